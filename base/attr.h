@@ -1,0 +1,16 @@
+/*
+ * Compiler attributes, the only extensions of the language that Exeat uses.
+ */
+#ifndef BASE_ATTR_H
+#define BASE_ATTR_H
+
+#define MUST_USE	__attribute__((warn_unused_result))
+#define PRINTF(f, a)	__attribute__((format(printf, f, a)))
+#define NORETURN	__attribute__((noreturn))
+#define UNUSED		__attribute__((unused))
+#define NONNULL		__attribute__((nonnull))
+
+/* Number of elements of an array (not of a pointer). */
+#define NELEMS(a)	(sizeof(a) / sizeof((a)[0]))
+
+#endif

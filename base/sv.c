@@ -1,0 +1,121 @@
+#define _GNU_SOURCE
+#include "base/sv.h"
+
+#include <strings.h>
+
+static unsigned char
+lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 0x20) : c;
+}
+
+bool
+sv_eq_nocase(struct sv a, struct sv b)
+{
+	return a.len == b.len && sv_starts_nocase(a, b);
+}
+
+bool
+sv_starts(struct sv s, struct sv prefix)
+{
+	return sv_eq(sv_slice(s, 0, prefix.len), prefix);
+}
+
+bool
+sv_starts_nocase(struct sv s, struct sv prefix)
+{
+	if (s.len < prefix.len)
+		return false;
+	for (size_t i = 0; i < prefix.len; i++)
+		if (lower((unsigned char)s.ptr[i]) !=
+		    lower((unsigned char)prefix.ptr[i]))
+			return false;
+	return true;
+}
+
+bool
+sv_ends(struct sv s, struct sv suffix)
+{
+	return s.len >= suffix.len &&
+	    sv_eq(sv_slice(s, s.len - suffix.len, s.len), suffix);
+}
+
+int
+sv_cmp(struct sv a, struct sv b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int c = n == 0 ? 0 : memcmp(a.ptr, b.ptr, n);
+
+	if (c != 0)
+		return c;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+struct sv
+sv_slice(struct sv s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	if (s.ptr == NULL)
+		return s;
+	return (struct sv){ s.ptr + from, to - from };
+}
+
+ptrdiff_t
+sv_find_char(struct sv s, char c)
+{
+	const char *p = s.len == 0 ? NULL : memchr(s.ptr, c, s.len);
+
+	return p == NULL ? -1 : p - s.ptr;
+}
+
+ptrdiff_t
+sv_find(struct sv s, struct sv needle)
+{
+	const char *p;
+
+	if (needle.len == 0)
+		return 0;
+	if (s.len < needle.len)
+		return -1;
+	p = memmem(s.ptr, s.len, needle.ptr, needle.len);
+	return p == NULL ? -1 : p - s.ptr;
+}
+
+struct sv
+sv_trim(struct sv s)
+{
+	while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\t')) {
+		s.ptr++;
+		s.len--;
+	}
+	while (s.len > 0 &&
+	    (s.ptr[s.len - 1] == ' ' || s.ptr[s.len - 1] == '\t'))
+		s.len--;
+	return s;
+}
+
+struct sv
+sv_cut(struct sv *s, char sep)
+{
+	ptrdiff_t at = sv_find_char(*s, sep);
+	struct sv head = *s;
+
+	if (at < 0) {
+		*s = (struct sv){ NULL, 0 };
+		return head;
+	}
+	head.len = (size_t)at;
+	s->ptr += at + 1;
+	s->len -= (size_t)at + 1;
+	return head;
+}
+
+bool
+sv_has_dotted_prefix(struct sv s, struct sv prefix)
+{
+	return sv_starts(s, prefix) &&
+	    (s.len == prefix.len || s.ptr[prefix.len] == '.');
+}
