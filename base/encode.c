@@ -1,0 +1,186 @@
+#include "base/encode.h"
+
+#include "base/err.h"
+
+static const char alphabets[2][65] = {
+	[BASE64_STD] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/",
+	[BASE64_URL] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_",
+};
+
+void
+encode_base64(struct buf *b, enum base64_kind kind, const void *ptr, size_t len)
+{
+	const char *alphabet = alphabets[kind];
+	const unsigned char *p = ptr;
+	size_t size = (len + 2) / 3 * 4, i, n = 0;
+	char *out = len > SIZE_MAX / 2 ? NULL : buf_reserve(b, size);
+
+	if (out == NULL)
+		return;
+	for (i = 0; i + 2 < len; i += 3) {
+		out[n++] = alphabet[p[i] >> 2];
+		out[n++] = alphabet[(p[i] & 3) << 4 | p[i + 1] >> 4];
+		out[n++] = alphabet[(p[i + 1] & 15) << 2 | p[i + 2] >> 6];
+		out[n++] = alphabet[p[i + 2] & 63];
+	}
+	if (i < len) {
+		unsigned second = i + 1 < len ? p[i + 1] : 0;
+
+		out[n++] = alphabet[p[i] >> 2];
+		out[n++] = alphabet[(p[i] & 3) << 4 | second >> 4];
+		if (i + 1 < len)
+			out[n++] = alphabet[(second & 15) << 2];
+		while (kind == BASE64_STD && n < size)
+			out[n++] = '=';
+	}
+	buf_grow(b, n);
+}
+
+static int
+sextet(enum base64_kind kind, char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == alphabets[kind][62])
+		return 62;
+	if (c == alphabets[kind][63])
+		return 63;
+	return -1;
+}
+
+/* `s` without its padding; false if the padding is wrong. */
+static bool
+strip_padding(struct sv *s)
+{
+	size_t len = s->len;
+
+	while (len > 0 && s->len - len < 2 && s->ptr[len - 1] == '=')
+		len--;
+	if (len != s->len && s->len % 4 != 0)
+		return false;
+	s->len = len;
+	return len % 4 != 1;
+}
+
+int
+encode_unbase64(struct buf *b, enum base64_kind kind, struct sv s)
+{
+	size_t start = b->len, n = 0;
+	uint32_t bits = 0;
+	unsigned have = 0;
+	char *out;
+
+	if (!strip_padding(&s))
+		return ERR_SYNTAX;
+	out = buf_reserve(b, s.len / 4 * 3 + 3);
+	if (out == NULL)
+		return buf_err(b);
+	for (size_t i = 0; i < s.len; i++) {
+		int v = sextet(kind, s.ptr[i]);
+
+		if (v < 0)
+			return ERR_SYNTAX;
+		bits = (bits << 6 | (uint32_t)v) & 0xffffff;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			out[n++] = (char)(bits >> have);
+		}
+	}
+	if ((bits & ((1u << have) - 1)) != 0)
+		return ERR_SYNTAX;
+	buf_grow(b, n);
+	ASSERT(b->len == start + n);
+	return 0;
+}
+
+static int
+nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+		return (c | 0x20) - 'a' + 10;
+	return -1;
+}
+
+int
+encode_unhex(struct sv s, void *out, size_t len)
+{
+	unsigned char *p = out;
+
+	if (s.len / 2 != len || s.len % 2 != 0)
+		return ERR_SYNTAX;
+	for (size_t i = 0; i < s.len; i++)
+		if (nibble(s.ptr[i]) < 0)
+			return ERR_SYNTAX;
+	for (size_t i = 0; i < len; i++)
+		p[i] = (unsigned char)(nibble(s.ptr[2 * i]) << 4 |
+		    nibble(s.ptr[2 * i + 1]));
+	return 0;
+}
+
+void
+encode_hex(char *out, const void *ptr, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *p = ptr;
+
+	for (size_t i = 0; i < len; i++) {
+		out[2 * i] = digits[p[i] >> 4];
+		out[2 * i + 1] = digits[p[i] & 15];
+	}
+	out[2 * len] = '\0';
+}
+
+static bool
+is_unreserved(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    c == '~';
+}
+
+void
+encode_percent(struct buf *b, struct sv s, struct sv keep)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		char text[3] = { '%', digits[c >> 4], digits[c & 15] };
+
+		if (is_unreserved((char)c) || sv_find_char(keep, (char)c) >= 0)
+			buf_add_char(b, (char)c);
+		else
+			buf_add(b, text, sizeof(text));
+	}
+}
+
+int
+encode_unpercent(struct buf *b, struct sv s)
+{
+	while (s.len > 0) {
+		ptrdiff_t at = sv_find_char(s, '%');
+		int hi, lo;
+
+		if (at < 0) {
+			buf_add_sv(b, s);
+			break;
+		}
+		buf_add(b, s.ptr, (size_t)at);
+		s = sv_slice(s, (size_t)at, s.len);
+		if (s.len < 3 || (hi = nibble(s.ptr[1])) < 0 ||
+		    (lo = nibble(s.ptr[2])) < 0)
+			return ERR_SYNTAX;
+		buf_add_char(b, (char)(hi << 4 | lo));
+		s = sv_slice(s, 3, s.len);
+	}
+	return buf_err(b);
+}
