@@ -1,0 +1,120 @@
+/*
+ * The ledger's store and its only writer (the recorder). One LMDB environment
+ * holds records, Merkle tree, sealed vault rows and checkpoints, so that a
+ * receipt is one transaction; the subject keys live in a fixed-slot file
+ * beside it. Readers use audit/snapshot.h.
+ *
+ * A batch commits as a whole and is durable when ledger_commit() returns. A
+ * bad item fails alone. Every item is idempotent by its id and kind: asked
+ * again, it gets the index it has.
+ */
+#ifndef AUDIT_LEDGER_H
+#define AUDIT_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "audit/record_id.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/sv.h"
+
+enum {
+	LEDGER_FORMAT = 1,
+	LEDGER_SLOT_BYTES = 128,
+	LEDGER_HASH_BYTES = 32,
+	LEDGER_ROW_KEY_MAX = 64,
+	LEDGER_BATCH_MAX = 1024,	/* items of one commit */
+	LEDGER_ITEM_MAX = 4096		/* rows, and slots, of one item */
+};
+
+enum ledger_kind {
+	LEDGER_FLOW = 1,	/* a decision that awaits its outcome */
+	LEDGER_OUTCOME = 2,	/* `id` names the decision */
+	LEDGER_FINAL = 3,	/* any other: refusals, events */
+	LEDGER_ERASE = 4	/* the same, and overwrites slots; signed */
+};
+
+/* A vault row: what token stands for, sealed. Opaque here. */
+struct ledger_row {
+	struct sv key;		/* <= LEDGER_ROW_KEY_MAX bytes */
+	struct sv value;
+};
+
+/* A slot image: LEDGER_SLOT_BYTES at `slot` * LEDGER_SLOT_BYTES. */
+struct ledger_slot {
+	uint64_t slot;
+	struct sv image;
+};
+
+struct ledger_item {
+	struct record_id id;
+	enum ledger_kind kind;
+	uint32_t owner;		/* who will send the outcome (a channel) */
+	struct sv record;	/* canonical JSON */
+	struct sv side;		/* or empty */
+	const struct ledger_row *rows;
+	size_t nrows;
+	const struct ledger_slot *slots;
+	size_t nslots;
+	struct sv approval;	/* LEDGER_ERASE: signed note, see approval.h */
+	/* Set by ledger_commit(): */
+	int status;		/* 0 or why this item is not in */
+	uint64_t index;
+};
+
+struct ledger_options {
+	const char *dir;	/* made if it is not there */
+	struct sv verifier;	/* verifier key of the log; empty: as stored */
+	uint64_t map_bytes;	/* 0: 1 TiB of address space */
+};
+
+struct ledger;
+
+/*
+ * Open or make the store in `dir` for writing: checks format and tree, redoes
+ * erasures that a crash interrupted. ERR_CONFLICT: `verifier` is another log's;
+ * ERR_UNSUPPORTED: another format; ERR_CORRUPT; ERR_IO; ERR_NOMEM.
+ */
+int ledger_open(const struct ledger_options *o, struct ledger **ret_ledger,
+    struct errinfo *ei) MUST_USE;
+void ledger_close(struct ledger *l);
+
+/*
+ * Append `n` items in order as one durable transaction; all is borrowed for
+ * the call. 0: committed, each item has its status: ERR_CONFLICT (id, row or
+ * slot holds something else), ERR_LIMIT, ERR_INVAL, ERR_NOTFOUND (outcome of no
+ * decision), ERR_AUTH (approval). Otherwise nothing was acknowledged and every
+ * status is that error: ERR_FULL (map or disk; later calls may succeed),
+ * ERR_NOMEM, or ERR_IO, after which the ledger must be reopened (ERR_STATE).
+ */
+int ledger_commit(struct ledger *l, struct ledger_item *items, size_t n)
+    MUST_USE;
+
+/*
+ * Write the outcome `unknown` for the open decisions of `owner` (a worker that
+ * is gone), or of all with LEDGER_ANY, at most LEDGER_BATCH_MAX a call.
+ */
+enum { LEDGER_ANY = 0xffffffff };
+int ledger_settle(struct ledger *l, uint32_t owner, int64_t now_ns,
+    uint64_t *ret_settled) MUST_USE;
+
+/* Records in the tree, and decisions that await an outcome. */
+uint64_t ledger_size(const struct ledger *l);
+uint64_t ledger_open_count(const struct ledger *l);
+
+/*
+ * Append the unsigned checkpoint of the present tree to `b`. ERR_AGAIN: the
+ * stored one has this size already; ERR_STATE: no verifier key yet.
+ */
+int ledger_checkpoint(const struct ledger *l, struct buf *b) MUST_USE;
+
+/*
+ * Store a signed checkpoint made from ledger_checkpoint(), durably. ERR_AUTH,
+ * ERR_CORRUPT (not of this tree), or as ledger_commit().
+ */
+int ledger_seal(struct ledger *l, struct sv note, int64_t now_ns) MUST_USE;
+
+#endif
