@@ -1,0 +1,107 @@
+/*
+ * Detection: which pieces of a message's fields are personal, financial or
+ * secret. Detectors are data (packs of share/detectors, classes of the user's
+ * policy); this engine finds candidates in one pass over a field, sends each
+ * to the few detectors whose shape fits, and lets validators and context words
+ * decide. The transaction and `exeat check` use it.
+ *
+ * An open engine is immutable, reads no file, allocates nothing but from the
+ * caller's arena and makes no code executable: it may be used after a process
+ * confined itself. One scan at a time (its scratch memory is the engine's).
+ */
+#ifndef INSPECT_DETECT_H
+#define INSPECT_DETECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/sv.h"
+#include "inspect/field.h"
+
+struct detect_engine;
+
+/* Findings below this score are not reported unless the config says so. */
+enum { DETECT_MIN_SCORE = 50 };
+
+/* A class of the user's own (policy.yaml). Everything is borrowed. */
+struct detect_class {
+	struct sv name;			/* dotted: personal.id.employee */
+	struct sv pattern;		/* PCRE2 with UTF and UCP */
+	struct sv validator;		/* name of a validator, or empty */
+	const struct sv *context;	/* words; if any, one must be near */
+	size_t ncontext;
+	const char *file;		/* where errors point; NULL: nowhere */
+	unsigned line, column;		/* of the pattern; 0: unknown */
+};
+
+struct detect_config {
+	const char *const *packs;	/* pack files, or folders of *.yaml */
+	size_t npacks;
+	const struct detect_class *classes;
+	size_t nclasses;
+	const char *cache_dir;	/* where databases are kept; NULL: nowhere */
+	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
+};
+
+/* Bytes [start, end) of fields[field].text, at UTF-8 boundaries. */
+struct finding {
+	uint32_t field, start, end;
+	uint16_t class_id;
+	uint16_t detector;
+	uint8_t score;		/* 1 to 100 */
+};
+
+/* Sorted by field and start, not overlapping; in the arena of the scan. */
+struct findings {
+	struct finding *items;
+	size_t count;
+};
+
+/*
+ * Make an engine of the packs and classes named in `config`, which is copied.
+ * ERR_SYNTAX, ERR_RANGE, ERR_EXISTS (a class or detector twice), ERR_NOTFOUND,
+ * ERR_IO, ERR_NOMEM, with the place and the reason in `ei`. Returns owned.
+ */
+int detect_open(const struct detect_config *config,
+    struct detect_engine **ret_engine, struct errinfo *ei) MUST_USE;
+
+/* Release `engine`; NULL is allowed. */
+void detect_close(struct detect_engine *engine);
+
+/*
+ * Scan the texts of `nfields` fields of any role; the label of a field is
+ * context for its text. The result depends on each field's text and label
+ * only. 0, ERR_NOMEM (then nothing is known: fail closed) or ERR_LIMIT (a
+ * user's pattern needed more than its match limit: the same).
+ */
+int detect_scan(const struct detect_engine *engine, struct arena *arena,
+    const struct field *fields, size_t nfields, struct findings *ret)
+    MUST_USE;
+
+/* Classes are numbered from 0; the name lives as long as the engine. */
+size_t detect_class_count(const struct detect_engine *engine);
+struct sv detect_class_name(const struct detect_engine *engine,
+    uint16_t class_id);
+
+/* The number of the class of exactly this name, or ERR_NOTFOUND. */
+int detect_class_find(const struct detect_engine *engine, struct sv name,
+    uint16_t *ret_class_id) MUST_USE;
+
+/* "pack/detector" for explanations; lives as long as the engine. */
+struct sv detect_detector_name(const struct detect_engine *engine,
+    uint16_t detector);
+
+/*
+ * Append the canonical spelling of `value`, the same for all spellings of one
+ * value of the class: an IBAN without spaces in upper case, an e-mail address
+ * in lower case, a phone number's digits with + for an international prefix;
+ * where the class has none, the value as it is. Failure is sticky in `out`.
+ */
+void detect_canonical(const struct detect_engine *engine, uint16_t class_id,
+    struct sv value, struct buf *out);
+
+#endif
