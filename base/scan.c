@@ -1,0 +1,53 @@
+#include "base/scan.h"
+
+#include <stdbool.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+static inline bool
+is_json_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
+#ifdef __SSE2__
+/* Bit i: byte i of the sixteen at `p` is no plain byte. */
+static inline unsigned
+special_mask(const char *p)
+{
+	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	const __m128i control = _mm_cmpeq_epi8(
+	    _mm_max_epu8(v, _mm_set1_epi8(0x1f)), _mm_set1_epi8(0x1f));
+	const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	const __m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_or_si128(control, _mm_or_si128(quote, slash)));
+}
+
+static inline size_t
+lowest_bit(unsigned mask)
+{
+	return (size_t)__builtin_ctz(mask);
+}
+#endif
+
+size_t
+scan_json_plain(const char *p, size_t len)
+{
+	size_t i = 0;
+
+#ifdef __SSE2__
+	for (; len - i >= 16; i += 16) {
+		unsigned mask = special_mask(p + i);
+
+		if (mask != 0)
+			return i + lowest_bit(mask);
+	}
+#endif
+	while (i < len && is_json_plain((unsigned char)p[i]))
+		i++;
+	return i;
+}
