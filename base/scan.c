@@ -51,3 +51,43 @@ scan_json_plain(const char *p, size_t len)
 		i++;
 	return i;
 }
+
+static inline bool
+is_http_text(unsigned char c)
+{
+	return (c >= 0x20 && c != 0x7f) || c == '\t';
+}
+
+#ifdef __SSE2__
+/* Bit i: byte i of the sixteen at `p` is a control byte other than HTAB. */
+static inline unsigned
+control_mask(const char *p)
+{
+	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	const __m128i low = _mm_cmpeq_epi8(
+	    _mm_max_epu8(v, _mm_set1_epi8(0x1f)), _mm_set1_epi8(0x1f));
+	const __m128i tab = _mm_cmpeq_epi8(v, _mm_set1_epi8('\t'));
+	const __m128i del = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_or_si128(_mm_andnot_si128(tab, low), del));
+}
+#endif
+
+size_t
+scan_http_text(const char *p, size_t len)
+{
+	size_t i = 0;
+
+#ifdef __SSE2__
+	for (; len - i >= 16; i += 16) {
+		unsigned mask = control_mask(p + i);
+
+		if (mask != 0)
+			return i + lowest_bit(mask);
+	}
+#endif
+	while (i < len && is_http_text((unsigned char)p[i]))
+		i++;
+	return i;
+}

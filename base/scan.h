@@ -14,4 +14,10 @@
  */
 size_t scan_json_plain(const char *p, size_t len);
 
+/*
+ * How many of the `len` bytes at `p`, from the first on, may stand in an HTTP
+ * field value: no control byte but HTAB.
+ */
+size_t scan_http_text(const char *p, size_t len);
+
 #endif
