@@ -1,0 +1,230 @@
+#include "base/hs.h"
+
+#include <hs.h>
+#include <limits.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct hsdb {
+	hs_database_t *db;
+	hs_scratch_t *scratch;
+};
+
+/* The arrays the compiler wants, in one allocation each. */
+struct arrays {
+	const char **texts;
+	size_t *lengths;
+	unsigned *flags;
+	unsigned *ids;
+};
+
+static void
+arrays_done(struct arrays *a)
+{
+	mem_free(a->texts);
+	mem_free(a->lengths);
+	mem_free(a->flags);
+	mem_free(a->ids);
+}
+
+static int
+arrays_init(struct arrays *a, size_t count)
+{
+	a->texts = mem_calloc(count, sizeof(*a->texts));
+	a->lengths = mem_calloc(count, sizeof(*a->lengths));
+	a->flags = mem_calloc(count, sizeof(*a->flags));
+	a->ids = mem_calloc(count, sizeof(*a->ids));
+	if (a->texts == NULL || a->lengths == NULL || a->flags == NULL ||
+	    a->ids == NULL)
+		return ERR_NOMEM;
+	return 0;
+}
+
+static unsigned
+flags_of(enum hsdb_kind kind, unsigned flags)
+{
+	unsigned ret = 0;
+
+	if (kind == HSDB_PATTERNS)
+		ret |= HS_FLAG_UTF8 | HS_FLAG_UCP | HS_FLAG_PREFILTER;
+	if ((flags & HSDB_CASELESS) != 0)
+		ret |= HS_FLAG_CASELESS;
+	if ((flags & HSDB_ONCE) != 0)
+		ret |= HS_FLAG_SINGLEMATCH;
+	return ret;
+}
+
+/* The compiler takes patterns as C strings: each is copied, NUL at its end. */
+static int
+arrays_fill(struct arrays *a, enum hsdb_kind kind,
+    const struct hsdb_entry *entries, size_t count, char *copy)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct sv s = entries[i].text;
+
+		if (s.len == 0 || memchr(s.ptr, '\0', s.len) != NULL)
+			return ERR_SYNTAX;
+		memcpy(copy, s.ptr, s.len);
+		copy[s.len] = '\0';
+		a->texts[i] = copy;
+		a->lengths[i] = s.len;
+		a->flags[i] = flags_of(kind, entries[i].flags);
+		a->ids[i] = (unsigned)i;
+		copy += s.len + 1;
+	}
+	return 0;
+}
+
+static int
+with_scratch(hs_database_t *raw, struct hsdb **ret)
+{
+	struct hsdb *db = mem_calloc(1, sizeof(*db));
+
+	if (db == NULL) {
+		(void)hs_free_database(raw);
+		return ERR_NOMEM;
+	}
+	db->db = raw;
+	if (hs_alloc_scratch(raw, &db->scratch) != HS_SUCCESS) {
+		hsdb_free(db);
+		return ERR_NOMEM;
+	}
+	*ret = db;
+	return 0;
+}
+
+static int
+compile_failed(const hs_compile_error_t *error, size_t *ret_bad,
+    struct errinfo *ei)
+{
+	if (error == NULL)
+		return errinfo_set(ei, ERR_NOMEM, "no memory for a database");
+	if (error->expression < 0)
+		return errinfo_set(ei, ERR_LIMIT, "patterns: %s",
+		    error->message);
+	*ret_bad = (size_t)error->expression;
+	return errinfo_set(ei, ERR_SYNTAX, "the pattern is wrong: %s",
+	    error->message);
+}
+
+static int
+compile(enum hsdb_kind kind, const struct arrays *a, size_t count,
+    struct hsdb **ret, size_t *ret_bad, struct errinfo *ei)
+{
+	hs_compile_error_t *error = NULL;
+	hs_database_t *raw = NULL;
+	hs_error_t rc;
+	int err;
+
+	rc = kind == HSDB_LITERALS ?
+	    hs_compile_lit_multi(a->texts, a->flags, a->ids, a->lengths,
+	    (unsigned)count, HS_MODE_BLOCK, NULL, &raw, &error) :
+	    hs_compile_multi(a->texts, a->flags, a->ids, (unsigned)count,
+	    HS_MODE_BLOCK, NULL, &raw, &error);
+	if (rc == HS_SUCCESS)
+		return with_scratch(raw, ret);
+	err = compile_failed(error, ret_bad, ei);
+	(void)hs_free_compile_error(error);
+	return err;
+}
+
+int
+hsdb_new(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
+    struct hsdb **ret, size_t *ret_bad, struct errinfo *ei)
+{
+	struct arrays a = { 0 };
+	size_t bytes = count;
+	char *copy = NULL;
+	int err;
+
+	ASSERT(count > 0 && count <= INT_MAX);
+	for (size_t i = 0; i < count; i++)
+		if (!mem_add(bytes, entries[i].text.len, &bytes))
+			return ERR_LIMIT;
+	copy = mem_alloc(bytes);
+	err = copy == NULL ? ERR_NOMEM : arrays_init(&a, count);
+	if (err == 0)
+		err = arrays_fill(&a, kind, entries, count, copy);
+	if (err != 0)
+		(void)errinfo_set(ei, err, "patterns: %s", err_text(err));
+	else
+		err = compile(kind, &a, count, ret, ret_bad, ei);
+	arrays_done(&a);
+	mem_free(copy);
+	return err;
+}
+
+int
+hsdb_load(struct sv bytes, struct hsdb **ret)
+{
+	hs_database_t *raw = NULL;
+	hs_error_t rc;
+
+	rc = hs_deserialize_database(bytes.ptr, bytes.len, &raw);
+	if (rc == HS_NOMEM)
+		return ERR_NOMEM;
+	if (rc != HS_SUCCESS)
+		return ERR_CORRUPT;
+	return with_scratch(raw, ret);
+}
+
+int
+hsdb_save(const struct hsdb *db, struct buf *out)
+{
+	char *bytes = NULL;
+	size_t len = 0;
+	char *place;
+
+	if (hs_serialize_database(db->db, &bytes, &len) != HS_SUCCESS)
+		return ERR_NOMEM;
+	place = buf_reserve(out, len);
+	if (place != NULL) {
+		memcpy(place, bytes, len);
+		buf_grow(out, len);
+	}
+	mem_free(bytes);
+	return buf_err(out);
+}
+
+void
+hsdb_free(struct hsdb *db)
+{
+	if (db == NULL)
+		return;
+	(void)hs_free_scratch(db->scratch);
+	(void)hs_free_database(db->db);
+	mem_free(db);
+}
+
+static int
+on_match(unsigned id, unsigned long long from, unsigned long long to,
+    unsigned flags, void *ctx)
+{
+	const struct hsdb_sink *sink = ctx;
+
+	(void)from;
+	(void)flags;
+	return sink->hit(sink->ctx, id, (size_t)to) ? 0 : 1;
+}
+
+bool
+hsdb_scan(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
+{
+	struct hsdb_sink copy = *sink;
+	hs_error_t rc;
+
+	ASSERT(text.len <= UINT32_MAX);
+	if (text.len == 0)
+		return true;
+	rc = hs_scan(db->db, text.ptr, (unsigned)text.len, 0, db->scratch,
+	    on_match, &copy);
+	ASSERT(rc == HS_SUCCESS || rc == HS_SCAN_TERMINATED);
+	return rc == HS_SUCCESS;
+}
+
+const char *
+hsdb_version(void)
+{
+	return hs_version();
+}
