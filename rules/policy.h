@@ -1,0 +1,81 @@
+/*
+ * The policy (policy.yaml, or a folder of such files): read and checked as a
+ * whole, immutable afterwards. See exeat-policy(5).
+ */
+#ifndef RULES_POLICY_H
+#define RULES_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/sv.h"
+#include "rules/catalogue.h"
+#include "rules/decide.h"
+
+struct policy;
+
+/* Who may resolve a token: the sender only, its team, or everybody here. */
+enum token_scope {
+	TOKEN_SCOPE_CLIENT,
+	TOKEN_SCOPE_TEAM,
+	TOKEN_SCOPE_ORGANISATION,
+};
+
+enum fail_mode {
+	FAIL_CLOSED,	/* nothing leaves */
+	FAIL_OPEN,	/* goes on as if nothing had been found: uncovered */
+	FAIL_REDACT,	/* keeper only: redact what would be tokenised */
+};
+
+/* A detector of the user's own. */
+struct policy_class {
+	struct sv name;
+	struct sv pattern;	/* PCRE2 */
+	const struct sv *context;	/* words, one of which must be near */
+	size_t ncontext;
+	uint8_t score;		/* 1 .. 100 */
+	bool ignore_case;
+	const struct sv *examples;	/* must match */
+	size_t nexamples;
+	const struct sv *counterexamples;	/* must not */
+	size_t ncounterexamples;
+	const char *file;	/* where it stands, for messages */
+	unsigned line, column;
+};
+
+/*
+ * Read `path`, a file or a folder (all *.yaml in it, in name order, as one
+ * policy). `catalogue` is kept and must outlive the policy. `*ret` returns
+ * owned. ERR_IO, ERR_SYNTAX, ERR_RANGE, ERR_NOTFOUND, ERR_CONFLICT, ERR_LIMIT,
+ * ERR_NOMEM; `ei` says where and what would be right.
+ */
+int policy_load(const char *path, const struct catalogue *catalogue,
+    struct policy **ret, struct errinfo *ei) MUST_USE;
+
+/* The same for one text; `name` stands for the file in messages. */
+int policy_parse(struct sv text, const char *name,
+    const struct catalogue *catalogue, struct policy **ret,
+    struct errinfo *ei) MUST_USE;
+
+/* Release; NULL is allowed. */
+void policy_free(struct policy *p);
+
+/* SHA-256 in hex over the files read; and of the catalogue it uses. */
+const char *policy_digest(const struct policy *p);
+const char *policy_catalogue_digest(const struct policy *p);
+
+/* The user's own classes; borrowed. */
+const struct policy_class *policy_classes(const struct policy *p,
+    size_t *ret_n);
+
+enum token_scope policy_token_scope(const struct policy *p);
+
+/* May tokens be restored inside URLs? Default no. */
+bool policy_restores_in_urls(const struct policy *p);
+
+enum fail_mode policy_fail_mode(const struct policy *p, enum fail_cause cause);
+
+#endif
