@@ -1,0 +1,239 @@
+#include "govern/assess.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "govern/occurrence.h"
+
+enum { CANONICAL_MAX = 64 * 1024, NO_CLASS = UINT32_MAX };
+
+/* What one assessment works with. */
+struct work {
+	const struct assess_engine *engine;
+	struct arena *arena;
+	const struct assess_input *in;
+	struct assessment *a;
+	uint32_t *position;	/* class id -> index in facts.classes */
+};
+
+static enum facts_coverage
+coverage_fact(const struct document *doc)
+{
+	switch (coverage_state(&doc->coverage)) {
+	case COVERAGE_FULL:
+		return FACTS_COVERED;
+	case COVERAGE_PARTIAL:
+		return FACTS_COVERED_PARTLY;
+	case COVERAGE_NONE:
+		break;
+	}
+	return FACTS_UNCOVERED;
+}
+
+static void
+resolve(struct work *w, bool body_pending)
+{
+	const struct document *doc = w->in->doc;
+	struct facts *f = &w->a->facts;
+	struct destination_query q = {
+		.host = f->host, .port = f->port, .path = w->in->path,
+		.now_ns = f->now_ns, .body_pending = body_pending,
+		.model = doc == NULL ? (struct sv){ NULL, 0 } : doc->model,
+		.region_hint = doc == NULL || doc->region.len == 0 ?
+		    (struct sv){ NULL, 0 } : doc->region,
+	};
+
+	destination_resolve(w->engine->policy, &q, &w->a->destination);
+	f->model = q.model;
+	f->destination = &w->a->destination;
+}
+
+/* Count the findings of each class; fills facts.classes and `position`. */
+static int
+count_classes(struct work *w)
+{
+	size_t n = detect_class_count(w->engine->detect), used = 0;
+	struct class_count *classes;
+
+	w->position = arena_alloc(w->arena, n * sizeof(*w->position));
+	classes = arena_zalloc(w->arena, n, sizeof(*classes));
+	if (w->position == NULL || classes == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		w->position[i] = NO_CLASS;
+	for (size_t i = 0; i < w->a->findings.count; i++) {
+		uint16_t id = w->a->findings.items[i].class_id;
+
+		if (w->position[id] == NO_CLASS) {
+			w->position[id] = (uint32_t)used;
+			classes[used++].name =
+			    detect_class_name(w->engine->detect, id);
+		}
+		classes[w->position[id]].count++;
+	}
+	w->a->facts.classes = classes;
+	w->a->facts.nclasses = used;
+	return 0;
+}
+
+static int
+canonical_of(struct work *w, struct assess_value *v)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, CANONICAL_MAX);
+	detect_canonical(w->engine->detect, v->class_id, v->text, &b);
+	rc = buf_err(&b);
+	if (rc == ERR_LIMIT) {
+		/* No identifier is that long: it stands for itself. */
+		v->canonical = v->text;
+		rc = 0;
+	} else if (rc == 0) {
+		v->canonical = arena_dup(w->arena, buf_sv(&b));
+		rc = v->canonical.ptr == NULL ? ERR_NOMEM : 0;
+	}
+	buf_done(&b);
+	return rc;
+}
+
+static int
+add_value(struct work *w, const struct finding *f, struct sv text)
+{
+	struct assessment *a = w->a;
+	struct assess_value *v = &a->values[a->nvalues];
+	struct sv class = detect_class_name(w->engine->detect, f->class_id);
+
+	*v = (struct assess_value){ .text = text, .class_id = f->class_id,
+		.is_subject = !sv_has_dotted_prefix(class, SV("secret")),
+		.action = a->decision.classes[w->position[f->class_id]].action
+	};
+	if (a->decision.flow > v->action)
+		v->action = a->decision.flow;
+	a->nvalues++;
+	return canonical_of(w, v);
+}
+
+/* The number of the value of class and text `key`, made if it is new. */
+static int
+value_of(struct work *w, struct map *index, const struct finding *f,
+    uint32_t *ret)
+{
+	struct sv text = sv_slice(w->in->doc->fields[f->field].text, f->start,
+	    f->end);
+	char *key = arena_alloc(w->arena, text.len + sizeof(f->class_id));
+	void *known;
+	int rc;
+
+	if (key == NULL)
+		return ERR_NOMEM;
+	memcpy(key, &f->class_id, sizeof(f->class_id));
+	memcpy(key + sizeof(f->class_id), text.ptr, text.len);
+	known = map_get(index, sv_make(key, text.len + sizeof(f->class_id)));
+	if (known != NULL) {
+		*ret = (uint32_t)((struct assess_value *)known -
+		    w->a->values);
+		return 0;
+	}
+	*ret = (uint32_t)w->a->nvalues;
+	rc = add_value(w, f, text);
+	return rc != 0 ? rc : map_put(index,
+	    sv_make(key, text.len + sizeof(f->class_id)),
+	    &w->a->values[*ret]);
+}
+
+static int
+collect_values(struct work *w)
+{
+	struct assessment *a = w->a;
+	size_t n = a->findings.count;
+	struct map index;
+	int rc = 0;
+
+	a->values = arena_alloc(w->arena, n * sizeof(*a->values));
+	a->spans = arena_alloc(w->arena, n * sizeof(*a->spans));
+	if (a->values == NULL || a->spans == NULL)
+		return ERR_NOMEM;
+	map_init(&index);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		const struct finding *f = &a->findings.items[i];
+		struct assess_span *s = &a->spans[i];
+
+		*s = (struct assess_span){ .field = f->field,
+			.start = f->start, .end = f->end };
+		rc = value_of(w, &index, f, &s->value);
+		if (rc == 0)
+			a->values[s->value].places++;
+	}
+	a->nspans = n;
+	map_done(&index);
+	return rc;
+}
+
+static int
+detect(struct work *w)
+{
+	const struct document *doc = w->in->doc;
+	int rc = detect_scan(w->engine->detect, w->arena, doc->fields,
+	    doc->nfields, &w->a->findings);
+
+	if (rc == ERR_LIMIT) {
+		w->a->findings = (struct findings){ NULL, 0 };
+		w->a->facts.failed |= 1u << FAIL_DETECTOR;
+		w->a->facts.coverage = FACTS_UNCOVERED;
+		rc = 0;
+	}
+	return rc;
+}
+
+int
+assess_flow(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret)
+{
+	struct work w = { .engine = engine, .arena = arena, .in = in,
+		.a = ret };
+	int rc;
+
+	*ret = (struct assessment){ .facts = in->facts };
+	ret->facts.stage = FACTS_CONTENT;
+	ret->facts.coverage = coverage_fact(in->doc);
+	resolve(&w, false);
+	rc = detect(&w);
+	if (rc == 0)
+		rc = count_classes(&w);
+	if (rc == 0)
+		rc = decide_flow(engine->policy, &ret->facts, arena,
+		    &ret->decision);
+	if (rc == 0 && ret->findings.count > 0)
+		rc = collect_values(&w);
+	if (rc == 0)
+		rc = occurrence_add(arena, in->doc->fields, in->doc->nfields,
+		    ret);
+	return rc;
+}
+
+int
+assess_name(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret)
+{
+	struct work w = { .engine = engine, .arena = arena, .in = in,
+		.a = ret };
+
+	*ret = (struct assessment){ .facts = in->facts };
+	ret->facts.stage = FACTS_NAME;
+	resolve(&w, true);
+	return decide_flow(engine->policy, &ret->facts, arena,
+	    &ret->decision);
+}
+
+size_t
+assess_count(const struct assessment *a, enum action action)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->nvalues; i++)
+		n += a->values[i].action == action;
+	return n;
+}

@@ -1,0 +1,85 @@
+/*
+ * What the daemon and the command line share: from a document to a decision
+ * about it. Detects, counts classes, resolves the destination, decides, and
+ * lists the distinct values the decision is about and every place where each
+ * stands. Pure: the caller gets tokens for the values (from the keeper or in
+ * its own process) and turns them into edits with govern/edits.h.
+ */
+#ifndef GOVERN_ASSESS_H
+#define GOVERN_ASSESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/sv.h"
+#include "inspect/detect.h"
+#include "inspect/document.h"
+#include "rules/decide.h"
+#include "rules/destination.h"
+#include "rules/policy.h"
+
+/* Immutable; borrowed by every call. */
+struct assess_engine {
+	const struct detect_engine *detect;
+	const struct policy *policy;
+};
+
+struct assess_input {
+	const struct document *doc;
+	/*
+	 * Who, when, where to, how large, what failed; stage, model, classes,
+	 * destination and coverage are filled from the rest.
+	 */
+	struct facts facts;
+	struct sv path;		/* of the request, for the destination */
+};
+
+/* One distinct pair of class and exact text. */
+struct assess_value {
+	struct sv text;		/* as it stands in the first place */
+	struct sv canonical;	/* one spelling for all (inspect/detect.h) */
+	uint16_t class_id;
+	enum action action;	/* what the decision wants for it */
+	bool is_subject;	/* leads to a person: not a secret */
+	uint32_t places;	/* spans that point here */
+};
+
+/* A place of a value: found by a detector, or the same text elsewhere. */
+struct assess_span {
+	uint32_t field, start, end;
+	uint32_t value;		/* index in values */
+};
+
+/* Memory is the arena's; texts are borrowed from the document. */
+struct assessment {
+	struct findings findings;
+	struct destination destination;
+	struct facts facts;		/* complete, as decided on */
+	struct decision decision;
+	struct assess_value *values;
+	size_t nvalues;
+	struct assess_span *spans;	/* sorted, not overlapping */
+	size_t nspans;
+};
+
+/*
+ * Assess `in` into `ret`. A detector that gives up (ERR_LIMIT) is no error but
+ * the failed fact FAIL_DETECTOR, which the policy decides on. ERR_NOMEM.
+ */
+int assess_flow(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret) MUST_USE;
+
+/*
+ * The decision by the head alone (stage FACTS_NAME): only a refusal counts.
+ * Fills destination, facts and decision of `ret` and nothing else.
+ */
+int assess_name(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret) MUST_USE;
+
+/* How many values want `action`. */
+size_t assess_count(const struct assessment *a, enum action action);
+
+#endif

@@ -1,0 +1,197 @@
+/*
+ * One pass over every field. A table of 4096 chains is keyed by a hash of the
+ * first four bytes of the values, so a byte of text costs one multiplication
+ * and one look-up however many values there are.
+ */
+#include "govern/occurrence.h"
+
+#include <string.h>
+
+#include "base/err.h"
+
+enum { BUCKETS = 4096, NONE = -1 };
+
+struct finder {
+	struct arena *arena;
+	struct assessment *a;
+	int32_t heads[BUCKETS];
+	int32_t *next;			/* by value */
+	struct assess_span *found;
+	size_t nfound, cap;
+};
+
+static uint32_t
+bucket_of(const char *p)
+{
+	uint32_t x;
+
+	memcpy(&x, p, sizeof(x));
+	return (x * UINT32_C(2654435761)) >> 20;
+}
+
+static bool
+is_word(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return u >= 0x80 || (u >= '0' && u <= '9') ||
+	    ((u | 0x20) >= 'a' && (u | 0x20) <= 'z') || u == '_';
+}
+
+/* False if a word or number goes on over the edges of [start, end). */
+static bool
+is_whole(struct sv text, size_t start, size_t end)
+{
+	if (start > 0 && is_word(text.ptr[start - 1]) &&
+	    is_word(text.ptr[start]))
+		return false;
+	return end == text.len || !is_word(text.ptr[end]) ||
+	    !is_word(text.ptr[end - 1]);
+}
+
+static bool
+wants_rewriting(const struct assess_value *v)
+{
+	return v->action == ACTION_TOKENISE || v->action == ACTION_REDACT;
+}
+
+static int
+prepare(struct finder *f)
+{
+	f->next = arena_zalloc(f->arena, f->a->nvalues, sizeof(*f->next));
+	if (f->next == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < BUCKETS; i++)
+		f->heads[i] = NONE;
+	for (size_t i = 0; i < f->a->nvalues; i++) {
+		const struct assess_value *v = &f->a->values[i];
+		uint32_t b;
+
+		if (v->text.len < OCCURRENCE_MIN_BYTES || !wants_rewriting(v))
+			continue;
+		b = bucket_of(v->text.ptr);
+		f->next[i] = f->heads[b];
+		f->heads[b] = (int32_t)i;
+	}
+	return 0;
+}
+
+/* The longest value that stands whole at `at`, or NONE. */
+static int32_t
+value_at(const struct finder *f, struct sv text, size_t at)
+{
+	int32_t best = NONE, i = f->heads[bucket_of(text.ptr + at)];
+	size_t best_len = 0;
+
+	for (; i != NONE; i = f->next[i]) {
+		struct sv v = f->a->values[i].text;
+
+		if (v.len > best_len && v.len <= text.len - at &&
+		    memcmp(v.ptr, text.ptr + at, v.len) == 0 &&
+		    is_whole(text, at, at + v.len)) {
+			best = i;
+			best_len = v.len;
+		}
+	}
+	return best;
+}
+
+static int
+note(struct finder *f, uint32_t field, size_t start, int32_t value)
+{
+	struct assess_value *v = &f->a->values[value];
+	int rc = arena_vec_room(f->arena, (void **)&f->found, f->nfound,
+	    &f->cap, sizeof(*f->found));
+
+	if (rc != 0)
+		return rc;
+	f->found[f->nfound++] = (struct assess_span){ .field = field,
+		.start = (uint32_t)start,
+		.end = (uint32_t)(start + v->text.len),
+		.value = (uint32_t)value };
+	v->places++;
+	return 0;
+}
+
+/* Search one field, stepping over the `n` spans of it that are known. */
+static int
+search(struct finder *f, uint32_t field, struct sv text,
+    const struct assess_span *known, size_t n)
+{
+	size_t at = 0, k = 0;
+
+	while (at + OCCURRENCE_MIN_BYTES <= text.len) {
+		size_t limit = k < n ? known[k].start : text.len;
+		int32_t value;
+
+		if (k < n && at >= limit) {
+			at = known[k++].end;
+			continue;
+		}
+		value = f->heads[bucket_of(text.ptr + at)] == NONE ? NONE :
+		    value_at(f, text, at);
+		if (value == NONE ||
+		    f->a->values[value].text.len > limit - at) {
+			at++;
+			continue;
+		}
+		if (note(f, field, at, value) != 0)
+			return ERR_NOMEM;
+		at += f->a->values[value].text.len;
+	}
+	return 0;
+}
+
+static bool
+is_before(const struct assess_span *x, const struct assess_span *y)
+{
+	return x->field != y->field ? x->field < y->field :
+	    x->start < y->start;
+}
+
+/* Join the known and the found spans, both sorted. */
+static int
+merge(struct finder *f)
+{
+	struct assessment *a = f->a;
+	size_t total = a->nspans + f->nfound, i = 0, j = 0;
+	struct assess_span *all;
+
+	if (f->nfound == 0)
+		return 0;
+	all = arena_zalloc(f->arena, total, sizeof(*all));
+	if (all == NULL)
+		return ERR_NOMEM;
+	for (size_t n = 0; n < total; n++) {
+		bool known = j == f->nfound || (i < a->nspans &&
+		    is_before(&a->spans[i], &f->found[j]));
+
+		all[n] = known ? a->spans[i++] : f->found[j++];
+	}
+	a->spans = all;
+	a->nspans = total;
+	return 0;
+}
+
+int
+occurrence_add(struct arena *arena, const struct field *fields, size_t nfields,
+    struct assessment *a)
+{
+	struct finder f = { .arena = arena, .a = a };
+	size_t at = 0;
+	int rc;
+
+	if (assess_count(a, ACTION_TOKENISE) + assess_count(a,
+	    ACTION_REDACT) == 0)
+		return 0;
+	rc = prepare(&f);
+	for (size_t i = 0; rc == 0 && i < nfields; i++) {
+		size_t first = at;
+
+		while (at < a->nspans && a->spans[at].field == i)
+			at++;
+		rc = search(&f, (uint32_t)i, fields[i].text,
+		    a->spans + first, at - first);
+	}
+	return rc != 0 ? rc : merge(&f);
+}
