@@ -3,7 +3,8 @@
  * defaults into one immutable structure. See exeat.yaml(5).
  *
  * Relative paths are resolved against the folder of the file. All text is in
- * the configuration's own memory, NUL-terminated, and lives as long as it.
+ * the configuration's own memory and lives as long as it; paths, names and
+ * hosts end in NUL.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -76,7 +77,7 @@ struct config_ledger {
 	struct sv origin;	/* name of the log in checkpoints */
 	uint32_t checkpoint;	/* ms between two at least, >= 1000 */
 	uint32_t heartbeat;	/* ms without a record until one says so */
-	uint32_t batch;		/* records in one commit at most */
+	uint64_t batch;		/* records in one commit at most */
 	uint64_t map_size;	/* bytes the live store may grow to */
 };
 
@@ -95,6 +96,7 @@ struct config {
 	struct sv store;	/* folder */
 	struct sv keys;		/* folder, only the keeper opens it */
 	struct sv policy;	/* file or folder */
+	struct sv data;		/* folder of what is shipped */
 	struct sv catalogue;	/* folder */
 	struct sv detectors;	/* file or folder */
 	unsigned workers;	/* 0 is auto: one a core */
