@@ -108,7 +108,13 @@ tap_source_path(const char *relative)
 {
 	static char path[4096];
 	const char *top = getenv("top_srcdir");
+	const char *shared = getenv("EXEAT_SHARED");
 
+	if (shared != NULL && strncmp(relative, "../shared/", 10) == 0) {
+		(void)snprintf(path, sizeof(path), "%s/%s", shared,
+		    relative + 10);
+		return path;
+	}
 	(void)snprintf(path, sizeof(path), "%s/%s", top == NULL ? "." : top,
 	    relative);
 	return path;

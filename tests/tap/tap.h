@@ -30,8 +30,8 @@ void tap_diag(const char *fmt, ...) PRINTF(1, 2);
 int tap_done(void);
 
 /*
- * Path of a file of the source tree (or of ../shared beside it), in a static
- * buffer that the next call overwrites.
+ * Path of a file of the source tree in a static buffer that the next call
+ * overwrites; "../shared/x" beside it, or x in the folder $EXEAT_SHARED.
  */
 const char *tap_source_path(const char *relative);
 
