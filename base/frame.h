@@ -74,6 +74,9 @@ struct frame_joiner {
 void frame_joiner_init(struct frame_joiner *j, size_t max_message);
 void frame_joiner_done(struct frame_joiner *j);
 
+/* Wipe the message handed out last. */
+void frame_joiner_forget(struct frame_joiner *j);
+
 /*
  * Take frame `f`. 0 and `*ret_message` when it completes a message (valid
  * until the next call), ERR_AGAIN when more is to come, ERR_LIMIT, ERR_NOMEM,

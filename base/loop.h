@@ -60,7 +60,10 @@ struct loop_task {
 /* Make a loop (epoll); ERR_NOMEM or ERR_IO. Returns owned. */
 int loop_new(struct loop **ret_loop) MUST_USE;
 
-/* Release it; everything registered with it must be done or stopped. */
+/*
+ * Run the tasks still deferred, then release it; everything else registered
+ * with it must be done or stopped.
+ */
 void loop_free(struct loop *loop);
 
 /* Run rounds until loop_stop(); ERR_IO when the kernel refuses to wait. */

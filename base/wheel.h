@@ -16,7 +16,7 @@
 #include "base/attr.h"
 
 enum {
-	WHEEL_LEVELS = 5,	/* 2^30 ticks; later ones are re-set on the way */
+	WHEEL_LEVELS = 11,	/* of 6 bits: every tick of 63 bits */
 	WHEEL_SLOTS = 64
 };
 
@@ -33,7 +33,7 @@ struct wheel {
 	struct wheel_timer *due;		/* handed out by wheel_next() */
 };
 
-/* Make `w` empty, standing at tick `now`. */
+/* Make `w` empty, standing at tick `now` (not negative). */
 void wheel_init(struct wheel *w, int64_t now);
 
 /* Set `t` for tick `due`; the past means the next call of wheel_next(). */
@@ -49,12 +49,12 @@ wheel_is_set(const struct wheel_timer *t)
 /* Move to tick `now` (never back), collecting the timers that are due. */
 void wheel_advance(struct wheel *w, int64_t now);
 
-/* Take one collected timer, now stopped, or NULL. */
+/* Take one collected timer (in no order), now stopped, or NULL. */
 struct wheel_timer *wheel_next(struct wheel *w);
 
 /*
- * Ticks from wheel `now` until wheel_advance() may have something to do: a
- * lower bound, exact within 64 ticks; 0 when something is due; -1 when empty.
+ * Ticks from wheel `now` until wheel_advance() has something to do, which is
+ * not later than the first timer; 0 when one is due; -1 when none is set.
  */
 int64_t wheel_wait(const struct wheel *w) MUST_USE;
 
