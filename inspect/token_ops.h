@@ -3,8 +3,8 @@
  * so that inspect/ knows neither how a token is written nor who may resolve
  * it.
  *
- * A token is ASCII, begins with a letter or digit, holds no blank, control
- * character, quote, slash or backslash, and is at most `max_len` bytes long.
+ * A token is ASCII, begins with a letter, holds no blank, control character,
+ * quote, slash or backslash, and is at most `max_len` bytes long.
  * Whatever else must be put back (an escaped look-alike, say) counts as a
  * token here.
  */
