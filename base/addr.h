@@ -28,7 +28,7 @@ struct addr {
 	uint32_t scope;		/* interface of a link-local IPv6 address */
 };
 
-enum { ADDR_TEXT_BYTES = 64 };	/* "[v6%scope]:port" and NUL */
+enum { ADDR_TEXT_BYTES = 80 };	/* "[v6%scope]:port" and NUL */
 
 /*
  * What an address is for (IANA special-purpose registries). An IPv6 address

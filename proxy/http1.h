@@ -47,21 +47,19 @@ struct http1_limits {
 	uint32_t line_bytes;	/* request or status line: 414 */
 	uint32_t head_bytes;	/* whole head, and all trailers: 431 */
 	uint32_t fields;	/* number of header fields: 431 */
-	uint32_t chunk_ext_bytes; /* chunk extensions of one body: 400 */
+	uint32_t chunk_ext_bytes; /* chunk extensions, all of a body: 400 */
 	uint32_t interim;	/* 1xx responses before the final one */
 	uint64_t body_bytes;	/* UINT64_MAX: none. 413 */
 };
 
-/* What a parser is doing; private, as is all of struct http1_parser but
- * `head`, `trailers`, `ntrailers`, `refusal` and `body_bytes`. */
+/* What a parser is doing; private, like all of it from `kind` on. */
 enum http1_state {
 	HTTP1_S_HEAD,
-	HTTP1_S_BODY,		/* decide from the framing what follows */
+	HTTP1_S_BODY,		/* the framing decides what follows */
 	HTTP1_S_LENGTH,
 	HTTP1_S_CHUNKS,
 	HTTP1_S_TRAILERS,
 	HTTP1_S_UNTIL_CLOSE,
-	HTTP1_S_END,
 	HTTP1_S_DONE,		/* END was told; http1_begin() comes next */
 	HTTP1_S_REFUSED,
 };

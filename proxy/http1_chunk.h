@@ -29,7 +29,8 @@ enum http1_chunk_state {
 struct http1_chunk {
 	enum http1_chunk_state state;
 	unsigned count;		/* digits of the size; bytes of a name */
-	uint32_t ext_bytes;	/* of extensions in the body so far */
+	uint32_t ext_left;	/* bytes of extensions still allowed */
+	uint64_t bytes_left;	/* bytes of body still allowed */
 	uint64_t left;		/* of the present chunk */
 };
 
@@ -37,14 +38,15 @@ enum http1_chunk_event {
 	HTTP1_CHUNK_MORE,	/* `in` is used up */
 	HTTP1_CHUNK_DATA,	/* `*ret_data` is a piece of the body */
 	HTTP1_CHUNK_LAST,	/* the trailer section follows */
-	HTTP1_CHUNK_BAD		/* `*ret_code`; `in` stands at the bad byte */
+	HTTP1_CHUNK_BAD		/* `*ret_code`; `in` begins after the byte */
 };
 
-void http1_chunk_init(struct http1_chunk *c);
+/* Begin a body of at most `max_bytes` and `max_ext_bytes` of extensions. */
+void http1_chunk_init(struct http1_chunk *c, uint64_t max_bytes,
+    uint32_t max_ext_bytes);
 
 /* Advance over `*in` to the next event. */
 enum http1_chunk_event http1_chunk_next(struct http1_chunk *c, struct sv *in,
-    uint32_t max_ext_bytes, struct sv *ret_data, enum http1_code *ret_code)
-    MUST_USE;
+    struct sv *ret_data, enum http1_code *ret_code) MUST_USE;
 
 #endif

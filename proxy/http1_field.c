@@ -3,7 +3,7 @@
 #include "base/scan.h"
 
 /* tchar of RFC 9110 §5.6.2. */
-static const uint8_t is_tchar[256] = {
+static const uint8_t tchars[256] = {
 	['!'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1,
 	['*'] = 1, ['+'] = 1, ['-'] = 1, ['.'] = 1, ['^'] = 1, ['_'] = 1,
 	['`'] = 1, ['|'] = 1, ['~'] = 1,
@@ -167,9 +167,15 @@ http1_token_len(struct sv s)
 {
 	size_t i = 0;
 
-	while (i < s.len && is_tchar[(unsigned char)s.ptr[i]])
+	while (i < s.len && tchars[(unsigned char)s.ptr[i]])
 		i++;
 	return i;
+}
+
+bool
+http1_is_tchar(unsigned char c)
+{
+	return tchars[c] != 0;
 }
 
 bool

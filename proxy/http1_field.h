@@ -89,6 +89,9 @@ struct sv http1_field_name(enum http1_id id);
 /* How many bytes at the front of `s` are those of a token? */
 size_t http1_token_len(struct sv s);
 
+/* A byte of a token? */
+bool http1_is_tchar(unsigned char c);
+
 /* Is `s` a token of RFC 9110 §5.6.2, not empty? A value without controls? */
 bool http1_is_token(struct sv s);
 bool http1_is_value(struct sv s);

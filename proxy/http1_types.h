@@ -74,4 +74,8 @@ const struct http1_field *http1_find(const struct http1_head *head,
 const struct http1_field *http1_find_name(const struct http1_head *head,
     struct sv name);
 
+/* Is `s` a sound path with query, in origin form? A sound host[:port]? */
+bool http1_is_path(struct sv s);
+bool http1_is_authority(struct sv s);
+
 #endif
