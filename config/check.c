@@ -97,6 +97,22 @@ same_addr(const struct config_addr *a, const struct config_addr *b)
 }
 
 static int
+take_names(const struct raw_listener *in, struct arena *arena,
+    struct config_listener *l)
+{
+	struct sv *names = arena_zalloc(arena, in->names.count,
+	    sizeof(*names));
+
+	if (names == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < in->names.count; i++)
+		names[i] = in->names.items[i].text;
+	l->names = names;
+	l->nnames = in->names.count;
+	return 0;
+}
+
+static int
 take_listeners(struct raw *raw, const char *name, struct arena *arena,
     struct errinfo *ei)
 {
@@ -123,7 +139,9 @@ take_listeners(struct raw *raw, const char *name, struct arena *arena,
 		if (same_addr(&l->gateway, &c->admin))
 			return yaml_fail(ei, &in[i].mark, ERR_CONFLICT,
 			    "this is the address of admin; give it another");
-		rc = resolve_path(name, arena, &l->tls.cert, ei);
+		rc = take_names(&in[i], arena, l);
+		rc = rc != 0 ? rc
+		    : resolve_path(name, arena, &l->tls.cert, ei);
 		rc = rc != 0 ? rc : resolve_path(name, arena, &l->tls.key, ei);
 		rc = rc != 0 ? rc
 		    : resolve_path(name, arena, &l->tls.client_ca, ei);

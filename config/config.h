@@ -33,6 +33,8 @@ struct config_listener {
 	struct config_addr gateway;
 	struct config_tls tls;
 	bool has_tls;
+	const struct sv *names;	/* hosts that requests may name besides */
+	size_t nnames;
 };
 
 struct config_url {

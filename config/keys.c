@@ -34,6 +34,8 @@ static const struct schema_key listener_keys[] = {
 	{ .name = "tls", .kind = SCHEMA_STRUCT, .sub = &tls_schema,
 	    AT(raw_listener, listener.tls),
 	    .present = SCHEMA_PRESENT(struct raw_listener, listener.has_tls) },
+	{ .name = "names", .kind = SCHEMA_TEXTS, AT(raw_listener, names),
+	    .wants = "host names that requests may use for this listener" },
 };
 
 static const struct schema listener_schema = {

@@ -10,6 +10,7 @@
 
 struct raw_listener {
 	struct config_listener listener;
+	struct schema_texts names;
 	struct yaml_mark mark;
 };
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "govern/occurrence.h"
 
 enum { CANONICAL_MAX = 64 * 1024, NO_CLASS = UINT32_MAX };
@@ -236,4 +237,25 @@ assess_count(const struct assessment *a, enum action action)
 	for (size_t i = 0; i < a->nvalues; i++)
 		n += a->values[i].action == action;
 	return n;
+}
+
+int
+assess_classes(const struct policy *policy, struct detect_class **ret,
+    size_t *ret_count)
+{
+	size_t n;
+	const struct policy_class *from = policy_classes(policy, &n);
+	struct detect_class *to = mem_calloc(n, sizeof(*to));
+
+	if (to == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		to[i] = (struct detect_class){ .name = from[i].name,
+			.pattern = from[i].pattern,
+			.context = from[i].context,
+			.ncontext = from[i].ncontext, .file = from[i].file,
+			.line = from[i].line, .column = from[i].column };
+	*ret = to;
+	*ret_count = n;
+	return 0;
 }

@@ -79,6 +79,13 @@ int assess_flow(const struct assess_engine *engine, struct arena *arena,
 int assess_name(const struct assess_engine *engine, struct arena *arena,
     const struct assess_input *in, struct assessment *ret) MUST_USE;
 
+/*
+ * The user's own classes of `policy` as detect_open() takes them: an array to
+ * be released with mem_free(), whose texts are the policy's. ERR_NOMEM.
+ */
+int assess_classes(const struct policy *policy, struct detect_class **ret,
+    size_t *ret_count) MUST_USE;
+
 /* How many values want `action`. */
 size_t assess_count(const struct assessment *a, enum action action);
 
