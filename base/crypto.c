@@ -6,7 +6,9 @@
  * AES-SIV is composed here from libcrypto's AES-CBC and AES-CTR, because its
  * own EVP cipher fetches a MAC for each new key (5 us), and keys here change
  * with every value. CMAC is a CBC chain from a zero IV whose last block was
- * masked with a subkey.
+ * masked with a subkey. One chain serves all strings under a key: setting the
+ * IV back would cost more than XORing the chain's state out of the next first
+ * block.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED	/* SHA256_* */
 #define ERR_STATE openssl_err_state	/* a type of theirs, a code of ours */
@@ -29,6 +31,7 @@ enum { BLOCK = CRYPTO_AES_BLOCK, HALF_KEY = 32, CMAC_CHUNK = 512 };
 struct crypto {
 	EVP_CIPHER *cbc, *ctr, *ecb[3];
 	EVP_CIPHER_CTX *mac;	/* AES-256-CBC under the MAC key */
+	uint8_t chain[BLOCK];	/* its last block of output */
 	EVP_CIPHER_CTX *stream;	/* AES-256-CTR */
 	EVP_CIPHER_CTX *block;	/* AES-ECB for crypto_aes_encrypt() */
 };
@@ -241,16 +244,6 @@ cipher(EVP_CIPHER_CTX *ctx, const uint8_t *in, size_t len, uint8_t *out)
 	return 0;
 }
 
-/* Start a CBC chain from zero under the key that is already set. */
-static int
-chain_start(struct crypto *c)
-{
-	static const uint8_t zero[BLOCK];
-
-	return EVP_EncryptInit_ex2(c->mac, NULL, NULL, zero, NULL) == 1 ?
-	    0 : ERR_CRYPTO;
-}
-
 /* Feed whole blocks and keep only the state of the chain. */
 static int
 chain_add(struct crypto *c, const uint8_t *in, size_t len)
@@ -276,9 +269,9 @@ static int
 cmac(struct crypto *c, const uint8_t subkey[BLOCK], struct sv s,
     const uint8_t *mask, uint8_t out[BLOCK])
 {
-	uint8_t tail[2 * BLOCK] = { 0 }, k[BLOCK];
+	uint8_t first[BLOCK], tail[2 * BLOCK] = { 0 }, k[BLOCK];
 	size_t keep, whole;
-	int err;
+	int err = 0;
 
 	/* The tail: one or two blocks' worth, so that a mask fits into it. */
 	keep = s.len <= 2 * BLOCK ? s.len : BLOCK + s.len % BLOCK;
@@ -297,14 +290,22 @@ cmac(struct crypto *c, const uint8_t subkey[BLOCK], struct sv s,
 		double_block(k);
 	}
 	xor_block(tail + keep - BLOCK, k, BLOCK);
-	err = chain_start(c);
-	if (err == 0)
-		err = chain_add(c, (const uint8_t *)s.ptr, whole);
+	if (whole == 0) {
+		xor_block(tail, c->chain, BLOCK);
+	} else {
+		memcpy(first, s.ptr, BLOCK);
+		xor_block(first, c->chain, BLOCK);
+		err = cipher(c->mac, first, BLOCK, first);
+	}
+	if (err == 0 && whole > BLOCK)
+		err = chain_add(c, (const uint8_t *)s.ptr + BLOCK,
+		    whole - BLOCK);
 	if (err == 0)
 		err = cipher(c->mac, tail, keep, tail);
-	if (err == 0)
-		memcpy(out, tail + keep - BLOCK, BLOCK);
+	memcpy(c->chain, tail + keep - BLOCK, BLOCK);
+	memcpy(out, c->chain, BLOCK);
 	mem_wipe(tail, sizeof(tail));
+	mem_wipe(first, sizeof(first));
 	return err;
 }
 
@@ -314,12 +315,13 @@ s2v(struct crypto *c, const uint8_t *key, const struct sv *ad, size_t nad,
     struct sv plain, uint8_t out[BLOCK])
 {
 	static const uint8_t zero[BLOCK];
-	uint8_t subkey[BLOCK], d[BLOCK], m[BLOCK] = { 0 };
+	uint8_t subkey[BLOCK] = { 0 }, d[BLOCK], m[BLOCK];
 	int err;
 
 	if (EVP_EncryptInit_ex2(c->mac, c->cbc, key, zero, NULL) != 1)
 		return ERR_CRYPTO;
 	err = cipher(c->mac, zero, BLOCK, subkey);
+	memcpy(c->chain, subkey, BLOCK);
 	if (err == 0)
 		err = cmac(c, subkey, sv_make(zero, BLOCK), NULL, d);
 	for (size_t i = 0; i < nad && err == 0; i++) {

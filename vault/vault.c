@@ -1,0 +1,300 @@
+#include "vault/vault.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "vault/subject.h"
+
+struct vault {
+	struct crypto *crypto;
+	const struct keyring *keys;
+	const struct vault_store *store;
+	struct subjects subjects;
+	uint64_t batch;
+	bool is_open;
+};
+
+int
+vault_open(struct crypto *c, const struct keyring *k,
+    const struct vault_store *store, size_t max_subjects, struct vault **ret)
+{
+	struct vault *v = mem_calloc(1, sizeof(*v));
+	int rc;
+
+	if (v == NULL)
+		return ERR_NOMEM;
+	v->crypto = c;
+	v->keys = k;
+	v->store = store;
+	rc = subject_init(&v->subjects, c, k, store,
+	    max_subjects == 0 ? VAULT_SUBJECTS : max_subjects);
+	if (rc != 0) {
+		vault_close(v);
+		return rc;
+	}
+	*ret = v;
+	return 0;
+}
+
+void
+vault_close(struct vault *v)
+{
+	if (v == NULL)
+		return;
+	ASSERT(!v->is_open);
+	subject_done(&v->subjects);
+	mem_free_wiped(v, sizeof(*v));
+}
+
+int
+vault_begin(struct vault *v)
+{
+	int rc;
+
+	ASSERT(!v->is_open);
+	rc = v->store->begin(v->store->ctx);
+	if (rc != 0)
+		return rc;
+	v->is_open = true;
+	v->batch++;
+	return 0;
+}
+
+void
+vault_end(struct vault *v)
+{
+	ASSERT(v->is_open);
+	v->store->end(v->store->ctx);
+	v->is_open = false;
+}
+
+static int
+add_row(struct arena *a, struct sv key, struct sv value,
+    struct vault_result *r)
+{
+	key = arena_dup(a, key);
+	if (key.ptr == NULL)
+		return ERR_NOMEM;
+	ASSERT(r->nrows < VAULT_ITEM_ROWS);
+	r->rows[r->nrows++] = (struct vault_row){ key, value };
+	return 0;
+}
+
+/* Say what the ledger needs of `e`, and what is not stored of it yet. */
+static int
+add_subject(struct vault *v, struct subject *e, struct arena *a,
+    struct vault_result *r)
+{
+	uint8_t key[SUBJECT_ROW_KEY_BYTES], value[SUBJECT_ROW_BYTES];
+	struct sv copy;
+
+	memcpy(r->subject, e->keys.hash, sizeof(r->subject));
+	if (!e->is_pending || e->batch == v->batch)
+		return 0;
+	subject_row(e, key, value);
+	copy = arena_dup(a, sv_make(value, sizeof(value)));
+	if (copy.ptr == NULL ||
+	    add_row(a, sv_make(key, sizeof(key)), copy, r) != 0)
+		return ERR_NOMEM;
+	r->has_slot = true;
+	r->slot = e->slot;
+	memcpy(r->image, e->image, sizeof(r->image));
+	e->batch = v->batch;
+	return 0;
+}
+
+/* The key of a token's row: 't', generation, value. */
+static void
+token_row_key(const struct token *t, uint8_t key[VAULT_ROW_KEY_BYTES])
+{
+	key[0] = 't';
+	token_key(t, key + 1);
+}
+
+/* Seal `value`, and add its row unless just this one is stored. */
+static int
+add_token(struct vault *v, const struct seal_binding *b, uint64_t slot,
+    struct sv value, struct arena *a, struct vault_result *r)
+{
+	uint8_t key[VAULT_ROW_KEY_BYTES];
+	struct sv row, there;
+	int rc;
+
+	rc = seal_make(v->crypto, b, slot, value, a, &row);
+	if (rc != 0)
+		return rc;
+	token_row_key(b->token, key);
+	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &there);
+	if (rc == 0)
+		return sv_eq(row, there) ? 0 : ERR_CONFLICT;
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	return add_row(a, sv_make(key, sizeof(key)), row, r);
+}
+
+int
+vault_tokenise(struct vault *v, const struct derive_scope *scope,
+    const struct vault_item *item, struct arena *a, struct vault_result *ret)
+{
+	struct vault_result r = { .nrows = 0 };
+	struct seal_binding b;
+	struct subject *e;
+	struct token t;
+	int rc;
+
+	ASSERT(v->is_open);
+	if (item->value.len > SEAL_VALUE_MAX)
+		return ERR_LIMIT;
+	rc = subject_find(&v->subjects, item->class_name, item->canonical,
+	    true, &e);
+	if (rc != 0)
+		return rc;
+	derive_token(scope, &e->keys, token_hint(item->class_name),
+	    item->value, &t);
+	b = (struct seal_binding){ scope->kind, scope->id, e->id, &t,
+		e->keys.seal };
+	rc = add_token(v, &b, e->slot, item->value, a, &r);
+	if (rc == 0)
+		rc = add_subject(v, e, a, &r);
+	if (rc != 0)
+		return rc;
+	token_format(&t, r.token);
+	*ret = r;
+	return 0;
+}
+
+int
+vault_subject(struct vault *v, const struct vault_item *item, struct arena *a,
+    struct vault_result *ret)
+{
+	struct vault_result r = { .nrows = 0 };
+	struct subject *e;
+	int rc;
+
+	ASSERT(v->is_open);
+	rc = subject_find(&v->subjects, item->class_name, item->canonical,
+	    true, &e);
+	if (rc == 0)
+		rc = add_subject(v, e, a, &r);
+	if (rc == 0)
+		*ret = r;
+	return rc;
+}
+
+/* The row of a token, and its head. */
+static int
+find_row(struct vault *v, struct sv text, struct token *ret_token,
+    struct seal_head *ret_head)
+{
+	uint8_t key[VAULT_ROW_KEY_BYTES];
+	struct sv row;
+	int rc;
+
+	ASSERT(v->is_open);
+	rc = token_parse(text, ret_token);
+	if (rc != 0)
+		return rc;
+	token_row_key(ret_token, key);
+	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &row);
+	if (rc == 0)
+		rc = seal_read(row, ret_head);
+	return rc;
+}
+
+/* Open the row of `t`. A seal that does not open is an invented token. */
+static int
+open_row(struct vault *v, const struct token *t, const struct seal_head *head,
+    struct arena *a, struct sv *ret_value, struct subject **ret_subject)
+{
+	struct seal_binding b;
+	int rc;
+
+	rc = subject_at(&v->subjects, head->slot, ret_subject);
+	if (rc != 0)
+		return rc;
+	b = (struct seal_binding){ head->kind, head->scope,
+		(*ret_subject)->id, t, (*ret_subject)->keys.seal };
+	rc = seal_open(v->crypto, &b, head->sealed, a, ret_value);
+	return rc == ERR_AUTH ? ERR_NOTFOUND : rc;
+}
+
+int
+vault_resolve(struct vault *v, const struct derive_scope *scopes, size_t n,
+    struct sv text, struct arena *a, struct sv *ret_value)
+{
+	struct seal_head head;
+	struct subject *e;
+	struct token t;
+	bool allowed = false;
+	int rc;
+
+	rc = find_row(v, text, &t, &head);
+	if (rc != 0)
+		return rc;
+	for (size_t i = 0; i < n; i++)
+		allowed = allowed || (scopes[i].kind == head.kind &&
+		    memcmp(scopes[i].id, head.scope, sizeof(head.scope)) == 0);
+	if (!allowed)
+		return ERR_DENIED;
+	return open_row(v, &t, &head, a, ret_value, &e);
+}
+
+int
+vault_reveal(struct vault *v, struct sv text, struct arena *a,
+    struct sv *ret_value, uint8_t *ret_subject)
+{
+	struct seal_head head;
+	struct subject *e;
+	struct token t;
+	int rc;
+
+	rc = find_row(v, text, &t, &head);
+	if (rc == 0)
+		rc = open_row(v, &t, &head, a, ret_value, &e);
+	if (rc == 0 && ret_subject != NULL)
+		memcpy(ret_subject, e->keys.hash, DERIVE_HASH_BYTES);
+	return rc;
+}
+
+static void
+prepare_erasure(struct vault *v, struct subject *e, struct vault_erasure *ret)
+{
+	ret->slot = e->slot;
+	slot_make_erased(e->slot, ret->image);
+	memcpy(ret->subject, e->keys.hash, sizeof(ret->subject));
+	subject_forget(&v->subjects, e);
+}
+
+int
+vault_erase(struct vault *v, struct sv class_name, struct sv canonical,
+    struct vault_erasure *ret)
+{
+	struct subject *e;
+	int rc;
+
+	ASSERT(v->is_open);
+	rc = subject_find(&v->subjects, class_name, canonical, false, &e);
+	if (rc != 0)
+		return rc;
+	if (e->is_pending)
+		return ERR_NOTFOUND;
+	prepare_erasure(v, e, ret);
+	return 0;
+}
+
+int
+vault_erase_token(struct vault *v, struct sv text, struct vault_erasure *ret)
+{
+	struct seal_head head;
+	struct subject *e;
+	struct token t;
+	int rc;
+
+	rc = find_row(v, text, &t, &head);
+	if (rc == 0)
+		rc = subject_at(&v->subjects, head.slot, &e);
+	if (rc == 0)
+		prepare_erasure(v, e, ret);
+	return rc;
+}
