@@ -17,7 +17,6 @@ enum http1_chunk_state {
 	HTTP1_C_EXT_VALUE,	/* after "=" */
 	HTTP1_C_EXT_TOKEN,
 	HTTP1_C_EXT_QUOTED,
-	HTTP1_C_EXT_ESCAPED,	/* after a backslash in a quoted value */
 	HTTP1_C_EXT_CLOSED,	/* after a quoted value */
 	HTTP1_C_SIZE_LF,	/* LF of the line with the size */
 	HTTP1_C_DATA,

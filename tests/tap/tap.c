@@ -6,6 +6,8 @@
 
 static unsigned count, failed;
 
+static void report(bool cond, const char *fmt, va_list ap) PRINTF(2, 0);
+
 static void
 report(bool cond, const char *fmt, va_list ap)
 {

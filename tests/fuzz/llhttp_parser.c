@@ -1,0 +1,2 @@
+/* The installed parser of llhttp, compiled in its strict mode. */
+#include <llhttp.c>
