@@ -24,7 +24,7 @@ enum {
 	RECORD_VERSION = 1,
 	RECORD_MAX_BYTES = 65535,	/* a C2SP entry bundle holds no more */
 	RECORD_DIGEST_BYTES = 32,
-	RECORD_NAME_MAX = 128,		/* longer names are cut */
+	RECORD_NAME_MAX = 255,		/* longer names are cut */
 	RECORD_LIST_MAX = 256,		/* more subjects go to the side row */
 };
 
