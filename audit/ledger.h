@@ -21,6 +21,9 @@
 #include "base/err.h"
 #include "base/sv.h"
 
+/* As far as a store may grow without being told otherwise: address space. */
+#define LEDGER_MAP_BYTES	(UINT64_C(256) << 30)
+
 enum {
 	LEDGER_FORMAT = 1,
 	LEDGER_SLOT_BYTES = 128,
@@ -32,9 +35,10 @@ enum {
 
 enum ledger_kind {
 	LEDGER_FLOW = 1,	/* a decision that awaits its outcome */
-	LEDGER_OUTCOME = 2,	/* `id` names the decision */
+	LEDGER_OUTCOME = 2,	/* `id` is that of the decision */
 	LEDGER_FINAL = 3,	/* any other: refusals, events */
-	LEDGER_ERASE = 4	/* the same, and overwrites slots; signed */
+	LEDGER_ERASE = 4,	/* the same, and overwrites slots; signed */
+	LEDGER_UNKNOWN = 5	/* an outcome that we write: nobody knows */
 };
 
 /* A vault row: what token stands for, sealed. Opaque here. */
@@ -68,15 +72,17 @@ struct ledger_item {
 struct ledger_options {
 	const char *dir;	/* made if it is not there */
 	struct sv verifier;	/* verifier key of the log; empty: as stored */
-	uint64_t map_bytes;	/* 0: 1 TiB of address space */
+	struct sv admin;	/* the same of who approves erasures */
+	uint64_t map_bytes;	/* 0: LEDGER_MAP_BYTES */
 };
 
 struct ledger;
+struct snapshot;
 
 /*
  * Open or make the store in `dir` for writing: checks format and tree, redoes
- * erasures that a crash interrupted. ERR_CONFLICT: `verifier` is another log's;
- * ERR_UNSUPPORTED: another format; ERR_CORRUPT; ERR_IO; ERR_NOMEM.
+ * erasures that a crash interrupted. ERR_CONFLICT: another log's
+ * keys, or another writer is at work; ERR_UNSUPPORTED: another format; ERR_CORRUPT; ERR_IO; ERR_NOMEM.
  */
 int ledger_open(const struct ledger_options *o, struct ledger **ret_ledger,
     struct errinfo *ei) MUST_USE;
@@ -93,17 +99,15 @@ void ledger_close(struct ledger *l);
 int ledger_commit(struct ledger *l, struct ledger_item *items, size_t n)
     MUST_USE;
 
-/*
- * Write the outcome `unknown` for the open decisions of `owner` (a worker that
- * is gone), or of all with LEDGER_ANY, at most LEDGER_BATCH_MAX a call.
- */
-enum { LEDGER_ANY = 0xffffffff };
-int ledger_settle(struct ledger *l, uint32_t owner, int64_t now_ns,
-    uint64_t *ret_settled) MUST_USE;
-
 /* Records in the tree, and decisions that await an outcome. */
 uint64_t ledger_size(const struct ledger *l);
 uint64_t ledger_open_count(const struct ledger *l);
+
+/*
+ * A reader of the same store within the writer's process (LMDB allows one
+ * environment a process). Returns owned; end it before the ledger.
+ */
+int ledger_snapshot(struct ledger *l, struct snapshot **ret_snapshot) MUST_USE;
 
 /*
  * Append the unsigned checkpoint of the present tree to `b`. ERR_AGAIN: the

@@ -47,10 +47,23 @@ carry(struct tree *t, unsigned level, struct tree_hash h)
 	t->size = size;
 }
 
-void
-tree_add(struct tree *t, const struct tree_hash *leaf)
+unsigned
+tree_add(struct tree *t, const struct tree_hash *leaf,
+    struct tree_hash made[TREE_LEVELS])
 {
-	carry(t, 0, *leaf);
+	struct tree_hash h = *leaf;
+	unsigned level = 0;
+
+	for (; (t->size >> level & 1) != 0; level++) {
+		if (made != NULL)
+			made[level] = h;
+		h = tree_node(&t->peaks[level], &h);
+	}
+	if (made != NULL)
+		made[level] = h;
+	t->peaks[level] = h;
+	t->size++;
+	return level + 1;
 }
 
 int

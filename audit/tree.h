@@ -38,9 +38,15 @@ struct tree {
 
 void tree_init(struct tree *t);
 
-/* Add one leaf hash, or a complete subtree of 2^level leaves: `size` must be
- * a multiple of 2^level (ERR_INVAL). */
-void tree_add(struct tree *t, const struct tree_hash *leaf);
+/*
+ * Add one leaf hash. Returns how many complete subtrees end with it, the leaf
+ * itself being the first; `made`, unless NULL, gets their roots by level.
+ */
+unsigned tree_add(struct tree *t, const struct tree_hash *leaf,
+    struct tree_hash made[TREE_LEVELS]);
+
+/* Add a complete subtree of 2^level leaves: `size` must be a multiple of
+ * 2^level (ERR_INVAL). */
 int tree_add_subtree(struct tree *t, unsigned level,
     const struct tree_hash *root) MUST_USE;
 

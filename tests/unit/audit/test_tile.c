@@ -144,7 +144,7 @@ rebuild(unsigned size)
 	while (tile_next_entry(&rest, &entry) == 0) {
 		struct tree_hash leaf = tree_leaf(entry);
 
-		tree_add(&tree, &leaf);
+		tree_add(&tree, &leaf, NULL);
 		buf_add(&tile, leaf.bytes, sizeof(leaf.bytes));
 		tile_add_entry(&again, entry);
 	}

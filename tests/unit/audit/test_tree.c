@@ -83,7 +83,7 @@ test_growth(void)
 		char text[2] = { 'L', (char)n };
 
 		leaves[n] = tree_leaf(sv_make(text, 2));
-		tree_add(&t, &leaves[n]);
+		tree_add(&t, &leaves[n], NULL);
 		root = tree_root(&t);
 		at = definition(0, n + 1);
 		bad += !sv_eq(hash_sv(&root), hash_sv(&at));

@@ -1,0 +1,82 @@
+#define _POSIX_C_SOURCE 200809L
+#include "audit/slots.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audit/store.h"
+#include "base/fault.h"
+
+enum { PATH_BYTES = 4096, FILE_MODE = 0600 };
+
+int
+slots_open(const char *dir, bool write, int *ret_fd, struct errinfo *ei)
+{
+	int flags = write ? O_RDWR | O_CREAT : O_RDONLY, fd;
+	char path[PATH_BYTES];
+
+	if (store_path(dir, "subjects", path, sizeof(path)) != 0)
+		return errinfo_set(ei, ERR_LIMIT, "%s: path too long", dir);
+	fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+	if (fd < 0)
+		return errinfo_errno(ei, errno == ENOENT ? ERR_NOTFOUND :
+		    ERR_IO, "%s", path);
+	*ret_fd = fd;
+	return 0;
+}
+
+int
+slots_compare(int fd, uint64_t slot, struct sv image,
+    enum slots_state *ret_state)
+{
+	static const char zeros[SLOTS_IMAGE];
+	char there[SLOTS_IMAGE] = { 0 };
+	ssize_t n;
+
+	ASSERT(image.len == SLOTS_IMAGE);
+	if (slot > INT64_MAX / SLOTS_IMAGE)
+		return ERR_RANGE;
+	do
+		n = pread(fd, there, sizeof(there),
+		    (off_t)slot * SLOTS_IMAGE);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return ERR_IO;
+	if (memcmp(there, zeros, sizeof(there)) == 0)
+		*ret_state = SLOTS_EMPTY;
+	else
+		*ret_state = memcmp(there, image.ptr, image.len) == 0 ?
+		    SLOTS_SAME : SLOTS_OTHER;
+	return 0;
+}
+
+int
+slots_write(int fd, uint64_t slot, struct sv image)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	if (fault_hit(FAULT_WRITE))
+		return ERR_IO;
+	while (done < image.len) {
+		n = pwrite(fd, image.ptr + done, image.len - done,
+		    (off_t)(slot * SLOTS_IMAGE + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == ENOSPC || errno == EDQUOT ? ERR_FULL :
+			    ERR_IO;
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+int
+slots_sync(int fd)
+{
+	if (fault_hit(FAULT_SYNC))
+		return ERR_IO;
+	return fdatasync(fd) == 0 ? 0 : ERR_IO;
+}

@@ -1,0 +1,37 @@
+/*
+ * The file of subject slots beside the store: fixed images (their format is
+ * vault/slot.h's), of which an empty one may be written and any other may not,
+ * except to erase it.
+ */
+#ifndef AUDIT_SLOTS_H
+#define AUDIT_SLOTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audit/ledger.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/sv.h"
+
+enum { SLOTS_IMAGE = LEDGER_SLOT_BYTES };
+
+enum slots_state {
+	SLOTS_EMPTY,		/* all zero, or beyond the end */
+	SLOTS_SAME,		/* holds this very image */
+	SLOTS_OTHER
+};
+
+/* Open (or make, for a writer) the file of the store in `dir`; ret_fd. */
+int slots_open(const char *dir, bool write, int *ret_fd, struct errinfo *ei)
+    MUST_USE;
+
+/* Compare slot `slot` with `image` of SLOTS_IMAGE bytes. ERR_IO. */
+int slots_compare(int fd, uint64_t slot, struct sv image,
+    enum slots_state *ret_state) MUST_USE;
+
+/* Overwrite it; durable after slots_sync(). ERR_FULL, ERR_IO. */
+int slots_write(int fd, uint64_t slot, struct sv image) MUST_USE;
+int slots_sync(int fd) MUST_USE;
+
+#endif

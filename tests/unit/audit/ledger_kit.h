@@ -1,0 +1,50 @@
+/*
+ * What the tests of the store share: items of small records, a signing key, a
+ * check that the whole store agrees with itself.
+ */
+#ifndef TESTS_UNIT_AUDIT_LEDGER_KIT_H
+#define TESTS_UNIT_AUDIT_LEDGER_KIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audit/ledger.h"
+#include "base/buf.h"
+
+enum { KIT_TEXT = 512, KIT_IMAGE = LEDGER_SLOT_BYTES };
+
+/* An item with room for what it points to; do not move it. */
+struct kit_item {
+	struct ledger_item item;
+	char text[KIT_TEXT];
+	char image[KIT_IMAGE];
+	struct ledger_row row;
+	struct ledger_slot slot;
+};
+
+/* A record number `n` of `kind` with a row and a slot where `with_rest`. */
+void kit_make(struct kit_item *k, enum ledger_kind kind, uint32_t n,
+    bool with_rest);
+
+/* Commit one item alone; its status, or the batch's error. */
+int kit_commit(struct ledger *l, struct kit_item *k);
+
+struct ledger *kit_open(const char *dir);
+
+/* The verifier keys of log and administration. */
+struct sv kit_verifier(void);
+struct sv kit_admin(void);
+
+/* Put the signed note of `text` into `b`, empty if memory fails. */
+void kit_sign(struct sv text, bool admin, struct buf *b);
+
+/*
+ * Read the store from outside: every record hashes to its leaf, the leaves to
+ * the root, every record is found under its id. True if all is well.
+ */
+bool kit_store_is_sound(const char *dir, uint64_t *ret_size);
+
+/* True if the record of `k` is in the store at k->item.index. */
+bool kit_is_there(const char *dir, const struct kit_item *k);
+
+#endif
