@@ -1,0 +1,279 @@
+"""What the scenario tests share: TAP, a certificate authority, an upstream
+over real TLS that records what it receives, and a running exeatd."""
+
+import http.client
+import http.server
+import json
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+
+BUILD = os.path.abspath(os.environ.get("top_builddir", "build"))
+SOURCE = os.path.abspath(os.environ.get("top_srcdir", "."))
+DEADLINE = 60       # seconds until a wait on an event is a failure
+http_error = http.client.HTTPException
+
+_count = _failed = 0
+
+
+def ok(condition, name):
+    global _count, _failed
+    _count += 1
+    _failed += not condition
+    print("%sok %d - %s" % ("" if condition else "not ", _count, name), flush=True)
+    return bool(condition)
+
+
+def equal(got, want, name):
+    if not ok(got == want, name):
+        print("# got  %r\n# want %r" % (got, want), flush=True)
+
+
+def skip(name, reason):
+    global _count
+    _count += 1
+    print("ok %d - %s # SKIP %s" % (_count, name, reason), flush=True)
+
+
+def done():
+    print("1..%d" % _count, flush=True)
+    sys.exit(1 if _failed or not _count else 0)
+
+
+def skip_all(reason):
+    print("1..0 # SKIP " + reason)
+    sys.exit(0)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def run(*command, **options):
+    return subprocess.run(command, check=True, capture_output=True, **options)
+
+
+def make_ca(folder, names):
+    """A CA and one server certificate for `names`; paths (ca, cert, key)."""
+    ca, key = folder + "/ca.pem", folder + "/ca.key"
+    cert, own = folder + "/server.pem", folder + "/server.key"
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+        "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Exeat test CA",
+        "-days", "30", "-keyout", key, "-out", ca)
+    run("openssl", "req", "-newkey", "ec", "-pkeyopt",
+        "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=upstream",
+        "-keyout", own, "-out", folder + "/server.csr")
+    with open(folder + "/server.ext", "w") as f:
+        f.write("subjectAltName=" + ",".join("DNS:" + n for n in names) + "\n")
+    run("openssl", "x509", "-req", "-in", folder + "/server.csr", "-CA", ca,
+        "-CAkey", key, "-CAcreateserial", "-days", "30", "-extfile",
+        folder + "/server.ext", "-out", cert)
+    return ca, cert, own
+
+
+class Upstream:
+    """An HTTP/1.1 server; `answer(request)` gives (status, headers, body),
+    where a list as body is sent in chunks. Keeps what it received."""
+
+    def __init__(self, answer, cert=None, key=None):
+        outer = self
+        self.received = []
+        self.lock = threading.Lock()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_any(self):
+                length = int(self.headers.get("Content-Length", 0))
+                request = {
+                    "method": self.command, "path": self.path,
+                    "headers": dict(self.headers.items()),
+                    "body": self.rfile.read(length),
+                }
+                with outer.lock:
+                    outer.received.append(request)
+                status, headers, body = answer(request)
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if isinstance(body, list):
+                    self.send_header("Transfer-Encoding", "chunked")
+                    self.end_headers()
+                    for piece in body:
+                        self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+                        self.wfile.flush()
+                    self.wfile.write(b"0\r\n\r\n")
+                else:
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+
+            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any
+            do_HEAD = do_OPTIONS = handle_any
+
+            def log_message(self, *args):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 128
+
+            def handle_error(self, request, address):
+                pass
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        if cert:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(cert, key)
+            self.server.socket = context.wrap_socket(
+                self.server.socket, server_side=True,
+                do_handshake_on_connect=False)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def bodies(self):
+        with self.lock:
+            return [r["body"] for r in self.received]
+
+    def raw(self):
+        """Everything that was received, as one piece of bytes."""
+        with self.lock:
+            return b"\n".join(
+                r["path"].encode() + b"\n" + repr(r["headers"]).encode() +
+                b"\n" + r["body"] for r in self.received)
+
+
+class Daemon:
+    """A running exeatd with a folder of its own."""
+
+    def __init__(self, config, policy=None, wrap=(), folder=None):
+        self.folder = folder or tempfile.mkdtemp(prefix="exeat-test-")
+        self.log_path = self.folder + "/log"
+        self.config = self.folder + "/exeat.yaml"
+        self.port, self.admin = free_port(), free_port()
+        if not os.path.exists(self.folder + "/var"):
+            run(BUILD + "/exeat", "init", "--dir", self.folder + "/var")
+        self.write(self.config, "listen:\n  - gateway: 127.0.0.1:%d\n"
+                   "admin: 127.0.0.1:%d\nstore: ./var/store\n"
+                   "keys: ./var/keys\ndata: %s/share\npolicy: ./policy.yaml\n"
+                   % (self.port, self.admin, SOURCE) + config)
+        with open(SOURCE + "/share/policy.yaml") as f:
+            self.write(self.folder + "/policy.yaml", policy or f.read())
+        self.start(wrap)
+
+    @staticmethod
+    def write(path, text):
+        with open(path, "w") as f:
+            f.write(text)
+
+    def start(self, wrap=()):
+        self.log = open(self.log_path, "ab")
+        self.process = subprocess.Popen(
+            list(wrap) + [BUILD + "/exeatd", "-f", "-c", self.config],
+            stdout=self.log, stderr=self.log)
+        self.wait_for(self.is_ready, "the daemon is ready")
+
+    def is_ready(self):
+        if self.process.poll() is not None:
+            raise RuntimeError("exeatd ended:\n" + self.text_of_log())
+        try:
+            status, _, _ = self.get_admin("/readyz")
+            return status == 200
+        except OSError:
+            return False
+
+    def wait_for(self, condition, what):
+        """Ask again at each change of the log, or every 20 ms, until then."""
+        waiter = threading.Event()
+        for _ in range(DEADLINE * 50):
+            if condition():
+                return
+            waiter.wait(0.02)
+        raise RuntimeError("never: %s\n%s" % (what, self.text_of_log()))
+
+    def text_of_log(self):
+        with open(self.log_path, errors="replace") as f:
+            return f.read()[-8000:]
+
+    def get_admin(self, path):
+        return request(self.admin, "GET", path)
+
+    def exeat(self, *arguments, check=True):
+        return subprocess.run(
+            [BUILD + "/exeat", *arguments, "--config", self.config],
+            capture_output=True, check=check)
+
+    def children(self):
+        """(pid, role) of the processes below the monitor."""
+        found = []
+        text = subprocess.run(["ps", "-o", "pid=,args=", "--ppid",
+                               str(self.process.pid)],
+                              capture_output=True, text=True).stdout
+        for line in text.splitlines():
+            words = line.split()
+            if "--role" in words:
+                found.append((int(words[0]), words[words.index("--role") + 1]))
+        return found
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(DEADLINE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+        return self.process.returncode
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def request(port, method, path, body=None, headers=None, timeout=DEADLINE):
+    """One request on a connection of its own: (status, headers, body)."""
+    c = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        c.request(method, path, body, headers or {})
+        r = c.getresponse()
+        return r.status, dict(r.getheaders()), r.read()
+    finally:
+        c.close()
+
+
+def chat(port, text, host="api.openai.com", headers=None, **more):
+    """A chat completion through the gateway: (status, headers, answer)."""
+    body = json.dumps({"model": "gpt-4o", "messages": [
+        {"role": "user", "content": text}], **more})
+    return request(port, "POST", "/to/%s/v1/chat/completions" % host, body,
+                   {"Content-Type": "application/json",
+                    "Authorization": "Bearer test-key", **(headers or {})})
+
+
+def echo_chat(received):
+    """Plays OpenAI: repeats the last message."""
+    try:
+        text = json.loads(received["body"])["messages"][-1]["content"]
+    except (ValueError, KeyError, IndexError, TypeError):
+        return 400, {"Content-Type": "application/json"}, b"{}"
+    answer = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1,
+              "model": "gpt-4o", "choices": [
+                  {"index": 0, "finish_reason": "stop",
+                   "message": {"role": "assistant", "content": text}}],
+              "usage": {"prompt_tokens": 1, "completion_tokens": 1,
+                        "total_tokens": 2}}
+    return (200, {"Content-Type": "application/json"},
+            json.dumps(answer).encode())
+
+
+def run_quiet(*command):
+    """The exit status of a command whose output does not matter."""
+    return subprocess.run(command, capture_output=True).returncode

@@ -1,0 +1,66 @@
+#include "base/err.h"
+#include "proxy/token_book.h"
+#include "tests/tap/tap.h"
+
+static struct sv
+make(char out[TOKEN_LEN], uint8_t seed)
+{
+	struct token t = { .hint = token_hint(SV("personal.contact.email")),
+		.generation = 3 };
+
+	for (unsigned i = 0; i < TOKEN_VALUE_BYTES; i++)
+		t.value[i] = (uint8_t)(seed + i);
+	token_format(&t, out);
+	return sv_make(out, TOKEN_LEN);
+}
+
+int
+main(void)
+{
+	char a[TOKEN_LEN], b[TOKEN_LEN], c[TOKEN_LEN], mangled[TOKEN_LEN];
+	struct sv known = make(a, 1), older = make(b, 50),
+	    foreign = make(c, 99), got = { NULL, 0 };
+	struct token_book book;
+	struct token_ops ops;
+	struct arena arena;
+	char escaped[TOKEN_MAX_LEN];
+	size_t len;
+
+	arena_init(&arena, 1 << 20);
+	token_book_init(&book, &arena);
+	ops = token_book_ops(&book);
+	tap_is_int(token_book_add(&book, known, SV("eva@firma.example")), 0,
+	    "add");
+	tap_is_int(ops.resolve(ops.ctx, known, &got), 0, "a known one");
+	tap_is_sv(got, SV("eva@firma.example"), "its value");
+	for (size_t i = 0; i < TOKEN_LEN; i++)
+		mangled[i] = a[i] >= 'A' && a[i] <= 'Z' ?
+		    (char)(a[i] | 0x20) : a[i];
+	tap_is_int(ops.resolve(ops.ctx, sv_make(mangled, TOKEN_LEN), &got), 0,
+	    "in lower case");
+	tap_is_int(ops.resolve(ops.ctx, older, &got), ERR_AGAIN,
+	    "an older one must be asked for");
+	tap_is_int(ops.resolve(ops.ctx, foreign, &got), ERR_AGAIN,
+	    "a foreign one too");
+	tap_ok(book.nwanted == 2, "both are on the list");
+	tap_ok(token_book_learn(&book, book.wanted[0], SV("old")) == 0 &&
+	    token_book_learn(&book, book.wanted[1],
+	    (struct sv){ NULL, 0 }) == 0, "the keeper answers");
+	tap_is_int(ops.resolve(ops.ctx, older, &got), 0, "the older one");
+	tap_is_sv(got, SV("old"), "its value");
+	tap_is_int(ops.resolve(ops.ctx, foreign, &got), ERR_NOTFOUND,
+	    "the foreign one stays");
+	tap_is_int(token_escape(known, escaped, &len), 0, "escape");
+	tap_is_int(ops.resolve(ops.ctx, sv_make(escaped, len), &got), 0,
+	    "a look-alike");
+	tap_is_sv(got, known, "comes back as it was written");
+	mangled[TOKEN_LEN - 3] = mangled[TOKEN_LEN - 3] == '7' ? '8' : '7';
+	tap_is_int(ops.resolve(ops.ctx, sv_make(mangled, TOKEN_LEN), &got),
+	    ERR_NOTFOUND, "a mangled one stays");
+	token_book_close(&book);
+	tap_is_int(ops.resolve(ops.ctx, make(c, 77), &got), ERR_NOTFOUND,
+	    "with nobody to ask unknown ones stay");
+	token_book_done(&book);
+	arena_done(&arena);
+	return tap_done();
+}
