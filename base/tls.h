@@ -23,10 +23,14 @@ struct tls;
 struct tls_context;
 struct tls_session;
 
+enum { TLS_TICKET_KEY_BYTES = 80 };
+
 struct tls_server_options {
 	const char *cert_file;	/* PEM chain, leaf first */
 	const char *key_file;
 	const char *client_ca_file; /* NULL: clients bring no certificate */
+	struct sv ticket_keys;	/* TLS_TICKET_KEY_BYTES that all workers share,
+				 * so that each resumes what any began; or empty */
 };
 
 struct tls_client_options {
@@ -71,8 +75,8 @@ int tls_handshake(struct tls *tls) MUST_USE;
  */
 int tls_read(struct tls *tls, void *to, size_t size, size_t *ret_len) MUST_USE;
 
-/* Bytes decrypted already: read them before waiting for the socket. */
-size_t tls_pending(const struct tls *tls);
+/* Did bytes arrive that were not read yet? Read before waiting for more. */
+bool tls_has_pending(const struct tls *tls);
 
 /*
  * Write some of `data`; `*ret_len` >= 1 were taken. After ERR_AGAIN call again
