@@ -21,14 +21,17 @@ struct document;
 enum dialect_errors { DIALECT_ERRORS_OPENAI, DIALECT_ERRORS_ANTHROPIC };
 
 /*
- * One level of a body. `key` is a member name, "[]" any element, "*" any
- * member. An entry without `members` stands for all that lies below it.
+ * One place in a body. `key` is a member name, "[]" any element, "*" any
+ * member. A place without `members` stands for all that lies below it. A
+ * string called by `voice` says whose the texts around it are; they then
+ * replace MEANING_USER_TEXT.
  */
 struct dialect_shape {
-	const char *key;		/* NULL ends the list */
+	const char *key;		/* NULL ends a list of members */
 	enum field_meaning meaning;
 	enum field_role role;
 	const struct dialect_shape *members;
+	bool voice;
 };
 
 /*
@@ -61,9 +64,8 @@ struct dialect {
 	const char *const *paths;		/* NULL-terminated path ends */
 	const char *const *credentials;		/* header names, lower case */
 	enum dialect_errors errors;
-	const struct dialect_shape *request;
-	const struct dialect_shape *response;
-	const struct dialect_shape *event;	/* of a streamed answer */
+	const struct dialect_shape *request;	/* the whole body */
+	const struct dialect_shape *response;	/* an answer, or one event */
 	const struct dialect_delta *deltas;
 	const struct dialect_flush *flushes;
 };
@@ -83,6 +85,13 @@ const struct dialect *dialect_by_request(struct sv method, struct sv host,
 
 /* The dialect whose request has the top-level members of `doc`, or NULL. */
 const struct dialect *dialect_by_shape(const struct document *doc);
+
+/*
+ * Give the fields of `doc` their meaning in doc->dialect, fill model and
+ * region, and settle what is opaque: exempt where the API itself made it, else
+ * uncovered. Called once, by document_read().
+ */
+void dialect_apply(struct document *doc, bool is_response);
 
 /* True if `header` carries the credential of `d` (NULL: the common ones). */
 bool dialect_is_credential(const struct dialect *d, struct sv header);

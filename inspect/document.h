@@ -24,6 +24,7 @@
 
 struct dialect;
 struct layer;
+struct opaque;
 struct step;
 
 struct document_header {
@@ -66,13 +67,14 @@ struct document {
 	struct sv region;		/* region hint of the body, or empty */
 	struct sv body;			/* identity-coded, unless ... */
 	bool body_is_coded;		/* ... its coding is unknown to us */
-	/* Private: how fields stand in the source (inspect/tree.h). */
+	/* Private: how fields stand in the source (inspect/layers.h). */
 	struct arena *arena;
 	const struct document_limits *limits;
 	struct layer *layers;
 	struct step *steps;
-	size_t nlayers, nsteps;
-	size_t cap_fields, cap_layers, cap_steps;
+	struct opaque *opaques;
+	size_t nlayers, nsteps, nopaques;
+	size_t cap_fields, cap_layers, cap_steps, cap_opaques;
 };
 
 /* One replacement: bytes [start, end) of fields[field].text. */

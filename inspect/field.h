@@ -46,7 +46,7 @@ struct field {
 				 * of a FIELD_KEY itself: empty */
 	enum field_role role;
 	enum field_meaning meaning;
-	/* Private: how it stands in the source (inspect/tree.h). */
+	/* Private: how it stands in the source (inspect/layers.h). */
 	uint32_t layer;		/* the text that holds it */
 	uint32_t start, end;	/* its bytes there, quotes included */
 	uint32_t step;		/* the container on its path */
