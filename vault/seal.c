@@ -58,9 +58,10 @@ seal_make(struct crypto *c, const struct seal_binding *b, uint64_t slot,
 		return ERR_NOMEM;
 	row[0] = VERSION;
 	row[1] = (uint8_t)b->kind;
-	memcpy(row + 2, b->scope, DERIVE_SCOPE_BYTES);
+	row[2] = b->token->hint;
+	memcpy(row + 3, b->scope, DERIVE_SCOPE_BYTES);
 	for (unsigned i = 0; i < 8; i++)
-		row[18 + i] = (uint8_t)(slot >> (56 - 8 * i));
+		row[19 + i] = (uint8_t)(slot >> (56 - 8 * i));
 	if (value.len > 0)
 		memcpy(plain, value.ptr, value.len);
 	plain[value.len] = END;
@@ -83,6 +84,7 @@ seal_read(struct sv row, struct seal_head *ret)
 	wire_read_init(&r, row);
 	version = wire_read_u8(&r);
 	kind = wire_read_u8(&r);
+	h.hint = wire_read_u8(&r);
 	wire_read_copy(&r, h.scope, sizeof(h.scope));
 	h.slot = wire_read_u64(&r);
 	h.sealed = wire_read_bytes(&r, r.left);
@@ -90,7 +92,8 @@ seal_read(struct sv row, struct seal_head *ret)
 		return ERR_CORRUPT;
 	if (version != VERSION)
 		return ERR_UNSUPPORTED;
-	if (kind < DERIVE_CLIENT || kind > DERIVE_ORGANISATION)
+	if (kind < DERIVE_CLIENT || kind > DERIVE_ORGANISATION ||
+	    !token_hint_is_known(h.hint))
 		return ERR_CORRUPT;
 	h.kind = (enum derive_scope_kind)kind;
 	*ret = h;

@@ -9,9 +9,10 @@
  * subject id, the token's 24 characters. A row, big-endian:
  *	0	u8	version 1
  *	1	u8	kind of scope
- *	2	u8[16]	scope id
- *	18	u64	slot of the subject
- *	26	...	AES-SIV: tag, then the padded value
+ *	2	u8	hint of the token
+ *	3	u8[16]	scope id
+ *	19	u64	slot of the subject
+ *	27	...	AES-SIV: tag, then the padded value
  *
  * The value is followed by 0x80 and zeros up to 32 bytes or the next power of
  * two (beyond 4096, the next multiple of 4096), so that its length tells little.
@@ -31,12 +32,13 @@
 
 enum {
 	SEAL_VALUE_MAX = 16384,
-	SEAL_HEAD_BYTES = 26
+	SEAL_HEAD_BYTES = 27
 };
 
 /* What a row says without any key. */
 struct seal_head {
 	enum derive_scope_kind kind;
+	uint8_t hint;
 	uint8_t scope[DERIVE_SCOPE_BYTES];
 	uint64_t slot;
 	struct sv sealed;		/* borrowed from the row */

@@ -92,6 +92,12 @@ token_hint(struct sv class_name)
 	return HINT_DATA;
 }
 
+bool
+token_hint_is_known(uint8_t hint)
+{
+	return hint < HINTS;
+}
+
 struct sv
 token_hint_text(uint8_t hint)
 {
@@ -309,6 +315,19 @@ token_key(const struct token *t, uint8_t out[TOKEN_KEY_BYTES])
 {
 	out[0] = t->generation;
 	memcpy(out + 1, t->value, TOKEN_VALUE_BYTES);
+}
+
+int
+token_of_key(const uint8_t key[TOKEN_KEY_BYTES], uint8_t hint,
+    struct token *ret)
+{
+	ASSERT(hint < HINTS);
+	if (key[0] >= TOKEN_GENERATIONS)
+		return ERR_SYNTAX;
+	ret->hint = hint;
+	ret->generation = key[0];
+	memcpy(ret->value, key + 1, TOKEN_VALUE_BYTES);
+	return 0;
 }
 
 bool

@@ -51,6 +51,9 @@ struct token {
 /* The hint for a dotted class path; there is one for every class. */
 uint8_t token_hint(struct sv class_name);
 
+/* Is this a hint's number? */
+bool token_hint_is_known(uint8_t hint);
+
 /* Its four letters. */
 struct sv token_hint_text(uint8_t hint);
 
@@ -66,6 +69,10 @@ int token_parse(struct sv text, struct token *ret) MUST_USE;
 
 /* What a token is known by in the vault: its generation and value. */
 void token_key(const struct token *t, uint8_t out[TOKEN_KEY_BYTES]);
+
+/* The token of a key and a known hint. ERR_SYNTAX: no such generation. */
+int token_of_key(const uint8_t key[TOKEN_KEY_BYTES], uint8_t hint,
+    struct token *ret) MUST_USE;
 
 /*
  * Find the first token or escaped look-alike in `text` whose check symbol is

@@ -106,10 +106,10 @@ add_subject(struct vault *v, struct subject *e, struct arena *a,
 
 /* The key of a token's row: 't', generation, value. */
 static void
-token_row_key(const struct token *t, uint8_t key[VAULT_ROW_KEY_BYTES])
+row_key(const uint8_t token[TOKEN_KEY_BYTES], uint8_t key[VAULT_ROW_KEY_BYTES])
 {
 	key[0] = 't';
-	token_key(t, key + 1);
+	memcpy(key + 1, token, TOKEN_KEY_BYTES);
 }
 
 /* Seal `value`, and add its row unless just this one is stored. */
@@ -117,14 +117,15 @@ static int
 add_token(struct vault *v, const struct seal_binding *b, uint64_t slot,
     struct sv value, struct arena *a, struct vault_result *r)
 {
-	uint8_t key[VAULT_ROW_KEY_BYTES];
+	uint8_t short_key[TOKEN_KEY_BYTES], key[VAULT_ROW_KEY_BYTES];
 	struct sv row, there;
 	int rc;
 
 	rc = seal_make(v->crypto, b, slot, value, a, &row);
 	if (rc != 0)
 		return rc;
-	token_row_key(b->token, key);
+	token_key(b->token, short_key);
+	row_key(short_key, key);
 	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &there);
 	if (rc == 0)
 		return sv_eq(row, there) ? 0 : ERR_CONFLICT;
@@ -182,23 +183,41 @@ vault_subject(struct vault *v, const struct vault_item *item, struct arena *a,
 	return rc;
 }
 
-/* The row of a token, and its head. */
+/* The row of a token, its head, and the token it was made for. */
 static int
-find_row(struct vault *v, struct sv text, struct token *ret_token,
-    struct seal_head *ret_head)
+find_key(struct vault *v, const uint8_t token[TOKEN_KEY_BYTES],
+    struct token *ret_token, struct seal_head *ret_head)
 {
 	uint8_t key[VAULT_ROW_KEY_BYTES];
 	struct sv row;
 	int rc;
 
 	ASSERT(v->is_open);
-	rc = token_parse(text, ret_token);
-	if (rc != 0)
-		return rc;
-	token_row_key(ret_token, key);
+	row_key(token, key);
 	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &row);
 	if (rc == 0)
 		rc = seal_read(row, ret_head);
+	if (rc == 0)
+		rc = token_of_key(token, ret_head->hint, ret_token);
+	return rc;
+}
+
+/* The same from its text. One with another hint was never made. */
+static int
+find_text(struct vault *v, struct sv text, struct token *ret_token,
+    struct seal_head *ret_head)
+{
+	uint8_t key[TOKEN_KEY_BYTES];
+	struct token said;
+	int rc;
+
+	rc = token_parse(text, &said);
+	if (rc != 0)
+		return rc;
+	token_key(&said, key);
+	rc = find_key(v, key, ret_token, ret_head);
+	if (rc == 0 && said.hint != ret_token->hint)
+		rc = ERR_NOTFOUND;
 	return rc;
 }
 
@@ -219,6 +238,19 @@ open_row(struct vault *v, const struct token *t, const struct seal_head *head,
 	return rc == ERR_AUTH ? ERR_NOTFOUND : rc;
 }
 
+/* Was the row made in one of the scopes? 0 or ERR_DENIED. */
+static int
+check_scope(const struct seal_head *head, const struct derive_scope *scopes,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (scopes[i].kind == head->kind &&
+		    memcmp(scopes[i].id, head->scope,
+		    sizeof(head->scope)) == 0)
+			return 0;
+	return ERR_DENIED;
+}
+
 int
 vault_resolve(struct vault *v, const struct derive_scope *scopes, size_t n,
     struct sv text, struct arena *a, struct sv *ret_value)
@@ -226,18 +258,31 @@ vault_resolve(struct vault *v, const struct derive_scope *scopes, size_t n,
 	struct seal_head head;
 	struct subject *e;
 	struct token t;
-	bool allowed = false;
 	int rc;
 
-	rc = find_row(v, text, &t, &head);
-	if (rc != 0)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		allowed = allowed || (scopes[i].kind == head.kind &&
-		    memcmp(scopes[i].id, head.scope, sizeof(head.scope)) == 0);
-	if (!allowed)
-		return ERR_DENIED;
-	return open_row(v, &t, &head, a, ret_value, &e);
+	rc = find_text(v, text, &t, &head);
+	if (rc == 0)
+		rc = check_scope(&head, scopes, n);
+	if (rc == 0)
+		rc = open_row(v, &t, &head, a, ret_value, &e);
+	return rc;
+}
+
+int
+vault_resolve_key(struct vault *v, const struct derive_scope *scopes, size_t n,
+    const uint8_t key[TOKEN_KEY_BYTES], struct arena *a, struct sv *ret_value)
+{
+	struct seal_head head;
+	struct subject *e;
+	struct token t;
+	int rc;
+
+	rc = find_key(v, key, &t, &head);
+	if (rc == 0)
+		rc = check_scope(&head, scopes, n);
+	if (rc == 0)
+		rc = open_row(v, &t, &head, a, ret_value, &e);
+	return rc;
 }
 
 int
@@ -249,7 +294,7 @@ vault_reveal(struct vault *v, struct sv text, struct arena *a,
 	struct token t;
 	int rc;
 
-	rc = find_row(v, text, &t, &head);
+	rc = find_text(v, text, &t, &head);
 	if (rc == 0)
 		rc = open_row(v, &t, &head, a, ret_value, &e);
 	if (rc == 0 && ret_subject != NULL)
@@ -291,7 +336,7 @@ vault_erase_token(struct vault *v, struct sv text, struct vault_erasure *ret)
 	struct token t;
 	int rc;
 
-	rc = find_row(v, text, &t, &head);
+	rc = find_text(v, text, &t, &head);
 	if (rc == 0)
 		rc = subject_at(&v->subjects, head.slot, &e);
 	if (rc == 0)

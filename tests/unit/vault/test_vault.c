@@ -131,6 +131,8 @@ test_round_trip(void)
 	struct sv value;
 	struct bench b;
 	char mangled[TOKEN_LEN];
+	uint8_t key[TOKEN_KEY_BYTES];
+	struct token t;
 
 	set_up(&b, 0);
 	tap_is_int(tokenise(&b, &b.billing, &ada, &r), 0, "tokenise");
@@ -154,6 +156,12 @@ test_round_trip(void)
 		    r.token[i];
 	tap_ok(resolve(&b, &b.billing, sv_make(mangled, TOKEN_LEN),
 	    &value) == 0 && sv_eq(value, ada.value), "in lower case too");
+	tap_ok(token_parse(text_of(&r), &t) == 0, "parse");
+	token_key(&t, key);
+	begin(&b);
+	tap_ok(vault_resolve_key(b.vault, &b.billing, 1, key, &b.arena,
+	    &value) == 0 && sv_eq(value, ada.value), "by its key");
+	vault_end(b.vault);
 	tap_is_int(tokenise(&b, &b.billing, &ada_lower, &lower), 0, "spelling");
 	tap_ok(!same_token(&r, &lower) && same_subject(&r, &lower) &&
 	    lower.nrows == 1, "another spelling: own token, same subject");
