@@ -32,27 +32,31 @@ has(const struct http1_head *head, enum http1_id id)
 	return (head->present & HTTP1_BIT(id)) != 0;
 }
 
+/* The listener's own address, with its own port. */
 static bool
-names_listener(const struct gate *g, struct sv host)
+is_own_address(const struct gate *g, const struct http1_head *head)
 {
+	uint16_t usual = g->is_tls ? 443 : 80;
+	struct sv host = head->host;
+
+	if ((head->port != 0 ? head->port : usual) != g->port)
+		return false;
 	if (sv_eq_nocase(host, g->host))
 		return true;
-	if (g->is_loopback && (sv_eq_nocase(host, SV("localhost")) ||
-	    sv_eq(host, SV("127.0.0.1")) || sv_eq(host, SV("::1"))))
-		return true;
-	for (size_t i = 0; i < g->nnames; i++)
-		if (sv_eq_nocase(host, g->names[i]))
-			return true;
-	return false;
+	return g->is_loopback && (sv_eq_nocase(host, SV("localhost")) ||
+	    sv_eq(host, SV("127.0.0.1")) || sv_eq(host, SV("::1")));
 }
 
+/* A configured name may come with any port: something may map it. */
 static bool
 is_for_listener(const struct gate *g, const struct http1_head *head)
 {
-	uint16_t usual = g->is_tls ? 443 : 80;
-	uint16_t port = head->port != 0 ? head->port : usual;
-
-	return names_listener(g, head->host) && port == g->port;
+	if (is_own_address(g, head))
+		return true;
+	for (size_t i = 0; i < g->nnames; i++)
+		if (sv_eq_nocase(head->host, g->names[i]))
+			return true;
+	return false;
 }
 
 /* Origin (RFC 6454) and Sec-Fetch-Site (W3C Fetch Metadata). */

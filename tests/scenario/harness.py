@@ -154,17 +154,20 @@ class Upstream:
 class Daemon:
     """A running exeatd with a folder of its own."""
 
-    def __init__(self, config, policy=None, wrap=(), folder=None):
+    def __init__(self, config, policy=None, wrap=(), folder=None, names=()):
         self.folder = folder or tempfile.mkdtemp(prefix="exeat-test-")
         self.log_path = self.folder + "/log"
         self.config = self.folder + "/exeat.yaml"
         self.port, self.admin = free_port(), free_port()
         if not os.path.exists(self.folder + "/var"):
             run(BUILD + "/exeat", "init", "--dir", self.folder + "/var")
-        self.write(self.config, "listen:\n  - gateway: 127.0.0.1:%d\n"
-                   "admin: 127.0.0.1:%d\nstore: ./var/store\n"
-                   "keys: ./var/keys\ndata: %s/share\npolicy: ./policy.yaml\n"
-                   % (self.port, self.admin, SOURCE) + config)
+        listener = "  - gateway: 127.0.0.1:%d\n" % self.port
+        if names:
+            listener += "    names: [%s]\n" % ", ".join(names)
+        self.write(self.config, "listen:\n%sadmin: 127.0.0.1:%d\n"
+                   "store: ./var/store\nkeys: ./var/keys\ndata: %s/share\n"
+                   "policy: ./policy.yaml\n"
+                   % (listener, self.admin, SOURCE) + config)
         with open(SOURCE + "/share/policy.yaml") as f:
             self.write(self.folder + "/policy.yaml", policy or f.read())
         self.start(wrap)

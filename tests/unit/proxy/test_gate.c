@@ -23,6 +23,7 @@ static const struct {
 	{ HTTP1_M_POST, "127.0.0.1", 8080, { { 0, NULL } }, 0 },
 	{ HTTP1_M_POST, "LocalHost", 8080, { { 0, NULL } }, 0 },
 	{ HTTP1_M_POST, "exeat.intra.example", 8080, { { 0, NULL } }, 0 },
+	{ HTTP1_M_POST, "exeat.intra.example", 80, { { 0, NULL } }, 0 },
 	{ HTTP1_M_POST, "evil.example", 8080, { { 0, NULL } }, 421 },
 	{ HTTP1_M_POST, "127.0.0.1", 8081, { { 0, NULL } }, 421 },
 	{ HTTP1_M_POST, "127.0.0.1", 0, { { 0, NULL } }, 421 },
