@@ -1,0 +1,200 @@
+#include "proxy/egress.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "inspect/decode.h"
+#include "proxy/gate.h"
+#include "proxy/http1_write.h"
+
+enum { VALUE_MAX = 1024 * 1024, AUTHORITY_MAX = 262, EXTRA = 3 };
+
+/* Never forwarded: about the way to us, or only between client and gateway. */
+static const uint64_t always_dropped =
+    HTTP1_BIT(HTTP1_ID_ACCEPT_ENCODING) | HTTP1_BIT(HTTP1_ID_COOKIE) |
+    HTTP1_BIT(HTTP1_ID_ORIGIN) | HTTP1_BIT(HTTP1_ID_REFERER) |
+    HTTP1_BIT(HTTP1_ID_SEC_FETCH_SITE) | HTTP1_BIT(HTTP1_ID_VIA) |
+    HTTP1_BIT(HTTP1_ID_FORWARDED) | HTTP1_BIT(HTTP1_ID_X_FORWARDED_FOR) |
+    HTTP1_BIT(HTTP1_ID_X_FORWARDED_HOST) |
+    HTTP1_BIT(HTTP1_ID_X_FORWARDED_PROTO);
+
+static const uint64_t credential_fields =
+    HTTP1_BIT(HTTP1_ID_AUTHORIZATION) | HTTP1_BIT(HTTP1_ID_X_API_KEY) |
+    HTTP1_BIT(HTTP1_ID_API_KEY) | HTTP1_BIT(HTTP1_ID_X_GOOG_API_KEY);
+
+/* With edits these would speak of other bytes. */
+static const uint64_t dropped_with_edits =
+    HTTP1_BIT(HTTP1_ID_RANGE) | HTTP1_BIT(HTTP1_ID_IF_RANGE);
+
+static bool
+is_dropped(const struct egress *e, const struct http1_field *f)
+{
+	uint64_t drop = always_dropped | e->who->drop;
+
+	if (e->target->drop_credentials)
+		drop |= credential_fields;
+	if (e->nedits > 0)
+		drop |= dropped_with_edits;
+	if (!e->doc->body_is_coded)
+		drop |= HTTP1_BIT(HTTP1_ID_CONTENT_ENCODING);
+	if (f->id != HTTP1_ID_NONE && (drop & HTTP1_BIT(f->id)) != 0)
+		return true;
+	if (e->credential.len > 0 &&
+	    sv_eq_nocase(f->name, e->target->route->credential_header))
+		return true;
+	return sv_eq_nocase(f->name, identity_field_name()) ||
+	    sv_eq_nocase(f->name, SV("baggage")) ||
+	    sv_starts_nocase(f->name, SV("sec-fetch-"));
+}
+
+static bool
+has_edits_in(const struct egress *e, enum field_place place)
+{
+	for (size_t i = 0; i < e->nedits; i++)
+		if (e->doc->fields[e->edits[i].field].place == place)
+			return true;
+	return false;
+}
+
+/* The value of header number `i` with its edits. */
+static int
+rewrite_header(const struct egress *e, size_t i, struct sv *ret)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, VALUE_MAX);
+	rc = document_rewrite_header(e->doc, e->edits, e->nedits, i, &b);
+	if (rc == 0) {
+		*ret = arena_dup(e->arena, buf_sv(&b));
+		rc = ret->ptr == NULL ? ERR_NOMEM : 0;
+	}
+	buf_done(&b);
+	return rc;
+}
+
+/* Copy the fields that go on, edited, to `out`. */
+static int
+collect_fields(const struct egress *e, struct http1_field *out, size_t *ret_n)
+{
+	bool edited = has_edits_in(e, PLACE_HEADER);
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->head->nfields; i++) {
+		const struct http1_field *f = &e->head->fields[i];
+
+		if (is_dropped(e, f))
+			continue;
+		out[n] = *f;
+		if (edited) {
+			int rc = rewrite_header(e, i, &out[n].value);
+
+			if (rc != 0)
+				return rc;
+		}
+		n++;
+	}
+	*ret_n = n;
+	return 0;
+}
+
+static int
+target_of(const struct egress *e, struct sv *ret)
+{
+	struct buf b;
+	int rc;
+
+	*ret = e->target->path;
+	if (!has_edits_in(e, PLACE_TARGET))
+		return 0;
+	buf_init(&b, VALUE_MAX);
+	rc = document_rewrite_target(e->doc, e->edits, e->nedits, &b);
+	if (rc == 0) {
+		*ret = arena_dup(e->arena, buf_sv(&b));
+		rc = ret->ptr == NULL ? ERR_NOMEM : 0;
+	}
+	buf_done(&b);
+	return rc;
+}
+
+/* host, or host:port where the port is not the scheme's own. */
+static int
+authority_of(const struct egress *e, struct sv *ret)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, AUTHORITY_MAX);
+	buf_add_sv(&b, e->target->host);
+	if (e->target->port != (e->target->https ? 443 : 80)) {
+		buf_add_char(&b, ':');
+		buf_add_u64(&b, e->target->port);
+	}
+	*ret = arena_dup(e->arena, buf_sv(&b));
+	rc = buf_err(&b) != 0 ? buf_err(&b) : ret->ptr == NULL ? ERR_NOMEM : 0;
+	buf_done(&b);
+	return rc;
+}
+
+/* Accept-Encoding as we can follow it. */
+static struct http1_field
+accept_encoding(const struct egress *e)
+{
+	bool offered = (e->head->present &
+	    HTTP1_BIT(HTTP1_ID_ACCEPT_ENCODING)) != 0;
+
+	return (struct http1_field){ .name = SV("Accept-Encoding"),
+		.id = HTTP1_ID_ACCEPT_ENCODING,
+		.value = offered && !e->want_identity ?
+		    sv_cstr(decode_accepted) : SV("identity") };
+}
+
+static int
+write_head(const struct egress *e, size_t body_len, struct buf *head)
+{
+	struct http1_field extra[EXTRA];
+	struct http1_request_spec spec = {
+		.method = e->head->method_text,
+		.list = { .extra = extra },
+		.framing = body_len > 0 ||
+		    e->head->framing != HTTP1_NO_BODY ? HTTP1_LENGTH :
+		    HTTP1_NO_BODY,
+		.content_length = body_len,
+	};
+	struct http1_field *fields = arena_zalloc(e->arena,
+	    e->head->nfields + 1, sizeof(*fields));
+	int rc;
+
+	if (fields == NULL)
+		return ERR_NOMEM;
+	rc = collect_fields(e, fields, &spec.list.nfields);
+	if (rc == 0)
+		rc = target_of(e, &spec.target);
+	if (rc == 0)
+		rc = authority_of(e, &spec.authority);
+	if (rc != 0)
+		return rc;
+	spec.list.fields = fields;
+	extra[spec.list.nextra++] = accept_encoding(e);
+	if (e->credential.len > 0)
+		extra[spec.list.nextra++] = (struct http1_field){
+			.name = e->target->route->credential_header,
+			.value = e->credential };
+	return http1_write_request(head, &spec);
+}
+
+int
+egress_write(const struct egress *e, struct buf *head, struct buf *body)
+{
+	int rc = 0;
+
+	if (e->nedits > 0 && gate_is_signed(e->head))
+		return ERR_DENIED;
+	if (has_edits_in(e, PLACE_BODY))
+		rc = document_rewrite(e->doc, e->edits, e->nedits, body);
+	else
+		buf_add_sv(body, e->doc->body);
+	if (rc == 0)
+		rc = buf_err(body);
+	return rc != 0 ? rc : write_head(e, body->len, head);
+}

@@ -1,0 +1,78 @@
+/*
+ * The worker: one process of traffic. Owns what its sessions and transactions
+ * share: listeners, connections, the resolver, policy and detectors, the
+ * channels to keeper and recorder, and the sum of memory that bodies take.
+ */
+#ifndef PROXY_WORKER_H
+#define PROXY_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/crypto.h"
+#include "base/dns.h"
+#include "base/loop.h"
+#include "base/tls.h"
+#include "config/config.h"
+#include "govern/assess.h"
+#include "proxy/conn.h"
+#include "proxy/http1.h"
+#include "proxy/role.h"
+#include "proxy/upstream.h"
+
+struct keeper_client;
+struct session;
+struct txn;
+struct worker_listener;
+
+enum { WORKER_TXN_BUCKETS = 1024 };
+
+struct worker {
+	struct role *role;
+	struct loop *loop;
+	const struct config *config;
+	struct catalogue *catalogue;
+	struct policy *policy;
+	struct detect_engine *detect;
+	struct assess_engine engine;	/* the two of them, borrowed */
+	struct document_limits document_limits;
+	struct http1_limits request_limits;
+	struct sv *credentials;		/* of the routes, in their order */
+
+	struct tls_context *upstream_tls;
+	struct conn_hub *hub;
+	struct upstream *upstream;
+	struct dns *dns;
+	struct worker_listener *listeners;
+	size_t nlisteners;
+
+	struct session *sessions;
+	size_t nsessions;
+	struct txn *txns[WORKER_TXN_BUCKETS];	/* by serial */
+	size_t ntxns;
+	uint64_t next_serial;
+	uint64_t body_memory;		/* taken by all bodies */
+	struct keeper_client *keeper;
+	uint8_t policy_digest[32], catalogue_digest[32];
+};
+
+/* Enter `t` into the table under a new serial; take it out again. */
+void worker_add_txn(struct worker *w, struct txn *t);
+void worker_remove_txn(struct worker *w, struct txn *t);
+
+/*
+ * Take `bytes` more of what all bodies together may use: false, and nothing
+ * taken, when limits.worker_memory would be passed. Give them back.
+ */
+bool worker_take_memory(struct worker *w, uint64_t bytes) MUST_USE;
+void worker_give_memory(struct worker *w, uint64_t bytes);
+
+/* The keeper will not answer the transaction `serial`. */
+void worker_keeper_lost(struct worker *w, uint64_t serial);
+
+/* A session has ended; the last one ends a draining worker. */
+void worker_session_over(struct worker *w);
+
+#endif
