@@ -9,6 +9,7 @@
 #define NORETURN	__attribute__((noreturn))
 #define UNUSED		__attribute__((unused))
 #define NONNULL		__attribute__((nonnull))
+#define EXPORTED	__attribute__((visibility("default")))
 
 /* Number of elements of an array (not of a pointer). */
 #define NELEMS(a)	(sizeof(a) / sizeof((a)[0]))

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/sandbox_part.h"
@@ -53,9 +54,11 @@ drop_capabilities(struct errinfo *ei)
 	return 0;
 }
 
-static int
-become(uid_t uid, gid_t gid, struct errinfo *ei)
+int
+sandbox_become(uid_t uid, gid_t gid, struct errinfo *ei)
 {
+	if (getuid() == uid && geteuid() == uid && uid != 0)
+		return 0;
 	if (setgroups(0, NULL) != 0)
 		return errinfo_errno(ei, ERR_DENIED, "dropping groups");
 	if (setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
@@ -80,9 +83,11 @@ sandbox_enter(const struct sandbox_options *options,
 #ifdef WITH_SANITIZERS
 	status.relaxed = true;
 #endif
+	/* The C library reads its zone file at the first use of a date. */
+	tzset();
 	rc = sandbox_landlock(options, &status.landlock, ei);
 	if (rc == 0 && options->change_user)
-		rc = become(options->uid, options->gid, ei);
+		rc = sandbox_become(options->uid, options->gid, ei);
 	if (rc == 0)
 		rc = drop_capabilities(ei);
 	if (rc == 0)

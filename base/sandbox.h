@@ -63,6 +63,12 @@ int sandbox_begin(struct errinfo *ei) MUST_USE;
 int sandbox_refuse_exotic(struct errinfo *ei) MUST_USE;
 
 /*
+ * Become user `uid` and group `gid` without other groups, for good; does
+ * nothing when the process is that user. ERR_DENIED, ERR_IO.
+ */
+int sandbox_become(uid_t uid, gid_t gid, struct errinfo *ei) MUST_USE;
+
+/*
  * Confine this process for good: Landlock, user and groups, capabilities,
  * then the profile's filter. ERR_IO, ERR_DENIED, ERR_NOMEM; after an error
  * the process must end.

@@ -68,7 +68,10 @@ struct role_ops {
 	int (*prepare)(struct role *role, struct errinfo *ei);
 	/* The process is confined now; begin to work. */
 	int (*start)(struct role *role, struct errinfo *ei);
-	/* A channel was opened / is about to be released. */
+	/*
+	 * A channel was opened / is about to be released. A new keeper or
+	 * recorder is opened only after the old one was closed.
+	 */
 	void (*peer_opened)(struct role *role, struct role_peer *peer);
 	void (*peer_closed)(struct role *role, struct role_peer *peer);
 	/* A message; anything but 0 closes the channel as broken. */
@@ -114,7 +117,7 @@ int role_find(const char *name, enum role_kind *ret_kind) MUST_USE;
 /* The only peer of `kind` (keeper or recorder), or NULL while it is down. */
 struct role_peer *role_peer(const struct role *role, enum role_kind kind);
 
-/* ipc_sendv() to that peer; ERR_CLOSED while it is down. */
+/* ipc_send() to that peer; ERR_CLOSED while it is down. */
 int role_send(struct role *role, enum role_kind kind, uint16_t type,
     uint64_t txn, struct sv body) MUST_USE;
 

@@ -1,0 +1,749 @@
+/*
+ * Every process has a seat. A seat whose process ends is filled again, at
+ * once the first time, later each time its processes live only shortly.
+ *
+ *	STARTING -- all seats serve --> RUNNING -- SIGTERM --> ENDING
+ *	   \------- one fails ---------------------------------^
+ *
+ * The recorder is prepared before all others, since it makes the store that
+ * they read. The end goes the other way: workers drain, then recorder,
+ * keeper and console.
+ */
+#define _GNU_SOURCE
+#include "proxy/monitor.h"
+
+#include <grp.h>
+#include <inttypes.h>
+#include <pwd.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/wire.h"
+#include "proxy/metrics.h"
+#include "proxy/monitor_part.h"
+#include "proxy/notify.h"
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+enum {
+	SINGLE_END_MS = 10000,
+	BACKOFF_FIRST_MS = 50,
+	BACKOFF_MAX_MS = 5000,
+	BACKOFF_DOUBLINGS = 8,
+	NOBODY = 65534
+};
+
+/* A process that served for so long is no crash loop. */
+static const int64_t stable_ns = INT64_C(2000000000);
+
+/* Some send the same signal to the process and to its group. */
+static const int64_t same_wish_ns = INT64_C(300000000);
+
+static const enum role_kind singles[MONITOR_SINGLES] = {
+	ROLE_KEEPER, ROLE_RECORDER, ROLE_CONSOLE,
+};
+
+static const enum role_kind end_order[] = {
+	ROLE_WORKER, ROLE_RECORDER, ROLE_KEEPER, ROLE_CONSOLE,
+};
+
+static const struct {
+	enum role_kind a, b;
+} joined[] = {
+	{ ROLE_WORKER, ROLE_KEEPER },
+	{ ROLE_WORKER, ROLE_RECORDER },
+	{ ROLE_KEEPER, ROLE_RECORDER },
+};
+
+static void on_changed(void *arg, struct child *c, int code,
+    struct errinfo *ei);
+static void on_reloaded(void *arg, struct child *c, int code,
+    struct errinfo *ei);
+static void end_next(struct monitor *m);
+
+unsigned
+monitor_workers(const struct config *c)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned n = c->workers;
+
+	if (n == 0)
+		n = cores < 1 ? 1 : (unsigned)cores;
+	return n < MONITOR_WORKERS_MAX ? n : MONITOR_WORKERS_MAX;
+}
+
+/* Pages and the table */
+
+static struct child_page *
+new_page(struct monitor *m, enum role_kind kind)
+{
+	struct child_page *p = mem_calloc(1, sizeof(*p));
+	int fd;
+
+	if (p == NULL)
+		return NULL;
+	p->kind = kind;
+	if (metrics_create(&p->fd) != 0) {
+		mem_free(p);
+		return NULL;
+	}
+	fd = dup(p->fd);
+	if (fd < 0 || metrics_open(fd, &p->metrics) != 0) {
+		(void)close(p->fd);
+		mem_free(p);
+		return NULL;
+	}
+	p->next = m->pages;
+	m->pages = p;
+	return p;
+}
+
+static void
+show_page(struct child *console, const struct child_page *p)
+{
+	struct buf b;
+
+	buf_init(&b, 16);
+	wire_write_u8(&b, (uint8_t)p->kind);
+	child_tell_fd(console, CONTROL_PAGE, buf_sv(&b), p->fd);
+	buf_done(&b);
+}
+
+static struct child *
+single(const struct monitor *m, enum role_kind kind)
+{
+	for (size_t i = 0; i < MONITOR_SINGLES; i++)
+		if (m->seats[i].kind == kind)
+			return m->seats[i].child;
+	return NULL;
+}
+
+/* One whose process has ended, or a new one, which the console is shown. */
+static struct child_page *
+find_page(struct monitor *m, enum role_kind kind)
+{
+	struct child *console = single(m, ROLE_CONSOLE);
+	struct child_page *p;
+
+	for (p = m->pages; p != NULL; p = p->next)
+		if (p->kind == kind && !p->used)
+			return p;
+	p = new_page(m, kind);
+	if (p != NULL && console != NULL)
+		show_page(console, p);
+	return p;
+}
+
+static enum control_state
+state_of(const struct child *c)
+{
+	switch (c->stage) {
+	case CHILD_STARTING:
+	case CHILD_PREPARED:
+	case CHILD_STARTED:
+		return CONTROL_STARTING;
+	case CHILD_SERVING:
+		return CONTROL_SERVING;
+	case CHILD_DRAINING:
+		return CONTROL_DRAINING;
+	case CHILD_FAILED:
+		break;
+	}
+	return CONTROL_DOWN;
+}
+
+static struct control_row
+row_of(const struct child *c)
+{
+	return (struct control_row){ .kind = c->kind, .slot = c->slot,
+		.serial = c->serial, .pid = c->pid, .state = state_of(c),
+		.sandbox = c->sandbox };
+}
+
+static size_t
+make_rows(struct monitor *m, struct control_row *rows)
+{
+	const struct monitor_seat *s;
+	size_t n = 0;
+
+	for (size_t i = 0; i < MONITOR_SEATS && n < CONTROL_ROWS_MAX; i++) {
+		s = &m->seats[i];
+		if (!s->wanted)
+			continue;
+		rows[n] = s->child != NULL ? row_of(s->child) :
+		    (struct control_row){ .kind = s->kind, .slot = s->slot,
+		    .state = CONTROL_DOWN };
+		rows[n++].restarts = s->restarts;
+	}
+	for (struct child *c = m->children; c != NULL && n < CONTROL_ROWS_MAX;
+	    c = c->next)
+		if (c->stage == CHILD_DRAINING && m->phase != MONITOR_ENDING)
+			rows[n++] = row_of(c);
+	return n;
+}
+
+static void
+send_table(void *arg)
+{
+	struct monitor *m = arg;
+	struct child *console = single(m, ROLE_CONSOLE);
+	struct control_row *rows;
+	struct buf b;
+
+	if (console == NULL)
+		return;
+	rows = mem_calloc(CONTROL_ROWS_MAX, sizeof(*rows));
+	if (rows == NULL)
+		return;
+	buf_init(&b, IPC_MESSAGE_MAX);
+	control_write_table(&b, m->phase == MONITOR_ENDING, rows,
+	    make_rows(m, rows));
+	child_tell(console, CONTROL_TABLE, buf_sv(&b));
+	buf_done(&b);
+	mem_free(rows);
+}
+
+void
+monitor_table_changed(struct monitor *m)
+{
+	loop_defer(&m->table_task);
+}
+
+/* Starting */
+
+static bool
+are_joined(enum role_kind a, enum role_kind b)
+{
+	for (size_t i = 0; i < NELEMS(joined); i++)
+		if ((joined[i].a == a && joined[i].b == b) ||
+		    (joined[i].a == b && joined[i].b == a))
+			return true;
+	return false;
+}
+
+static void
+fill_setup(struct monitor *m, enum role_kind kind,
+    const struct accepted *accepted, struct control_setup *s)
+{
+	enum log_level level = (enum log_level)accepted->config->log_level;
+
+	s->change_user = m->owner.change;
+	s->uid = m->owner.uid;
+	s->gid = m->owner.gid;
+	if (getuid() == 0 && !m->owner.change && kind == ROLE_WORKER) {
+		/* It needs no file: any user will do. */
+		s->change_user = true;
+		s->uid = s->gid = NOBODY;
+	}
+	s->log_level = (uint8_t)(level > m->options->log_level ? level :
+	    m->options->log_level);
+	s->log_json = m->options->log_json;
+	s->file = sv_cstr(m->options->file);
+	s->policy = sv_cstr(accepted->policy);
+}
+
+struct child *
+monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
+    unsigned generation, const struct accepted *accepted)
+{
+	static const struct child_ops ops = { .changed = on_changed,
+		.reloaded = on_reloaded };
+	struct child_options o = { .kind = kind, .generation = generation,
+		.config_fd = accepted->fd, .ops = &ops, .arg = m };
+	struct errinfo ei = { 0 };
+	struct child *c, *other;
+
+	fill_setup(m, kind, accepted, &o.setup);
+	o.setup.slot = slot;
+	o.setup.serial = ++m->next_serial;
+	o.page = find_page(m, kind);
+	if (o.page == NULL || child_start(m->loop, &o, &c, &ei) != 0) {
+		log_event(LOG_ERROR, "cannot start a process",
+		    LOG_ID("child", role_name(kind)), LOG_ERRINFO(&ei));
+		return NULL;
+	}
+	for (other = m->children; other != NULL; other = other->next)
+		if (are_joined(kind, other->kind) && other->ipc != NULL)
+			child_join(c, other);
+	for (struct child_page *p = m->pages; kind == ROLE_CONSOLE &&
+	    p != NULL; p = p->next)
+		show_page(c, p);
+	c->next = m->children;
+	m->children = c;
+	child_prepare(c);
+	log_event(LOG_DEBUG, "child started", LOG_ID("child", role_name(kind)),
+	    LOG_UINT("slot", slot), LOG_INT("child_pid", c->pid));
+	monitor_table_changed(m);
+	return c;
+}
+
+void
+monitor_let_serve(struct child *c, const struct bind_set *listeners)
+{
+	for (size_t i = 0; i < listeners->n; i++) {
+		const struct role_listener *l = &listeners->listeners[i];
+
+		if (c->kind == (l->admin ? ROLE_CONSOLE : ROLE_WORKER))
+			child_give_listener(c, l);
+	}
+	child_serve(c);
+}
+
+static void schedule_restart(struct monitor_seat *s);
+
+static void
+fill_seat(void *arg)
+{
+	struct monitor_seat *s = arg;
+	struct monitor *m = s->monitor;
+
+	if (!s->wanted || s->child != NULL || m->phase == MONITOR_ENDING)
+		return;
+	s->child = monitor_start_child(m, s->kind, s->slot, m->generation,
+	    &m->accepted);
+	if (s->child == NULL) {
+		s->failures++;
+		schedule_restart(s);
+	}
+}
+
+static void
+schedule_restart(struct monitor_seat *s)
+{
+	int64_t ms = 0;
+	unsigned doublings;
+
+	if (s->failures > 1) {
+		doublings = s->failures - 2;
+		if (doublings > BACKOFF_DOUBLINGS)
+			doublings = BACKOFF_DOUBLINGS;
+		ms = (int64_t)BACKOFF_FIRST_MS << doublings;
+		if (ms > BACKOFF_MAX_MS)
+			ms = BACKOFF_MAX_MS;
+		log_event(LOG_WARN, "waiting with a restart",
+		    LOG_ID("child", role_name(s->kind)),
+		    LOG_UINT("slot", s->slot), LOG_INT("ms", ms));
+	}
+	loop_timer_set(&s->restart, ms);
+}
+
+static void
+init_seats(struct monitor *m)
+{
+	for (unsigned i = 0; i < MONITOR_SEATS; i++) {
+		struct monitor_seat *s = &m->seats[i];
+
+		s->monitor = m;
+		s->kind = i < MONITOR_SINGLES ? singles[i] : ROLE_WORKER;
+		s->slot = i < MONITOR_SINGLES ? 0 : i - MONITOR_SINGLES;
+		s->wanted = i < MONITOR_SINGLES +
+		    monitor_workers(m->accepted.config);
+		if (s->kind == ROLE_CONSOLE)
+			s->wanted = m->accepted.config->admin.host.len > 0;
+		loop_timer_init(&s->restart, m->loop, fill_seat, s);
+	}
+}
+
+/* What children report */
+
+static void
+end_all(struct monitor *m, int exit_status)
+{
+	if (m->phase == MONITOR_ENDING)
+		return;
+	m->phase = MONITOR_ENDING;
+	m->exit_status = exit_status;
+	m->end_step = 0;
+	if (m->reload.stage != RELOAD_NONE)
+		monitor_reload_abort(m, NULL);
+	for (size_t i = 0; i < MONITOR_SEATS; i++)
+		loop_timer_stop(&m->seats[i].restart);
+	notify_send(SV("STOPPING=1"));
+	log_plain(LOG_INFO, "draining");
+	end_next(m);
+	monitor_table_changed(m);
+}
+
+static bool
+is_degraded(const struct monitor *m)
+{
+	const struct child *c;
+
+	for (size_t i = 0; i < MONITOR_SEATS; i++) {
+		c = m->seats[i].child;
+		if (c != NULL && (!c->sandbox.user || !c->sandbox.seccomp ||
+		    c->sandbox.relaxed || c->sandbox.landlock == 0))
+			return true;
+	}
+	return false;
+}
+
+/* When the last seat serves for the first time, say so. */
+static void
+check_ready(struct monitor *m)
+{
+	if (m->phase != MONITOR_STARTING)
+		return;
+	for (size_t i = 0; i < MONITOR_SEATS; i++)
+		if (m->seats[i].wanted && (m->seats[i].child == NULL ||
+		    m->seats[i].child->stage != CHILD_SERVING))
+			return;
+	m->phase = MONITOR_RUNNING;
+	notify_send(SV("READY=1"));
+	log_event(LOG_INFO, "ready",
+	    LOG_UINT("workers", monitor_workers(m->accepted.config)),
+	    LOG_ID("confinement", is_degraded(m) ? "degraded" : "full"));
+}
+
+static void
+start_others(struct monitor *m)
+{
+	for (size_t i = 0; i < MONITOR_SEATS; i++)
+		fill_seat(&m->seats[i]);
+}
+
+static void
+report_failure(struct monitor *m, struct child *c, int code,
+    struct errinfo *ei)
+{
+	struct monitor_reload *r = &m->reload;
+
+	if (monitor_reload_concerns(m, c))
+		accepted_name_original(&r->accepted,
+		    r->accepted.config->policy.ptr, ei);
+	else
+		accepted_name_original(&m->accepted,
+		    m->accepted.config->policy.ptr, ei);
+	log_event(LOG_ERROR, "child cannot work",
+	    LOG_ID("child", role_name(c->kind)), LOG_CODE(code),
+	    LOG_ERRINFO(ei));
+}
+
+static void
+on_changed(void *arg, struct child *c, int code, struct errinfo *ei)
+{
+	struct monitor *m = arg;
+
+	if (c->stage == CHILD_FAILED) {
+		report_failure(m, c, code, ei);
+		if (monitor_reload_concerns(m, c))
+			monitor_reload_abort(m, ei);
+		else if (m->phase == MONITOR_STARTING)
+			end_all(m, 1);
+	} else if (c->stage == CHILD_PREPARED) {
+		if (monitor_reload_concerns(m, c))
+			monitor_reload_prepared(m, c);
+		else
+			monitor_let_serve(c, &m->listeners);
+		if (c->kind == ROLE_RECORDER && m->phase == MONITOR_STARTING)
+			start_others(m);
+	}
+	if (c->stage == CHILD_SERVING)
+		log_event(LOG_DEBUG, "child serves",
+		    LOG_ID("child", role_name(c->kind)),
+		    LOG_UINT("slot", c->slot), LOG_INT("child_pid", c->pid));
+	monitor_table_changed(m);
+	check_ready(m);
+}
+
+static void
+on_reloaded(void *arg, struct child *c, int code, struct errinfo *ei)
+{
+	monitor_reload_answered(arg, c, code, ei);
+}
+
+/* Their end */
+
+static void
+log_end(const struct child *c, int status)
+{
+	enum log_level level = c->stage == CHILD_DRAINING &&
+	    WIFEXITED(status) && WEXITSTATUS(status) == 0 ? LOG_DEBUG :
+	    LOG_WARN;
+
+	if (WIFSIGNALED(status))
+		log_event(LOG_WARN, "child ended",
+		    LOG_ID("child", role_name(c->kind)),
+		    LOG_UINT("slot", c->slot), LOG_INT("child_pid", c->pid),
+		    LOG_INT("signal", WTERMSIG(status)));
+	else
+		log_event(level, "child ended",
+		    LOG_ID("child", role_name(c->kind)),
+		    LOG_UINT("slot", c->slot), LOG_INT("child_pid", c->pid),
+		    LOG_INT("status", WEXITSTATUS(status)));
+}
+
+static void
+leave_seat(struct monitor *m, struct child *c)
+{
+	struct monitor_seat *s;
+
+	for (size_t i = 0; i < MONITOR_SEATS; i++) {
+		s = &m->seats[i];
+		if (s->child != c)
+			continue;
+		s->child = NULL;
+		s->restarts++;
+		if (clock_mono_ns() - c->started_ns > stable_ns)
+			s->failures = 0;
+		s->failures++;
+		if (s->wanted && m->phase != MONITOR_ENDING)
+			schedule_restart(s);
+	}
+}
+
+static void
+forget(struct monitor *m, struct child *c, int status)
+{
+	struct child **link = &m->children;
+	bool concerned = monitor_reload_concerns(m, c);
+
+	while (*link != c)
+		link = &(*link)->next;
+	*link = c->next;
+	log_end(c, status);
+	metrics_clear_gauges(c->page->metrics);
+	leave_seat(m, c);
+	child_free(c);
+	if (concerned)
+		monitor_reload_abort(m, NULL);
+}
+
+static void
+on_child_signal(void *arg, int signo)
+{
+	struct monitor *m = arg;
+	struct child *c;
+	int status;
+	pid_t pid;
+
+	(void)signo;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (c = m->children; c != NULL && c->pid != pid; c = c->next)
+			;
+		if (c != NULL)
+			forget(m, c, status);
+	}
+	if (m->phase == MONITOR_STARTING &&
+	    single(m, ROLE_RECORDER) == NULL)
+		end_all(m, 1);
+	monitor_table_changed(m);
+	if (m->phase == MONITOR_ENDING)
+		end_next(m);
+}
+
+/* Ask those whose turn it is; when none is left, the next ones. */
+static void
+end_next(struct monitor *m)
+{
+	uint32_t ms = m->accepted.config->timeouts.drain;
+	struct child *c;
+	bool any = false;
+
+	while (!any && m->end_step < NELEMS(end_order)) {
+		enum role_kind kind = end_order[m->end_step];
+
+		for (c = m->children; c != NULL; c = c->next) {
+			if (c->kind != kind)
+				continue;
+			any = true;
+			if (m->hurried)
+				child_kill(c);
+			else
+				child_drain(c, kind == ROLE_WORKER ? ms :
+				    SINGLE_END_MS);
+		}
+		if (!any)
+			m->end_step++;
+	}
+	if (!any)
+		loop_stop(m->loop);
+}
+
+static void
+on_end_signal(void *arg, int signo)
+{
+	struct monitor *m = arg;
+
+	log_event(LOG_INFO, "asked to end", LOG_INT("signal", signo));
+	if (m->phase != MONITOR_ENDING) {
+		m->asked_ns = clock_mono_ns();
+		end_all(m, 0);
+	} else if (clock_mono_ns() - m->asked_ns > same_wish_ns) {
+		m->hurried = true;
+		end_next(m);
+	}
+}
+
+static void
+on_reload_signal(void *arg, int signo)
+{
+	(void)signo;
+	monitor_reload_begin(arg);
+}
+
+#ifdef WITH_FAULT_INJECTION
+/* For the test of the filter. */
+static void
+on_misbehave_signal(void *arg, int signo)
+{
+	struct monitor *m = arg;
+
+	(void)signo;
+	if (m->seats[MONITOR_SINGLES].child != NULL)
+		child_tell(m->seats[MONITOR_SINGLES].child,
+		    CONTROL_MISBEHAVE, SV(""));
+}
+#endif
+
+/* The user that the others become, if we may choose. */
+static int
+find_owner(const struct config *c, struct accepted_owner *o,
+    struct errinfo *ei)
+{
+	const struct passwd *pw;
+	const struct group *gr;
+
+	memset(o, 0, sizeof(*o));
+	if (getuid() != 0)
+		return 0;
+	pw = getpwnam(c->user.len > 0 ? c->user.ptr : "exeat");
+	if (pw == NULL && c->user.len == 0)
+		return 0;
+	if (pw == NULL)
+		return errinfo_set(ei, ERR_NOTFOUND, "no user named %.*s",
+		    SV_ARG(c->user));
+	o->change = true;
+	o->uid = pw->pw_uid;
+	o->gid = pw->pw_gid;
+	if (c->group.len == 0)
+		return 0;
+	gr = getgrnam(c->group.ptr);
+	if (gr == NULL)
+		return errinfo_set(ei, ERR_NOTFOUND, "no group named %.*s",
+		    SV_ARG(c->group));
+	o->gid = gr->gr_gid;
+	return 0;
+}
+
+static void
+raise_limits(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur < r.rlim_max) {
+		r.rlim_cur = r.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &r) != 0)
+			log_plain(LOG_WARN, "file limit stays low");
+	}
+}
+
+static int
+watch_signals(struct monitor *m)
+{
+	int rc;
+
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return ERR_IO;
+	rc = loop_signal(m->loop, SIGCHLD, on_child_signal, m);
+	if (rc == 0)
+		rc = loop_signal(m->loop, SIGTERM, on_end_signal, m);
+	if (rc == 0)
+		rc = loop_signal(m->loop, SIGINT, on_end_signal, m);
+	if (rc == 0)
+		rc = loop_signal(m->loop, SIGHUP, on_reload_signal, m);
+#ifdef WITH_FAULT_INJECTION
+	if (rc == 0)
+		rc = loop_signal(m->loop, SIGUSR2, on_misbehave_signal, m);
+#endif
+	return rc;
+}
+
+static int
+begin(struct monitor *m, struct errinfo *ei)
+{
+	struct config *config = NULL;
+	int fd = -1, rc;
+
+	rc = accepted_read(m->options->file, &config, &fd, ei);
+	if (rc != 0)
+		return rc;
+	if ((rc = find_owner(config, &m->owner, ei)) != 0) {
+		config_free(config);
+		(void)close(fd);
+		return rc;
+	}
+	rc = accepted_make(config, fd, m->generation, &m->owner, &m->accepted,
+	    ei);
+	if (rc == 0)
+		rc = bind_open(m->accepted.config, NULL, &m->listeners, ei);
+	if (rc == 0)
+		rc = sandbox_begin(ei);
+	if (rc == 0)
+		rc = sandbox_refuse_exotic(ei);
+	if (rc == 0 && ((rc = loop_new(&m->loop)) != 0 ||
+	    (rc = watch_signals(m)) != 0))
+		return errinfo_set(ei, rc, "no event loop");
+	if (rc != 0)
+		return rc;
+	loop_task_init(&m->table_task, m->loop, send_table, m);
+	raise_limits();
+	init_seats(m);
+	return 0;
+}
+
+static void
+finish(struct monitor *m)
+{
+	struct child_page *p;
+
+	loop_task_cancel(&m->table_task);
+	for (size_t i = 0; i < MONITOR_SEATS; i++)
+		loop_timer_stop(&m->seats[i].restart);
+	loop_free(m->loop);
+	while ((p = m->pages) != NULL) {
+		m->pages = p->next;
+		metrics_close(p->metrics);
+		(void)close(p->fd);
+		mem_free(p);
+	}
+	bind_close(&m->listeners);
+	accepted_done(&m->accepted);
+	mem_free(m);
+}
+
+int
+monitor_run(const struct monitor_options *options)
+{
+	struct monitor *m = mem_calloc(1, sizeof(*m));
+	struct errinfo ei = { 0 };
+	int rc, status;
+
+	if (m == NULL)
+		return 1;
+	m->options = options;
+	log_set_role("monitor");
+	log_set_json(options->log_json);
+	log_set_level(options->log_level);
+	rc = begin(m, &ei);
+	if (rc == 0) {
+		for (size_t i = 0; i < MONITOR_SINGLES; i++)
+			if (m->seats[i].kind == ROLE_RECORDER)
+				fill_seat(&m->seats[i]);
+		rc = loop_run(m->loop);
+	}
+	if (rc != 0)
+		log_event(LOG_ERROR, "cannot run", LOG_CODE(rc),
+		    LOG_ERRINFO(&ei));
+	status = rc != 0 ? 1 : m->exit_status;
+	finish(m);
+	return status;
+}

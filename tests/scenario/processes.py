@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""The processes of exeatd: they start, come back when killed, reload, drain,
+and die at the first forbidden system call."""
+
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+
+import exeatd
+
+CONFIG = """\
+listen:
+  - gateway: 127.0.0.1:0
+admin: 127.0.0.1:0
+store: ./var/store
+workers: %d
+"""
+
+ROLES = ("keeper", "recorder", "console", "worker")
+
+
+def restart_all(tap, start):
+    d = start(CONFIG % 2)
+    d.wait(event="ready")
+    tap.ok(True, "starts")
+    for role in ROLES:
+        others = {(r, s): d.pid_of(r, s) for r, s in
+                  [(r, 0) for r in ROLES] + [("worker", 1)] if r != role or s}
+        pid, mark = d.pid_of(role), len(d.log)
+        os.kill(pid, signal.SIGKILL)
+        d.wait(mark, event="child ended", child_pid=pid)
+        d.wait(mark, event="child serves", child=role, slot=0)
+        tap.ok(d.pid_of(role) != pid and not exeatd.alive(pid),
+               "a killed %s is replaced" % role)
+        tap.ok(not d.find(mark, event="waiting with a restart"), "at once")
+        tap.ok(all(d.pid_of(r, s) == p and exeatd.alive(p)
+                   for (r, s), p in others.items()),
+               "and the others stay as they are")
+    pids = [d.pid_of(r) for r in ROLES] + [d.pid_of("worker", 1)]
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "SIGTERM ends it with status 0")
+    tap.ok(not any(exeatd.alive(p) for p in pids), "nobody is left behind")
+    tap.ok(not d.find(event="child does not end or answer"),
+           "nobody had to be killed")
+
+
+def crash_loop(tap, start):
+    d = start(CONFIG % 1)
+    d.wait(event="ready")
+    mark = len(d.log)
+    for _ in range(4):
+        pid, at = d.pid_of("worker"), len(d.log)
+        os.kill(pid, signal.SIGKILL)
+        d.wait(at, event="child serves", child="worker")
+    waits = [d.log[i]["ms"] for i in
+             d.find(mark, event="waiting with a restart")]
+    tap.ok(waits == sorted(waits) and len(waits) == 3 and
+           waits[-1] < 1000, "a crash loop is slowed down: %r" % waits)
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "and ends as ever")
+
+
+def reload(tap, start):
+    d = start(CONFIG % 2)
+    d.wait(event="ready")
+    before = {s: d.pid_of("worker", s) for s in (0, 1)}
+    singles = [d.pid_of(r) for r in ROLES[:3]]
+    mark = len(d.log)
+    d.write(CONFIG % 2 + "listenn: 5\n")
+    d.signal(signal.SIGHUP)
+    at = d.wait(mark, event="reload refused, the old one stays")
+    tap.ok("exeat.yaml:6:" in d.log[at]["message"] and
+           "listenn" in d.log[at]["message"],
+           "a bad file is refused: " + d.log[at]["message"])
+    tap.ok(all(d.pid_of("worker", s) == p and exeatd.alive(p)
+               for s, p in before.items()), "the workers stay")
+
+    mark = len(d.log)
+    os.kill(before[1], signal.SIGKILL)
+    d.wait(mark, event="child serves", child="worker", slot=1)
+    tap.ok(True, "one that dies comes back with the old file")
+
+    mark = len(d.log)
+    d.write(CONFIG.replace("./var/store", "./var/other") % 2)
+    d.signal(signal.SIGHUP)
+    at = d.wait(mark, event="reload refused, the old one stays")
+    tap.ok("restart" in d.log[at]["message"], "the store cannot be changed")
+
+    before = {s: d.pid_of("worker", s) for s in (0, 1)}
+    mark = len(d.log)
+    d.write(CONFIG % 3)
+    d.signal(signal.SIGHUP)
+    d.wait(mark, event="reloaded", generation=1)
+    for slot in (0, 1, 2):
+        d.wait(mark, event="child serves", child="worker", slot=slot)
+    for pid in before.values():
+        d.wait(mark, event="child ended", child_pid=pid, status=0)
+    tap.ok(True, "a good file: three new workers, the old ones drain")
+    tap.ok([d.pid_of(r) for r in ROLES[:3]] == singles and
+           all(exeatd.alive(p) for p in singles), "the others stay")
+    tap.ok(len(d.find(event="listening")) == 2, "sockets are kept")
+
+    mark = len(d.log)
+    d.write(CONFIG % 1)
+    d.signal(signal.SIGHUP)
+    d.wait(mark, event="reloaded", generation=2)
+    gone = [d.pid_of("worker", s) for s in (1, 2)]
+    for pid in gone:
+        d.wait(mark, event="child ended", child_pid=pid, status=0)
+    tap.ok(True, "one worker again")
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "ends")
+
+
+def violation(tap, start):
+    if not exeatd.fault_injection():
+        tap.skip("built without fault injection")
+        return
+    d = start(CONFIG % 1)
+    d.wait(event="ready")
+    pid, mark = d.pid_of("worker"), len(d.log)
+    d.signal(signal.SIGUSR2)
+    at = d.wait(mark, event="forbidden system call")
+    tap.ok(d.log[at]["call"] == "execve" and d.log[at]["child"] == "worker" and
+           d.log[at]["child_pid"] == pid, "the monitor names the call")
+    d.wait(mark, event="child ended", child_pid=pid, signal=signal.SIGSYS)
+    tap.ok(any("forbidden system call execve" in line.get("raw", "")
+               for line in d.log[mark:]), "and so does the worker itself")
+    d.wait(mark, event="child serves", child="worker")
+    tap.ok(True, "and it is replaced")
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "ends")
+
+
+def users(tap, start):
+    if os.getuid() != 0:
+        tap.skip("not root")
+        return
+    folder = tempfile.mkdtemp(prefix="exeat-test-")
+    d = start(CONFIG % 1, uid=65534, folder=folder)
+    at = d.wait(event="ready")
+    tap.ok(d.log[at]["confinement"] == "degraded",
+           "as a normal user it runs, and says degraded")
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "ends")
+
+    folder = tempfile.mkdtemp(prefix="exeat-test-")
+    os.chmod(folder, 0o755)
+    d = start(CONFIG % 1 + "user: nobody\n", folder=folder)
+    at = d.wait(event="ready")
+    with open("/proc/%d/status" % d.pid_of("recorder")) as f:
+        text = f.read()
+    tap.ok("\nUid:\t65534\t65534\t65534\t65534\n" in text and
+           "\nCapEff:\t0000000000000000\n" in text and
+           "\nCapBnd:\t" in text and "\nNoNewPrivs:\t1\n" in text and
+           "\nSeccomp:\t2\n" in text, "root gives up its rights")
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "ends")
+
+
+def orphans(tap, start):
+    d = start(CONFIG % 1)
+    d.wait(event="ready")
+    pids = [d.pid_of(r) for r in ROLES]
+    d.process.kill()
+    while d.read_more():
+        pass
+    gone = d.find(event="monitor is gone")
+    tap.ok(len(gone) == len(pids),
+           "when the monitor is gone all the others end")
+
+
+def start_fails(tap, start):
+    busy = socket.create_server(("127.0.0.1", 0))
+    text = (CONFIG % 1).replace("gateway: 127.0.0.1:0", "gateway: 127.0.0.1:%d"
+                                % busy.getsockname()[1])
+    d = start(text)
+    tap.ok(d.end() == 1 and any("listening on 127.0.0.1" in
+                                line.get("message", "") for line in d.log),
+           "an address in use: status 1, and it is named")
+    busy.close()
+
+
+def check_only(tap, start):
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as f:
+        f.write(CONFIG % 1)
+        f.flush()
+        run = subprocess.run([exeatd.PROGRAM, "-n", "-c", f.name],
+                             capture_output=True, text=True)
+        tap.ok(run.returncode == 0 and run.stderr == "", "-n: a good file")
+        f.write("workers: many\n")
+        f.flush()
+        run = subprocess.run([exeatd.PROGRAM, "-n", "-c", f.name],
+                             capture_output=True, text=True)
+        tap.ok(run.returncode == 3 and ":6:" in run.stderr,
+               "-n: a bad one: " + run.stderr.strip())
+    run = subprocess.run([exeatd.PROGRAM, "-x"], capture_output=True)
+    tap.ok(run.returncode == 1, "an unknown option is a usage error")
+
+
+tap = exeatd.Tap()
+for test in (restart_all, crash_loop, reload, violation, users, orphans,
+             start_fails, check_only):
+    exeatd.run(tap, test)
+tap.done()
