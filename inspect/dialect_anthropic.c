@@ -155,6 +155,8 @@ static const struct dialect_delta deltas[] = {
 
 static const struct dialect_flush flushes[] = {
 	{ "type", "content_block_stop", "index" },
+	/* Signs the thinking before it: what is held belongs before it, too. */
+	{ "delta.type", "signature_delta", "index" },
 	{ "type", "message_delta", NULL },
 	{ "type", "message_stop", NULL },
 	{ "type", "error", NULL },

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "inspect/lane.h"
+#include "inspect/mediatype.h"
 #include "inspect/restore_events.h"
 
 enum { MAX_EVENT = 16 << 20 };
@@ -45,7 +46,7 @@ restore_mode_of(struct sv content_type)
 		SV_INIT("text/html"), SV_INIT("text/xml"),
 		SV_INIT("application/xml"),
 	};
-	struct sv type = sv_trim(sv_cut(&content_type, ';'));
+	struct sv type = mediatype_essence(content_type);
 
 	if (sv_eq_nocase(type, SV("text/event-stream")))
 		return RESTORE_EVENTS;

@@ -7,8 +7,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "inspect/dialect.h"
 #include "inspect/restore.h"
-#include "tests/unit/inspect/toy_dialects.h"
 #include "tests/unit/inspect/toy_tokens.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -44,7 +44,7 @@ restore(struct sv in, unsigned kind, bool slow, size_t width, struct buf *out)
 	int err;
 
 	if (kind < 2)
-		config.dialect = toy_dialect(kind == 0 ? SV("openai-chat") :
+		config.dialect = dialect_by_name(kind == 0 ? SV("openai-chat") :
 		    SV("anthropic-messages"));
 	ASSERT(restore_new(&config, &r) == 0);
 	for (size_t at = 0; at < in.len; at += width)

@@ -12,7 +12,6 @@
 #include "inspect/dialect.h"
 #include "inspect/restore.h"
 #include "tests/tap/tap.h"
-#include "tests/unit/inspect/toy_dialects.h"
 #include "tests/unit/inspect/toy_tokens.h"
 
 enum { OUT_MAX = 1 << 20 };
@@ -50,7 +49,7 @@ begin(size_t i)
 	struct restorer *r = NULL;
 
 	if (cases[i].dialect != NULL) {
-		config.dialect = toy_dialect(sv_cstr(cases[i].dialect));
+		config.dialect = dialect_by_name(sv_cstr(cases[i].dialect));
 		if (config.dialect == NULL)
 			tap_ok(false, "no dialect %s", cases[i].dialect);
 	}
@@ -205,7 +204,7 @@ test_long_event(void)
 	struct restore_config config = {
 		.ops = &ops,
 		.content_type = SV("text/event-stream"),
-		.dialect = toy_dialect(SV("openai-chat")),
+		.dialect = dialect_by_name(SV("openai-chat")),
 		.max_event = 100,
 	};
 	static const char in[] =
@@ -240,7 +239,7 @@ test_faults(void)
 	struct restore_config config = {
 		.ops = &ops,
 		.content_type = SV("text/event-stream"),
-		.dialect = toy_dialect(SV("openai-chat")),
+		.dialect = dialect_by_name(SV("openai-chat")),
 	};
 	unsigned failed = 0;
 
