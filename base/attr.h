@@ -11,6 +11,9 @@
 #define NONNULL		__attribute__((nonnull))
 #define EXPORTED	__attribute__((visibility("default")))
 
+/* Compile one function for a processor's extension, chosen at run time. */
+#define TARGET(ext)	__attribute__((target(ext)))
+
 /* Number of elements of an array (not of a pointer). */
 #define NELEMS(a)	(sizeof(a) / sizeof((a)[0]))
 

@@ -5,13 +5,14 @@
  * to the few detectors whose shape fits, and lets validators and context words
  * decide. The transaction and `exeat check` use it.
  *
- * An open engine is immutable, reads no file, allocates nothing but from the
- * caller's arena and makes no code executable: it may be used after a process
- * confined itself. One scan at a time (its scratch memory is the engine's).
+ * An open engine is immutable, reads no file and makes no code executable: it
+ * may be used after a process confined itself. Results and working memory come
+ * from the caller's arena. One scan at a time (scratch memory is the engine's).
  */
 #ifndef INSPECT_DETECT_H
 #define INSPECT_DETECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,8 +33,9 @@ struct detect_class {
 	struct sv name;			/* dotted: personal.id.employee */
 	struct sv pattern;		/* PCRE2 with UTF and UCP */
 	struct sv validator;		/* name of a validator, or empty */
-	const struct sv *context;	/* words; if any, one must be near */
+	const struct sv *context;	/* words that raise the score */
 	size_t ncontext;
+	bool context_required;		/* nothing without one of them */
 	const char *file;		/* where errors point; NULL: nowhere */
 	unsigned line, column;		/* of the pattern; 0: unknown */
 };

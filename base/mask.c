@@ -1,0 +1,103 @@
+#include "base/mask.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+void
+mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
+{
+	for (size_t at = 0; at < len; at++) {
+		struct mask_block *b = &out[at / MASK_BLOCK];
+		uint64_t bit = (uint64_t)1 << (at % MASK_BLOCK);
+
+		if (at % MASK_BLOCK == 0)
+			*b = (struct mask_block){ 0, 0 };
+		if (p[at] >= '0' && p[at] <= '9')
+			b->digits |= bit;
+		else if (p[at] == '@')
+			b->ats |= bit;
+	}
+}
+
+#ifdef __x86_64__
+static TARGET("avx2") void
+blocks_avx2(const char *p, size_t count, struct mask_block *out)
+{
+	const __m256i zero = _mm256_set1_epi8('0');
+	const __m256i nine = _mm256_set1_epi8(9);
+	const __m256i at = _mm256_set1_epi8('@');
+
+	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
+		const __m256i a = _mm256_loadu_si256((const void *)p);
+		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
+		const __m256i da = _mm256_sub_epi8(a, zero);
+		const __m256i db = _mm256_sub_epi8(b, zero);
+
+		out[i].digits = (uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(_mm256_min_epu8(da, nine), da)) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(_mm256_min_epu8(db, nine), db)) << 32;
+		out[i].ats = (uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(a, at)) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(b, at)) << 32;
+	}
+}
+
+/* Every x86-64 processor has SSE2. */
+static void
+blocks_sse2(const char *p, size_t count, struct mask_block *out)
+{
+	const __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
+	const __m128i at = _mm_set1_epi8('@');
+
+	for (size_t i = 0; i < count; i++) {
+		out[i] = (struct mask_block){ 0, 0 };
+		for (unsigned part = 0; part < MASK_BLOCK; part += 16) {
+			const __m128i v = _mm_loadu_si128((const void *)p);
+			const __m128i d = _mm_sub_epi8(v, zero);
+
+			out[i].digits |= (uint64_t)(unsigned)_mm_movemask_epi8(
+			    _mm_cmpeq_epi8(_mm_min_epu8(d, nine), d)) << part;
+			out[i].ats |= (uint64_t)(unsigned)_mm_movemask_epi8(
+			    _mm_cmpeq_epi8(v, at)) << part;
+			p += 16;
+		}
+	}
+}
+
+static void
+blocks_whole(const char *p, size_t count, struct mask_block *out)
+{
+	if (__builtin_cpu_supports("avx2"))
+		blocks_avx2(p, count, out);
+	else
+		blocks_sse2(p, count, out);
+}
+#else
+static void
+blocks_whole(const char *p, size_t count, struct mask_block *out)
+{
+	mask_blocks_plain(p, count * MASK_BLOCK, out);
+}
+#endif
+
+void
+mask_blocks(const char *p, size_t len, struct mask_block *out)
+{
+	size_t whole = len / MASK_BLOCK, rest = len % MASK_BLOCK;
+	char last[MASK_BLOCK] = { 0 };
+
+	ASSERT(len <= (size_t)MASK_BLOCK * MASK_MAX_BLOCKS);
+	blocks_whole(p, whole, out);
+	if (rest == 0)
+		return;
+	memcpy(last, p + whole * MASK_BLOCK, rest);
+	blocks_whole(last, 1, out + whole);
+}

@@ -1,0 +1,31 @@
+/*
+ * Where in a text the bytes stand that detection begins at, as bit masks: one
+ * bit a byte, one word for 64 bytes. The widest instructions the processor has
+ * are chosen when the program runs.
+ */
+#ifndef BASE_MASK_H
+#define BASE_MASK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	MASK_BLOCK = 64,		/* bytes for one word */
+	MASK_MAX_BLOCKS = 64		/* words for one call */
+};
+
+struct mask_block {
+	uint64_t digits;	/* 0-9 */
+	uint64_t ats;		/* @ */
+};
+
+/*
+ * Fill `out[0 .. (len + 63) / 64)` for the `len` <= 4096 bytes at `p`, the
+ * first byte as lowest bit; bits beyond `len` are zero.
+ */
+void mask_blocks(const char *p, size_t len, struct mask_block *out);
+
+/* The same, byte by byte: what the others are tested against. */
+void mask_blocks_plain(const char *p, size_t len, struct mask_block *out);
+
+#endif

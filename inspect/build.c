@@ -1,0 +1,468 @@
+#include "inspect/build.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/suggest.h"
+#include "inspect/pack.h"
+
+enum {
+	ENGINE_BYTES = 64 * 1024 * 1024,
+	PACK_BYTES = 64 * 1024 * 1024
+};
+
+/* What is needed while packs are turned into an engine, not later. */
+struct builder {
+	struct detect_engine *e;
+	struct arena arena;		/* trees of the packs */
+	struct pack_list packs;
+	struct map groups;		/* name of words -> struct group */
+	struct map names;		/* "pack/detector" -> itself */
+	struct errinfo *ei;
+};
+
+struct group {
+	uint16_t number;
+};
+
+static int
+fail(struct builder *b, const struct yaml_mark *mark, int code,
+    const char *what, struct sv text)
+{
+	return yaml_fail(b->ei, mark, code, "%s: \"%.*s\"", what,
+	    SV_ARG(text));
+}
+
+int
+build_class(struct detect_engine *e, struct sv name, enum canonical canonical,
+    uint16_t *ret)
+{
+	void *items = e->classes;
+	int err;
+
+	for (size_t i = 0; i < e->nclasses; i++) {
+		if (!sv_eq(e->classes[i].name, name))
+			continue;
+		*ret = (uint16_t)i;
+		return e->classes[i].canonical == canonical ? 0 :
+		    ERR_CONFLICT;
+	}
+	if (e->nclasses == ENGINE_MAX_CLASSES)
+		return ERR_FULL;
+	err = arena_vec_room(&e->arena, &items, e->nclasses, &e->cap_classes,
+	    sizeof(*e->classes));
+	if (err != 0)
+		return err;
+	e->classes = items;
+	name = arena_dup(&e->arena, name);
+	if (name.ptr == NULL)
+		return ERR_NOMEM;
+	*ret = (uint16_t)e->nclasses;
+	e->classes[e->nclasses++] = (struct engine_class){ name, canonical };
+	return 0;
+}
+
+int
+build_detector(struct detect_engine *e, struct sv prefix, struct sv name,
+    uint16_t class_id, uint16_t *ret)
+{
+	void *items = e->detectors;
+	char *full;
+	int err;
+
+	if (e->ndetectors == ENGINE_MAX_DETECTORS)
+		return ERR_FULL;
+	err = arena_vec_room(&e->arena, &items, e->ndetectors,
+	    &e->cap_detectors, sizeof(*e->detectors));
+	if (err != 0)
+		return err;
+	e->detectors = items;
+	full = arena_alloc(&e->arena, prefix.len + 1 + name.len);
+	if (full == NULL)
+		return ERR_NOMEM;
+	memcpy(full, prefix.ptr, prefix.len);
+	full[prefix.len] = '/';
+	memcpy(full + prefix.len + 1, name.ptr, name.len);
+	*ret = (uint16_t)e->ndetectors;
+	e->detectors[e->ndetectors++] = (struct detector){
+		.name = sv_make(full, prefix.len + 1 + name.len),
+		.class_id = class_id,
+	};
+	return 0;
+}
+
+static int
+add_phrases(struct builder *b, uint16_t group, const struct yaml_node *list)
+{
+	const struct yaml_node *n = list->child;
+	int err;
+
+	if (list->kind != YAML_LIST)
+		return schema_wants(list, "a list of words", b->ei);
+	for (; n != NULL; n = n->next) {
+		err = n->kind != YAML_TEXT ? ERR_SYNTAX :
+		    context_add(b->e->context, group, n->text);
+		if (err == ERR_SYNTAX)
+			return schema_wants(n, "one to five words, or one "
+			    "beginning of a word with *", b->ei);
+		if (err != 0)
+			return err;
+	}
+	return 0;
+}
+
+/* name: {en: [...], de: [...]} */
+static int
+add_group(struct builder *b, const struct yaml_node *node)
+{
+	const struct yaml_node *language;
+	struct group *g;
+	int err;
+
+	if (node->kind != YAML_MAP)
+		return schema_wants(node, "words by language, such as "
+		    "{en: [phone], de: [Telefon]}", b->ei);
+	g = arena_alloc(&b->arena, sizeof(*g));
+	if (g == NULL)
+		return ERR_NOMEM;
+	err = context_group(b->e->context, &g->number);
+	if (err == 0)
+		err = map_put(&b->groups, node->key->text, g);
+	if (err == ERR_EXISTS)
+		return fail(b, &node->key->mark, err,
+		    "these words are named twice", node->key->text);
+	for (language = node->child; language != NULL && err == 0;
+	    language = language->next)
+		err = add_phrases(b, g->number, language);
+	return err;
+}
+
+static int
+add_words(struct builder *b)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < b->packs.count && err == 0; i++) {
+		const struct yaml_node *n = b->packs.items[i].words;
+
+		for (n = n == NULL ? NULL : n->child; n != NULL && err == 0;
+		    n = n->next)
+			err = add_group(b, n);
+	}
+	return err;
+}
+
+static int
+fail_group(struct builder *b, const struct schema_text *name)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+	size_t at = 0;
+	struct sv key;
+	void *value;
+
+	suggest_init(&s, name->text);
+	while (map_next(&b->groups, &at, &key, &value))
+		suggest_offer(&s, key);
+	return yaml_fail(b->ei, &name->mark, ERR_NOTFOUND,
+	    "no words are named \"%.*s\"%s", SV_ARG(name->text),
+	    suggest_text(&s, hint));
+}
+
+/* Names of groups become their numbers. */
+static int
+set_query(struct builder *b, const struct schema_texts *names,
+    const struct pack_detector *p, struct context_query *ret)
+{
+	uint16_t *groups;
+
+	ret->before = (uint16_t)p->before;
+	ret->after = (uint16_t)p->after;
+	ret->count = names->count;
+	if (names->count == 0)
+		return 0;
+	groups = arena_alloc(&b->e->arena, names->count * sizeof(*groups));
+	if (groups == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < names->count; i++) {
+		const struct group *g = map_get(&b->groups,
+		    names->items[i].text);
+
+		if (g == NULL)
+			return fail_group(b, &names->items[i]);
+		groups[i] = g->number;
+	}
+	ret->groups = groups;
+	return 0;
+}
+
+static int
+add_shapes(struct builder *b, const struct pack_detector *p, uint16_t number)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < p->shapes.count && err == 0; i++) {
+		const struct schema_text *t = &p->shapes.items[i];
+
+		err = shape_add(b->e->shapes, t->text, number);
+		if (err == ERR_SYNTAX || err == ERR_LIMIT)
+			return fail(b, &t->mark, err, err == ERR_LIMIT ?
+			    "this shape stands for too many" :
+			    "not a shape of 9, A, {n,m} and separators",
+			    t->text);
+	}
+	return err;
+}
+
+static int
+add_use(struct detect_engine *e, enum match_place place, match_fn *match,
+    uint16_t number)
+{
+	bool at = place == MATCH_AT_SIGN;
+	struct engine_use **list = at ? &e->ats : &e->numbers;
+	size_t *count = at ? &e->nats : &e->nnumbers;
+	size_t *cap = at ? &e->cap_ats : &e->cap_numbers;
+	void *items = *list;
+	int err;
+
+	err = arena_vec_room(&e->arena, &items, *count, cap, sizeof(**list));
+	if (err != 0)
+		return err;
+	*list = items;
+	(*list)[(*count)++] = (struct engine_use){ match, number };
+	return 0;
+}
+
+static int
+add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
+{
+	const struct matcher *m = match_find(p->match);
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	if (p->match.len == 0)
+		return 0;
+	if (m == NULL) {
+		suggest_init(&s, p->match);
+		for (size_t i = 0; match_name(i) != NULL; i++)
+			suggest_offer(&s, sv_cstr(match_name(i)));
+		return yaml_fail(b->ei, &p->mark, ERR_NOTFOUND,
+		    "there is no matcher \"%.*s\"%s", SV_ARG(p->match),
+		    suggest_text(&s, hint));
+	}
+	b->e->detectors[number].match = m->match;
+	if ((m->place == MATCH_LITERAL) != (p->literals.count > 0))
+		return fail(b, &p->mark, ERR_SYNTAX,
+		    "literals are wanted by matchers of literals, and only "
+		    "by them", p->match);
+	if (m->place == MATCH_LITERAL)
+		return 0;
+	return add_use(b->e, m->place, m->match, number);
+}
+
+static int
+add_literals(struct builder *b, const struct pack_detector *p,
+    uint16_t number)
+{
+	struct detect_engine *e = b->e;
+	void *items;
+	struct sv text;
+	int err;
+
+	for (size_t i = 0; i < p->literals.count; i++) {
+		items = e->literals;
+		err = arena_vec_room(&e->arena, &items, e->nliterals,
+		    &e->cap_literals, sizeof(*e->literals));
+		if (err != 0)
+			return err;
+		e->literals = items;
+		text = arena_dup(&e->arena, p->literals.items[i].text);
+		if (text.ptr == NULL)
+			return ERR_NOMEM;
+		e->literals[e->nliterals++] =
+		    (struct engine_literal){ text, number };
+		if (e->literal_least == 0 || text.len < e->literal_least)
+			e->literal_least = text.len;
+	}
+	return 0;
+}
+
+static int
+add_token(struct builder *b, const struct pack_detector *p, uint16_t number)
+{
+	struct detect_engine *e = b->e;
+	void *items = e->tokens;
+	int err;
+
+	if (p->token == 0)
+		return 0;
+	err = arena_vec_room(&e->arena, &items, e->ntokens, &e->cap_tokens,
+	    sizeof(*e->tokens));
+	if (err != 0)
+		return err;
+	e->tokens = items;
+	e->tokens[e->ntokens++] = number;
+	e->detectors[number].token = (unsigned)p->token;
+	return 0;
+}
+
+/* One kind of place, and what it takes. */
+static int
+check_triggers(struct builder *b, const struct pack_detector *p)
+{
+	int kinds = (p->match.len > 0) + (p->shapes.count > 0) +
+	    (p->token > 0) + (p->pattern.len > 0);
+
+	if (kinds != 1)
+		return fail(b, &p->mark, ERR_SYNTAX,
+		    "one of match, shapes, token and pattern is wanted",
+		    p->name);
+	if (p->pattern.len > 0 && p->literals.count == 0)
+		return fail(b, &p->mark, ERR_SYNTAX,
+		    "a pattern wants the literals it begins with", p->name);
+	return 0;
+}
+
+static int
+set_checks(struct builder *b, const struct pack_detector *p,
+    struct detector *d)
+{
+	d->score = (uint8_t)p->score;
+	d->with_context = (uint8_t)p->with_context;
+	if (p->validator.len > 0) {
+		d->validate = validate_find(p->validator);
+		if (d->validate == NULL)
+			return fail(b, &p->mark, ERR_NOTFOUND,
+			    "there is no such validator", p->validator);
+	}
+	if (p->pattern.len == 0)
+		return 0;
+	errinfo_at(b->ei, p->mark.file, p->mark.line, 0);
+	return pcre_new(p->pattern, 0, &d->pattern, b->ei);
+}
+
+static int
+add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
+{
+	uint16_t class_id = 0, number = 0;
+	struct detector *d;
+	int err;
+
+	err = check_triggers(b, p);
+	if (err != 0)
+		return err;
+	err = build_class(b->e, p->class_name, (enum canonical)p->canonical,
+	    &class_id);
+	if (err == ERR_CONFLICT)
+		return fail(b, &p->mark, err, "another detector has another "
+		    "canonical form for this class", p->class_name);
+	if (err == 0)
+		err = build_detector(b->e, pack, p->name, class_id, &number);
+	if (err != 0)
+		return err;
+	d = &b->e->detectors[number];
+	if (map_put(&b->names, d->name, d) == ERR_EXISTS)
+		return fail(b, &p->mark, ERR_EXISTS,
+		    "this detector is there already", d->name);
+	err = set_checks(b, p, d);
+	if (err == 0)
+		err = set_query(b, &p->context, p, &d->context);
+	if (err == 0)
+		err = set_query(b, &p->against, p, &d->against);
+	if (err == 0)
+		err = add_shapes(b, p, number);
+	if (err == 0)
+		err = add_matcher(b, p, number);
+	if (err == 0)
+		err = add_literals(b, p, number);
+	return err != 0 ? err : add_token(b, p, number);
+}
+
+static int
+add_packs(struct builder *b, const struct detect_config *config)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < config->npacks && err == 0; i++)
+		err = pack_read(config->packs[i], &b->arena, &b->packs,
+		    b->ei);
+	if (err == 0)
+		err = add_words(b);
+	for (size_t i = 0; i < b->packs.count && err == 0; i++) {
+		const struct pack *p = &b->packs.items[i];
+
+		for (size_t k = 0; k < p->count && err == 0; k++)
+			err = add_detector(b, p->name, &p->detectors[k]);
+	}
+	return err;
+}
+
+static int
+make_literals(struct detect_engine *e, const struct detect_config *config,
+    struct errinfo *ei)
+{
+	struct build_entries all = { NULL, e->nliterals };
+	struct hsdb_entry *entries;
+	size_t bad = 0;
+	int err;
+
+	if (e->nliterals == 0)
+		return 0;
+	entries = mem_calloc(e->nliterals, sizeof(*entries));
+	if (entries == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < e->nliterals; i++)
+		entries[i] = (struct hsdb_entry){ e->literals[i].text, 0 };
+	all.items = entries;
+	err = build_database(HSDB_LITERALS, &all, config->cache_dir,
+	    &e->literal_db, &bad, ei);
+	mem_free(entries);
+	return err;
+}
+
+int
+build_engine(struct detect_engine *e, const struct detect_config *config,
+    struct errinfo *ei)
+{
+	struct builder b = { .e = e, .ei = ei };
+	int err;
+
+	arena_init(&e->arena, ENGINE_BYTES);
+	arena_init(&b.arena, PACK_BYTES);
+	map_init(&b.groups);
+	map_init(&b.names);
+	e->min_score = config->min_score != 0 ? config->min_score :
+	    DETECT_MIN_SCORE;
+	err = context_new(&e->context);
+	if (err == 0)
+		err = shape_new(&e->shapes);
+	if (err == 0)
+		err = add_packs(&b, config);
+	if (err == 0)
+		err = build_users(e, config, ei);
+	if (err == 0)
+		err = context_ready(e->context);
+	if (err == 0)
+		err = shape_ready(e->shapes);
+	if (err == 0)
+		err = make_literals(e, config, ei);
+	if (err == ERR_NOMEM)
+		(void)errinfo_set(ei, err, "detectors: %s", err_text(err));
+	map_done(&b.groups);
+	map_done(&b.names);
+	arena_done(&b.arena);
+	return err;
+}
+
+void
+build_undo(struct detect_engine *e)
+{
+	for (size_t i = 0; i < e->ndetectors; i++)
+		pcre_free(e->detectors[i].pattern);
+	hsdb_free(e->literal_db);
+	hsdb_free(e->user_db);
+	shape_free(e->shapes);
+	context_free(e->context);
+	arena_done(&e->arena);
+}

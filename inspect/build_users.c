@@ -1,0 +1,187 @@
+/*
+ * Classes of the user's policy. Each becomes a detector whose pattern PCRE2
+ * runs; a database of all of them, approximated, says which are worth it in a
+ * field. A pattern the database cannot take is tried in every field.
+ */
+#include "base/mem.h"
+#include "base/suggest.h"
+#include "inspect/build.h"
+
+enum {
+	USER_ALONE = 85,	/* score of a class without context words */
+	USER_WITHOUT = 60,	/* with words, and none of them near */
+	USER_WITH = 95
+};
+
+static void
+point_at(struct errinfo *ei, const struct detect_class *c)
+{
+	errinfo_at(ei, c->file == NULL ? "" : c->file, c->line, c->column);
+}
+
+static int
+add_context(struct detect_engine *e, const struct detect_class *c,
+    struct detector *d, struct errinfo *ei)
+{
+	uint16_t *group = arena_alloc(&e->arena, sizeof(*group));
+	int err;
+
+	d->context.before = CONTEXT_BEFORE;
+	d->context.after = CONTEXT_AFTER;
+	if (group == NULL)
+		return ERR_NOMEM;
+	err = context_group(e->context, group);
+	for (size_t i = 0; i < c->ncontext && err == 0; i++) {
+		err = context_add(e->context, *group, c->context[i]);
+		if (err == ERR_SYNTAX)
+			return errinfo_set(ei, err, "context \"%.*s\" of class "
+			    "%.*s: one to five words, or one beginning of a "
+			    "word with *, is wanted", SV_ARG(c->context[i]),
+			    SV_ARG(c->name));
+	}
+	d->context.groups = group;
+	d->context.count = 1;
+	return err;
+}
+
+static int
+set_validator(const struct detect_class *c, struct detector *d,
+    struct errinfo *ei)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	if (c->validator.len == 0)
+		return 0;
+	d->validate = validate_find(c->validator);
+	if (d->validate != NULL)
+		return 0;
+	suggest_init(&s, c->validator);
+	for (size_t i = 0; validate_name(i) != NULL; i++)
+		suggest_offer(&s, sv_cstr(validate_name(i)));
+	return errinfo_set(ei, ERR_NOTFOUND,
+	    "class %.*s: there is no validator \"%.*s\"%s", SV_ARG(c->name),
+	    SV_ARG(c->validator), suggest_text(&s, hint));
+}
+
+/* Two classes of one name in the policy are a mistake. */
+static bool
+is_twice(const struct detect_config *config, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (sv_eq(config->classes[i].name,
+		    config->classes[index].name))
+			return true;
+	return false;
+}
+
+/* The class may be one of a pack: then the pattern is one more way to it. */
+static int
+find_class(struct detect_engine *e, struct sv name, uint16_t *ret)
+{
+	for (size_t i = 0; i < e->nclasses; i++) {
+		if (!sv_eq(e->classes[i].name, name))
+			continue;
+		*ret = (uint16_t)i;
+		return 0;
+	}
+	return build_class(e, name, CANONICAL_EXACT, ret);
+}
+
+static int
+add_class(struct detect_engine *e, const struct detect_class *c,
+    struct errinfo *ei)
+{
+	uint16_t class_id = 0, number = 0;
+	struct detector *d;
+	int err;
+
+	err = find_class(e, c->name, &class_id);
+	if (err == 0)
+		err = build_detector(e, SV("policy"), c->name, class_id,
+		    &number);
+	if (err != 0)
+		return errinfo_set(ei, err, "class %.*s: %s", SV_ARG(c->name),
+		    err_text(err));
+	d = &e->detectors[number];
+	d->score = c->ncontext == 0 ? USER_ALONE :
+	    c->context_required ? 0 : USER_WITHOUT;
+	d->with_context = USER_WITH;
+	err = set_validator(c, d, ei);
+	if (err == 0 && c->ncontext > 0)
+		err = add_context(e, c, d, ei);
+	if (err == 0)
+		err = pcre_new(c->pattern, 0, &d->pattern, ei);
+	if (err == 0)
+		e->users[e->nusers++] = (struct engine_user){ number, false };
+	return err;
+}
+
+/*
+ * Compile all patterns not marked yet. The compiler stops at the first one it
+ * cannot take: mark it and try again.
+ */
+static int
+make_database(struct detect_engine *e, const struct detect_config *config,
+    struct hsdb_entry *entries, struct errinfo *ei)
+{
+	struct build_entries all = { entries, 0 };
+	size_t count = 0, bad = SIZE_MAX;
+	struct errinfo ignored;
+	int err;
+
+	for (size_t i = 0; i < e->nusers; i++) {
+		if (e->users[i].always)
+			continue;
+		e->user_map[count] = (uint16_t)i;
+		entries[count++] = (struct hsdb_entry){
+			config->classes[i].pattern, HSDB_ONCE };
+	}
+	if (count == 0)
+		return 0;
+	all.count = count;
+	err = build_database(HSDB_PATTERNS, &all, config->cache_dir,
+	    &e->user_db, &bad, &ignored);
+	if (err != ERR_SYNTAX && err != ERR_LIMIT)
+		return err == 0 ? 0 : errinfo_set(ei, err, "%s",
+		    ignored.text);
+	/* Without an index all of them together are too much. */
+	for (size_t i = 0; i < count; i++)
+		if (bad == SIZE_MAX || bad == i)
+			e->users[e->user_map[i]].always = true;
+	return ERR_AGAIN;
+}
+
+int
+build_users(struct detect_engine *e, const struct detect_config *config,
+    struct errinfo *ei)
+{
+	struct hsdb_entry *entries;
+	int err = 0;
+
+	if (config->nclasses == 0)
+		return 0;
+	e->users = arena_zalloc(&e->arena, config->nclasses,
+	    sizeof(*e->users));
+	e->user_map = arena_zalloc(&e->arena, config->nclasses,
+	    sizeof(*e->user_map));
+	e->user_hits = arena_zalloc(&e->arena, config->nclasses,
+	    sizeof(*e->user_hits));
+	entries = mem_calloc(config->nclasses, sizeof(*entries));
+	if (e->users == NULL || e->user_map == NULL || e->user_hits == NULL ||
+	    entries == NULL)
+		err = ERR_NOMEM;
+	for (size_t i = 0; i < config->nclasses && err == 0; i++) {
+		point_at(ei, &config->classes[i]);
+		err = is_twice(config, i) ? errinfo_set(ei, ERR_EXISTS,
+		    "class %.*s is there already",
+		    SV_ARG(config->classes[i].name)) :
+		    add_class(e, &config->classes[i], ei);
+	}
+	if (err == 0)
+		do
+			err = make_database(e, config, entries, ei);
+		while (err == ERR_AGAIN);
+	mem_free(entries);
+	return err;
+}

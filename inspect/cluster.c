@@ -1,0 +1,245 @@
+#include "inspect/cluster.h"
+
+#include "base/utf8.h"
+#include "inspect/word.h"
+
+enum class {
+	OTHER = 0,
+	DIGIT = 1,
+	LETTER = 2,
+	BLOB = 4,		/* also + / _ - */
+	JOINER = 8		/* holds tokens together on both its sides */
+};
+
+#define D	(DIGIT | BLOB)
+#define L	(LETTER | BLOB)
+#define J	(JOINER)
+#define B	(BLOB | JOINER)
+static const unsigned char classes[256] = {
+	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D,
+	['5'] = D, ['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L,
+	['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L, ['k'] = L, ['l'] = L,
+	['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
+	['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L,
+	['y'] = L, ['z'] = L,
+	['A'] = L, ['B'] = L, ['C'] = L, ['D'] = L, ['E'] = L, ['F'] = L,
+	['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L, ['K'] = L, ['L'] = L,
+	['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L,
+	['S'] = L, ['T'] = L, ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L,
+	['Y'] = L, ['Z'] = L,
+	['+'] = B, ['/'] = B, ['_'] = B, ['-'] = B,
+	['.'] = J, ['@'] = J, ['%'] = J, ['\\'] = J, ['$'] = J,
+};
+
+static inline unsigned
+class_of(struct sv text, size_t at)
+{
+	return classes[(unsigned char)text.ptr[at]];
+}
+
+static inline bool
+is_alnum(struct sv text, size_t at)
+{
+	return at < text.len && (class_of(text, at) & (DIGIT | LETTER)) != 0;
+}
+
+/* An escape of program text: the n of "\n" is no part of the next word. */
+static bool
+is_escape(struct sv text, size_t at)
+{
+	char c = text.ptr[at];
+
+	return at > 0 && text.ptr[at - 1] == '\\' &&
+	    (c == 'n' || c == 't' || c == 'r');
+}
+
+/*
+ * A letter of a script with spaces. Scripts without them (from U+2E80 on)
+ * write numbers right between their characters.
+ */
+static bool
+joins(struct sv text, size_t at)
+{
+	return (unsigned char)text.ptr[at] < 0xe2 ||
+	    ((unsigned char)text.ptr[at] == 0xe2 && at + 1 < text.len &&
+	    (unsigned char)text.ptr[at + 1] < 0xba);
+}
+
+static size_t
+char_before(struct sv text, size_t at)
+{
+	size_t from = at - 1;
+
+	while (from > 0 && at - from < UTF8_MAX &&
+	    ((unsigned char)text.ptr[from] & 0xc0) == 0x80)
+		from--;
+	return from;
+}
+
+enum cluster_edge
+cluster_edge_before(struct sv text, size_t at)
+{
+	unsigned char c;
+
+	if (at == 0)
+		return CLUSTER_FREE;
+	c = (unsigned char)text.ptr[at - 1];
+	if (c >= 0x80)
+		return word_letter_before(text, at) &&
+		    joins(text, char_before(text, at)) ? CLUSTER_BOUND :
+		    CLUSTER_FREE;
+	if ((classes[c] & (DIGIT | LETTER)) != 0)
+		return is_escape(text, at - 1) ? CLUSTER_FREE : CLUSTER_BOUND;
+	if (c == '_' || c == '%' || c == '@' || c == '\\' || c == '$')
+		return CLUSTER_BOUND;
+	if ((classes[c] & JOINER) == 0 || at < 2 ||
+	    !is_alnum(text, at - 2))
+		return c == '/' && at >= 2 && text.ptr[at - 2] == '/' ?
+		    CLUSTER_PATH : CLUSTER_FREE;
+	return c == '/' ? CLUSTER_PATH : CLUSTER_BOUND;
+}
+
+enum cluster_edge
+cluster_edge_after(struct sv text, size_t end)
+{
+	unsigned char c;
+
+	if (end >= text.len)
+		return CLUSTER_FREE;
+	c = (unsigned char)text.ptr[end];
+	if (c >= 0x80)
+		return word_letter_after(text, end) && joins(text, end) ?
+		    CLUSTER_BOUND : CLUSTER_FREE;
+	if ((classes[c] & (DIGIT | LETTER)) != 0 || c == '_' || c == '@')
+		return CLUSTER_BOUND;
+	/* The padding of base64. */
+	if (c == '=' && (end + 1 == text.len || text.ptr[end + 1] == '='))
+		return CLUSTER_BOUND;
+	if ((classes[c] & JOINER) == 0 || !is_alnum(text, end + 1))
+		return CLUSTER_FREE;
+	/* "12345678. Next" without its blank is still an end. */
+	if (c == '.' && text.ptr[end + 1] >= 'A' && text.ptr[end + 1] <= 'Z')
+		return CLUSTER_FREE;
+	if (c == '\\' || c == '$')
+		return CLUSTER_FREE;
+	return c == '/' ? CLUSTER_PATH : CLUSTER_BOUND;
+}
+
+/* Is [from, to) around `at` too long for a number? Then it is a blob. */
+static bool
+read_blob(struct sv text, size_t at, size_t floor, struct cluster *c)
+{
+	size_t from = at, to = at;
+
+	while (from > floor && at - from <= CLUSTER_BLOB &&
+	    (class_of(text, from - 1) & BLOB) != 0)
+		from--;
+	while (to < text.len && (class_of(text, to) & BLOB) != 0)
+		to++;
+	if (to - from < CLUSTER_BLOB)
+		return false;
+	c->blob = true;
+	c->start = from;
+	c->end = to;
+	return true;
+}
+
+/*
+ * What joins the run that ends at `at` to the next one: the separator (0 if
+ * they touch) and its bytes; false if nothing does.
+ */
+static bool
+read_separator(struct sv text, size_t at, char *ret, size_t *bytes)
+{
+	size_t len = 1;
+	char c;
+
+	*bytes = 0;
+	*ret = 0;
+	if (is_alnum(text, at))
+		return true;
+	if (at + 1 >= text.len)
+		return false;
+	c = text.ptr[at];
+	/* U+00A0 and U+202F, the blanks that do not break */
+	if (c == '\xc2' && text.ptr[at + 1] == '\xa0')
+		len = 2;
+	else if (c == '\xe2' && at + 2 < text.len &&
+	    text.ptr[at + 1] == '\x80' && text.ptr[at + 2] == '\xaf')
+		len = 3;
+	if (len > 1)
+		c = ' ';
+	if (!is_alnum(text, at + len))
+		return false;
+	*ret = c;
+	*bytes = len;
+	if (c == ' ' || c == '.')
+		return (class_of(text, at + len) & DIGIT) != 0;
+	return c == '-' || c == '/';
+}
+
+static size_t
+read_run(struct sv text, size_t at, unsigned class)
+{
+	size_t end = at;
+
+	while (end < text.len && end - at < UINT8_MAX &&
+	    (class_of(text, end) & class) != 0)
+		end++;
+	return end;
+}
+
+static void
+read_items(struct sv text, struct cluster *c)
+{
+	size_t at = c->start, end, bytes = 0;
+	char separator = 0;
+
+	do {
+		unsigned class = class_of(text, at + bytes) & (DIGIT | LETTER);
+
+		at += bytes;
+		end = read_run(text, at, class);
+		c->items[c->count++] = (struct cluster_item){ at,
+			(uint8_t)(end - at),
+			class == DIGIT ? SHAPE_DIGITS : SHAPE_LETTERS,
+			separator };
+		if (class == DIGIT)
+			c->digits += end - at;
+		at = end;
+	} while (c->count < CLUSTER_MAX_ITEMS &&
+	    read_separator(text, at, &separator, &bytes));
+	c->end = at;
+}
+
+/* A letter or two before a stroke belong to it: X-1234567-L. */
+static size_t
+before_stroke(struct sv text, size_t from, size_t floor)
+{
+	size_t at = from;
+
+	if (at < floor + 2 || text.ptr[at - 1] != '-')
+		return from;
+	for (at--; at > floor && (class_of(text, at - 1) & LETTER) != 0 &&
+	    from - at <= 3; at--)
+		;
+	return at + 1 < from &&
+	    cluster_edge_before(text, at) == CLUSTER_FREE ? at : from;
+}
+
+void
+cluster_read(struct sv text, size_t at, size_t floor, struct cluster *ret)
+{
+	size_t from = at;
+
+	ret->blob = false;
+	ret->digits = ret->count = 0;
+	if (read_blob(text, at, floor, ret))
+		return;
+	while (from > floor && is_alnum(text, from - 1) &&
+	    !is_escape(text, from - 1))
+		from--;
+	ret->start = before_stroke(text, from, floor);
+	read_items(text, ret);
+}

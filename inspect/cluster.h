@@ -1,0 +1,71 @@
+/*
+ * A cluster: digits and what is written together with them, such as
+ * "DE89 3704 0044", "85 05 78 006", "x-2482300a", "10.0.0.1". Detection begins
+ * here for everything that holds a digit: the cluster is cut into runs, and
+ * windows of runs are looked up by shape.
+ */
+#ifndef INSPECT_CLUSTER_H
+#define INSPECT_CLUSTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sv.h"
+#include "inspect/shape.h"
+
+enum {
+	CLUSTER_MAX_ITEMS = 24,
+	CLUSTER_BLOB = 36	/* unbroken characters that are no number */
+};
+
+/* One run of digits or of ASCII letters. */
+struct cluster_item {
+	size_t start;
+	uint8_t len;
+	uint8_t kind;		/* enum shape_kind */
+	char separator;		/* before it: 0 (none), space, - . / */
+};
+
+/* How a place between characters looks from inside the cluster. */
+enum cluster_edge {
+	CLUSTER_FREE,		/* blank, quote, bracket, comma, end ... */
+	CLUSTER_PATH,		/* a slash: path, URL, alternative */
+	CLUSTER_BOUND		/* part of something longer */
+};
+
+struct cluster {
+	size_t start, end;	/* bytes, separators inside included */
+	bool blob;		/* an unbroken run of base64 characters */
+	size_t digits;
+	size_t count;
+	struct cluster_item items[CLUSTER_MAX_ITEMS];
+};
+
+/*
+ * Read the cluster around the digit at `at`, looking back not before `floor`.
+ * Go on after its end.
+ */
+void cluster_read(struct sv text, size_t at, size_t floor,
+    struct cluster *ret);
+
+/* What stands before byte `at`, and what after byte `end`. */
+enum cluster_edge cluster_edge_before(struct sv text, size_t at);
+enum cluster_edge cluster_edge_after(struct sv text, size_t end);
+
+/* May a value begin at run `i`, or end with it, as seen inside the cluster? */
+static inline bool
+cluster_may_begin(const struct cluster *c, size_t i)
+{
+	return i == 0 || c->items[i].separator == ' ' ||
+	    c->items[i].separator == '/';
+}
+
+static inline bool
+cluster_may_end(const struct cluster *c, size_t i)
+{
+	return i + 1 == c->count || c->items[i + 1].separator == ' ' ||
+	    c->items[i + 1].separator == '/';
+}
+
+#endif

@@ -1,0 +1,423 @@
+/*
+ * The vocabulary is a hash table from the hash of a phrase to the groups it
+ * belongs to. Hashes are 64 bits and stand for their phrases.
+ *
+ *   word          FNV-1a of its folded bytes
+ *   telefon*      the same with WILD mixed in
+ *   date of birth combine(combine(date, of), birth)
+ *
+ * A small Bloom filter answers most words without a look at the table.
+ */
+#include "inspect/context.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "inspect/word.h"
+
+enum {
+	BLOOM_BITS = 1 << 14,
+	GAP_MAX = 3,		/* bytes between the words of a phrase */
+	WILD_MIN = 3,		/* letters before a `*` */
+	GROUPS_MAX = 4096
+};
+
+#define WILD	UINT64_C(0x9e3779b97f4a7c15)
+
+struct pair {
+	uint64_t hash;
+	uint16_t group;
+};
+
+struct entry {
+	uint64_t hash;
+	uint32_t first;		/* in `groups` */
+	uint32_t count;
+};
+
+struct slot {
+	uint64_t hash;
+	uint32_t entry;		/* + 1; 0: free */
+};
+
+struct context {
+	struct pair *pairs;	/* while it is being made */
+	size_t npairs, cap_pairs;
+	struct entry *entries;
+	uint16_t *groups;
+	struct slot *slots;
+	size_t mask;		/* of slots */
+	uint64_t wild_lengths;	/* bit n: some `*` stands after n bytes */
+	uint64_t bloom[BLOOM_BITS / 64];
+	uint16_t ngroups;
+};
+
+int
+context_new(struct context **ret)
+{
+	struct context *c = mem_calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		return ERR_NOMEM;
+	*ret = c;
+	return 0;
+}
+
+void
+context_free(struct context *c)
+{
+	if (c == NULL)
+		return;
+	mem_free(c->pairs);
+	mem_free(c->entries);
+	mem_free(c->groups);
+	mem_free(c->slots);
+	mem_free(c);
+}
+
+int
+context_group(struct context *c, uint16_t *ret_group)
+{
+	if (c->ngroups >= GROUPS_MAX)
+		return ERR_FULL;
+	*ret_group = c->ngroups++;
+	return 0;
+}
+
+static int
+add_pair(struct context *c, uint64_t hash, uint16_t group)
+{
+	size_t cap = c->cap_pairs == 0 ? 256 : c->cap_pairs * 2;
+	struct pair *more;
+
+	if (c->npairs == c->cap_pairs) {
+		more = mem_calloc(cap, sizeof(*more));
+		if (more == NULL)
+			return ERR_NOMEM;
+		if (c->npairs > 0)
+			memcpy(more, c->pairs, c->npairs * sizeof(*more));
+		mem_free(c->pairs);
+		c->pairs = more;
+		c->cap_pairs = cap;
+	}
+	c->pairs[c->npairs++] = (struct pair){ hash, group };
+	return 0;
+}
+
+static uint64_t
+combine(uint64_t phrase, uint64_t word)
+{
+	phrase = (phrase ^ (word >> 29)) * UINT64_C(0xff51afd7ed558ccd);
+	return (phrase ^ word) * UINT64_C(0xc4ceb9fe1a85ec53) + 1;
+}
+
+static int
+add_wild(struct context *c, uint16_t group, struct sv stem)
+{
+	struct word_reader r = { stem, 0 };
+	struct word w, more;
+
+	if (!word_next(&r, stem.len, &w) || w.len < WILD_MIN ||
+	    w.len >= WORD_MAX || word_next(&r, stem.len, &more))
+		return ERR_SYNTAX;
+	c->wild_lengths |= UINT64_C(1) << w.len;
+	return add_pair(c, word_hash(WORD_HASH, w.folded, w.len) ^ WILD,
+	    group);
+}
+
+int
+context_add(struct context *c, uint16_t group, struct sv phrase)
+{
+	struct word_reader r = { phrase, 0 };
+	uint64_t hash = 0, joined = WORD_HASH, one;
+	unsigned count = 0;
+	struct word w;
+	int err;
+
+	if (phrase.len > 0 && phrase.ptr[phrase.len - 1] == '*')
+		return add_wild(c, group, sv_slice(phrase, 0, phrase.len - 1));
+	for (; word_next(&r, phrase.len, &w); count++) {
+		one = word_hash(WORD_HASH, w.folded, w.len);
+		joined = word_hash(joined, w.folded, w.len);
+		hash = count == 0 ? one : combine(hash, one);
+	}
+	if (count == 0 || count > CONTEXT_MAX_WORDS)
+		return ERR_SYNTAX;
+	err = add_pair(c, hash, group);
+	if (err == 0 && count > 1)
+		err = add_pair(c, joined, group);
+	return err;
+}
+
+static int
+compare_pairs(const void *left, const void *right)
+{
+	const struct pair *a = left, *b = right;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return (a->group > b->group) - (a->group < b->group);
+}
+
+static void
+place(struct context *c, uint64_t hash, uint32_t entry)
+{
+	size_t at = (size_t)(hash >> 20) & c->mask;
+
+	while (c->slots[at].entry != 0)
+		at = (at + 1) & c->mask;
+	c->slots[at] = (struct slot){ hash, entry + 1 };
+	c->bloom[(hash % BLOOM_BITS) / 64] |= UINT64_C(1) << (hash % 64);
+}
+
+/* Pairs, sorted, become one entry for each hash. */
+static void
+make_entries(struct context *c)
+{
+	uint32_t nentries = 0, ngroups = 0;
+
+	for (size_t i = 0; i < c->npairs; i++) {
+		const struct pair *p = &c->pairs[i];
+
+		if (i > 0 && compare_pairs(p, p - 1) == 0)
+			continue;
+		if (nentries == 0 || c->entries[nentries - 1].hash != p->hash) {
+			c->entries[nentries] =
+			    (struct entry){ p->hash, ngroups, 0 };
+			place(c, p->hash, nentries++);
+		}
+		c->groups[ngroups++] = p->group;
+		c->entries[nentries - 1].count++;
+	}
+}
+
+int
+context_ready(struct context *c)
+{
+	size_t size = 64;
+
+	while (size < c->npairs * 2)
+		size *= 2;
+	c->mask = size - 1;
+	c->slots = mem_calloc(size, sizeof(*c->slots));
+	c->entries = mem_calloc(c->npairs, sizeof(*c->entries));
+	c->groups = mem_calloc(c->npairs, sizeof(*c->groups));
+	if (c->slots == NULL || c->entries == NULL || c->groups == NULL)
+		return ERR_NOMEM;
+	if (c->npairs > 0)
+		qsort(c->pairs, c->npairs, sizeof(*c->pairs), compare_pairs);
+	make_entries(c);
+	mem_free(c->pairs);
+	c->pairs = NULL;
+	return 0;
+}
+
+/* The entry of `hash`, or -1. */
+static int64_t
+look_up(const struct context *c, uint64_t hash)
+{
+	size_t at = (size_t)(hash >> 20) & c->mask;
+
+	if ((c->bloom[(hash % BLOOM_BITS) / 64] >> (hash % 64) & 1) == 0)
+		return -1;
+	while (c->slots[at].entry != 0) {
+		if (c->slots[at].hash == hash)
+			return c->slots[at].entry - 1;
+		at = (at + 1) & c->mask;
+	}
+	return -1;
+}
+
+/* Where hits go while text or label is read. */
+struct sink {
+	struct context_view *view;
+	struct context_hit **hits;
+	size_t *count, *cap;
+};
+
+static void
+note(struct sink *s, int64_t entry, size_t start, size_t end)
+{
+	void *items = *s->hits;
+
+	if (entry < 0)
+		return;
+	if (arena_vec_room(s->view->arena, &items, *s->count, s->cap,
+	    sizeof(**s->hits)) != 0) {
+		s->view->err = ERR_NOMEM;
+		return;
+	}
+	*s->hits = items;
+	(*s->hits)[(*s->count)++] = (struct context_hit){ (uint32_t)start,
+		(uint32_t)end, (uint32_t)entry };
+}
+
+static void
+note_wild(struct sink *s, const struct word *w)
+{
+	const struct context *c = s->view->context;
+	uint64_t hash = WORD_HASH;
+
+	for (unsigned i = 0; i < w->len; i++) {
+		if ((c->wild_lengths >> i & 1) != 0)
+			note(s, look_up(c, hash ^ WILD), w->start, w->end);
+		hash = word_hash(hash, w->folded + i, 1);
+	}
+	if ((c->wild_lengths >> w->len & 1) != 0)
+		note(s, look_up(c, hash ^ WILD), w->start, w->end);
+}
+
+/* Parts of one word that touch count as the whole word too. */
+static void
+note_joined(struct sink *s, const struct word *w)
+{
+	struct context_chain *chain = &s->view->chain;
+	bool touches = chain->count > 0 && chain->end == w->start;
+
+	if (!touches) {
+		chain->joined = WORD_HASH;
+		chain->joined_start = (uint32_t)w->start;
+	}
+	chain->joined = word_hash(chain->joined, w->folded, w->len);
+	if (touches)
+		note(s, look_up(s->view->context, chain->joined),
+		    chain->joined_start, w->end);
+}
+
+static void
+note_word(struct sink *s, const struct word *w)
+{
+	struct context_chain *chain = &s->view->chain;
+	const struct context *c = s->view->context;
+	uint64_t hash = word_hash(WORD_HASH, w->folded, w->len);
+
+	note_joined(s, w);
+	if (chain->count > 0 && w->start - chain->end > GAP_MAX)
+		chain->count = 0;
+	if (chain->count == CONTEXT_MAX_WORDS)
+		chain->count--;
+	for (unsigned i = chain->count; i > 0; i--) {
+		chain->hash[i] = combine(chain->hash[i - 1], hash);
+		chain->start[i] = chain->start[i - 1];
+		note(s, look_up(c, chain->hash[i]), chain->start[i], w->end);
+	}
+	chain->hash[0] = hash;
+	chain->start[0] = (uint32_t)w->start;
+	chain->count++;
+	chain->end = (uint32_t)w->end;
+	note(s, look_up(c, hash), w->start, w->end);
+	if (c->wild_lengths != 0)
+		note_wild(s, w);
+}
+
+void
+context_begin(struct context_view *v, const struct context *c,
+    struct arena *a, struct sv text, struct sv label)
+{
+	v->context = c;
+	v->arena = a;
+	v->text = text;
+	v->label = sv_slice(label, 0, CONTEXT_LABEL_MAX);
+	v->nhits = v->nlabel_hits = 0;
+	v->from = v->to = 0;
+	v->label_read = false;
+	v->chain.count = 0;
+}
+
+/* Make sure that bytes [start, end) of the text are read. */
+static void
+read_text(struct context_view *v, size_t start, size_t end)
+{
+	struct sink s = { v, &v->hits, &v->nhits, &v->cap };
+	struct word_reader r;
+	struct word w;
+
+	if (start < v->from || start > v->to) {
+		v->from = v->to = start;
+		v->nhits = 0;
+		v->chain.count = 0;
+	}
+	if (end <= v->to)
+		return;
+	r = (struct word_reader){ v->text, v->to };
+	/* What is left of a word that began before is no word. */
+	if (v->to == v->from && word_letter_before(v->text, v->to) &&
+	    word_letter_after(v->text, v->to))
+		(void)word_next(&r, end, &w);
+	while (word_next(&r, end, &w))
+		note_word(&s, &w);
+	v->to = r.at > end ? r.at : end;
+}
+
+static void
+read_label(struct context_view *v)
+{
+	struct sink s = { v, &v->label_hits, &v->nlabel_hits, &v->label_cap };
+	struct context_chain kept = v->chain;
+	struct word_reader r = { v->label, 0 };
+	struct word w;
+
+	v->label_read = true;
+	v->chain.count = 0;
+	while (word_next(&r, v->label.len, &w))
+		note_word(&s, &w);
+	v->chain = kept;
+}
+
+static bool
+in_groups(const struct context *c, uint32_t entry,
+    const struct context_query *q)
+{
+	const struct entry *e = &c->entries[entry];
+
+	for (uint32_t i = 0; i < e->count; i++)
+		for (size_t k = 0; k < q->count; k++)
+			if (c->groups[e->first + i] == q->groups[k])
+				return true;
+	return false;
+}
+
+static bool
+in_label(struct context_view *v, const struct context_query *q)
+{
+	if (!v->label_read)
+		read_label(v);
+	for (size_t i = 0; i < v->nlabel_hits; i++)
+		if (in_groups(v->context, v->label_hits[i].entry, q))
+			return true;
+	return false;
+}
+
+static size_t
+distance(const struct context_hit *h, size_t start, size_t end)
+{
+	if (h->end <= start)
+		return start - h->end;
+	return h->start >= end ? h->start - end : 0;
+}
+
+int
+context_near(struct context_view *v, const struct context_query *q,
+    size_t start, size_t end)
+{
+	size_t from = start > q->before ? start - q->before : 0;
+	size_t until = end + q->after, nearest = SIZE_MAX, d;
+
+	if (q->count == 0)
+		return CONTEXT_NONE;
+	if (in_label(v, q))
+		return 0;
+	read_text(v, from, until < v->text.len ? until : v->text.len);
+	/* Hits are in the order of their ends. */
+	for (size_t i = v->nhits; i > 0 && v->hits[i - 1].end > from; i--) {
+		const struct context_hit *h = &v->hits[i - 1];
+
+		if (h->start < from || h->start >= until)
+			continue;
+		d = distance(h, start, end);
+		if (d < nearest && in_groups(v->context, h->entry, q))
+			nearest = d;
+	}
+	return nearest == SIZE_MAX ? CONTEXT_NONE : (int)nearest;
+}

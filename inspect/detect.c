@@ -1,0 +1,174 @@
+#include "inspect/detect.h"
+
+#include "base/mem.h"
+#include "inspect/build.h"
+#include "inspect/engine.h"
+#include "inspect/overlap.h"
+#include "inspect/scan.h"
+
+int
+detect_open(const struct detect_config *config,
+    struct detect_engine **ret_engine, struct errinfo *ei)
+{
+	struct detect_engine *e = mem_calloc(1, sizeof(*e));
+	int err;
+
+	if (e == NULL)
+		return errinfo_set(ei, ERR_NOMEM, "no memory for detectors");
+	err = build_engine(e, config, ei);
+	if (err != 0) {
+		detect_close(e);
+		return err;
+	}
+	*ret_engine = e;
+	return 0;
+}
+
+void
+detect_close(struct detect_engine *engine)
+{
+	if (engine == NULL)
+		return;
+	build_undo(engine);
+	mem_free(engine);
+}
+
+int
+detect_scan(const struct detect_engine *engine, struct arena *arena,
+    const struct field *fields, size_t nfields, struct findings *ret)
+{
+	struct scan s = { .engine = engine, .arena = arena };
+	int err;
+
+	ASSERT(nfields <= UINT32_MAX);
+	for (size_t i = 0; i < nfields && s.err == 0; i++)
+		scan_field(&s, (uint32_t)i, fields[i].text, fields[i].label);
+	err = s.err;
+	if (err == 0)
+		err = overlap_resolve(arena, s.items, &s.count);
+	if (err != 0)
+		return err;
+	ret->items = s.items;
+	ret->count = s.count;
+	return 0;
+}
+
+size_t
+detect_class_count(const struct detect_engine *engine)
+{
+	return engine->nclasses;
+}
+
+struct sv
+detect_class_name(const struct detect_engine *engine, uint16_t class_id)
+{
+	ASSERT(class_id < engine->nclasses);
+	return engine->classes[class_id].name;
+}
+
+int
+detect_class_find(const struct detect_engine *engine, struct sv name,
+    uint16_t *ret_class_id)
+{
+	for (size_t i = 0; i < engine->nclasses; i++) {
+		if (!sv_eq(engine->classes[i].name, name))
+			continue;
+		*ret_class_id = (uint16_t)i;
+		return 0;
+	}
+	return ERR_NOTFOUND;
+}
+
+struct sv
+detect_detector_name(const struct detect_engine *engine, uint16_t detector)
+{
+	ASSERT(detector < engine->ndetectors);
+	return engine->detectors[detector].name;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static void
+add_compact(struct sv value, bool letters, struct buf *out)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+
+		if (is_lower(c))
+			c = (char)(c - 'a' + 'A');
+		if (is_digit(c) || (letters && is_upper(c)))
+			buf_add_char(out, c);
+	}
+}
+
+static void
+add_lower(struct sv value, struct buf *out)
+{
+	for (size_t i = 0; i < value.len; i++)
+		buf_add_char(out, is_upper(value.ptr[i]) ?
+		    (char)(value.ptr[i] - 'A' + 'a') : value.ptr[i]);
+}
+
+/* "0049 (0)30 12" and "+49 30 12" are one number. */
+static void
+add_phone(struct sv value, struct buf *out)
+{
+	ptrdiff_t zero = sv_find(value, SV("(0)"));
+	bool international = true;
+
+	if (sv_starts(value, SV("00")))
+		value = sv_slice(value, 2, value.len);
+	else
+		international = sv_find_char(sv_slice(value, 0, 2), '+') >= 0;
+	if (!international) {
+		add_compact(value, false, out);
+		return;
+	}
+	buf_add_char(out, '+');
+	zero = sv_find(value, SV("(0)"));
+	if (zero >= 0) {
+		add_compact(sv_slice(value, 0, (size_t)zero), false, out);
+		value = sv_slice(value, (size_t)zero + 3, value.len);
+	}
+	add_compact(value, false, out);
+}
+
+void
+detect_canonical(const struct detect_engine *engine, uint16_t class_id,
+    struct sv value, struct buf *out)
+{
+	ASSERT(class_id < engine->nclasses);
+	switch (engine->classes[class_id].canonical) {
+	case CANONICAL_EXACT:
+		buf_add_sv(out, value);
+		break;
+	case CANONICAL_LOWER:
+		add_lower(value, out);
+		break;
+	case CANONICAL_COMPACT:
+		add_compact(value, true, out);
+		break;
+	case CANONICAL_DIGITS:
+		add_compact(value, false, out);
+		break;
+	case CANONICAL_PHONE:
+		add_phone(value, out);
+		break;
+	}
+}

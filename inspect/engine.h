@@ -1,0 +1,97 @@
+/*
+ * What an open detection engine is made of: the tables that the modules of
+ * detection share. Made by inspect/detect.c and inspect/pack.c, read-only
+ * afterwards.
+ */
+#ifndef INSPECT_ENGINE_H
+#define INSPECT_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/hs.h"
+#include "base/pcre.h"
+#include "base/sv.h"
+#include "inspect/context.h"
+#include "inspect/match.h"
+#include "inspect/shape.h"
+#include "inspect/validate.h"
+
+enum {
+	ENGINE_MAX_DETECTORS = 4096,
+	ENGINE_MAX_CLASSES = 2048
+};
+
+/* How two spellings of one value become one. */
+enum canonical {
+	CANONICAL_EXACT,	/* as written */
+	CANONICAL_LOWER,	/* ASCII letters in lower case */
+	CANONICAL_COMPACT,	/* letters in upper case and digits only */
+	CANONICAL_DIGITS,	/* digits only */
+	CANONICAL_PHONE		/* digits, + for an international prefix */
+};
+
+struct engine_class {
+	struct sv name;
+	enum canonical canonical;
+};
+
+struct detector {
+	struct sv name;			/* "pack/name" */
+	uint16_t class_id;
+	uint8_t score;			/* of a strong match by itself */
+	uint8_t with_context;
+	struct context_query context;	/* makes it believable */
+	struct context_query against;	/* makes it unbelievable */
+	validate_fn *validate;		/* NULL: everything is strong */
+	match_fn *match;		/* or NULL */
+	struct pcre *pattern;		/* or NULL; owned */
+	unsigned token;			/* length of an unbroken token, or 0 */
+};
+
+/* A matcher that looks at every cluster or at every `@`. */
+struct engine_use {
+	match_fn *match;
+	uint16_t detector;
+};
+
+/* A literal that detectors begin at. */
+struct engine_literal {
+	struct sv text;
+	uint16_t detector;
+};
+
+/* A user's pattern: in the database, or to be tried always. */
+struct engine_user {
+	uint16_t detector;
+	bool always;
+};
+
+struct detect_engine {
+	struct arena arena;		/* all names and tables */
+	struct engine_class *classes;
+	size_t nclasses, cap_classes;
+	struct detector *detectors;
+	size_t ndetectors, cap_detectors;
+	struct context *context;
+	struct shape_table *shapes;
+	struct engine_use *numbers;	/* matchers of clusters */
+	size_t nnumbers, cap_numbers;
+	struct engine_use *ats;		/* matchers of `@` */
+	size_t nats, cap_ats;
+	uint16_t *tokens;		/* detectors with a token length */
+	size_t ntokens, cap_tokens;
+	struct engine_literal *literals;
+	size_t nliterals, cap_literals;
+	struct hsdb *literal_db;	/* NULL: none */
+	size_t literal_least;		/* shorter fields hold none */
+	struct engine_user *users;
+	size_t nusers, cap_users;
+	struct hsdb *user_db;		/* NULL: none */
+	uint16_t *user_map;		/* its entries as numbers of users */
+	bool *user_hits;		/* scratch: which users' patterns hit */
+	unsigned min_score;
+};
+
+#endif

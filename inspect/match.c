@@ -1,0 +1,31 @@
+#include "inspect/match.h"
+
+#include "base/attr.h"
+
+static const struct matcher matchers[] = {
+	{ "birth_date", MATCH_NUMBER, match_birth_date },
+	{ "email", MATCH_AT_SIGN, match_email },
+	{ "iban", MATCH_NUMBER, match_iban },
+	{ "ipv6", MATCH_NUMBER, match_ipv6 },
+	{ "jwt", MATCH_LITERAL, match_jwt },
+	{ "mac", MATCH_NUMBER, match_mac },
+	{ "phone", MATCH_NUMBER, match_phone },
+	{ "phone_any", MATCH_NUMBER, match_phone_any },
+	{ "private_key", MATCH_LITERAL, match_private_key },
+	{ "url_credentials", MATCH_AT_SIGN, match_url_credentials },
+};
+
+const struct matcher *
+match_find(struct sv name)
+{
+	for (size_t i = 0; i < NELEMS(matchers); i++)
+		if (sv_eq(sv_cstr(matchers[i].name), name))
+			return &matchers[i];
+	return NULL;
+}
+
+const char *
+match_name(size_t index)
+{
+	return index < NELEMS(matchers) ? matchers[index].name : NULL;
+}

@@ -1,0 +1,49 @@
+/*
+ * Matchers: hand-written recognisers for what no shape describes, such as an
+ * e-mail address around its `@` or an IBAN with its blanks. A pack names them;
+ * the scan calls them where their kind of place is.
+ */
+#ifndef INSPECT_MATCH_H
+#define INSPECT_MATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sv.h"
+
+struct cluster;
+struct scan;
+
+enum match_place {
+	MATCH_AT_SIGN,		/* every `@` */
+	MATCH_NUMBER,		/* every cluster of digits */
+	MATCH_LITERAL		/* where one of the detector's literals is */
+};
+
+struct match_site {
+	size_t at;			/* of the `@`; where the literal begins */
+	const struct cluster *cluster;	/* MATCH_NUMBER only */
+};
+
+/* Look at the site and report with scan_emit() as `detector`. */
+typedef void match_fn(struct scan *s, uint16_t detector,
+    const struct match_site *site);
+
+struct matcher {
+	const char *name;
+	enum match_place place;
+	match_fn *match;
+};
+
+/* The matcher of this name, or NULL. */
+const struct matcher *match_find(struct sv name);
+
+/* Names in order, for messages and manuals; NULL after the last. */
+const char *match_name(size_t index);
+
+match_fn match_email, match_url_credentials;		/* AT_SIGN */
+match_fn match_birth_date, match_iban, match_ipv6, match_mac, match_phone,
+    match_phone_any;					/* NUMBER */
+match_fn match_jwt, match_private_key;			/* LITERAL */
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * Dates of birth with the month as a word: "12. März 1985", "March 12, 1985",
+ * "12 de marzo de 1985". All weak: only where the text speaks of birth. Dates
+ * in digits are shapes of the pack.
+ */
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/utf8.h"
+#include "inspect/cluster.h"
+#include "inspect/match.h"
+#include "inspect/scan.h"
+#include "inspect/word.h"
+
+/* Folded as inspect/word.h does; names that agree stand once. */
+static const char *const months[] = {
+	/* en */ "january", "february", "march", "april", "may", "june", "july",
+	"august", "september", "october", "november", "december", "jan", "feb",
+	"mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+	/* de */ "januar", "janner", "februar", "marz", "mai", "juni", "juli",
+	"oktober", "dezember", "mrz", "okt", "dez",
+	/* fr */ "janvier", "fevrier", "mars", "avril", "juin", "juillet",
+	"aout", "septembre", "octobre", "novembre", "decembre",
+	/* es */ "enero", "febrero", "marzo", "abril", "mayo", "junio",
+	"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+	/* it */ "gennaio", "febbraio", "aprile", "maggio", "giugno",
+	"luglio", "settembre", "ottobre", "dicembre",
+	/* nl */ "januari", "februari", "maart", "mei", "augustus",
+	/* pl */ "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca",
+	"lipca", "sierpnia", "wrzesnia", "pazdziernika", "listopada",
+	"grudnia",
+	/* pt */ "janeiro", "fevereiro", "marco", "maio", "junho", "julho",
+	"setembro", "outubro", "novembro", "dezembro",
+	/* sv da */ "maj", "augusti", "december", "marts",
+	/* fi */ "tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta",
+	"toukokuuta", "kesakuuta", "heinakuuta", "elokuuta", "syyskuuta",
+	"lokakuuta", "marraskuuta", "joulukuuta",
+	/* cs */ "ledna", "unora", "brezna", "dubna", "kvetna", "cervna",
+	"cervence", "srpna", "zari", "rijna", "prosince",
+	/* hu */ "januar", "marcius", "aprilis", "majus", "junius", "julius",
+	"augusztus", "szeptember",
+	/* ro */ "ianuarie", "februarie", "martie", "aprilie", "iunie",
+	"iulie", "septembrie", "octombrie", "noiembrie", "decembrie",
+};
+
+/* Words that may stand between day, month and year. */
+static const char *const fillers[] = { "of", "de", "del", "di", "d", "do",
+	"den", "th", "st", "nd", "rd", "er" };
+
+static bool
+is_one_of(const struct word *w, const char *const *list, size_t count)
+{
+	struct sv word = sv_make(w->folded, w->len);
+
+	for (size_t i = 0; i < count; i++)
+		if (sv_eq(sv_cstr(list[i]), word))
+			return true;
+	return false;
+}
+
+static bool
+is_digit(struct sv text, size_t at)
+{
+	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+}
+
+/* The next word at most three bytes on, fillers passed over. */
+static bool
+near_word(struct word_reader *r, struct word *ret)
+{
+	for (int i = 0; i < 3; i++) {
+		if (!word_next(r, r->at + 4, ret))
+			return false;
+		if (!is_one_of(ret, fillers, NELEMS(fillers)))
+			return true;
+	}
+	return false;
+}
+
+/* A year of four digits at most `gap` bytes after `at`; its end, or 0. */
+static size_t
+year_end(struct sv text, size_t at, size_t gap)
+{
+	struct sv year;
+	unsigned n;
+
+	for (size_t i = 0; i < gap && !is_digit(text, at); i++)
+		at++;
+	year = sv_slice(text, at, at + 4);
+	if (year.len < 4 || !validate_is_digits(year) ||
+	    is_digit(text, at + 4) || word_letter_after(text, at + 4))
+		return 0;
+	n = validate_number(year);
+	return n >= 1900 && n <= 2035 ? at + 4 : 0;
+}
+
+/* After the day at `at`: month and year. */
+static size_t
+end_after_day(struct sv text, size_t at)
+{
+	struct word_reader r = { text, at }, filler;
+	struct word w;
+
+	if (!near_word(&r, &w) || !is_one_of(&w, months, NELEMS(months)))
+		return 0;
+	/* "de 1985", ", 1985", " 1985" */
+	filler = r;
+	if (word_next(&filler, r.at + 4, &w) &&
+	    is_one_of(&w, fillers, NELEMS(fillers)))
+		r = filler;
+	return year_end(text, r.at, 3);
+}
+
+/* Before the day at `at`: where the month begins, or `at`. */
+static size_t
+month_before(struct sv text, size_t at)
+{
+	size_t end = at, start;
+	struct word_reader r;
+	struct word w;
+
+	/* Back over what may stand between, then over the letters. */
+	while (end > 0 && at - end < 3 &&
+	    memchr(" .,", text.ptr[end - 1], 3) != NULL)
+		end--;
+	for (start = end; start > 0 && end - start < 24; start--)
+		if (utf8_is_boundary(text, start) &&
+		    !word_letter_before(text, start))
+			break;
+	r = (struct word_reader){ sv_slice(text, 0, end), start };
+	if (start == end || end == at || !word_next(&r, end, &w) ||
+	    !is_one_of(&w, months, NELEMS(months)))
+		return at;
+	return w.start;
+}
+
+void
+match_birth_date(struct scan *s, uint16_t detector,
+    const struct match_site *site)
+{
+	const struct cluster *c = site->cluster;
+	const struct cluster_item *day = &c->items[0];
+	struct scan_span span = { day->start, 0 };
+	size_t at = day->start + day->len;
+
+	if (day->kind != SHAPE_DIGITS || day->len > 2 ||
+	    validate_number(sv_slice(s->text, day->start, at)) > 31 ||
+	    cluster_edge_before(s->text, day->start) == CLUSTER_BOUND)
+		return;
+	span.end = end_after_day(s->text, at);
+	if (span.end == 0) {
+		span.start = month_before(s->text, day->start);
+		if (span.start == day->start)
+			return;
+		span.end = year_end(s->text, at, 4);
+	}
+	if (span.end != 0)
+		scan_emit(s, detector, span, GRADE_WEAK);
+}

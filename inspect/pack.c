@@ -1,0 +1,214 @@
+#include "inspect/pack.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "inspect/context.h"
+
+enum { PACK_VERSION = 1, PACKS_MAX = 256 };
+
+#define AT(f) .offset = offsetof(struct pack_detector, f)
+
+static const char *const canonicals[] = { "exact", "lower", "compact",
+	"digits", "phone", NULL };
+static const char *const strengths[] = { "none", "strong", "good", "medium",
+	"weak", NULL };
+
+static const struct pack_detector detector_defaults = {
+	.score = 80, .with_context = 95,
+	.before = CONTEXT_BEFORE, .after = CONTEXT_AFTER,
+};
+
+static const struct schema_key detector_keys[] = {
+	{ .kind = SCHEMA_MARK, AT(mark) },
+	{ .name = "name", .kind = SCHEMA_NAME, AT(name), .required = true },
+	{ .name = "class", .kind = SCHEMA_NAME, AT(class_name),
+	    .required = true },
+	{ .name = "about", .kind = SCHEMA_TEXT, AT(about), .required = true },
+	{ .name = "spec", .kind = SCHEMA_TEXT, AT(spec), .required = true },
+	{ .name = "match", .kind = SCHEMA_TEXT, AT(match) },
+	{ .name = "shapes", .kind = SCHEMA_TEXTS, AT(shapes) },
+	{ .name = "literals", .kind = SCHEMA_TEXTS, AT(literals) },
+	{ .name = "pattern", .kind = SCHEMA_TEXT, AT(pattern) },
+	{ .name = "token", .kind = SCHEMA_UINT, AT(token), .min = 36,
+	    .max = 1024 },
+	{ .name = "validator", .kind = SCHEMA_TEXT, AT(validator) },
+	{ .name = "strength", .kind = SCHEMA_WORD, AT(strength),
+	    .words = strengths },
+	{ .name = "score", .kind = SCHEMA_UINT, AT(score), .max = 100 },
+	{ .name = "with_context", .kind = SCHEMA_UINT, AT(with_context),
+	    .max = 100 },
+	{ .name = "context", .kind = SCHEMA_TEXTS, AT(context) },
+	{ .name = "against", .kind = SCHEMA_TEXTS, AT(against) },
+	{ .name = "before", .kind = SCHEMA_UINT, AT(before), .max = 1000 },
+	{ .name = "after", .kind = SCHEMA_UINT, AT(after), .max = 1000 },
+	{ .name = "canonical", .kind = SCHEMA_WORD, AT(canonical),
+	    .words = canonicals },
+	{ .name = "positive", .kind = SCHEMA_TEXTS, AT(positive),
+	    .required = true },
+	{ .name = "negative", .kind = SCHEMA_TEXTS, AT(negative),
+	    .required = true },
+};
+
+static const struct schema detector_schema = {
+	.title = "a detector", .size = sizeof(struct pack_detector),
+	.defaults = &detector_defaults, .keys = detector_keys,
+	.nkeys = NELEMS(detector_keys),
+};
+
+/* The file as read, before it becomes a struct pack. */
+struct file {
+	uint64_t version;
+	struct sv name;
+	const struct yaml_node *words;
+	struct schema_array detectors;
+};
+
+static int
+read_words(const struct yaml_node *node, struct arena *arena, void *out,
+    struct errinfo *ei)
+{
+	(void)arena;
+	(void)ei;
+	if (node->kind != YAML_MAP)
+		return ERR_INVAL;
+	*(const struct yaml_node **)out = node;
+	return 0;
+}
+
+static const struct schema_key file_keys[] = {
+	{ .name = "pack", .kind = SCHEMA_UINT, .required = true,
+	    .offset = offsetof(struct file, version),
+	    .min = PACK_VERSION, .max = PACK_VERSION },
+	{ .name = "name", .kind = SCHEMA_NAME, .required = true,
+	    .offset = offsetof(struct file, name) },
+	{ .name = "words", .kind = SCHEMA_CUSTOM, .read = read_words,
+	    .offset = offsetof(struct file, words),
+	    .wants = "a map of names to words by language" },
+	{ .name = "detectors", .kind = SCHEMA_STRUCTS,
+	    .sub = &detector_schema,
+	    .offset = offsetof(struct file, detectors) },
+};
+
+static const struct schema file_schema = {
+	.title = "a detector pack", .size = sizeof(struct file),
+	.keys = file_keys, .nkeys = NELEMS(file_keys),
+};
+
+static int
+append(struct pack_list *list, struct arena *arena, const struct file *f)
+{
+	void *items = list->items;
+	int err;
+
+	err = arena_vec_room(arena, &items, list->count, &list->cap,
+	    sizeof(*list->items));
+	if (err != 0)
+		return err;
+	list->items = items;
+	list->items[list->count++] = (struct pack){ f->name, f->words,
+		f->detectors.items, f->detectors.count };
+	return 0;
+}
+
+static int
+read_one(const char *path, struct arena *arena, struct pack_list *list,
+    struct errinfo *ei)
+{
+	const struct yaml_node *root = NULL;
+	struct file f = { 0 };
+	struct buf text;
+	int err;
+
+	buf_init(&text, YAML_MAX_BYTES);
+	err = file_read(path, &text, ei);
+	if (err == 0)
+		err = yaml_parse(buf_sv(&text), path, arena, &root, ei);
+	if (err == 0)
+		err = schema_read(&file_schema, root, arena, &f, ei);
+	if (err == 0)
+		err = append(list, arena, &f);
+	buf_done(&text);
+	return err;
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+	const struct sv *a = left, *b = right;
+
+	return sv_cmp(*a, *b);
+}
+
+static int
+list_folder(DIR *dir, struct arena *arena, struct sv names[PACKS_MAX],
+    size_t *count)
+{
+	struct dirent *entry;
+
+	while ((entry = readdir(dir)) != NULL) {
+		struct sv name = sv_cstr(entry->d_name);
+
+		if (!sv_ends(name, SV(".yaml")) || name.ptr[0] == '.')
+			continue;
+		if (*count == PACKS_MAX)
+			return ERR_LIMIT;
+		names[*count] = arena_dup(arena, name);
+		if (names[(*count)++].ptr == NULL)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+static int
+read_folder(const char *path, struct arena *arena, struct pack_list *list,
+    struct errinfo *ei)
+{
+	struct sv names[PACKS_MAX];
+	char file[PATH_MAX];
+	size_t count = 0;
+	DIR *dir = opendir(path);
+	int err;
+
+	errinfo_at(ei, path, 0, 0);
+	if (dir == NULL)
+		return errinfo_errno(ei, ERR_IO, "cannot read the folder");
+	err = list_folder(dir, arena, names, &count);
+	(void)closedir(dir);
+	if (err != 0)
+		return errinfo_set(ei, err, "detector packs: %s",
+		    err_text(err));
+	if (count == 0)
+		return errinfo_set(ei, ERR_NOTFOUND,
+		    "no detector pack (*.yaml) in the folder");
+	qsort(names, count, sizeof(*names), compare_names);
+	for (size_t i = 0; i < count && err == 0; i++) {
+		int n = snprintf(file, sizeof(file), "%s/%s", path,
+		    names[i].ptr);
+
+		err = n < 0 || (size_t)n >= sizeof(file) ? ERR_LIMIT :
+		    read_one(file, arena, list, ei);
+	}
+	return err;
+}
+
+int
+pack_read(const char *path, struct arena *arena, struct pack_list *list,
+    struct errinfo *ei)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		errinfo_at(ei, path, 0, 0);
+		return errinfo_errno(ei, errno == ENOENT ? ERR_NOTFOUND :
+		    ERR_IO, "detector pack");
+	}
+	return S_ISDIR(st.st_mode) ? read_folder(path, arena, list, ei) :
+	    read_one(path, arena, list, ei);
+}

@@ -1,0 +1,397 @@
+/*
+ * One pass over the masks of digits and `@` (base/mask.h) finds all places
+ * but those that begin with a literal, which Vectorscan finds in a second one.
+ * Between the places nothing is looked at.
+ *
+ *   digit      -> cluster -> windows of runs -> shape table -> validator
+ *                         -> matchers of numbers
+ *   @          -> matchers of at signs
+ *   literal    -> pattern or matcher -> validator
+ *   user's own -> database of patterns -> PCRE2
+ *
+ * Every digit belongs to one cluster and clusters are read forward, so the
+ * work is linear in the field whatever stands in it.
+ */
+#include "inspect/scan.h"
+
+#include "base/mask.h"
+#include "base/utf8.h"
+#include "inspect/cluster.h"
+#include "inspect/engine.h"
+
+enum {
+	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
+	COMPACT_MAX = 64,
+	WEAK_LOSS = 10,		/* with context, against a strong match */
+	FAIR_LOSS = 25,		/* without context, the same */
+	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
+	PATTERN_BEFORE = 64,	/* what an anchored pattern sees around it */
+	PATTERN_AFTER = 16384
+};
+
+static unsigned
+score_of(const struct detector *d, enum validate_grade grade, bool context)
+{
+	unsigned loss = context ? WEAK_LOSS : FAIR_LOSS;
+	unsigned score = context ? d->with_context : d->score;
+
+	switch (grade) {
+	case GRADE_STRONG:
+		return score;
+	case GRADE_FAIR:
+		return context ? score : score > loss ? score - loss : 0;
+	case GRADE_WEAK:
+		return context && score > loss ? score - loss : 0;
+	case GRADE_NONE:
+		break;
+	}
+	return 0;
+}
+
+static enum validate_grade
+one_less(enum validate_grade grade)
+{
+	return grade > GRADE_WEAK ? grade - 1 : GRADE_NONE;
+}
+
+static unsigned
+judge(struct scan *s, const struct detector *d, struct scan_span span,
+    enum validate_grade grade)
+{
+	int near, against;
+
+	near = context_near(&s->context, &d->context, span.start, span.end);
+	against = context_near(&s->context, &d->against, span.start, span.end);
+	if (against != CONTEXT_NONE &&
+	    (near == CONTEXT_NONE || against < near)) {
+		near = CONTEXT_NONE;
+		grade = one_less(grade);
+	}
+	return score_of(d, grade, near != CONTEXT_NONE);
+}
+
+void
+scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
+    enum validate_grade grade)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	void *items = s->items;
+	unsigned score;
+
+	if (grade == GRADE_NONE || s->err != 0)
+		return;
+	ASSERT(span.start < span.end && span.end <= s->text.len);
+	score = judge(s, d, span, grade);
+	if (score < s->engine->min_score)
+		return;
+	s->err = arena_vec_room(s->arena, &items, s->count, &s->cap,
+	    sizeof(*s->items));
+	if (s->err != 0)
+		return;
+	s->items = items;
+	s->items[s->count++] = (struct finding){ s->field,
+		(uint32_t)span.start, (uint32_t)span.end, d->class_id,
+		detector, (uint8_t)score };
+}
+
+/* Letters, in upper case, and digits of a span. */
+static struct sv
+compact(struct sv text, char out[COMPACT_MAX])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len && len < COMPACT_MAX; i++) {
+		char c = text.ptr[i];
+
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
+			out[len++] = c;
+	}
+	return sv_make(out, len);
+}
+
+static enum validate_grade
+validate(const struct detector *d, struct sv text)
+{
+	struct validate_input in = { text, text };
+	char buffer[COMPACT_MAX];
+
+	if (d->validate == NULL)
+		return GRADE_STRONG;
+	in.compact = compact(text, buffer);
+	return d->validate(&in);
+}
+
+/* What stands around a window: how much is it worth there? */
+static enum validate_grade
+grade_place(const struct scan *s, struct scan_span span,
+    enum validate_grade grade)
+{
+	enum cluster_edge before = cluster_edge_before(s->text, span.start);
+	enum cluster_edge after = cluster_edge_after(s->text, span.end);
+
+	if (before == CLUSTER_BOUND || after == CLUSTER_BOUND)
+		return GRADE_NONE;
+	if (before == CLUSTER_PATH || after == CLUSTER_PATH)
+		return grade == GRADE_STRONG ? GRADE_FAIR : GRADE_WEAK;
+	return grade;
+}
+
+static void
+try_shapes(struct scan *s, struct shape_list list, struct scan_span span)
+{
+	struct sv text = sv_slice(s->text, span.start, span.end);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct detector *d =
+		    &s->engine->detectors[list.detectors[i]];
+		enum validate_grade grade = validate(d, text);
+
+		if (grade != GRADE_NONE)
+			scan_emit(s, list.detectors[i], span,
+			    grade_place(s, span, grade));
+	}
+}
+
+/* All windows of runs that begin with run `first`. */
+static void
+try_windows(struct scan *s, const struct cluster *c, size_t first)
+{
+	uint64_t hash = SHAPE_HASH;
+	size_t last = first + SHAPE_MAX_ITEMS;
+
+	for (size_t i = first; i < c->count && i < last; i++) {
+		const struct cluster_item *item = &c->items[i];
+		struct shape_list list;
+
+		hash = shape_step(hash, i == first ? 0 : item->separator,
+		    (enum shape_kind)item->kind, item->len);
+		if (!cluster_may_end(c, i))
+			continue;
+		list = shape_find(s->engine->shapes, hash);
+		if (list.count > 0)
+			try_shapes(s, list, (struct scan_span){
+			    c->items[first].start, item->start + item->len });
+	}
+}
+
+/*
+ * How many runs of `c` may begin a window. A cluster that filled its array
+ * goes on behind it: leave the last runs to be read again.
+ */
+static size_t
+first_runs(struct scan *s, struct cluster *c)
+{
+	if (c->count < CLUSTER_MAX_ITEMS)
+		return c->count;
+	for (size_t i = c->count - CLUSTER_KEEP; i < c->count; i++) {
+		if (!cluster_may_begin(c, i))
+			continue;
+		s->resume = c->items[i].start;
+		return i;
+	}
+	return c->count;
+}
+
+static void
+try_tokens(struct scan *s, const struct cluster *c)
+{
+	const struct detect_engine *e = s->engine;
+	struct scan_span span = { c->start, c->end };
+
+	for (size_t i = 0; i < e->ntokens; i++) {
+		const struct detector *d = &e->detectors[e->tokens[i]];
+
+		if (c->end - c->start == d->token)
+			scan_emit(s, e->tokens[i], span, validate(d,
+			    sv_slice(s->text, c->start, c->end)));
+	}
+}
+
+static void
+look_at_number(struct scan *s, size_t at)
+{
+	const struct detect_engine *e = s->engine;
+	struct match_site site = { at, NULL };
+	struct cluster c;
+	size_t runs;
+
+	cluster_read(s->text, at, s->resume, &c);
+	s->resume = c.end;
+	if (c.blob) {
+		try_tokens(s, &c);
+		return;
+	}
+	runs = first_runs(s, &c);
+	for (size_t i = 0; i < runs; i++)
+		if (cluster_may_begin(&c, i))
+			try_windows(s, &c, i);
+	site.cluster = &c;
+	for (size_t i = 0; i < e->nnumbers; i++)
+		e->numbers[i].match(s, e->numbers[i].detector, &site);
+}
+
+static void
+look_at_sign(struct scan *s, size_t at)
+{
+	const struct detect_engine *e = s->engine;
+	struct match_site site = { at, NULL };
+
+	for (size_t i = 0; i < e->nats; i++)
+		e->ats[i].match(s, e->ats[i].detector, &site);
+}
+
+static void
+look_at_slice(struct scan *s, size_t from, size_t len)
+{
+	struct mask_block blocks[MASK_MAX_BLOCKS];
+	uint64_t digit_before = 0;
+
+	mask_blocks(s->text.ptr + from, len, blocks);
+	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
+		uint64_t digits = blocks[i].digits;
+		uint64_t places = (digits & ~(digits << 1 | digit_before)) |
+		    blocks[i].ats;
+
+		digit_before = digits >> 63;
+		for (; places != 0; places &= places - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(places);
+			size_t at = from + i * MASK_BLOCK + bit;
+
+			if ((blocks[i].ats >> bit & 1) != 0)
+				look_at_sign(s, at);
+			else if (at >= s->resume)
+				look_at_number(s, at);
+		}
+	}
+}
+
+static bool
+keep_literal(void *ctx, unsigned index, size_t end)
+{
+	struct scan *s = ctx;
+	size_t len = s->engine->literals[index].text.len;
+	void *items = s->literals;
+
+	s->err = arena_vec_room(s->arena, &items, s->nliterals,
+	    &s->cap_literals, sizeof(*s->literals));
+	if (s->err != 0)
+		return false;
+	s->literals = items;
+	s->literals[s->nliterals++] = (struct scan_span){ end - len, index };
+	return true;
+}
+
+static void
+try_pattern(struct scan *s, uint16_t detector, size_t at)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	size_t from = at > PATTERN_BEFORE ? at - PATTERN_BEFORE : 0;
+	struct sv around = sv_slice(s->text, from, at + PATTERN_AFTER);
+	struct pcre_span span;
+	int err = pcre_match_at(d->pattern, around, at - from, &span);
+
+	if (err == ERR_NOTFOUND)
+		return;
+	if (err != 0) {
+		s->err = err;
+		return;
+	}
+	scan_emit(s, detector,
+	    (struct scan_span){ from + span.start, from + span.end },
+	    validate(d, sv_slice(around, span.start, span.end)));
+}
+
+static void
+look_for_literals(struct scan *s)
+{
+	const struct detect_engine *e = s->engine;
+	struct hsdb_sink sink = { keep_literal, s };
+
+	s->nliterals = 0;
+	(void)hsdb_scan(e->literal_db, s->text, &sink);
+	for (size_t i = 0; i < s->nliterals && s->err == 0; i++) {
+		const struct engine_literal *l =
+		    &e->literals[s->literals[i].end];
+		struct match_site site = { s->literals[i].start, NULL };
+
+		if (e->detectors[l->detector].match != NULL)
+			e->detectors[l->detector].match(s, l->detector, &site);
+		else
+			try_pattern(s, l->detector, site.at);
+	}
+}
+
+static bool
+keep_user(void *ctx, unsigned index, size_t end)
+{
+	struct scan *s = ctx;
+
+	(void)end;
+	s->engine->user_hits[s->engine->user_map[index]] = true;
+	return true;
+}
+
+static void
+find_all(struct scan *s, uint16_t detector)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	struct pcre_span range = { 0, s->text.len }, span;
+	int err = 0;
+
+	while (range.start < s->text.len && s->err == 0) {
+		err = pcre_find(d->pattern, s->text, range, &span,
+		    &range.start);
+		if (err != 0)
+			break;
+		scan_emit(s, detector,
+		    (struct scan_span){ span.start, span.end },
+		    validate(d, sv_slice(s->text, span.start, span.end)));
+	}
+	if (err != 0 && err != ERR_NOTFOUND)
+		s->err = err;
+}
+
+/* The database knows UTF-8 only; anything else every pattern must look at. */
+static void
+look_for_users(struct scan *s)
+{
+	const struct detect_engine *e = s->engine;
+	struct hsdb_sink sink = { keep_user, s };
+	bool valid = utf8_is_valid(s->text);
+
+	for (size_t i = 0; i < e->nusers; i++)
+		e->user_hits[i] = e->users[i].always || !valid;
+	if (valid && e->user_db != NULL)
+		(void)hsdb_scan(e->user_db, s->text, &sink);
+	for (size_t i = 0; i < e->nusers && s->err == 0; i++)
+		if (e->user_hits[i])
+			find_all(s, e->users[i].detector);
+}
+
+void
+scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
+{
+	const struct detect_engine *e = s->engine;
+
+	if (s->err != 0 || text.len == 0)
+		return;
+	if (text.len > UINT32_MAX - 1) {
+		s->err = ERR_LIMIT;
+		return;
+	}
+	s->text = text;
+	s->field = field;
+	s->resume = s->ipv6_done = s->mac_done = 0;
+	context_begin(&s->context, e->context, s->arena, text, label);
+	for (size_t at = 0; at < text.len; at += SLICE)
+		look_at_slice(s, at,
+		    text.len - at < SLICE ? text.len - at : SLICE);
+	if (e->literal_db != NULL && text.len >= e->literal_least)
+		look_for_literals(s);
+	if (e->nusers > 0)
+		look_for_users(s);
+	if (s->err == 0)
+		s->err = s->context.err;
+}

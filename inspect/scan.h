@@ -1,0 +1,51 @@
+/*
+ * The scan of one field: candidates in one pass, each sent to the detectors
+ * whose shape or place fits. Inside detection only; inspect/detect.h is the
+ * door.
+ */
+#ifndef INSPECT_SCAN_H
+#define INSPECT_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/sv.h"
+#include "inspect/context.h"
+#include "inspect/detect.h"
+#include "inspect/validate.h"
+
+struct detect_engine;
+
+struct scan_span {
+	size_t start, end;
+};
+
+struct scan {
+	const struct detect_engine *engine;
+	struct arena *arena;
+	struct sv text;			/* of the field at hand */
+	uint32_t field;
+	struct context_view context;
+	size_t resume;			/* digits before it are done with */
+	size_t ipv6_done, mac_done;	/* the same for groups of hex digits */
+	struct scan_span *literals;	/* start, index of literal */
+	size_t nliterals, cap_literals;
+	struct finding *items;		/* found so far, unresolved */
+	size_t count, cap;
+	int err;			/* sticky */
+};
+
+/* Scan text and label of field number `field`, adding to s->items. */
+void scan_field(struct scan *s, uint32_t field, struct sv text,
+    struct sv label);
+
+/*
+ * A detector's own check said `grade` of the bytes in `span`: look at the
+ * context and keep the finding if its score is enough.
+ */
+void scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
+    enum validate_grade grade);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * Telephone numbers in national form, as the countries' numbering plans have
+ * them (ITU-T E.129 communications). The grade says how much the spelling
+ * alone is worth: blanks and strokes where people put them are worth more than
+ * a bare run of digits, which could be anything.
+ */
+#include <string.h>
+
+#include "base/attr.h"
+#include "inspect/validate.h"
+
+static bool
+is_plain(const struct validate_input *in)
+{
+	return in->text.len == in->compact.len;
+}
+
+static bool
+starts_with_any(struct sv s, const char *const *prefixes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sv_starts(s, sv_cstr(prefixes[i])))
+			return true;
+	return false;
+}
+
+/* 0, then an area or a service: never 00. */
+static bool
+has_trunk(struct sv c, size_t least, size_t most)
+{
+	return c.len >= least && c.len <= most && c.ptr[0] == '0' &&
+	    c.ptr[1] != '0';
+}
+
+/* Length of the first group as written. */
+static size_t
+first_group(struct sv text)
+{
+	size_t n = 0;
+
+	while (n < text.len && text.ptr[n] >= '0' && text.ptr[n] <= '9')
+		n++;
+	return n;
+}
+
+/* DE: 0, area 2 to 5 digits, subscriber; mobiles 015 016 017. */
+enum validate_grade
+validate_phone_de(const struct validate_input *in)
+{
+	static const char *const mobile[] = { "015", "016", "017" };
+	struct sv c = in->compact;
+
+	if (!has_trunk(c, 7, 12) || (c.ptr[1] == '1' &&
+	    !starts_with_any(c, mobile, NELEMS(mobile))))
+		return GRADE_NONE;
+	if (is_plain(in))
+		return GRADE_WEAK;
+	if (c.ptr[1] == '1')
+		return c.len >= 11 ? GRADE_STRONG : GRADE_NONE;
+	return c.len >= 8 ? GRADE_FAIR : GRADE_WEAK;
+}
+
+/* ES: nine digits, 6 and 7 mobile, 8 and 9 fixed. */
+enum validate_grade
+validate_phone_es(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	return c.len == 9 && c.ptr[0] >= '6' ? GRADE_WEAK : GRADE_NONE;
+}
+
+/* FR: ten digits, pairs where it is written with care. */
+enum validate_grade
+validate_phone_fr(const struct validate_input *in)
+{
+	if (!has_trunk(in->compact, 10, 10))
+		return GRADE_NONE;
+	return is_plain(in) ? GRADE_WEAK : GRADE_STRONG;
+}
+
+/* GB: 01 and 02 areas, 03, 05, 07 mobile, 08; ten or eleven digits. */
+enum validate_grade
+validate_phone_gb(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (!has_trunk(c, 10, 11) || strchr("123578", c.ptr[1]) == NULL)
+		return GRADE_NONE;
+	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
+}
+
+/* IT: fixed numbers keep their 0; mobiles begin with 3. */
+enum validate_grade
+validate_phone_it(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (c.len == 10 && c.ptr[0] == '3' && c.ptr[1] >= '1')
+		return GRADE_WEAK;
+	if (!has_trunk(c, 8, 11))
+		return GRADE_NONE;
+	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
+}
+
+/* NL: ten digits, 06 mobile. */
+enum validate_grade
+validate_phone_nl(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (!has_trunk(c, 10, 10))
+		return GRADE_NONE;
+	if (is_plain(in))
+		return GRADE_WEAK;
+	return c.ptr[1] == '6' && first_group(in->text) == 2 ? GRADE_STRONG :
+	    GRADE_FAIR;
+}
+
+/* PL: nine digits, no trunk prefix; areas and mobiles by the first two. */
+enum validate_grade
+validate_phone_pl(const struct validate_input *in)
+{
+	static const char *const starts[] = { "12", "13", "14", "15", "16",
+		"17", "18", "22", "23", "24", "25", "29", "32", "33", "34",
+		"41", "42", "43", "44", "45", "46", "48", "50", "51", "52",
+		"53", "54", "55", "56", "57", "58", "59", "60", "61", "62",
+		"63", "65", "66", "67", "68", "69", "71", "72", "73", "74",
+		"75", "76", "77", "78", "79", "80", "81", "82", "83", "84",
+		"85", "86", "87", "88", "89", "91", "94", "95" };
+	struct sv c = in->compact;
+
+	return c.len == 9 && starts_with_any(c, starts, NELEMS(starts)) ?
+	    GRADE_WEAK : GRADE_NONE;
+}
+
+/* US, CA (NANP): area and exchange begin with 2 to 9. */
+enum validate_grade
+validate_phone_us(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (c.len != 10 || c.ptr[0] < '2' || c.ptr[3] < '2')
+		return GRADE_NONE;
+	return memchr(in->text.ptr, '-', in->text.len) != NULL ? GRADE_FAIR :
+	    GRADE_WEAK;
+}

@@ -1,0 +1,141 @@
+#include "inspect/word.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "inspect/word_fold.h"
+
+enum letter_case { CASE_NONE, CASE_LOWER, CASE_UPPER };
+
+/* One character at `at`: what it is, its bytes and its folded form. */
+struct letter {
+	enum word_kind kind;
+	enum letter_case which;		/* ASCII letters only */
+	size_t bytes;
+	size_t len;
+	char folded[WORD_FOLD_MAX];
+};
+
+static void
+read_ascii(unsigned char c, struct letter *ret)
+{
+	unsigned char lower = c | 0x20;
+
+	ret->bytes = 1;
+	ret->which = CASE_NONE;
+	ret->kind = WORD_SEPARATOR;
+	if (lower < 'a' || lower > 'z')
+		return;
+	ret->kind = WORD_LETTER;
+	ret->which = c == lower ? CASE_LOWER : CASE_UPPER;
+	ret->folded[0] = (char)lower;
+	ret->len = 1;
+}
+
+static void
+read_letter(struct sv text, size_t at, struct letter *ret)
+{
+	unsigned char c = (unsigned char)text.ptr[at];
+	uint32_t code = 0;
+
+	if (c < 0x80) {
+		read_ascii(c, ret);
+		return;
+	}
+	ret->which = CASE_NONE;
+	ret->bytes = utf8_decode(sv_make(text.ptr + at, text.len - at), &code);
+	if (ret->bytes == 0) {
+		ret->bytes = 1;
+		ret->kind = WORD_SEPARATOR;
+		return;
+	}
+	ret->kind = word_fold(code, ret->folded, &ret->len);
+}
+
+/*
+ * Does a new part begin at `now`? After lower case at any upper case; inside
+ * capitals before the last one, which begins a word in lower case.
+ */
+static bool
+part_begins(struct sv text, size_t at, enum letter_case before,
+    enum letter_case now)
+{
+	size_t next = at + 1;
+
+	if (now != CASE_UPPER || before == CASE_NONE)
+		return false;
+	if (before == CASE_LOWER)
+		return true;
+	/* Two small letters: the s of a plural (IBANs) begins nothing. */
+	return next + 1 < text.len && text.ptr[next] >= 'a' &&
+	    text.ptr[next] <= 'z' && text.ptr[next + 1] >= 'a' &&
+	    text.ptr[next + 1] <= 'z';
+}
+
+static void
+keep(struct word *w, const struct letter *l)
+{
+	if (w->len + l->len > WORD_MAX)
+		return;
+	memcpy(w->folded + w->len, l->folded, l->len);
+	w->len = (uint8_t)(w->len + l->len);
+}
+
+bool
+word_next(struct word_reader *r, size_t until, struct word *ret)
+{
+	enum letter_case before = CASE_NONE;
+	struct letter l = { .kind = WORD_SEPARATOR };
+
+	ret->len = 0;
+	for (; r->at < r->text.len; r->at += l.bytes) {
+		read_letter(r->text, r->at, &l);
+		if (l.kind == WORD_LETTER)
+			break;
+		if (r->at >= until)
+			return false;
+	}
+	if (r->at >= r->text.len || r->at >= until)
+		return false;
+	ret->start = r->at;
+	for (; r->at < r->text.len; r->at += l.bytes) {
+		read_letter(r->text, r->at, &l);
+		if (l.kind == WORD_SEPARATOR)
+			break;
+		if (l.kind == WORD_IGNORED)
+			continue;
+		if (part_begins(r->text, r->at, before, l.which))
+			break;
+		keep(ret, &l);
+		before = l.which;
+	}
+	ret->end = r->at;
+	return true;
+}
+
+bool
+word_letter_before(struct sv text, size_t at)
+{
+	struct letter l;
+	size_t from = at;
+
+	if (at == 0)
+		return false;
+	do
+		from--;
+	while (from > 0 && at - from < UTF8_MAX &&
+	    ((unsigned char)text.ptr[from] & 0xc0) == 0x80);
+	read_letter(sv_make(text.ptr, at), from, &l);
+	return l.kind != WORD_SEPARATOR;
+}
+
+bool
+word_letter_after(struct sv text, size_t at)
+{
+	struct letter l;
+
+	if (at >= text.len)
+		return false;
+	read_letter(text, at, &l);
+	return l.kind != WORD_SEPARATOR;
+}

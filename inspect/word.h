@@ -1,0 +1,54 @@
+/*
+ * Words of a text, folded so that one spelling stands for all: lower case,
+ * without accents (é as e, ß as ss, ё as е), combining marks and invisible
+ * characters dropped. Context words, month names and labels are compared in
+ * this form, always as whole words.
+ *
+ * A word is a run of letters; digits, punctuation and `_` end it. At a change
+ * of case inside (birthDate, IBANNumber) it is given in parts that touch.
+ */
+#ifndef INSPECT_WORD_H
+#define INSPECT_WORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sv.h"
+
+enum { WORD_MAX = 48 };		/* folded bytes kept of one word */
+
+struct word {
+	size_t start, end;	/* bytes in the text */
+	uint8_t len;		/* of `folded`; longer words are cut */
+	char folded[WORD_MAX];
+};
+
+struct word_reader {
+	struct sv text;
+	size_t at;
+};
+
+/* The next word, or word part, that begins before `until`; false at the end. */
+bool word_next(struct word_reader *r, size_t until, struct word *ret);
+
+/* Is there a letter, of any script, right before or right after byte `at`? */
+bool word_letter_before(struct sv text, size_t at);
+bool word_letter_after(struct sv text, size_t at);
+
+/*
+ * Hash folded bytes, going on from `hash` (WORD_HASH to begin): the hash of a
+ * whole is the hash of its parts in turn (FNV-1a, 64 bits).
+ */
+#define WORD_HASH	UINT64_C(0xcbf29ce484222325)
+
+static inline uint64_t
+word_hash(uint64_t hash, const char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)p[i]) *
+		    UINT64_C(0x100000001b3);
+	return hash;
+}
+
+#endif

@@ -1,0 +1,128 @@
+/* Context words: near on both sides, whole, in phrases, in labels. */
+#include "inspect/context.h"
+#include "tests/tap/tap.h"
+
+enum { PHONE, BIRTH };
+
+static const struct {
+	uint16_t group;
+	const char *phrase;
+} vocabulary[] = {
+	{ PHONE, "tel" },
+	{ PHONE, "telefon*" },
+	{ PHONE, "num\xc3\xa9ro de t\xc3\xa9l\xc3\xa9phone" },
+	{ BIRTH, "date of birth" },
+	{ BIRTH, "n\xc3\xa9 le" },
+	{ BIRTH, "tel" },
+};
+
+/* The candidate is the run of `#` in the text. */
+static const struct {
+	const char *text, *label;
+	int phone, birth;
+} cases[] = {
+	{ "tel: ###", "", 2, 2 },
+	{ "### (Telefonnummer)", "", 2, -1 },
+	{ "hotel ###", "", -1, -1 },
+	{ "###", "customerTel", 0, 0 },
+	{ "Num\xc3\xa9ro de t\xc3\xa9l\xc3\xa9phone ###", "", 1, -1 },
+	{ "numero de telephone ###", "", 1, -1 },
+	{ "date of ### birth", "", -1, -1 },
+	{ "date-of-birth ###", "", -1, 1 },
+	{ "dateOfBirth=###", "", -1, 1 },
+	{ "DATEOFBIRTH=###", "", -1, 1 },
+	{ "dateofbirths=###", "", -1, -1 },
+	{ "### ne le", "", -1, 1 },
+	{ "n\xc3\xa9, le ###", "", -1, 1 },
+	{ "", "", -1, -1 },
+	{ "tel                                                           "
+	  "                    ###", "", -1, -1 },
+};
+
+static const uint16_t groups[] = { PHONE, BIRTH };
+static const struct context_query queries[] = {
+	{ groups, 1, CONTEXT_BEFORE, CONTEXT_AFTER },
+	{ groups + 1, 1, CONTEXT_BEFORE, CONTEXT_AFTER },
+};
+
+static struct context *
+make(void)
+{
+	struct context *c = NULL;
+	uint16_t group;
+	int err = context_new(&c);
+
+	for (int i = 0; i < 2 && err == 0; i++)
+		err = context_group(c, &group);
+	for (size_t i = 0; i < NELEMS(vocabulary) && err == 0; i++)
+		err = context_add(c, vocabulary[i].group,
+		    sv_cstr(vocabulary[i].phrase));
+	if (err == 0)
+		err = context_ready(c);
+	tap_is_int(err, 0, "a vocabulary");
+	return c;
+}
+
+static void
+test_near(const struct context *c, struct arena *a)
+{
+	struct context_view v = { 0 };
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		ptrdiff_t start = sv_find_char(text, '#');
+		size_t at = start < 0 ? 0 : (size_t)start;
+
+		context_begin(&v, c, a, text, sv_cstr(cases[i].label));
+		tap_is_int(context_near(&v, &queries[PHONE], at, at + 3),
+		    cases[i].phone, "phone: %s", cases[i].text);
+		tap_is_int(context_near(&v, &queries[BIRTH], at, at + 3),
+		    cases[i].birth, "birth: %s", cases[i].text);
+	}
+	tap_is_int(v.err, 0, "no error");
+}
+
+/* Asked in any order, forward or back, a view answers the same. */
+static void
+test_order(const struct context *c, struct arena *a)
+{
+	struct context_view on = { 0 }, fresh = { 0 };
+	char text[4000];
+	bool same = true;
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = "ab tel, telefonat 12 "[i * 7 % 21];
+	context_begin(&on, c, a, sv_make(text, sizeof(text)), SV(""));
+	for (size_t i = 0; i < 2000; i++) {
+		size_t at = i < 1000 ? i * 4 : i * 7919 % 3990;
+
+		context_begin(&fresh, c, a, on.text, SV(""));
+		same = same &&
+		    context_near(&on, &queries[PHONE], at, at + 5) ==
+		    context_near(&fresh, &queries[PHONE], at, at + 5);
+	}
+	tap_ok(same, "the order of questions changes nothing");
+}
+
+int
+main(void)
+{
+	static const char *const bad[] = { "", "*", "ab*", "a b*", "12",
+		"one two three four five six" };
+	struct context *c = make(), *other = NULL;
+	struct arena a;
+	uint16_t group;
+
+	arena_init(&a, 1 << 22);
+	test_near(c, &a);
+	test_order(c, &a);
+	context_free(c);
+	tap_is_int(context_new(&other), 0, "another");
+	tap_is_int(context_group(other, &group), 0, "a group");
+	for (size_t i = 0; i < NELEMS(bad); i++)
+		tap_is_int(context_add(other, group, sv_cstr(bad[i])),
+		    ERR_SYNTAX, "refused: '%s'", bad[i]);
+	context_free(other);
+	arena_done(&a);
+	return tap_done();
+}

@@ -1,0 +1,259 @@
+/* Every pack of share/detectors: its examples, its strengths, its mistakes. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "inspect/detect.h"
+#include "inspect/pack.h"
+#include "inspect/validate.h"
+#include "tests/tap/tap.h"
+
+static struct detect_engine *
+open_packs(void)
+{
+	static char path[1024];
+	const char *packs[] = { path };
+	struct detect_config config = { .packs = packs, .npacks = 1 };
+	struct detect_engine *e = NULL;
+	struct errinfo ei = { 0 };
+	char text[1024];
+
+	(void)snprintf(path, sizeof(path), "%s",
+	    tap_source_path("share/detectors"));
+	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "packs open")) {
+		errinfo_format(&ei, text, sizeof(text));
+		tap_diag("%s", text);
+	}
+	return e;
+}
+
+/* Take << and >> out of an example; where they stood. */
+static bool
+take_marks(struct sv example, struct buf *text, size_t *start, size_t *end)
+{
+	ptrdiff_t open = sv_find(example, SV("<<"));
+	ptrdiff_t close = sv_find(example, SV(">>"));
+
+	if (open < 0 || close < open)
+		return false;
+	buf_reset(text);
+	buf_add_sv(text, sv_slice(example, 0, (size_t)open));
+	*start = text->len;
+	buf_add_sv(text, sv_slice(example, (size_t)open + 2, (size_t)close));
+	*end = text->len;
+	buf_add_sv(text, sv_slice(example, (size_t)close + 2, example.len));
+	return true;
+}
+
+static void
+show(const struct detect_engine *e, const struct findings *f, struct sv text)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct finding x = f->items[i];
+
+		tap_diag("  found %.*s by %.*s, %u: '%.*s'",
+		    SV_ARG(detect_class_name(e, x.class_id)),
+		    SV_ARG(detect_detector_name(e, x.detector)), x.score,
+		    SV_ARG(sv_slice(text, x.start, x.end)));
+	}
+}
+
+static bool
+has_class(const struct findings *f, uint16_t class_id)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->items[i].class_id == class_id)
+			return true;
+	return false;
+}
+
+static bool
+has_exactly(const struct findings *f, uint16_t class_id, size_t start,
+    size_t end)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->items[i].class_id == class_id &&
+		    f->items[i].start == start && f->items[i].end == end)
+			return true;
+	return false;
+}
+
+static void
+run_examples(const struct detect_engine *e, const struct pack_detector *p)
+{
+	struct findings f;
+	struct arena a;
+	struct buf text;
+	size_t start = 0, end = 0;
+	uint16_t class_id = 0;
+
+	buf_init(&text, 1 << 16);
+	arena_init(&a, 1 << 22);
+	tap_is_int(detect_class_find(e, p->class_name, &class_id), 0,
+	    "%.*s is a class", SV_ARG(p->class_name));
+	for (size_t i = 0; i < p->positive.count; i++) {
+		struct sv example = p->positive.items[i].text;
+		struct field field = { .role = FIELD_CONTENT };
+
+		if (!tap_ok(take_marks(example, &text, &start, &end),
+		    "%.*s: marked example", SV_ARG(p->name)))
+			continue;
+		field.text = buf_sv(&text);
+		if (!tap_ok(detect_scan(e, &a, &field, 1, &f) == 0 &&
+		    has_exactly(&f, class_id, start, end), "%.*s finds %.*s",
+		    SV_ARG(p->name), SV_ARG(example)))
+			show(e, &f, field.text);
+	}
+	for (size_t i = 0; i < p->negative.count; i++) {
+		struct field field = { .text = p->negative.items[i].text };
+
+		if (!tap_ok(detect_scan(e, &a, &field, 1, &f) == 0 &&
+		    !has_class(&f, class_id), "%.*s leaves %.*s",
+		    SV_ARG(p->name), SV_ARG(field.text)))
+			show(e, &f, field.text);
+	}
+	arena_done(&a);
+	buf_done(&text);
+}
+
+static uint32_t
+random_next(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 8;
+}
+
+/* A random string of the first shape: `9`, `A` and `{n}` only. */
+static struct sv
+random_value(struct sv shape, uint32_t *state, char out[64])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < shape.len; i++) {
+		char c = shape.ptr[i];
+		unsigned n = 1;
+
+		if (i + 1 < shape.len && shape.ptr[i + 1] == '{') {
+			n = (unsigned)strtoul(shape.ptr + i + 2, NULL, 10);
+			i = (size_t)(strchr(shape.ptr + i, '}') - shape.ptr);
+		}
+		for (; n > 0 && len < 64; n--)
+			out[len++] = c == '9' ?
+			    (char)('0' + random_next(state) % 10) :
+			    (char)('A' + random_next(state) % 26);
+	}
+	return sv_make(out, len);
+}
+
+/* The strength a pack claims is the share its validator really accepts. */
+static void
+measure(const struct pack_detector *p)
+{
+	static const double most[] = { 0, 0.001, 0.006, 0.05, 1 };
+	static const double least[] = { 0, 0, 0.0001, 0.001, 0.02 };
+	enum { TRIES = 100000 };
+	struct validate_input in;
+	uint32_t state = 20261124;
+	unsigned accepted = 0;
+	validate_fn *check;
+	double share;
+	char out[64];
+
+	if (p->strength == STRENGTH_NONE)
+		return;
+	check = validate_find(p->validator);
+	for (unsigned i = 0; i < TRIES; i++) {
+		in.compact = random_value(p->shapes.items[0].text, &state,
+		    out);
+		in.text = in.compact;
+		accepted += check(&in) != GRADE_NONE;
+	}
+	share = (double)accepted / TRIES;
+	tap_ok(share < most[p->strength] && share >= least[p->strength],
+	    "%.*s accepts %.3f %% of random strings", SV_ARG(p->name),
+	    share * 100);
+}
+
+static void
+test_packs(const struct detect_engine *e)
+{
+	struct pack_list list = { 0 };
+	struct errinfo ei = { 0 };
+	struct arena a;
+
+	arena_init(&a, 1 << 24);
+	tap_is_int(pack_read(tap_source_path("share/detectors"), &a, &list,
+	    &ei), 0, "packs read");
+	for (size_t i = 0; i < list.count; i++) {
+		for (size_t k = 0; k < list.items[i].count; k++) {
+			run_examples(e, &list.items[i].detectors[k]);
+			measure(&list.items[i].detectors[k]);
+		}
+	}
+	tap_ok(list.count >= 5, "%zu packs", list.count);
+	arena_done(&a);
+}
+
+/* A detector with one line replaced: the error names line and reason. */
+static const struct {
+	const char *lines, *message;
+	int code;
+} mistakes[] = {
+	{ "    shapes: ['9{2']", "not a shape", ERR_SYNTAX },
+	{ "    shapes: ['9{1,60}.9{1,60}']", "too many", ERR_LIMIT },
+	{ "    match: emial", "did you mean \"email\"", ERR_NOTFOUND },
+	{ "    shapes: ['9']\n    match: email", "one of match", ERR_SYNTAX },
+	{ "    pattern: 'a'", "literals", ERR_SYNTAX },
+	{ "    literals: [a]\n    pattern: 'a('", "missing", ERR_SYNTAX },
+	{ "    shapes: ['9']\n    validator: lune", "validator", ERR_NOTFOUND },
+	{ "    shapes: ['9']\n    context: [fone]",
+	    "did you mean \"phone\"", ERR_NOTFOUND },
+	{ "    shapes: ['9']\n    colour: red", "unknown key", ERR_NOTFOUND },
+	{ "    shapes: ['9']\n    score: 101", "score", ERR_RANGE },
+};
+
+static void
+test_mistakes(void)
+{
+	char path[] = "/tmp/exeat-pack-XXXXXX.yaml", text[1024];
+	const char *packs[] = { path };
+	struct detect_config config = { .packs = packs, .npacks = 1 };
+	int fd = mkstemps(path, 5);
+	FILE *f = fdopen(fd, "w");
+
+	for (size_t i = 0; f != NULL && i < NELEMS(mistakes); i++) {
+		struct detect_engine *e = NULL;
+		struct errinfo ei = { 0 };
+
+		rewind(f);
+		if (ftruncate(fd, 0) != 0)
+			break;
+		(void)fprintf(f, "pack: 1\nname: x\nwords:\n  phone: "
+		    "{en: [phone]}\ndetectors:\n  - name: x\n    class: x.y\n"
+		    "    about: x\n    spec: x\n    positive: []\n"
+		    "    negative: []\n%s\n", mistakes[i].lines);
+		(void)fflush(f);
+		tap_is_int(detect_open(&config, &e, &ei), mistakes[i].code,
+		    "refused:%s", mistakes[i].lines);
+		errinfo_format(&ei, text, sizeof(text));
+		tap_ok(e == NULL && strstr(text, mistakes[i].message) != NULL &&
+		    ei.line > 0, "%s", text);
+		detect_close(e);
+	}
+	if (f != NULL)
+		(void)fclose(f);
+	(void)unlink(path);
+}
+
+int
+main(void)
+{
+	struct detect_engine *e = open_packs();
+
+	if (e != NULL)
+		test_packs(e);
+	detect_close(e);
+	test_mistakes();
+	return tap_done();
+}

@@ -1,0 +1,77 @@
+/* Words folded: scripts, accents, case changes, invisible characters. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "inspect/word.h"
+#include "tests/tap/tap.h"
+
+static const struct {
+	const char *text, *words;	/* joined by |; + where parts touch */
+} cases[] = {
+	{ "", "" },
+	{ "Date of birth: 1", "date|of|birth" },
+	{ "birthDate", "birth+date" },
+	{ "IBANNumber", "iban+number" },
+	{ "IBANs", "ibans" },
+	{ "phone_number", "phone|number" },
+	{ "IPv4", "ipv" },
+	{ "n\xc3\xa9\x65 le", "nee|le" },
+	{ "ne\xcc\x81\x65 le", "nee|le" },
+	{ "STRA\xc3\x9f\x45 Stra\xe1\xba\x9e", "strasse|strass" },
+	{ "\xc5\x81\xc3\xb3\xc5\xba", "loz" },
+	{ "\xce\x91\xce\xa6\xce\x9c \xce\xac\xcf\x86\xce\xbc",
+	    "\xce\xb1\xcf\x86\xce\xbc|\xce\xb1\xcf\x86\xce\xbc" },
+	{ "\xd0\x95\xd0\x93\xd0\x9d \xd1\x91", "\xd0\xb5\xd0\xb3\xd0\xbd|\xd0\xb5" },
+	{ "te\xc2\xadl te\xe2\x80\x8bl", "tel|tel" },
+	{ "a\xc2\xa0\x62\xe2\x80\x94\x63", "a|b|c" },
+	{ "a\xff" "b", "a|b" },
+	{ "\xe7\x94\xb5\xe8\xaf\x9d", "\xe7\x94\xb5\xe8\xaf\x9d" },
+};
+
+static void
+read_all(struct sv text, struct buf *out)
+{
+	struct word_reader r = { text, 0 };
+	struct word w;
+	size_t end = SIZE_MAX;
+
+	while (word_next(&r, text.len, &w)) {
+		if (end != SIZE_MAX)
+			buf_add_char(out, w.start == end ? '+' : '|');
+		buf_add(out, w.folded, w.len);
+		end = w.end;
+	}
+}
+
+int
+main(void)
+{
+	struct word_reader r = { SV("one two"), 0 };
+	struct word w;
+	struct buf out;
+	char big[4096];
+
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		buf_reset(&out);
+		read_all(sv_cstr(cases[i].text), &out);
+		tap_is_sv(buf_sv(&out), sv_cstr(cases[i].words), "%s",
+		    cases[i].text);
+	}
+	buf_done(&out);
+	tap_ok(word_next(&r, 1, &w) && w.end == 3 && !word_next(&r, 4, &w) &&
+	    word_next(&r, 5, &w) && w.start == 4,
+	    "only words that begin before the end asked for");
+	memset(big, 'a', sizeof(big));
+	r = (struct word_reader){ sv_make(big, sizeof(big)), 0 };
+	tap_ok(word_next(&r, sizeof(big), &w) && w.len == WORD_MAX &&
+	    w.end == sizeof(big), "a long word is one, cut");
+	tap_ok(word_letter_before(SV("\xc3\xa9" "1"), 2) &&
+	    !word_letter_before(SV("\xe2\x80\x94" "1"), 3) &&
+	    !word_letter_before(SV("1"), 0) &&
+	    word_letter_after(SV("1\xc3\xa9"), 1) &&
+	    !word_letter_after(SV("1"), 1), "neighbours");
+	tap_ok(word_hash(word_hash(WORD_HASH, "ab", 2), "c", 1) ==
+	    word_hash(WORD_HASH, "abc", 3), "hashes go on");
+	return tap_done();
+}
