@@ -1,0 +1,111 @@
+/* Clusters: what belongs to a number, and what stands around it. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "inspect/cluster.h"
+#include "tests/tap/tap.h"
+
+/* Runs in brackets, digits plain and letters as they are. */
+static const struct {
+	const char *text, *runs;
+} cases[] = {
+	{ "in 2019 it", "[2019]" },
+	{ "IBAN DE89 3704 0044.", "[DE][89] [3704] [0044]" },
+	{ "12.345.678-Z,", "[12].[345].[678]-[Z]" },
+	{ "tel 030/1234567 or", "[030]/[1234567]" },
+	{ "NIE x-2482300a", "[x]-[2482300][a]" },
+	{ "abcd-2482300", "[2482300]" },
+	{ "v1.2.3-beta", "[v][1].[2].[3]-[beta]" },
+	{ "12345678.pdf", "[12345678]" },
+	{ "1\xc2\xa0" "234", "[1] [234]" },
+	{ "12 monkeys", "[12]" },
+	{ "5, 6", "[5]" },
+	{ "\\n44051401359", "[44051401359]" },
+	{ "550e8400-e29b-41d4-a716-446655440000", "blob" },
+	{ "fakeFAKE/1234+abcdEFGH5678ijklMNOP90qrst", "blob" },
+};
+
+static void
+describe(struct sv text, const struct cluster *c, struct buf *out)
+{
+	if (c->blob) {
+		buf_add_cstr(out, "blob");
+		return;
+	}
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->items[i].separator != 0)
+			buf_add_char(out, c->items[i].separator);
+		buf_addf(out, "[%.*s]", (int)c->items[i].len,
+		    text.ptr + c->items[i].start);
+	}
+}
+
+static void
+test_read(void)
+{
+	struct cluster c;
+	struct buf out;
+
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t at = strcspn(cases[i].text, "0123456789");
+
+		buf_reset(&out);
+		cluster_read(text, at, 0, &c);
+		describe(text, &c, &out);
+		tap_is_sv(buf_sv(&out), sv_cstr(cases[i].runs), "%s",
+		    cases[i].text);
+	}
+	buf_done(&out);
+}
+
+static const struct {
+	const char *text;
+	size_t at;
+	enum cluster_edge before, after;
+} edges[] = {
+	{ "1", 0, CLUSTER_FREE, CLUSTER_FREE },
+	{ " 1 ", 1, CLUSTER_FREE, CLUSTER_FREE },
+	{ "'1'", 1, CLUSTER_FREE, CLUSTER_FREE },
+	{ "=1;", 1, CLUSTER_FREE, CLUSTER_FREE },
+	{ "_1_", 1, CLUSTER_BOUND, CLUSTER_BOUND },
+	{ "a-1-b", 2, CLUSTER_BOUND, CLUSTER_BOUND },
+	{ "- -1- ", 3, CLUSTER_FREE, CLUSTER_FREE },
+	{ "0.1.2", 2, CLUSTER_BOUND, CLUSTER_BOUND },
+	{ "x.1.Next", 2, CLUSTER_BOUND, CLUSTER_FREE },
+	{ "a/1/b", 2, CLUSTER_PATH, CLUSTER_PATH },
+	{ "//1/", 2, CLUSTER_PATH, CLUSTER_FREE },
+	{ "@1@x", 1, CLUSTER_BOUND, CLUSTER_BOUND },
+	{ "%1==", 1, CLUSTER_BOUND, CLUSTER_BOUND },
+	{ "\xc3\xa9" "1\xc3\xa9", 2, CLUSTER_BOUND, CLUSTER_BOUND },
+	{ "\xe2\x80\x9c" "1\xe2\x80\x9d", 3, CLUSTER_FREE, CLUSTER_FREE },
+	{ "\xe5\x8f\xb7" "1\xe5\x8f\xb7", 3, CLUSTER_FREE, CLUSTER_FREE },
+	{ "\\n1\\n", 2, CLUSTER_FREE, CLUSTER_FREE },
+};
+
+int
+main(void)
+{
+	char big[1000];
+	struct cluster c;
+
+	test_read();
+	for (size_t i = 0; i < NELEMS(edges); i++) {
+		struct sv text = sv_cstr(edges[i].text);
+
+		tap_is_int((int)cluster_edge_before(text, edges[i].at),
+		    (int)edges[i].before, "before in %s", edges[i].text);
+		tap_is_int((int)cluster_edge_after(text, edges[i].at + 1),
+		    (int)edges[i].after, "after in %s", edges[i].text);
+	}
+	for (size_t i = 0; i < sizeof(big); i++)
+		big[i] = i % 2 == 0 ? '1' : ' ';
+	cluster_read(sv_make(big, sizeof(big)), 0, 0, &c);
+	tap_ok(c.count == CLUSTER_MAX_ITEMS &&
+	    c.end == 2 * CLUSTER_MAX_ITEMS - 1, "many runs are cut");
+	memset(big, '7', sizeof(big));
+	cluster_read(sv_make(big, sizeof(big)), 0, 0, &c);
+	tap_ok(c.blob && c.end == sizeof(big), "a long run is a blob");
+	return tap_done();
+}

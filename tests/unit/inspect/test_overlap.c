@@ -1,0 +1,98 @@
+/* Which of several findings remain. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect/overlap.h"
+#include "tests/tap/tap.h"
+
+static struct finding
+make(uint32_t field, uint32_t start, uint32_t end, uint8_t score)
+{
+	return (struct finding){ field, start, end, 0, 0, score };
+}
+
+static void
+test_cases(struct arena *a)
+{
+	struct finding f[] = {
+		make(1, 0, 5, 60), make(0, 10, 20, 90), make(0, 12, 15, 95),
+		make(0, 18, 30, 80), make(0, 0, 10, 50), make(0, 40, 44, 70),
+		make(0, 40, 48, 70), make(0, 15, 18, 40),
+	};
+	size_t count = NELEMS(f);
+
+	tap_is_int(overlap_resolve(a, f, &count), 0, "resolve");
+	tap_is_int((int64_t)count, 6, "how many remain");
+	tap_ok(f[0].start == 0 && f[1].start == 12 && f[1].score == 95,
+	    "the higher score wins");
+	tap_ok(f[2].start == 15 && f[3].start == 18,
+	    "what a loser covered comes back");
+	tap_ok(f[4].start == 40 && f[4].end == 48, "then the longer one");
+	tap_ok(f[5].field == 1, "fields apart and in order");
+	count = 0;
+	tap_is_int(overlap_resolve(a, f, &count), 0, "nothing");
+}
+
+static bool
+is_disjoint(const struct finding *f, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (f[i].start < f[i - 1].end)
+			return false;
+	return true;
+}
+
+/* Every loser overlaps somebody who beats it. */
+static bool
+is_best(const struct finding *all, size_t nall, const struct finding *kept,
+    size_t nkept)
+{
+	for (size_t i = 0; i < nall; i++) {
+		bool justified = false;
+
+		for (size_t k = 0; k < nkept && !justified; k++)
+			justified = kept[k].start < all[i].end &&
+			    all[i].start < kept[k].end &&
+			    kept[k].score >= all[i].score;
+		if (!justified)
+			return false;
+	}
+	return true;
+}
+
+static void
+test_random(struct arena *a)
+{
+	struct finding all[300], kept[300];
+	uint32_t x = 1;
+	bool disjoint = true, best = true;
+
+	for (int round = 0; round < 200; round++) {
+		size_t count = NELEMS(all);
+
+		for (size_t i = 0; i < count; i++) {
+			x = x * 1664525 + 1013904223;
+			all[i] = make(0, x >> 20, (x >> 20) + 1 + (x >> 8) % 30,
+			    (uint8_t)(1 + (x >> 13) % 100));
+		}
+		memcpy(kept, all, sizeof(all));
+		if (overlap_resolve(a, kept, &count) != 0)
+			tap_ok(false, "memory");
+		disjoint = disjoint && is_disjoint(kept, count);
+		best = best && is_best(all, NELEMS(all), kept, count);
+	}
+	tap_ok(disjoint, "nothing overlaps");
+	tap_ok(best, "nothing was dropped without a better one");
+}
+
+int
+main(void)
+{
+	struct arena a;
+
+	arena_init(&a, 1 << 24);
+	test_cases(&a);
+	test_random(&a);
+	arena_done(&a);
+	return tap_done();
+}

@@ -1,0 +1,78 @@
+/* Shapes: grammar, ranges, look-up. */
+#include <string.h>
+
+#include "base/err.h"
+#include "inspect/shape.h"
+#include "tests/tap/tap.h"
+
+static const struct {
+	const char *shape;
+	int err;
+} grammar[] = {
+	{ "9", 0 },
+	{ "9{11}", 0 },
+	{ "A9{7}A", 0 },
+	{ "9{2,3} 9{2}.9{4}-A/9", 0 },
+	{ "99A{2}9", 0 },
+	{ "", ERR_SYNTAX },
+	{ " 9", ERR_SYNTAX },
+	{ "9 ", ERR_SYNTAX },
+	{ "9  9", ERR_SYNTAX },
+	{ "9{0}", ERR_SYNTAX },
+	{ "9{3,2}", ERR_SYNTAX },
+	{ "9{3", ERR_SYNTAX },
+	{ "9{,3}", ERR_SYNTAX },
+	{ "{3}", ERR_SYNTAX },
+	{ "x", ERR_SYNTAX },
+	{ "9{65}", ERR_LIMIT },
+	{ "9{1,20}.9{1,20}", ERR_LIMIT },
+	{ "9.9.9.9.9.9.9.9.9.9.9.9.9", ERR_LIMIT },
+};
+
+static size_t
+find(const struct shape_table *t, uint64_t hash, uint16_t wanted)
+{
+	struct shape_list list = shape_find(t, hash);
+	size_t seen = 0;
+
+	for (size_t i = 0; i < list.count; i++)
+		seen += list.detectors[i] == wanted;
+	return seen;
+}
+
+static uint64_t
+digits(size_t len)
+{
+	return shape_step(SHAPE_HASH, 0, SHAPE_DIGITS, len);
+}
+
+int
+main(void)
+{
+	struct shape_table *t = NULL;
+	uint64_t hash;
+
+	tap_is_int(shape_new(&t), 0, "a table");
+	for (size_t i = 0; i < NELEMS(grammar); i++)
+		tap_is_int(shape_add(t, sv_cstr(grammar[i].shape), 9),
+		    grammar[i].err, "'%s'", grammar[i].shape);
+	tap_is_int(shape_add(t, SV("9{3,5}"), 1), 0, "a range");
+	tap_is_int(shape_add(t, SV("9{4}"), 2), 0, "inside it");
+	tap_is_int(shape_add(t, SV("99{3}"), 2), 0, "the same once more");
+	tap_is_int(shape_add(t, SV("9{2}-A"), 3), 0, "with a letter");
+	tap_is_int(shape_ready(t), 0, "ready");
+	for (size_t n = 1; n < 8; n++)
+		tap_is_int((int64_t)find(t, digits(n), 1), n >= 3 && n <= 5,
+		    "%zu digits", n);
+	tap_is_int((int64_t)find(t, digits(4), 2), 1, "once only");
+	hash = shape_step(digits(2), '-', SHAPE_LETTERS, 1);
+	tap_is_int((int64_t)find(t, hash, 3), 1, "separator and letter");
+	hash = shape_step(digits(2), ' ', SHAPE_LETTERS, 1);
+	tap_is_int((int64_t)find(t, hash, 3), 0, "another separator");
+	shape_free(t);
+	tap_is_int(shape_new(&t), 0, "another table");
+	tap_is_int(shape_ready(t), 0, "empty");
+	tap_is_int((int64_t)shape_find(t, digits(4)).count, 0, "finds nothing");
+	shape_free(t);
+	return tap_done();
+}
