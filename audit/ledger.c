@@ -12,7 +12,7 @@
 #include "audit/checkpoint.h"
 #include "audit/record.h"
 #include "audit/slots.h"
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 #include "audit/store.h"
 #include "base/file.h"
 #include "base/lmdb.h"
@@ -397,9 +397,9 @@ ledger_open_count(const struct ledger *l)
 }
 
 int
-ledger_snapshot(struct ledger *l, struct snapshot **ret_snapshot)
+ledger_reader(struct ledger *l, struct reader **ret_reader)
 {
-	return snapshot_attach(l->db, ret_snapshot);
+	return reader_attach(l->db, ret_reader);
 }
 
 int

@@ -2,7 +2,7 @@
  * The ledger's store and its only writer (the recorder). One LMDB environment
  * holds records, Merkle tree, sealed vault rows and checkpoints, so that a
  * receipt is one transaction; the subject keys live in a fixed-slot file
- * beside it. Readers use audit/snapshot.h.
+ * beside it. Readers use audit/reader.h.
  *
  * A batch commits as a whole and is durable when ledger_commit() returns. A
  * bad item fails alone. Every item is idempotent by its id and kind: asked
@@ -77,7 +77,7 @@ struct ledger_options {
 };
 
 struct ledger;
-struct snapshot;
+struct reader;
 
 /*
  * Open or make the store in `dir` for writing: checks format and tree, redoes
@@ -107,7 +107,7 @@ uint64_t ledger_open_count(const struct ledger *l);
  * A reader of the same store within the writer's process (LMDB allows one
  * environment a process). Returns owned; end it before the ledger.
  */
-int ledger_snapshot(struct ledger *l, struct snapshot **ret_snapshot) MUST_USE;
+int ledger_reader(struct ledger *l, struct reader **ret_reader) MUST_USE;
 
 /*
  * Append the unsigned checkpoint of the present tree to `b`. ERR_AGAIN: the

@@ -4,7 +4,7 @@
 
 #include "audit/ledger.h"
 #include "audit/record.h"
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 #include "base/buf.h"
 #include "base/mem.h"
 
@@ -20,14 +20,14 @@ struct group {
 
 /* Collect up to GROUP decisions of `owner` from the one after `at` on. */
 static int
-collect(struct snapshot *s, uint32_t owner, struct group *g,
-    struct snapshot_open_decision *at, bool *first)
+collect(struct reader *s, uint32_t owner, struct group *g,
+    struct reader_open_decision *at, bool *first)
 {
 	int rc = 0;
 
 	g->count = 0;
 	while (g->count < GROUP && rc == 0) {
-		rc = snapshot_next_open(s, at, first);
+		rc = reader_next_open(s, at, first);
 		if (rc == 0 && (owner == SETTLE_ANY || at->owner == owner))
 			g->ids[g->count++] = at->id;
 	}
@@ -64,13 +64,13 @@ static int
 run(struct ledger *l, uint32_t owner, int64_t now_ns, struct group *g,
     uint64_t *ret_count)
 {
-	struct snapshot_open_decision at = { 0 };
+	struct reader_open_decision at = { 0 };
 	bool first = true, more = true;
-	struct snapshot *s;
+	struct reader *s;
 	uint64_t count = 0;
 	int rc;
 
-	rc = ledger_snapshot(l, &s);
+	rc = ledger_reader(l, &s);
 	if (rc != 0)
 		return rc;
 	while (more && rc == 0) {
@@ -84,7 +84,7 @@ run(struct ledger *l, uint32_t owner, int64_t now_ns, struct group *g,
 			rc = ledger_commit(l, g->items, g->count);
 		count += g->count;
 	}
-	snapshot_close(s);
+	reader_close(s);
 	if (rc == 0)
 		*ret_count = count;
 	return rc;

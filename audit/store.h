@@ -1,6 +1,6 @@
 /*
  * How the ledger lies in LMDB: tables, keys, the rows of the tree. Shared by
- * the writer (audit/ledger.c, batch.c), readers (audit/snapshot.c) and the check of a
+ * the writer (audit/ledger.c, batch.c), readers (audit/reader.c) and the check of a
  * whole store (audit/verify.c); nobody else.
  *
  *	meta	"verifier", "admin"	verifier keys (text of note.h)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "audit/note.h"
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 #include "audit/tree.h"
 #include "base/crypto.h"
 #include "tests/tap/tap.h"
@@ -122,16 +122,16 @@ kit_open(const char *dir)
 }
 
 static bool
-leaves_are_sound(struct snapshot *s)
+leaves_are_sound(struct reader *s)
 {
-	struct tree_source src = snapshot_source(s);
+	struct tree_source src = reader_source(s);
 	struct tree_hash leaf, stored, root;
 	struct tree t;
 	struct sv record;
 
 	tree_init(&t);
-	for (uint64_t i = 0; i < snapshot_size(s); i++) {
-		if (snapshot_record(s, i, &record) != 0 ||
+	for (uint64_t i = 0; i < reader_size(s); i++) {
+		if (reader_record(s, i, &record) != 0 ||
 		    src.node(src.ctx, 0, i, &stored) != 0)
 			return false;
 		leaf = tree_leaf(record);
@@ -140,7 +140,7 @@ leaves_are_sound(struct snapshot *s)
 		(void)tree_add(&t, &leaf, NULL);
 	}
 	root = tree_root(&t);
-	leaf = snapshot_root(s);
+	leaf = reader_root(s);
 	if (memcmp(&root, &leaf, sizeof(root)) != 0)
 		return false;
 	return tree_root_at(&src, t.size, &stored) == 0 &&
@@ -150,14 +150,14 @@ leaves_are_sound(struct snapshot *s)
 bool
 kit_store_is_sound(const char *dir, uint64_t *ret_size)
 {
-	struct snapshot *s;
+	struct reader *s;
 	bool sound;
 
-	if (snapshot_open(dir, &s, NULL) != 0)
+	if (reader_open(dir, &s, NULL) != 0)
 		return false;
 	sound = leaves_are_sound(s);
-	*ret_size = snapshot_size(s);
-	snapshot_close(s);
+	*ret_size = reader_size(s);
+	reader_close(s);
 	return sound;
 }
 
@@ -165,18 +165,18 @@ bool
 kit_is_there(const char *dir, const struct kit_item *k)
 {
 	bool outcome = k->item.kind == LEDGER_OUTCOME, there = false;
-	struct snapshot *s;
+	struct reader *s;
 	struct sv record, row;
 	uint64_t index;
 
-	if (snapshot_open(dir, &s, NULL) != 0)
+	if (reader_open(dir, &s, NULL) != 0)
 		return false;
-	if (snapshot_find(s, k->item.id, outcome, &index) == 0 &&
-	    index == k->item.index && snapshot_record(s, index, &record) == 0)
+	if (reader_find(s, k->item.id, outcome, &index) == 0 &&
+	    index == k->item.index && reader_record(s, index, &record) == 0)
 		there = sv_eq(record, k->item.record);
 	if (there && k->item.nrows > 0)
-		there = snapshot_row(s, k->row.key, &row) == 0 &&
+		there = reader_row(s, k->row.key, &row) == 0 &&
 		    sv_eq(row, k->row.value);
-	snapshot_close(s);
+	reader_close(s);
 	return there;
 }

@@ -8,7 +8,7 @@
 #include "audit/checkpoint.h"
 #include "audit/settle.h"
 #include "audit/slots.h"
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 #include "tests/tap/tap.h"
 #include "tests/tap/tmpdir.h"
 #include "tests/unit/audit/ledger_kit.h"
@@ -81,7 +81,7 @@ test_conflicts(const char *dir)
 	struct ledger_item items[4];
 	struct ledger_row rows[2];
 	struct kit_item k[4];
-	struct snapshot *s;
+	struct reader *s;
 	struct sv value;
 
 	test_refused(l);
@@ -102,10 +102,10 @@ test_conflicts(const char *dir)
 	tap_is_int(items[2].status, ERR_CONFLICT, "a slot wanted twice");
 	tap_is_int(items[3].status, 0, "the last");
 	tap_is_int((int64_t)items[3].index, 1, "has no gap before it");
-	tap_is_int(ledger_snapshot(l, &s), 0, "snapshot");
-	tap_is_int(snapshot_row(s, rows[0].key, &value), ERR_NOTFOUND,
+	tap_is_int(ledger_reader(l, &s), 0, "reader");
+	tap_is_int(reader_row(s, rows[0].key, &value), ERR_NOTFOUND,
 	    "nothing of the second");
-	snapshot_close(s);
+	reader_close(s);
 	k[2].item.status = 0;
 	tap_is_int(kit_commit(l, &k[2]), ERR_CONFLICT, "a slot taken before");
 	k[2].slot.image = k[0].slot.image;
@@ -235,7 +235,7 @@ static void
 test_seal(const char *dir)
 {
 	struct ledger *l = kit_open(dir);
-	struct snapshot *s;
+	struct reader *s;
 	struct kit_item k;
 	struct buf text, note;
 	struct sv stored;
@@ -251,12 +251,12 @@ test_seal(const char *dir)
 	kit_sign(buf_sv(&text), false, &note);
 	tap_is_int(ledger_seal(l, buf_sv(&note), 0), 0, "seal");
 	tap_is_int(ledger_checkpoint(l, &text), ERR_AGAIN, "nothing new");
-	tap_is_int(ledger_snapshot(l, &s), 0, "snapshot");
-	tap_is_int(snapshot_checkpoint(s, 1, &stored), 0, "stored");
+	tap_is_int(ledger_reader(l, &s), 0, "reader");
+	tap_is_int(reader_checkpoint(s, 1, &stored), 0, "stored");
 	tap_is_sv(stored, buf_sv(&note), "as signed");
-	tap_is_int(snapshot_checkpoint(s, 2, &stored), ERR_NOTFOUND,
+	tap_is_int(reader_checkpoint(s, 2, &stored), ERR_NOTFOUND,
 	    "none beyond");
-	snapshot_close(s);
+	reader_close(s);
 	kit_make(&k, LEDGER_FINAL, 2, false);
 	tap_is_int(kit_commit(l, &k), 0, "another record");
 	buf_reset(&note);
@@ -270,11 +270,11 @@ test_seal(const char *dir)
 }
 
 static void
-test_proofs(struct snapshot *s)
+test_proofs(struct reader *s)
 {
-	struct tree_source src = snapshot_source(s);
-	struct tree_hash root = snapshot_root(s);
-	uint64_t size = snapshot_size(s);
+	struct tree_source src = reader_source(s);
+	struct tree_hash root = reader_root(s);
+	uint64_t size = reader_size(s);
 	unsigned bad = 0;
 
 	for (uint64_t i = 0; i < size; i += 37) {
@@ -282,7 +282,7 @@ test_proofs(struct snapshot *s)
 		struct tree_proof p;
 		struct tree_hash leaf;
 
-		bad += snapshot_record(s, i, &record) != 0;
+		bad += reader_record(s, i, &record) != 0;
 		leaf = tree_leaf(record);
 		bad += tree_prove_inclusion(&src, i, size, &p) != 0;
 		for (size_t j = 0; j < p.count; j++)
@@ -298,15 +298,15 @@ test_tiles(const char *dir)
 {
 	struct tile bundle = { true, 0, 1, 256 }, leaves = { false, 0, 1, 256 };
 	struct tile upper = { false, 1, 0, 2 };
-	struct snapshot *s;
+	struct reader *s;
 	struct buf b, want;
 	struct sv rest, entry;
 
 	buf_init(&b, 1 << 20);
 	buf_init(&want, 1 << 20);
-	tap_is_int(snapshot_open(dir, &s, NULL), 0, "open");
+	tap_is_int(reader_open(dir, &s, NULL), 0, "open");
 	test_proofs(s);
-	tap_is_int(snapshot_tile(s, &bundle, &b), 0, "bundle");
+	tap_is_int(reader_tile(s, &bundle, &b), 0, "bundle");
 	rest = buf_sv(&b);
 	while (tile_next_entry(&rest, &entry) == 0) {
 		struct tree_hash h = tree_leaf(entry);
@@ -314,12 +314,12 @@ test_tiles(const char *dir)
 		buf_add(&want, &h, sizeof(h));
 	}
 	buf_reset(&b);
-	tap_is_int(snapshot_tile(s, &leaves, &b), 0, "tile");
+	tap_is_int(reader_tile(s, &leaves, &b), 0, "tile");
 	tap_is_sv(buf_sv(&b), buf_sv(&want), "has the bundle's hashes");
-	tap_is_int(snapshot_tile(s, &upper, &b), 0, "upper tile");
+	tap_is_int(reader_tile(s, &upper, &b), 0, "upper tile");
 	upper.width = 255;
-	tap_is_int(snapshot_tile(s, &upper, &b), ERR_NOTFOUND, "not so wide");
-	snapshot_close(s);
+	tap_is_int(reader_tile(s, &upper, &b), ERR_NOTFOUND, "not so wide");
+	reader_close(s);
 	buf_done(&b);
 	buf_done(&want);
 }

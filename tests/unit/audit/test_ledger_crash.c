@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 #include "base/crypto.h"
 #include "tests/tap/tap.h"
 #include "tests/tap/tmpdir.h"

@@ -9,7 +9,7 @@
 
 #include "audit/approval.h"
 #include "audit/slots.h"
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 #include "base/fault.h"
 #include "tests/tap/tap.h"
 #include "tests/tap/tmpdir.h"

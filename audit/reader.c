@@ -1,4 +1,4 @@
-#include "audit/snapshot.h"
+#include "audit/reader.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 enum { OPEN_ROW = 4 + 8 };
 
-struct snapshot {
+struct reader {
 	struct lmdb *db;
 	bool owns_db;
 	struct lmdb_txn *txn;
@@ -19,9 +19,9 @@ struct snapshot {
 };
 
 int
-snapshot_attach(struct lmdb *db, struct snapshot **ret_snapshot)
+reader_attach(struct lmdb *db, struct reader **ret_reader)
 {
-	struct snapshot *s = mem_calloc(1, sizeof(*s));
+	struct reader *s = mem_calloc(1, sizeof(*s));
 	int rc;
 
 	if (s == NULL)
@@ -31,15 +31,15 @@ snapshot_attach(struct lmdb *db, struct snapshot **ret_snapshot)
 	if (rc == 0)
 		rc = store_read_tree(s->txn, &s->size, &s->root);
 	if (rc != 0) {
-		snapshot_close(s);
+		reader_close(s);
 		return rc;
 	}
-	*ret_snapshot = s;
+	*ret_reader = s;
 	return 0;
 }
 
 int
-snapshot_open(const char *dir, struct snapshot **ret_snapshot,
+reader_open(const char *dir, struct reader **ret_reader,
     struct errinfo *ei)
 {
 	struct lmdb *db;
@@ -48,18 +48,18 @@ snapshot_open(const char *dir, struct snapshot **ret_snapshot,
 	rc = store_open(dir, false, LEDGER_MAP_BYTES, &db, ei);
 	if (rc != 0)
 		return rc;
-	rc = snapshot_attach(db, ret_snapshot);
+	rc = reader_attach(db, ret_reader);
 	if (rc != 0) {
 		lmdb_close(db);
 		return errinfo_set(ei, rc, "%s: cannot read the ledger: %s",
 		    dir, err_text(rc));
 	}
-	(*ret_snapshot)->owns_db = true;
+	(*ret_reader)->owns_db = true;
 	return 0;
 }
 
 void
-snapshot_close(struct snapshot *s)
+reader_close(struct reader *s)
 {
 	if (s == NULL)
 		return;
@@ -70,13 +70,13 @@ snapshot_close(struct snapshot *s)
 }
 
 void
-snapshot_park(struct snapshot *s)
+reader_park(struct reader *s)
 {
 	lmdb_park(s->txn);
 }
 
 int
-snapshot_renew(struct snapshot *s)
+reader_renew(struct reader *s)
 {
 	int rc;
 
@@ -86,31 +86,31 @@ snapshot_renew(struct snapshot *s)
 }
 
 uint64_t
-snapshot_size(const struct snapshot *s)
+reader_size(const struct reader *s)
 {
 	return s->size;
 }
 
 struct tree_hash
-snapshot_root(const struct snapshot *s)
+reader_root(const struct reader *s)
 {
 	return s->root;
 }
 
 struct tree_source
-snapshot_source(struct snapshot *s)
+reader_source(struct reader *s)
 {
 	return store_source(s->txn);
 }
 
 struct lmdb_txn *
-snapshot_txn(struct snapshot *s)
+reader_txn(struct reader *s)
 {
 	return s->txn;
 }
 
 int
-snapshot_record(struct snapshot *s, uint64_t index, struct sv *ret_record)
+reader_record(struct reader *s, uint64_t index, struct sv *ret_record)
 {
 	struct store_key k = store_key_u64(index);
 	int rc;
@@ -122,7 +122,7 @@ snapshot_record(struct snapshot *s, uint64_t index, struct sv *ret_record)
 }
 
 int
-snapshot_find(struct snapshot *s, struct record_id id, bool outcome,
+reader_find(struct reader *s, struct record_id id, bool outcome,
     uint64_t *ret_index)
 {
 	struct store_place place;
@@ -136,26 +136,26 @@ snapshot_find(struct snapshot *s, struct record_id id, bool outcome,
 }
 
 int
-snapshot_row(struct snapshot *s, struct sv key, struct sv *ret_value)
+reader_row(struct reader *s, struct sv key, struct sv *ret_value)
 {
 	return lmdb_get(s->txn, STORE_ROW, key, ret_value);
 }
 
 int
-snapshot_side(struct snapshot *s, const uint8_t sha256[32],
+reader_side(struct reader *s, const uint8_t sha256[32],
     struct sv *ret_list)
 {
 	return lmdb_get(s->txn, STORE_SIDE, sv_make(sha256, 32), ret_list);
 }
 
 int
-snapshot_verifier(struct snapshot *s, struct sv *ret_key)
+reader_verifier(struct reader *s, struct sv *ret_key)
 {
 	return lmdb_get(s->txn, STORE_META, SV("verifier"), ret_key);
 }
 
 int
-snapshot_checkpoint(struct snapshot *s, uint64_t size, struct sv *ret_note)
+reader_checkpoint(struct reader *s, uint64_t size, struct sv *ret_note)
 {
 	struct store_key k = store_key_u64(size);
 	struct lmdb_cursor *c;
@@ -177,7 +177,7 @@ snapshot_checkpoint(struct snapshot *s, uint64_t size, struct sv *ret_note)
 
 /* Fill `at` from a row of the table; is it another one than before? */
 static int
-read_open(struct sv key, struct sv row, struct snapshot_open_decision *at)
+read_open(struct sv key, struct sv row, struct reader_open_decision *at)
 {
 	struct wire_reader r;
 
@@ -191,7 +191,7 @@ read_open(struct sv key, struct sv row, struct snapshot_open_decision *at)
 }
 
 int
-snapshot_next_open(struct snapshot *s, struct snapshot_open_decision *at,
+reader_next_open(struct reader *s, struct reader_open_decision *at,
     bool *first)
 {
 	struct sv from = sv_make(at->id.bytes, RECORD_ID_BYTES), key, row;
@@ -210,19 +210,19 @@ snapshot_next_open(struct snapshot *s, struct snapshot_open_decision *at,
 }
 
 uint64_t
-snapshot_open_count(struct snapshot *s)
+reader_open_count(struct reader *s)
 {
 	return lmdb_count(s->txn, STORE_OPEN);
 }
 
 static int
-add_entries(struct snapshot *s, const struct tile *t, struct buf *b)
+add_entries(struct reader *s, const struct tile *t, struct buf *b)
 {
 	for (unsigned i = 0; i < t->width; i++) {
 		struct sv record;
 		int rc;
 
-		rc = snapshot_record(s, t->index * TILE_WIDTH + i, &record);
+		rc = reader_record(s, t->index * TILE_WIDTH + i, &record);
 		if (rc != 0)
 			return rc;
 		tile_add_entry(b, record);
@@ -231,7 +231,7 @@ add_entries(struct snapshot *s, const struct tile *t, struct buf *b)
 }
 
 int
-snapshot_tile(struct snapshot *s, const struct tile *t, struct buf *b)
+reader_tile(struct reader *s, const struct tile *t, struct buf *b)
 {
 	struct tree_hash hashes[TILE_WIDTH];
 	int rc;
