@@ -76,44 +76,51 @@ make_dirs(const char *dir, struct errinfo *ei)
 
 /* Take the stored verifier key `name`, or store the one given. */
 static int
-load_key(struct lmdb_txn *txn, struct sv name, struct sv given, char **ret_text)
+load_key(struct lmdb_txn *txn, struct sv name, struct sv given, char **text,
+    struct note_key *key)
 {
+	struct note_key parsed;
 	struct sv there;
-	char *text;
-	int rc;
+	char *copy;
+	int rc, bad;
 
 	rc = lmdb_get(txn, STORE_META, name, &there);
-	if (rc == ERR_NOTFOUND && given.len > 0) {
-		lmdb_put(txn, STORE_META, name, given);
+	if (rc == ERR_NOTFOUND) {
+		if (given.len == 0)
+			return 0;
 		there = given;
-		rc = lmdb_err(txn);
+	} else if (rc != 0) {
+		return rc;
 	}
-	if (rc != 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
 	if (given.len > 0 && !sv_eq(given, there))
 		return ERR_CONFLICT;
-	text = mem_alloc(there.len + 1);
-	if (text == NULL)
+	copy = mem_calloc(there.len + 1, 1);
+	if (copy == NULL)
 		return ERR_NOMEM;
-	memcpy(text, there.ptr, there.len);
-	text[there.len] = '\0';
-	*ret_text = text;
-	return 0;
+	memcpy(copy, there.ptr, there.len);
+	bad = note_key_parse(sv_cstr(copy), &parsed);
+	if (bad != 0) {
+		mem_free(copy);
+		return bad;
+	}
+	mem_free(*text);
+	*text = copy;
+	*key = parsed;
+	if (rc == ERR_NOTFOUND)
+		lmdb_put(txn, STORE_META, name, given);
+	return lmdb_err(txn);
 }
 
 static int
-load_keys(struct ledger *l, struct lmdb_txn *txn,
-    const struct ledger_options *o)
+load_keys(struct ledger *l, struct lmdb_txn *txn, struct sv log,
+    struct sv admin)
 {
 	int rc;
 
-	rc = load_key(txn, SV("verifier"), o->verifier, &l->log_text);
+	rc = load_key(txn, SV("verifier"), log, &l->log_text, &l->log);
 	if (rc == 0)
-		rc = load_key(txn, SV("admin"), o->admin, &l->admin_text);
-	if (rc == 0 && l->log_text != NULL)
-		rc = note_key_parse(sv_cstr(l->log_text), &l->log);
-	if (rc == 0 && l->admin_text != NULL)
-		rc = note_key_parse(sv_cstr(l->admin_text), &l->admin);
+		rc = load_key(txn, SV("admin"), admin, &l->admin_text,
+		    &l->admin);
 	return rc;
 }
 
@@ -227,7 +234,7 @@ load(struct ledger *l, const struct ledger_options *o)
 	if (rc == 0)
 		rc = load_sealed(l, txn);
 	if (rc == 0)
-		rc = load_keys(l, txn, o);
+		rc = load_keys(l, txn, o->verifier, o->admin);
 	if (rc != 0) {
 		lmdb_abort(txn);
 		return rc;
@@ -384,10 +391,38 @@ ledger_commit(struct ledger *l, struct ledger_item *items, size_t n)
 	return fail_all(items, n, rc);
 }
 
+int
+ledger_set_keys(struct ledger *l, struct sv verifier, struct sv admin)
+{
+	struct lmdb_txn *txn;
+	int rc;
+
+	if (l->broken)
+		return ERR_STATE;
+	rc = lmdb_begin_write(l->db, &txn);
+	if (rc != 0)
+		return rc;
+	rc = load_keys(l, txn, verifier, admin);
+	if (rc != 0) {
+		lmdb_abort(txn);
+		return rc;
+	}
+	rc = lmdb_commit(txn);
+	if (rc != 0)
+		note_failure(l, rc);
+	return rc;
+}
+
 uint64_t
 ledger_size(const struct ledger *l)
 {
 	return l->tree.size;
+}
+
+uint64_t
+ledger_unsealed(const struct ledger *l)
+{
+	return l->tree.size - l->sealed;
 }
 
 uint64_t

@@ -79,6 +79,7 @@ struct ledger_options {
 struct ledger;
 struct reader;
 
+
 /*
  * Open or make the store in `dir` for writing: checks format and tree, redoes
  * erasures that a crash interrupted. ERR_CONFLICT: another log's
@@ -87,6 +88,13 @@ struct reader;
 int ledger_open(const struct ledger_options *o, struct ledger **ret_ledger,
     struct errinfo *ei) MUST_USE;
 void ledger_close(struct ledger *l);
+
+/*
+ * Name the verifier keys now, if ledger_open() was not told them: stored the
+ * first time, compared later. ERR_CONFLICT, ERR_SYNTAX, or as a commit.
+ */
+int ledger_set_keys(struct ledger *l, struct sv verifier, struct sv admin)
+    MUST_USE;
 
 /*
  * Append `n` items in order as one durable transaction; all is borrowed for
@@ -99,8 +107,10 @@ void ledger_close(struct ledger *l);
 int ledger_commit(struct ledger *l, struct ledger_item *items, size_t n)
     MUST_USE;
 
-/* Records in the tree, and decisions that await an outcome. */
+/* Records in the tree, decisions that await an outcome, records after the
+ * last checkpoint. */
 uint64_t ledger_size(const struct ledger *l);
+uint64_t ledger_unsealed(const struct ledger *l);
 uint64_t ledger_open_count(const struct ledger *l);
 
 /*

@@ -1,16 +1,20 @@
 /*
- * The recorder's side of its messages, and its logic: collect the COMMITs of
- * one turn of the loop, commit them as a group, then acknowledge. The role's
- * main program owns loop and channels and calls in here.
+ * The recorder: its messages, and its logic, which collects the COMMITs of one
+ * turn of the loop, commits them as a group and then acknowledges. The process
+ * around it is proxy/recorder_role.c.
  *
  * Message bodies (base/wire.h, big-endian):
  *   COMMIT  id[16] kind:u8 record:sv side:sv approval:sv
  *           rows:u32 {key:sv value:sv}  slots:u32 {slot:u64 image[128]}
  *   ACK     id[16] kind:u8 status:u32 (minus the code) index:u64
- *   SIGN    text:sv      recorder -> keeper: an unsigned checkpoint
- *   SIGNED  note:sv      keeper -> recorder: the whole signed note
+ *   SIGN    recorder -> keeper: the text of a checkpoint, as it is
+ *   SIGNED  keeper -> recorder: the whole signed note
+ *   KEYS    verifier:sv admin:sv   keeper -> recorder, at once: verifier keys
+ *           (audit/note.h) of the log, named like its origin, and of who
+ *           approves erasures
  * Outcomes are COMMITs of kind LEDGER_OUTCOME; they are acknowledged too, and
- * who does not wait drops the ACK.
+ * who does not wait drops the ACK. COMMIT and ACK carry the transaction of
+ * whoever asks.
  */
 #ifndef PROXY_RECORDER_H
 #define PROXY_RECORDER_H
@@ -29,7 +33,8 @@ enum recorder_message {
 	RECORDER_COMMIT = 0x0201,
 	RECORDER_ACK = 0x0202,
 	RECORDER_SIGN = 0x0203,
-	RECORDER_SIGNED = 0x0204
+	RECORDER_SIGNED = 0x0204,
+	RECORDER_KEYS = 0x0205
 };
 
 struct recorder_ack {
@@ -39,62 +44,80 @@ struct recorder_ack {
 	uint64_t index;
 };
 
-/* Append a COMMIT body made of `item` to `b`; for workers (owner is the peer). */
+/* Append a COMMIT body made of `item` to `b`; the recorder knows the owner. */
 void recorder_write_commit(struct buf *b, const struct ledger_item *item);
 
-/* Read one; arrays come from `a`, bytes are borrowed from `body`. */
+/* Read one; arrays come from `a`, bytes are borrowed from `body`. ERR_SYNTAX,
+ * ERR_TRUNCATED, ERR_LIMIT, ERR_NOMEM. */
 int recorder_read_commit(struct sv body, struct arena *a,
     struct ledger_item *ret_item) MUST_USE;
 
 void recorder_write_ack(struct buf *b, const struct recorder_ack *ack);
 int recorder_read_ack(struct sv body, struct recorder_ack *ret_ack) MUST_USE;
 
-/* What the role's main program does for the recorder. */
-struct recorder_ops {
-	/* Send `body` to `peer`; a full queue is the peer's loss. */
-	void (*send)(void *ctx, uint32_t peer, enum recorder_message type,
-	    struct sv body);
+void recorder_write_keys(struct buf *b, struct sv verifier, struct sv admin);
+int recorder_read_keys(struct sv body, struct sv *ret_verifier,
+    struct sv *ret_admin) MUST_USE;
+
+/* What the process does for the logic; what cannot be sent is lost. */
+struct recorder_host {
+	void (*ack)(void *ctx, uint32_t peer, uint64_t txn, struct sv body);
+	void (*sign)(void *ctx, struct sv text);
 	void *ctx;
-	uint32_t keeper;		/* the peer that signs */
 };
 
 struct recorder_options {
-	const char *store;		/* folder of exeat.yaml's `store` */
-	struct sv verifier;		/* from the keeper; may be empty */
-	uint64_t heartbeat_ms;		/* 0: 60 000 */
-	struct recorder_ops ops;
+	const char *store;		/* folder */
+	uint64_t map_bytes;		/* 0: LEDGER_MAP_BYTES */
+	uint32_t heartbeat_ms;		/* 0: 60 000 */
+	uint32_t checkpoint_ms;		/* 0: 1 000 */
+	struct recorder_host host;
+};
+
+struct recorder_stats {
+	uint64_t records, commits;	/* since it was opened */
+	uint64_t queued;		/* items that wait for the next commit */
+	uint64_t unsealed;		/* records after the last checkpoint */
 };
 
 struct recorder;
 
-/* Open the store, settle what a crash left open, write the start record. */
+/* Open the store and settle what a crash left open. */
 int recorder_open(const struct recorder_options *o,
     struct recorder **ret_recorder, struct errinfo *ei) MUST_USE;
 
-/* Commit what is queued, then close. */
+/* Release everything; what is queued is lost (recorder_flush() first). */
 void recorder_close(struct recorder *r);
 
 /*
- * Take a message from `peer`. COMMITs are copied and queued; ERR_SYNTAX: drop
- * the peer; ERR_FULL: the queue holds its maximum (it was answered so).
+ * Queue a COMMIT from `peer` (a copy). An error says that the peer breaks the
+ * rules; a full queue is answered with an ACK of ERR_FULL and is none.
  */
-int recorder_take(struct recorder *r, uint32_t peer,
-    enum recorder_message type, struct sv body) MUST_USE;
+int recorder_take(struct recorder *r, uint32_t peer, uint64_t txn,
+    struct sv body) MUST_USE;
 
 /*
- * Commit the queue as one group and send the ACKs. Call when every readable
- * channel has been drained. An error other than ERR_FULL means that the role
- * must end and be started again; the ACKs with that status have been sent.
+ * Commit the queue in groups and send the ACKs. Call when every readable
+ * channel has been drained. An error means that the process must end and be
+ * started again; the ACKs with that status have been sent.
  */
 int recorder_flush(struct recorder *r) MUST_USE;
 
 /* The channel to `peer` is gone: its open decisions become `unknown`. */
 int recorder_gone(struct recorder *r, uint32_t peer) MUST_USE;
 
+/* From the keeper. ERR_CONFLICT: the keys are not this store's; ERR_AUTH,
+ * ERR_CORRUPT: not a checkpoint of it. */
+int recorder_keys(struct recorder *r, struct sv body) MUST_USE;
+int recorder_signed(struct recorder *r, struct sv note) MUST_USE;
+
 /*
  * Do one slice of what can wait: checkpoint, heartbeat, projections. Call when
- * nothing is readable. `*ret_again_ms`: when to call again, 0 is at once.
+ * nothing is readable, and now and then if there always is. `*ret_again_ms`:
+ * when to call again; 0 is as soon as nothing is readable.
  */
-int recorder_idle(struct recorder *r, uint64_t *ret_again_ms) MUST_USE;
+int recorder_idle(struct recorder *r, uint32_t *ret_again_ms) MUST_USE;
+
+void recorder_stats(const struct recorder *r, struct recorder_stats *ret_stats);
 
 #endif
