@@ -432,7 +432,7 @@ ledger_open_count(const struct ledger *l)
 }
 
 int
-ledger_reader(struct ledger *l, struct reader **ret_reader)
+ledger_reader(struct ledger *l, struct ledger_reader **ret_reader)
 {
 	return reader_attach(l->db, ret_reader);
 }

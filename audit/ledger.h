@@ -77,7 +77,7 @@ struct ledger_options {
 };
 
 struct ledger;
-struct reader;
+struct ledger_reader;
 
 
 /*
@@ -117,7 +117,7 @@ uint64_t ledger_open_count(const struct ledger *l);
  * A reader of the same store within the writer's process (LMDB allows one
  * environment a process). Returns owned; end it before the ledger.
  */
-int ledger_reader(struct ledger *l, struct reader **ret_reader) MUST_USE;
+int ledger_reader(struct ledger *l, struct ledger_reader **ret_reader) MUST_USE;
 
 /*
  * Append the unsigned checkpoint of the present tree to `b`. ERR_AGAIN: the

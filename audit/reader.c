@@ -10,7 +10,7 @@
 
 enum { OPEN_ROW = 4 + 8 };
 
-struct reader {
+struct ledger_reader {
 	struct lmdb *db;
 	bool owns_db;
 	struct lmdb_txn *txn;
@@ -19,9 +19,9 @@ struct reader {
 };
 
 int
-reader_attach(struct lmdb *db, struct reader **ret_reader)
+reader_attach(struct lmdb *db, struct ledger_reader **ret_reader)
 {
-	struct reader *s = mem_calloc(1, sizeof(*s));
+	struct ledger_reader *s = mem_calloc(1, sizeof(*s));
 	int rc;
 
 	if (s == NULL)
@@ -39,7 +39,7 @@ reader_attach(struct lmdb *db, struct reader **ret_reader)
 }
 
 int
-reader_open(const char *dir, struct reader **ret_reader,
+reader_open(const char *dir, struct ledger_reader **ret_reader,
     struct errinfo *ei)
 {
 	struct lmdb *db;
@@ -59,7 +59,7 @@ reader_open(const char *dir, struct reader **ret_reader,
 }
 
 void
-reader_close(struct reader *s)
+reader_close(struct ledger_reader *s)
 {
 	if (s == NULL)
 		return;
@@ -70,13 +70,13 @@ reader_close(struct reader *s)
 }
 
 void
-reader_park(struct reader *s)
+reader_park(struct ledger_reader *s)
 {
 	lmdb_park(s->txn);
 }
 
 int
-reader_renew(struct reader *s)
+reader_renew(struct ledger_reader *s)
 {
 	int rc;
 
@@ -86,31 +86,31 @@ reader_renew(struct reader *s)
 }
 
 uint64_t
-reader_size(const struct reader *s)
+reader_size(const struct ledger_reader *s)
 {
 	return s->size;
 }
 
 struct tree_hash
-reader_root(const struct reader *s)
+reader_root(const struct ledger_reader *s)
 {
 	return s->root;
 }
 
 struct tree_source
-reader_source(struct reader *s)
+reader_source(struct ledger_reader *s)
 {
 	return store_source(s->txn);
 }
 
 struct lmdb_txn *
-reader_txn(struct reader *s)
+reader_txn(struct ledger_reader *s)
 {
 	return s->txn;
 }
 
 int
-reader_record(struct reader *s, uint64_t index, struct sv *ret_record)
+reader_record(struct ledger_reader *s, uint64_t index, struct sv *ret_record)
 {
 	struct store_key k = store_key_u64(index);
 	int rc;
@@ -122,7 +122,7 @@ reader_record(struct reader *s, uint64_t index, struct sv *ret_record)
 }
 
 int
-reader_find(struct reader *s, struct record_id id, bool outcome,
+reader_find(struct ledger_reader *s, struct record_id id, bool outcome,
     uint64_t *ret_index)
 {
 	struct store_place place;
@@ -136,26 +136,26 @@ reader_find(struct reader *s, struct record_id id, bool outcome,
 }
 
 int
-reader_row(struct reader *s, struct sv key, struct sv *ret_value)
+reader_row(struct ledger_reader *s, struct sv key, struct sv *ret_value)
 {
 	return lmdb_get(s->txn, STORE_ROW, key, ret_value);
 }
 
 int
-reader_side(struct reader *s, const uint8_t sha256[32],
+reader_side(struct ledger_reader *s, const uint8_t sha256[32],
     struct sv *ret_list)
 {
 	return lmdb_get(s->txn, STORE_SIDE, sv_make(sha256, 32), ret_list);
 }
 
 int
-reader_verifier(struct reader *s, struct sv *ret_key)
+reader_verifier(struct ledger_reader *s, struct sv *ret_key)
 {
 	return lmdb_get(s->txn, STORE_META, SV("verifier"), ret_key);
 }
 
 int
-reader_checkpoint(struct reader *s, uint64_t size, struct sv *ret_note)
+reader_checkpoint(struct ledger_reader *s, uint64_t size, struct sv *ret_note)
 {
 	struct store_key k = store_key_u64(size);
 	struct lmdb_cursor *c;
@@ -191,7 +191,7 @@ read_open(struct sv key, struct sv row, struct reader_open_decision *at)
 }
 
 int
-reader_next_open(struct reader *s, struct reader_open_decision *at,
+reader_next_open(struct ledger_reader *s, struct reader_open_decision *at,
     bool *first)
 {
 	struct sv from = sv_make(at->id.bytes, RECORD_ID_BYTES), key, row;
@@ -210,13 +210,13 @@ reader_next_open(struct reader *s, struct reader_open_decision *at,
 }
 
 uint64_t
-reader_open_count(struct reader *s)
+reader_open_count(struct ledger_reader *s)
 {
 	return lmdb_count(s->txn, STORE_OPEN);
 }
 
 static int
-add_entries(struct reader *s, const struct tile *t, struct buf *b)
+add_entries(struct ledger_reader *s, const struct tile *t, struct buf *b)
 {
 	for (unsigned i = 0; i < t->width; i++) {
 		struct sv record;
@@ -231,7 +231,7 @@ add_entries(struct reader *s, const struct tile *t, struct buf *b)
 }
 
 int
-reader_tile(struct reader *s, const struct tile *t, struct buf *b)
+reader_tile(struct ledger_reader *s, const struct tile *t, struct buf *b)
 {
 	struct tree_hash hashes[TILE_WIDTH];
 	int rc;

@@ -20,7 +20,7 @@ struct group {
 
 /* Collect up to GROUP decisions of `owner` from the one after `at` on. */
 static int
-collect(struct reader *s, uint32_t owner, struct group *g,
+collect(struct ledger_reader *s, uint32_t owner, struct group *g,
     struct reader_open_decision *at, bool *first)
 {
 	int rc = 0;
@@ -66,7 +66,7 @@ run(struct ledger *l, uint32_t owner, int64_t now_ns, struct group *g,
 {
 	struct reader_open_decision at = { 0 };
 	bool first = true, more = true;
-	struct reader *s;
+	struct ledger_reader *s;
 	uint64_t count = 0;
 	int rc;
 

@@ -122,7 +122,7 @@ kit_open(const char *dir)
 }
 
 static bool
-leaves_are_sound(struct reader *s)
+leaves_are_sound(struct ledger_reader *s)
 {
 	struct tree_source src = reader_source(s);
 	struct tree_hash leaf, stored, root;
@@ -150,7 +150,7 @@ leaves_are_sound(struct reader *s)
 bool
 kit_store_is_sound(const char *dir, uint64_t *ret_size)
 {
-	struct reader *s;
+	struct ledger_reader *s;
 	bool sound;
 
 	if (reader_open(dir, &s, NULL) != 0)
@@ -165,7 +165,7 @@ bool
 kit_is_there(const char *dir, const struct kit_item *k)
 {
 	bool outcome = k->item.kind == LEDGER_OUTCOME, there = false;
-	struct reader *s;
+	struct ledger_reader *s;
 	struct sv record, row;
 	uint64_t index;
 

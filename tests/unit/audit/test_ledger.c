@@ -81,7 +81,7 @@ test_conflicts(const char *dir)
 	struct ledger_item items[4];
 	struct ledger_row rows[2];
 	struct kit_item k[4];
-	struct reader *s;
+	struct ledger_reader *s;
 	struct sv value;
 
 	test_refused(l);
@@ -235,7 +235,7 @@ static void
 test_seal(const char *dir)
 {
 	struct ledger *l = kit_open(dir);
-	struct reader *s;
+	struct ledger_reader *s;
 	struct kit_item k;
 	struct buf text, note;
 	struct sv stored;
@@ -270,7 +270,7 @@ test_seal(const char *dir)
 }
 
 static void
-test_proofs(struct reader *s)
+test_proofs(struct ledger_reader *s)
 {
 	struct tree_source src = reader_source(s);
 	struct tree_hash root = reader_root(s);
@@ -298,7 +298,7 @@ test_tiles(const char *dir)
 {
 	struct tile bundle = { true, 0, 1, 256 }, leaves = { false, 0, 1, 256 };
 	struct tile upper = { false, 1, 0, 2 };
-	struct reader *s;
+	struct ledger_reader *s;
 	struct buf b, want;
 	struct sv rest, entry;
 

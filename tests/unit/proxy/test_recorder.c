@@ -140,7 +140,7 @@ test_groups(struct world *w)
 static uint64_t
 open_decisions(const char *dir)
 {
-	struct reader *s;
+	struct ledger_reader *s;
 	uint64_t n;
 
 	if (reader_open(dir, &s, NULL) != 0)
