@@ -72,10 +72,11 @@ struct facts {
 	unsigned failed;	/* bits 1 << enum fail_cause */
 };
 
-/* Why a rule did not count. */
+/* Why a rule did not count, or not for all it asked. */
 struct decision_waiver {
 	struct sv rule, approved_by, because;
 	int64_t until_ns;	/* end of the last day it holds */
+	const void *source;	/* the policy's own; only its identity counts */
 };
 
 /* A rule that asked; built-in ones are `uncovered`, `fail-detector` etc. */
@@ -85,7 +86,8 @@ struct decision_rule {
 	bool whole_flow;	/* has no `data`: asks for everything */
 	const uint32_t *classes;	/* it asks for, as indexes */
 	size_t nclasses;
-	const struct decision_waiver *waiver;	/* waived, for all it asks */
+	bool waived;		/* counts for nothing */
+	bool partly_waived;	/* for some of its classes */
 };
 
 struct decision_class {
@@ -98,7 +100,8 @@ struct decision_class {
 struct decision {
 	enum action action;	/* strictest of all */
 	enum action flow;	/* asked for the flow as such */
-	struct decision_class *classes;	/* one for each of the facts', in order */
+	/* One for each class of the facts, in order; `flow` is counted in. */
+	struct decision_class *classes;
 	size_t nclasses;
 	struct decision_rule *rules;	/* all that asked, in policy order */
 	size_t nrules;

@@ -88,7 +88,8 @@ struct destination {
 	enum zone zone;
 	enum tool_kind tool;
 	bool declared;		/* by an entry of the policy */
-	bool pending;		/* the body may still change places or model */
+	bool pending;		/* the body may still change processing */
+	bool model_pending;	/* and provenance */
 	unsigned notes;		/* of enum destination_note */
 	struct sv tool_ref;	/* e.g. "TIA-7", or empty */
 	struct sv provider;	/* catalogue's name of the service, or empty */

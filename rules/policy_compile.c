@@ -1,0 +1,548 @@
+/* Compiling a policy: conditions, rules, waivers, classes, settings. */
+#include <string.h>
+
+#include "base/suggest.h"
+#include "rules/policy_raw.h"
+#include "rules/tables.h"
+
+static const char *const evidence_words[] = {
+	[EVIDENCE_NONE] = "none",
+	[EVIDENCE_ASSERTED] = "asserted",
+	[EVIDENCE_OBSERVED] = "observed",
+	[EVIDENCE_STRUCTURAL] = "structural",
+	[EVIDENCE_DECLARED] = "declared",
+	NULL
+};
+
+static const char *const coverage_words[] = {
+	[FACTS_COVERED] = "full",
+	[FACTS_COVERED_PARTLY] = "partial",
+	[FACTS_UNCOVERED] = "none",
+	NULL
+};
+
+static int
+out_of_memory(struct compiler *c)
+{
+	return errinfo_set(c->ei, ERR_NOMEM, "out of memory");
+}
+
+/* `personal.*` and `personal` are the same, `*` is every class. */
+static int
+compile_data(struct compiler *c, const struct raw_match *raw,
+    struct match *ret)
+{
+	struct sv *items;
+
+	items = arena_zalloc(&c->policy->arena, raw->data.count + 1,
+	    sizeof(*items));
+	if (items == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < raw->data.count; i++) {
+		struct sv s = raw->data.items[i].text;
+
+		if (sv_eq(s, SV("*")))
+			s.len = 0;
+		else if (sv_ends(s, SV(".*")))
+			s.len -= 2;
+		if (s.len > 0 && !schema_is_name(s))
+			return yaml_fail(c->ei, &raw->data.items[i].mark,
+			    ERR_SYNTAX, "\"%.*s\" is no class; one such as "
+			    "personal or personal.contact.* is wanted",
+			    SV_ARG(raw->data.items[i].text));
+		items[i] = s;
+	}
+	ret->data = (struct texts){ items, raw->data.count };
+	return 0;
+}
+
+/* One entry of `zone`: of the law, or of the user's own. */
+static int
+compile_zone_entry(struct compiler *c, const struct schema_text *t,
+    bool exempts, struct match *ret)
+{
+	enum zone zone;
+	int rc;
+
+	for (size_t i = 0; i < c->nzones; i++) {
+		if (sv_eq(c->zones[i].name, t->text)) {
+			places_join(&ret->named, &c->zones[i].members);
+			ret->has_named = true;
+			return 0;
+		}
+	}
+	rc = policy_compile_zone(c, t, &zone);
+	if (rc != 0)
+		return rc;
+	if (exempts && zone == ZONE_UNKNOWN)
+		return yaml_fail(c->ei, &t->mark, ERR_CONFLICT, "no exception "
+		    "can rest on an unknown destination; declare it instead");
+	ret->zones |= 1u << zone;
+	return 0;
+}
+
+static int
+compile_word(struct compiler *c, const struct schema_text *t,
+    const char *const *words, unsigned *bits)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	suggest_init(&s, t->text);
+	for (unsigned i = 0; words[i] != NULL; i++) {
+		suggest_offer(&s, sv_cstr(words[i]));
+		if (sv_eq(t->text, sv_cstr(words[i]))) {
+			*bits |= 1u << i;
+			return 0;
+		}
+	}
+	return yaml_fail(c->ei, &t->mark, ERR_SYNTAX,
+	    "\"%.*s\" is not one of the known words%s", SV_ARG(t->text),
+	    suggest_text(&s, hint));
+}
+
+static int
+compile_places(struct compiler *c, const struct raw_match *raw, bool exempts,
+    struct match *ret)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < raw->zone.count && rc == 0; i++)
+		rc = compile_zone_entry(c, &raw->zone.items[i], exempts, ret);
+	if (rc == 0 && raw->outside.text.len > 0)
+		rc = policy_compile_zone(c, &raw->outside, &ret->outside);
+	for (unsigned a = 0; a < AXES; a++) {
+		for (size_t i = 0; i < raw->axis[a].count && rc == 0; i++)
+			rc = policy_compile_place(c, &raw->axis[a].items[i],
+			    &ret->axis[a]);
+		if (raw->axis[a].count > 0)
+			ret->has |= (unsigned)COND_AXIS << a;
+	}
+	for (size_t i = 0; i < raw->evidence.count && rc == 0; i++) {
+		rc = compile_word(c, &raw->evidence.items[i], evidence_words,
+		    &ret->evidence);
+		if (rc == 0 && exempts &&
+		    (ret->evidence & (1u << EVIDENCE_NONE)) != 0)
+			rc = yaml_fail(c->ei, &raw->evidence.items[i].mark,
+			    ERR_CONFLICT, "no exception can rest on evidence "
+			    "that is not there");
+	}
+	for (size_t i = 0; i < raw->coverage.count && rc == 0; i++)
+		rc = compile_word(c, &raw->coverage.items[i], coverage_words,
+		    &ret->coverage);
+	return rc;
+}
+
+static int
+compile_hosts(struct compiler *c, const struct raw_match *raw,
+    struct match *ret)
+{
+	struct hosts_pattern *to;
+	int rc = 0;
+
+	to = arena_zalloc(&c->policy->arena, raw->to.count + 1, sizeof(*to));
+	if (to == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < raw->to.count && rc == 0; i++)
+		rc = policy_compile_host(c, &raw->to.items[i], &to[i]);
+	ret->to = to;
+	ret->nto = raw->to.count;
+	return rc;
+}
+
+static int
+compile_lists(struct compiler *c, const struct raw_match *raw,
+    struct match *ret)
+{
+	const struct {
+		const struct schema_texts *in;
+		struct texts *out;
+		unsigned condition;
+	} lists[] = {
+		{ &raw->certified, &ret->certified, COND_CERTIFIED },
+		{ &raw->client, &ret->client, COND_CLIENT },
+		{ &raw->team, &ret->team, COND_TEAM },
+		{ &raw->purpose, &ret->purpose, COND_PURPOSE },
+		{ &raw->activity, &ret->activity, COND_ACTIVITY },
+		{ &raw->method, &ret->method, COND_METHOD },
+		{ &raw->model, &ret->model, COND_MODEL },
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < NELEMS(lists) && rc == 0; i++) {
+		if (lists[i].in->count == 0)
+			continue;
+		ret->has |= lists[i].condition;
+		rc = policy_compile_texts(c, lists[i].in, lists[i].out);
+	}
+	return rc;
+}
+
+static int
+check_match(struct compiler *c, const struct raw_match *raw, bool exempts)
+{
+	const struct schema_texts *lists[] = { &raw->data, &raw->zone,
+		&raw->to, &raw->axis[0], &raw->axis[1], &raw->axis[2],
+		&raw->axis[3], &raw->evidence, &raw->certified, &raw->client,
+		&raw->team, &raw->purpose, &raw->activity, &raw->method,
+		&raw->model, &raw->coverage };
+
+	for (size_t i = 0; i < NELEMS(lists); i++) {
+		if (lists[i]->items != NULL && lists[i]->count == 0)
+			return yaml_fail(c->ei, &raw->mark, ERR_RANGE,
+			    "an empty list matches nothing; leave the key "
+			    "out, or name something");
+	}
+	if (raw->has_size && raw->size.over == 0 && raw->size.under == 0)
+		return yaml_fail(c->ei, &raw->mark, ERR_NOTFOUND,
+		    "size needs \"over\" or \"under\"");
+	if (raw->count > 0 && (raw->data.count == 0 || exempts))
+		return yaml_fail(c->ei, &raw->mark, ERR_CONFLICT,
+		    "\"count\" counts the findings of \"data\" of a \"when\"");
+	return 0;
+}
+
+int
+policy_compile_match(struct compiler *c, const struct raw_match *raw,
+    bool exempts, struct match *ret)
+{
+	int rc = check_match(c, raw, exempts);
+
+	*ret = (struct match){ .size_over = raw->size.over,
+		.size_under = raw->size.under > 0 ? raw->size.under
+		: UINT64_MAX, .count = raw->count };
+	ret->has = (raw->data.count > 0 ? COND_DATA : 0u) |
+	    (raw->zone.count > 0 ? COND_ZONE : 0u) |
+	    (raw->outside.text.len > 0 ? COND_OUTSIDE : 0u) |
+	    (raw->to.count > 0 ? COND_TO : 0u) |
+	    (raw->evidence.count > 0 ? COND_EVIDENCE : 0u) |
+	    (raw->coverage.count > 0 ? COND_COVERAGE : 0u) |
+	    (raw->has_size ? COND_SIZE : 0u) |
+	    (raw->count > 0 ? COND_COUNT : 0u);
+	if (rc == 0)
+		rc = compile_data(c, raw, ret);
+	if (rc == 0)
+		rc = compile_places(c, raw, exempts, ret);
+	if (rc == 0)
+		rc = compile_hosts(c, raw, ret);
+	if (rc == 0)
+		rc = compile_lists(c, raw, ret);
+	return rc;
+}
+
+static const struct rule *
+find_rule(const struct policy *p, struct sv name)
+{
+	for (size_t i = 0; i < p->nrules; i++) {
+		if (sv_eq(p->rules[i].name, name))
+			return &p->rules[i];
+	}
+	for (size_t i = 0; i < NELEMS(p->builtin); i++) {
+		if (sv_eq(p->builtin[i].name, name))
+			return &p->builtin[i];
+	}
+	return NULL;
+}
+
+static int
+compile_rule(struct compiler *c, const struct raw_rule *raw, struct rule *r)
+{
+	int rc;
+
+	if (find_rule(c->policy, raw->name) != NULL)
+		return yaml_fail(c->ei, &raw->mark, ERR_CONFLICT,
+		    "there is another rule called \"%.*s\", or one that every "
+		    "policy has", SV_ARG(raw->name));
+	*r = (struct rule){ .name = raw->name, .because = raw->because,
+		.action = (enum action)raw->action,
+		.has_unless = raw->has_unless };
+	rc = policy_compile_match(c, &raw->when, false, &r->when);
+	if (rc == 0 && raw->has_unless)
+		rc = policy_compile_match(c, &raw->unless, true, &r->unless);
+	if (rc == 0 && raw->has_unless && r->unless.has == 0)
+		rc = yaml_fail(c->ei, &raw->unless.mark, ERR_RANGE,
+		    "an empty \"unless\" would always hold; leave it out");
+	if (rc == 0 && (r->unless.has & COND_DATA) != 0 &&
+	    (r->when.has & COND_DATA) == 0)
+		rc = yaml_fail(c->ei, &raw->unless.mark, ERR_CONFLICT,
+		    "\"data\" in an \"unless\" needs \"data\" in the \"when\"");
+	return rc;
+}
+
+static int
+compile_rules(struct compiler *c)
+{
+	struct policy *p = c->policy;
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nfiles; i++)
+		n += c->files[i].rules.count;
+	p->rules = arena_zalloc(&p->arena, n + 1, sizeof(*p->rules));
+	if (p->rules == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < c->nfiles; i++) {
+		const struct raw_rule *raw = c->files[i].rules.items;
+
+		for (size_t k = 0; k < c->files[i].rules.count; k++) {
+			rc = compile_rule(c, &raw[k], &p->rules[p->nrules]);
+			if (rc != 0)
+				return rc;
+			p->nrules++;
+		}
+	}
+	return 0;
+}
+
+static int
+fail_no_rule(struct compiler *c, const struct schema_text *name)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	suggest_init(&s, name->text);
+	for (size_t i = 0; i < c->policy->nrules; i++)
+		suggest_offer(&s, c->policy->rules[i].name);
+	return yaml_fail(c->ei, &name->mark, ERR_NOTFOUND,
+	    "there is no rule called \"%.*s\"%s", SV_ARG(name->text),
+	    suggest_text(&s, hint));
+}
+
+static int
+compile_waiver(struct compiler *c, const struct raw_waiver *raw,
+    struct waiver *w)
+{
+	const struct rule *r = find_rule(c->policy, raw->rule.text);
+	int rc;
+
+	if (r == NULL)
+		return fail_no_rule(c, &raw->rule);
+	if (r >= c->policy->builtin && r < c->policy->builtin + FAIL_CAUSES)
+		return yaml_fail(c->ei, &raw->rule.mark, ERR_CONFLICT,
+		    "a failure of our own cannot be waived; see \"fail\"");
+	*w = (struct waiver){ .rule = r->name, .because = raw->because,
+		.approved_by = raw->approved_by,
+		.from_ns = raw->has_from ? raw->from_ns : INT64_MIN };
+	if (law_date(raw->until.text, 0, true, &w->until_ns) != 0)
+		return yaml_fail(c->ei, &raw->until.mark, ERR_SYNTAX,
+		    "\"%.*s\" is no date; one such as 2026-12-31 is wanted",
+		    SV_ARG(raw->until.text));
+	rc = policy_compile_match(c, &raw->match, true, &w->match);
+	if (rc == 0 && w->match.has == 0)
+		rc = yaml_fail(c->ei, &raw->match.mark, ERR_RANGE,
+		    "a waiver must say what it is for");
+	return rc;
+}
+
+/* Give `r` the list of the waivers that name it. */
+static int
+link_waivers(struct compiler *c, struct rule *r)
+{
+	const struct policy *p = c->policy;
+	const struct waiver **list;
+
+	list = arena_zalloc(&c->policy->arena, p->nwaivers + 1,
+	    sizeof(*list));
+	if (list == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < p->nwaivers; i++) {
+		if (sv_eq(p->waivers[i].rule, r->name))
+			list[r->nwaivers++] = &p->waivers[i];
+	}
+	r->waivers = list;
+	return 0;
+}
+
+static int
+compile_waivers(struct compiler *c)
+{
+	struct policy *p = c->policy;
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nfiles; i++)
+		n += c->files[i].waivers.count;
+	p->waivers = arena_zalloc(&p->arena, n + 1, sizeof(*p->waivers));
+	if (p->waivers == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < c->nfiles && rc == 0; i++) {
+		const struct raw_waiver *raw = c->files[i].waivers.items;
+
+		for (size_t k = 0; k < c->files[i].waivers.count && rc == 0;
+		    k++)
+			rc = compile_waiver(c, &raw[k],
+			    &p->waivers[p->nwaivers++]);
+	}
+	for (size_t i = 0; n > 0 && i < p->nrules && rc == 0; i++)
+		rc = link_waivers(c, &p->rules[i]);
+	if (rc == 0)
+		rc = link_waivers(c, &p->builtin[BUILTIN_UNCOVERED]);
+	return rc;
+}
+
+static int
+compile_class(struct compiler *c, const struct raw_class *raw,
+    struct policy_class *k)
+{
+	struct texts context, yes, no;
+	int rc = policy_compile_texts(c, &raw->context, &context);
+
+	if (rc == 0)
+		rc = policy_compile_texts(c, &raw->examples, &yes);
+	if (rc == 0)
+		rc = policy_compile_texts(c, &raw->counterexamples, &no);
+	if (rc != 0)
+		return rc;
+	*k = (struct policy_class){ .name = raw->name,
+		.pattern = raw->pattern, .context = context.items,
+		.ncontext = context.n, .score = (uint8_t)raw->score,
+		.ignore_case = raw->ignore_case, .examples = yes.items,
+		.nexamples = yes.n, .counterexamples = no.items,
+		.ncounterexamples = no.n, .file = raw->mark.file,
+		.line = raw->mark.line, .column = raw->mark.column };
+	return 0;
+}
+
+static int
+compile_classes(struct compiler *c)
+{
+	struct policy *p = c->policy;
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nfiles; i++)
+		n += c->files[i].classes.count;
+	p->classes = arena_zalloc(&p->arena, n + 1, sizeof(*p->classes));
+	if (p->classes == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < c->nfiles && rc == 0; i++) {
+		const struct raw_class *raw = c->files[i].classes.items;
+
+		for (size_t k = 0; k < c->files[i].classes.count && rc == 0;
+		    k++)
+			rc = compile_class(c, &raw[k],
+			    &p->classes[p->nclasses++]);
+	}
+	return rc;
+}
+
+/* A setting that only one of the files may have. */
+static int
+only_once(struct compiler *c, bool *seen, const char *key,
+    const struct yaml_mark *mark)
+{
+	if (*seen)
+		return yaml_fail(c->ei, mark, ERR_CONFLICT,
+		    "\"%s\" stands in another file of this policy too", key);
+	*seen = true;
+	return 0;
+}
+
+static int
+compile_home(struct compiler *c, const struct schema_text *home)
+{
+	struct places p = { .open = false };
+	int rc = policy_compile_place(c, home, &p);
+
+	if (rc != 0)
+		return rc;
+	c->policy->home = law_country(&c->policy->catalogue->law, home->text);
+	if (c->policy->home != LAW_NONE)
+		return 0;
+	return yaml_fail(c->ei, &home->mark, ERR_RANGE,
+	    "\"home\" is one country, such as DE");
+}
+
+static int
+compile_fail(struct compiler *c, const struct raw_fail *raw)
+{
+	static const enum action actions[] = { [RAW_ALLOW] = ACTION_ALLOW,
+		[RAW_HOLD] = ACTION_HOLD, [RAW_BLOCK] = ACTION_BLOCK };
+	struct policy *p = c->policy;
+
+	p->fail[FAIL_KEEPER] = raw->keeper == 1 ? FAIL_REDACT : FAIL_CLOSED;
+	p->fail[FAIL_DETECTOR] = raw->detector == 1 ? FAIL_OPEN : FAIL_CLOSED;
+	p->fail[FAIL_LINEAGE] = raw->lineage == 1 ? FAIL_OPEN : FAIL_CLOSED;
+	p->uncovered.action = actions[raw->uncovered.action];
+	if (raw->uncovered.outside.text.len == 0)
+		return 0;
+	return policy_compile_zone(c, &raw->uncovered.outside,
+	    &p->uncovered.outside);
+}
+
+static int
+compile_settings(struct compiler *c)
+{
+	struct policy *p = c->policy;
+	bool home = false, law = false, tokens = false, fail = false;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nfiles && rc == 0; i++) {
+		const struct raw_policy *f = &c->files[i];
+
+		if (f->home.text.len > 0)
+			rc = only_once(c, &home, "home", &f->home.mark);
+		if (rc == 0 && f->home.text.len > 0)
+			rc = compile_home(c, &f->home);
+		if (rc == 0 && f->has_law) {
+			rc = only_once(c, &law, "law", &f->law.mark);
+			p->dpf_suspended = f->law.dpf == 1;
+		}
+		if (rc == 0 && f->has_tokens) {
+			rc = only_once(c, &tokens, "tokens", &f->tokens.mark);
+			p->scope = (enum token_scope)f->tokens.scope;
+			p->restore_in_urls = f->tokens.restore_in_urls;
+		}
+		if (rc == 0 && f->has_fail) {
+			rc = only_once(c, &fail, "fail", &f->fail.mark);
+			rc = rc != 0 ? rc : compile_fail(c, &f->fail);
+		}
+	}
+	return rc;
+}
+
+static void
+make_builtin(struct policy *p)
+{
+	static const struct sv names[] = {
+		[FAIL_LEDGER] = SV_INIT("fail-ledger"),
+		[FAIL_KEEPER] = SV_INIT("fail-keeper"),
+		[FAIL_DETECTOR] = SV_INIT("fail-detector"),
+		[FAIL_LINEAGE] = SV_INIT("fail-lineage"),
+		[BUILTIN_UNCOVERED] = SV_INIT("uncovered"),
+	};
+
+	for (size_t i = 0; i < NELEMS(names); i++)
+		p->builtin[i] = (struct rule){ .name = names[i],
+			.action = ACTION_BLOCK };
+	p->builtin[BUILTIN_UNCOVERED].because =
+	    SV("content that was not understood");
+	p->builtin[FAIL_LEDGER].because = SV("no evidence, no egress");
+	p->builtin[FAIL_KEEPER].because = SV("values cannot be tokenised");
+	p->builtin[FAIL_DETECTOR].because = SV("content was not inspected");
+	p->builtin[FAIL_LINEAGE].because = SV("origin could not be looked up");
+}
+
+int
+policy_compile(struct compiler *c)
+{
+	struct policy *p = c->policy;
+	int rc;
+
+	p->home = LAW_NONE;
+	p->uncovered = (struct uncovered){ ZONE_EEA, ACTION_BLOCK };
+	make_builtin(p);
+	rc = compile_settings(c);
+	p->builtin[BUILTIN_UNCOVERED].action = p->uncovered.action;
+	if (rc == 0)
+		rc = policy_compile_zones(c);
+	if (rc == 0)
+		rc = policy_compile_destinations(c);
+	if (rc == 0)
+		rc = compile_classes(c);
+	if (rc == 0)
+		rc = compile_rules(c);
+	if (rc == 0)
+		rc = compile_waivers(c);
+	return rc;
+}
