@@ -313,7 +313,7 @@ complete_refusal(struct txn *t)
 		    SV("block");
 	r->rules = rules;
 	for (size_t i = 0; i < d->nrules; i++)
-		if (d->rules[i].waiver == NULL &&
+		if (!d->rules[i].waived &&
 		    d->rules[i].action >= ACTION_HOLD)
 			rules[r->nrules++] = d->rules[i].name;
 	if (r->nrules == 0)
