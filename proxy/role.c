@@ -69,35 +69,16 @@ struct life {
 };
 
 static const struct {
-	const char *name;
 	const struct role_ops *ops;
 	enum sandbox_profile profile;
 	bool user_first;	/* its files belong to that user */
 } kinds[ROLE_KINDS] = {
-	[ROLE_MONITOR] = { "monitor", NULL, SANDBOX_KEYS, false },
-	[ROLE_WORKER] = { "worker", &worker_ops, SANDBOX_NETWORK, false },
-	[ROLE_KEEPER] = { "keeper", &keeper_ops, SANDBOX_KEYS, false },
-	[ROLE_RECORDER] = { "recorder", &recorder_ops, SANDBOX_STORE, true },
-	[ROLE_CONSOLE] = { "console", &console_ops, SANDBOX_ADMIN, true },
+	[ROLE_MONITOR] = { NULL, SANDBOX_KEYS, false },
+	[ROLE_WORKER] = { &worker_ops, SANDBOX_NETWORK, false },
+	[ROLE_KEEPER] = { &keeper_ops, SANDBOX_KEYS, false },
+	[ROLE_RECORDER] = { &recorder_ops, SANDBOX_STORE, true },
+	[ROLE_CONSOLE] = { &console_ops, SANDBOX_ADMIN, true },
 };
-
-const char *
-role_name(enum role_kind kind)
-{
-	return kinds[kind].name;
-}
-
-int
-role_find(const char *name, enum role_kind *ret_kind)
-{
-	for (unsigned k = 0; k < ROLE_KINDS; k++) {
-		if (strcmp(kinds[k].name, name) == 0) {
-			*ret_kind = (enum role_kind)k;
-			return 0;
-		}
-	}
-	return ERR_NOTFOUND;
-}
 
 struct role_peer *
 role_peer(const struct role *role, enum role_kind kind)
@@ -634,7 +615,7 @@ role_main(enum role_kind kind, int control_fd)
 	struct errinfo ei = { 0 };
 	int rc;
 
-	log_set_role(kinds[kind].name);
+	log_set_role(role_name(kind));
 	life.role.ops = kinds[kind].ops;
 	ASSERT(life.role.ops != NULL);
 	rc = begin(&life, control_fd, &ei);
