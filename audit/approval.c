@@ -1,5 +1,7 @@
 #include "audit/approval.h"
 
+#include <stdio.h>
+
 #include "base/crypto.h"
 #include "base/err.h"
 
@@ -13,6 +15,19 @@ add_hash(struct buf *b, struct sv s)
 	crypto_sha256(s, digest);
 	buf_add_hex(b, digest, sizeof(digest));
 	buf_add_char(b, '\n');
+}
+
+int
+approval_key_make(struct sv origin,
+    const uint8_t public_key[NOTE_PUBLIC_BYTES], char name[NOTE_NAME_MAX + 1],
+    struct note_key *ret_key)
+{
+	int n = snprintf(name, NOTE_NAME_MAX + 1, "%.*s/admin",
+	    SV_ARG(origin));
+
+	if (origin.len == 0 || n < 0 || n > NOTE_NAME_MAX)
+		return ERR_INVAL;
+	return note_key_make(sv_make(name, (size_t)n), public_key, ret_key);
 }
 
 void
@@ -30,6 +45,22 @@ approval_write_text(const struct ledger_item *item, struct buf *b)
 		buf_add_char(b, ' ');
 		add_hash(b, item->slots[i].image);
 	}
+}
+
+int
+approval_write(const struct ledger_item *item, const struct note_key *key,
+    const uint8_t seed[NOTE_SEED_BYTES], struct buf *b)
+{
+	struct buf text;
+	int rc;
+
+	buf_init(&text, TEXT_MAX);
+	approval_write_text(item, &text);
+	rc = buf_err(&text);
+	if (rc == 0)
+		rc = note_sign(buf_sv(&text), key, seed, b);
+	buf_done(&text);
+	return rc;
 }
 
 int

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
+#include "audit/approval.h"
 #include "audit/checkpoint.h"
 #include "audit/note.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/wire.h"
 #include "proxy/keeper_wire.h"
 #include "proxy/recorder.h"
 
@@ -121,6 +121,35 @@ void
 keeper_welcome(const struct keeper *k, struct buf *b)
 {
 	buf_add(b, k->parts.keys->ledger_digest, KEEPER_DIGEST_KEY_BYTES);
+}
+
+int
+keeper_keys(const struct keeper *k, struct buf *b)
+{
+	struct sv origin = k->parts.config->ledger.origin;
+	struct buf verifier, admin;
+	char name[NOTE_NAME_MAX + 1];
+	struct note_key key;
+	int rc;
+
+	buf_init(&verifier, NOTE_MAX_BYTES);
+	buf_init(&admin, NOTE_MAX_BYTES);
+	rc = note_key_make(origin, k->parts.keys->checkpoint_public, &key);
+	if (rc == 0) {
+		note_key_write(&key, &verifier);
+		rc = approval_key_make(origin, k->parts.keys->admin_public,
+		    name, &key);
+	}
+	if (rc == 0) {
+		note_key_write(&key, &admin);
+		rc = buf_err(&verifier) != 0 ? buf_err(&verifier) :
+		    buf_err(&admin);
+	}
+	if (rc == 0)
+		recorder_write_keys(b, buf_sv(&verifier), buf_sv(&admin));
+	buf_done(&verifier);
+	buf_done(&admin);
+	return rc != 0 ? rc : buf_err(b);
 }
 
 /*
@@ -469,20 +498,13 @@ sign(struct keeper *k, struct sv text, struct buf *note)
 
 /* A refusal is an empty note. */
 static int
-take_sign(struct keeper_peer *p, struct sv body, struct buf *reply)
+take_sign(struct keeper_peer *p, struct sv text, struct buf *reply)
 {
-	struct wire_reader r;
 	struct buf note;
-	struct sv text;
 
-	wire_read_init(&r, body);
-	text = wire_read_sv(&r);
-	if (wire_read_end(&r) != 0)
-		return ERR_SYNTAX;
 	buf_init(&note, NOTE_MAX_BYTES);
-	if (sign(p->keeper, text, &note) != 0)
-		buf_truncate(&note, 0);
-	wire_write_sv(reply, buf_sv(&note));
+	if (sign(p->keeper, text, &note) == 0)
+		buf_add_sv(reply, buf_sv(&note));
 	buf_done(&note);
 	return buf_err(reply);
 }

@@ -17,13 +17,14 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/crypto.h"
+#include "base/ipc.h"
 #include "base/sv.h"
 #include "config/config.h"
 #include "vault/keyring.h"
 #include "vault/store.h"
 
 enum {
-	KEEPER_REPLY_MAX = 64 << 20,	/* bytes of one answer */
+	KEEPER_REPLY_MAX = IPC_MESSAGE_MAX,	/* bytes of one answer */
 	KEEPER_GRANTS_MAX = 65536,	/* clients of one channel */
 	/* Older tokens that one client may have resolved. */
 	KEEPER_RESOLVE_BURST = 20000,
@@ -76,6 +77,12 @@ void keeper_peer_free(struct keeper_peer *p);
  * makes the ledger's digests and nothing else.
  */
 void keeper_welcome(const struct keeper *k, struct buf *b);
+
+/*
+ * What the recorder is told at once (KEYS): the verifier keys of the log and
+ * of the administration. ERR_INVAL: the configured origin cannot be a name.
+ */
+int keeper_keys(const struct keeper *k, struct buf *b) MUST_USE;
 
 /*
  * Do what message `type` of `p` asks, append the body of the answer to

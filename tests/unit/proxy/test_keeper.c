@@ -384,21 +384,16 @@ static struct sv
 sign(struct bench *b, const char *origin, uint64_t size, uint8_t root)
 {
 	struct checkpoint c = { sv_cstr(origin), size, { { root } } };
-	struct buf text, body;
-	struct wire_reader r;
+	struct buf text;
 	int rc;
 
 	buf_init(&text, 4096);
-	buf_init(&body, 4096);
 	checkpoint_write(&c, &text);
-	wire_write_sv(&body, buf_sv(&text));
 	buf_reset(&b->reply);
-	rc = keeper_take(b->recorder, RECORDER_SIGN, buf_sv(&body), &b->reply,
+	rc = keeper_take(b->recorder, RECORDER_SIGN, buf_sv(&text), &b->reply,
 	    &b->type);
 	buf_done(&text);
-	buf_done(&body);
-	wire_read_init(&r, buf_sv(&b->reply));
-	return rc == 0 ? wire_read_sv(&r) : SV("failed");
+	return rc == 0 ? buf_sv(&b->reply) : SV("failed");
 }
 
 static void
@@ -425,6 +420,8 @@ test_sign(void)
 static void
 test_welcome(void)
 {
+	struct sv verifier, admin;
+	struct note_key key;
 	struct bench b;
 
 	set_up(&b, clients);
@@ -432,6 +429,13 @@ test_welcome(void)
 	keeper_welcome(b.keeper, &b.reply);
 	tap_ok(b.reply.len == KEEPER_DIGEST_KEY_BYTES &&
 	    b.reply.ptr[0] == 0x5a, "the digest key and nothing else");
+	buf_reset(&b.reply);
+	tap_ok(keeper_keys(b.keeper, &b.reply) == 0 && recorder_read_keys(
+	    buf_sv(&b.reply), &verifier, &admin) == 0 &&
+	    note_key_parse(verifier, &key) == 0 &&
+	    sv_eq(key.name, SV("log.example")) &&
+	    note_key_parse(admin, &key) == 0 &&
+	    sv_eq(key.name, SV("log.example/admin")), "two verifier keys");
 	tear_down(&b);
 }
 

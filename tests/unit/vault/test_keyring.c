@@ -1,6 +1,5 @@
 /* Key files: made once, read strictly, refused with a reason. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "base/fault.h"
 #include "base/file.h"
 #include "tests/tap/tap.h"
+#include "tests/tap/tmpdir.h"
 #include "vault/derive.h"
 #include "vault/keyring.h"
 
@@ -198,15 +198,12 @@ test_derive(void)
 int
 main(void)
 {
-	char dir[] = "/tmp/exeat-keyring-XXXXXX";
+	char *dir = tmpdir_new();
 
-	if (!tap_ok(mkdtemp(dir) != NULL, "folder"))
-		return tap_done();
 	test_create(dir);
 	test_damage(dir);
 	test_faults(dir);
 	test_derive();
-	remove_all(dir);
-	(void)rmdir(dir);
+	tmpdir_free(dir);
 	return tap_done();
 }
