@@ -81,7 +81,7 @@ def make_ca(folder, names):
 
 class Upstream:
     """An HTTP/1.1 server; `answer(request)` gives (status, headers, body),
-    where a list as body is sent in chunks. Keeps what it received."""
+    where a body that is no bytes is sent in chunks. Keeps what it received."""
 
     def __init__(self, answer, cert=None, key=None):
         outer = self
@@ -104,7 +104,7 @@ class Upstream:
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                if isinstance(body, list):
+                if not isinstance(body, bytes):
                     self.send_header("Transfer-Encoding", "chunked")
                     self.end_headers()
                     for piece in body:
@@ -160,7 +160,7 @@ class Daemon:
         self.config = self.folder + "/exeat.yaml"
         self.port, self.admin = free_port(), free_port()
         if not os.path.exists(self.folder + "/var"):
-            run(BUILD + "/exeat", "init", "--dir", self.folder + "/var")
+            run(BUILD + "/cli/exeat", "init", "--dir", self.folder + "/var")
         listener = "  - gateway: 127.0.0.1:%d\n" % self.port
         if names:
             listener += "    names: [%s]\n" % ", ".join(names)
@@ -180,7 +180,7 @@ class Daemon:
     def start(self, wrap=()):
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
-            list(wrap) + [BUILD + "/exeatd", "-f", "-c", self.config],
+            list(wrap) + [BUILD + "/proxy/exeatd", "-f", "-c", self.config],
             stdout=self.log, stderr=self.log)
         self.wait_for(self.is_ready, "the daemon is ready")
 
@@ -211,7 +211,7 @@ class Daemon:
 
     def exeat(self, *arguments, check=True):
         return subprocess.run(
-            [BUILD + "/exeat", *arguments, "--config", self.config],
+            [BUILD + "/cli/exeat", *arguments, "--config", self.config],
             capture_output=True, check=check)
 
     def children(self):
