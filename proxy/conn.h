@@ -29,7 +29,8 @@ struct tls_session;
 
 enum conn_event {
 	CONN_OPENED,	/* connected and, with TLS, verified */
-	CONN_READABLE,	/* conn_input() has something new */
+	CONN_READABLE,	/* conn_input() has something new; what is left there is
+			 * not told again, but see conn_resume() */
 	CONN_EOF,	/* the peer sends no more; told once, after its bytes */
 	CONN_DRAINED,	/* what was unsent is sent: go on writing */
 	CONN_TIMED_OUT,	/* conn_set_timeout() ran out; the stream still lives */
@@ -44,7 +45,7 @@ struct conn_options {
 	size_t high_water;	/* conn_is_congested() from here; 0: 128 KiB */
 };
 
-/* What a TLS client needs; borrows all but takes `session`. */
+/* What a TLS client needs; borrows all. */
 struct conn_tls {
 	struct tls_context *ctx;
 	struct sv host;
