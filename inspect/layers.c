@@ -4,14 +4,38 @@
 
 #include "base/err.h"
 #include "base/json_write.h"
+#include "base/mem.h"
 
-enum { PATH_MAX_STEPS = 512 };
+enum { PATH_MAX_STEPS = 512, VEC_START = 32 };
 
 static const char *const place_names[] = {
 	[PLACE_BODY] = "body",
 	[PLACE_TARGET] = "target",
 	[PLACE_HEADER] = "header",
 };
+
+/*
+ * Like arena_vec_room(), but leaves the room as it is: fields come by the ten
+ * thousand, and each is written whole.
+ */
+static int
+make_room(struct arena *a, void **items, size_t count, size_t *cap,
+    size_t size)
+{
+	size_t more = *cap == 0 ? VEC_START : *cap * 2, bytes;
+	void *p;
+
+	if (count < *cap)
+		return 0;
+	p = mem_mul(more, size, &bytes) ? arena_alloc(a, bytes) : NULL;
+	if (p == NULL)
+		return ERR_NOMEM;
+	if (count > 0)
+		memcpy(p, *items, count * size);
+	*items = p;
+	*cap = more;
+	return 0;
+}
 
 int
 layers_init(struct document *doc, struct arena *arena)
@@ -42,7 +66,7 @@ layers_add_step(struct document *doc, uint32_t parent, struct sv label,
 
 	if (doc->nsteps > doc->limits->fields + NELEMS(place_names))
 		return ERR_FULL;
-	if (arena_vec_room(doc->arena, &steps, doc->nsteps, &doc->cap_steps,
+	if (make_room(doc->arena, &steps, doc->nsteps, &doc->cap_steps,
 	    sizeof(*s)) != 0)
 		return ERR_NOMEM;
 	doc->steps = steps;
@@ -61,7 +85,7 @@ layers_add_field(struct document *doc, const struct spot *at, struct sv text)
 
 	if (doc->nfields >= doc->limits->fields)
 		return ERR_FULL;
-	if (arena_vec_room(doc->arena, &fields, doc->nfields,
+	if (make_room(doc->arena, &fields, doc->nfields,
 	    &doc->cap_fields, sizeof(*f)) != 0)
 		return ERR_NOMEM;
 	doc->fields = fields;
@@ -88,7 +112,7 @@ add_layer(struct document *doc, const struct layer *layer, uint32_t *ret)
 
 	if (doc->nlayers > doc->limits->fields)
 		return ERR_FULL;
-	if (arena_vec_room(doc->arena, &layers, doc->nlayers,
+	if (make_room(doc->arena, &layers, doc->nlayers,
 	    &doc->cap_layers, sizeof(*layer)) != 0)
 		return ERR_NOMEM;
 	doc->layers = layers;
@@ -140,7 +164,7 @@ layers_add_opaque(struct document *doc, const struct spot *at, size_t bytes)
 {
 	void *opaques = doc->opaques;
 
-	if (arena_vec_room(doc->arena, &opaques, doc->nopaques,
+	if (make_room(doc->arena, &opaques, doc->nopaques,
 	    &doc->cap_opaques, sizeof(struct opaque)) != 0)
 		return ERR_NOMEM;
 	doc->opaques = opaques;
