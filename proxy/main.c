@@ -5,10 +5,14 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "config/config.h"
+#include "govern/assess.h"
+#include "inspect/detect.h"
 #include "proxy/control.h"
 #include "proxy/monitor.h"
 #include "proxy/role.h"
+#include "rules/policy.h"
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -34,8 +38,36 @@ run_role(const char *name)
 	return role_main(kind, CONTROL_FD);
 }
 
+/* The policy as a worker reads it, with the patterns of its own classes. */
 static int
-check_config(const char *file)
+check_policy(const struct config *c, struct errinfo *ei)
+{
+	const char *packs[1] = { c->detectors.ptr };
+	struct detect_config dc = { .packs = packs, .npacks = 1 };
+	struct catalogue *catalogue = NULL;
+	struct policy *policy = NULL;
+	struct detect_engine *detect = NULL;
+	struct detect_class *classes = NULL;
+	int rc;
+
+	rc = catalogue_load(c->catalogue.ptr, &catalogue, ei);
+	if (rc == 0)
+		rc = policy_load(c->policy.ptr, catalogue, &policy, ei);
+	if (rc == 0) {
+		rc = assess_classes(policy, &classes, &dc.nclasses);
+		dc.classes = classes;
+		if (rc == 0)
+			rc = detect_open(&dc, &detect, ei);
+	}
+	mem_free(classes);
+	detect_close(detect);
+	policy_free(policy);
+	catalogue_free(catalogue);
+	return rc;
+}
+
+static int
+check_all(const char *file)
 {
 	struct config *c = NULL;
 	struct errinfo ei = { 0 };
@@ -44,10 +76,11 @@ check_config(const char *file)
 
 	rc = file[0] == '\0' ? config_default(&c, &ei) :
 	    config_load(file, &c, &ei);
-	if (rc == 0) {
-		config_free(c);
+	if (rc == 0)
+		rc = check_policy(c, &ei);
+	config_free(c);
+	if (rc == 0)
 		return 0;
-	}
 	errinfo_format(&ei, text, sizeof(text));
 	(void)fprintf(stderr, "%s\n", text);
 	return 3;
@@ -88,5 +121,5 @@ main(int argc, char **argv)
 	}
 	if (optind != argc)
 		return usage();
-	return check ? check_config(o.file) : monitor_run(&o);
+	return check ? check_all(o.file) : monitor_run(&o);
 }

@@ -250,13 +250,27 @@ fill_setup(struct monitor *m, enum role_kind kind,
 	s->policy = sv_cstr(accepted->policy);
 }
 
+static void
+give_listeners(struct child *c, const struct bind_set *listeners)
+{
+	for (size_t i = 0; i < listeners->n; i++) {
+		const struct role_listener *l = &listeners->listeners[i];
+
+		if (c->kind == (l->admin ? ROLE_CONSOLE : ROLE_WORKER))
+			child_give_listener(c, l);
+	}
+}
+
 struct child *
 monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
-    unsigned generation, const struct accepted *accepted)
+    bool is_new)
 {
 	static const struct child_ops ops = { .changed = on_changed,
 		.reloaded = on_reloaded };
-	struct child_options o = { .kind = kind, .generation = generation,
+	const struct accepted *accepted = is_new ? &m->reload.accepted :
+	    &m->accepted;
+	struct child_options o = { .kind = kind,
+		.generation = m->generation + is_new,
 		.config_fd = accepted->fd, .ops = &ops, .arg = m };
 	struct errinfo ei = { 0 };
 	struct child *c, *other;
@@ -278,23 +292,12 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 		show_page(c, p);
 	c->next = m->children;
 	m->children = c;
+	give_listeners(c, is_new ? &m->reload.listeners : &m->listeners);
 	child_prepare(c);
 	log_event(LOG_DEBUG, "child started", LOG_ID("child", role_name(kind)),
 	    LOG_UINT("slot", slot), LOG_INT("child_pid", c->pid));
 	monitor_table_changed(m);
 	return c;
-}
-
-void
-monitor_let_serve(struct child *c, const struct bind_set *listeners)
-{
-	for (size_t i = 0; i < listeners->n; i++) {
-		const struct role_listener *l = &listeners->listeners[i];
-
-		if (c->kind == (l->admin ? ROLE_CONSOLE : ROLE_WORKER))
-			child_give_listener(c, l);
-	}
-	child_serve(c);
 }
 
 static void schedule_restart(struct monitor_seat *s);
@@ -307,8 +310,7 @@ fill_seat(void *arg)
 
 	if (!s->wanted || s->child != NULL || m->phase == MONITOR_ENDING)
 		return;
-	s->child = monitor_start_child(m, s->kind, s->slot, m->generation,
-	    &m->accepted);
+	s->child = monitor_start_child(m, s->kind, s->slot, false);
 	if (s->child == NULL) {
 		s->failures++;
 		schedule_restart(s);
@@ -442,7 +444,7 @@ on_changed(void *arg, struct child *c, int code, struct errinfo *ei)
 		if (monitor_reload_concerns(m, c))
 			monitor_reload_prepared(m, c);
 		else
-			monitor_let_serve(c, &m->listeners);
+			child_serve(c);
 		if (c->kind == ROLE_RECORDER && m->phase == MONITOR_STARTING)
 			start_others(m);
 	}

@@ -80,12 +80,12 @@ struct monitor {
 /* Number of workers that `c` asks for. */
 unsigned monitor_workers(const struct config *c);
 
-/* Start a process of `kind`; NULL, and logged, on failure. */
+/*
+ * Start a process of `kind`, with what holds or, `is_new`, with what is being
+ * reloaded; NULL, and logged, on failure.
+ */
 struct child *monitor_start_child(struct monitor *m, enum role_kind kind,
-    unsigned slot, unsigned generation, const struct accepted *accepted);
-
-/* Hand over its listeners and let it serve. */
-void monitor_let_serve(struct child *c, const struct bind_set *listeners);
+    unsigned slot, bool is_new);
 
 /* The console is told soon. */
 void monitor_table_changed(struct monitor *m);

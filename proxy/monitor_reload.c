@@ -150,8 +150,7 @@ monitor_reload_begin(struct monitor *m)
 	n = monitor_workers(r->accepted.config);
 	r->waiting = n;
 	for (unsigned i = 0; i < n; i++) {
-		if (monitor_start_child(m, ROLE_WORKER, i, m->generation + 1,
-		    &r->accepted) == NULL) {
+		if (monitor_start_child(m, ROLE_WORKER, i, true) == NULL) {
 			monitor_reload_abort(m, NULL);
 			return;
 		}
@@ -177,7 +176,7 @@ commit(struct monitor *m)
 			continue;
 		if (c->generation == m->generation + 1) {
 			m->seats[MONITOR_SINGLES + c->slot].child = c;
-			monitor_let_serve(c, &r->listeners);
+			child_serve(c);
 		} else {
 			child_drain(c, drain_ms);
 		}

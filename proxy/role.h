@@ -61,9 +61,9 @@ struct role_peer {
 struct role_ops {
 	/*
 	 * Open and compile everything that needs files or executable memory:
-	 * configuration is there, privileges still are, no peer yet. Fills
-	 * `ei` on failure, which ends the process. May be NULL, like all but
-	 * `message`.
+	 * configuration and listeners are there (accept nothing yet),
+	 * privileges still are, no peer yet. Fills `ei` on failure, which
+	 * ends the process. May be NULL, like all but `message`.
 	 */
 	int (*prepare)(struct role *role, struct errinfo *ei);
 	/* The process is confined now; begin to work. */

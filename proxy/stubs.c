@@ -3,20 +3,6 @@
  * processes run. Whoever writes a role deletes its stub here.
  */
 #include "proxy/role.h"
-#include "rules/decide.h"
-
-/* Gives way to the real one. */
-__attribute__((weak)) const char *
-decide_action_name(enum action action)
-{
-	static const char *const names[ACTIONS] = {
-		[ACTION_ALLOW] = "allow", [ACTION_TOKENISE] = "tokenise",
-		[ACTION_REDACT] = "redact", [ACTION_HOLD] = "hold",
-		[ACTION_BLOCK] = "block",
-	};
-
-	return names[action];
-}
 
 static int
 on_message(struct role *role, struct role_peer *peer, struct ipc_message *m)
@@ -29,4 +15,3 @@ on_message(struct role *role, struct role_peer *peer, struct ipc_message *m)
 
 const struct role_ops worker_ops = { .message = on_message };
 const struct role_ops keeper_ops = { .message = on_message };
-const struct role_ops recorder_ops = { .message = on_message };

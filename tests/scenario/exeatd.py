@@ -55,6 +55,10 @@ def fault_injection():
         return "#define WITH_FAULT_INJECTION 1" in f.read()
 
 
+def environment():
+    return dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
+
+
 class Daemon:
     """A running exeatd; `log` holds all lines as dicts."""
 
@@ -66,10 +70,9 @@ class Daemon:
         self.write(config)
         if uid is not None:
             os.chmod(self.folder, 0o777)
-        env = dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
         self.process = subprocess.Popen(
             [PROGRAM, "-jv", "-c", self.file], stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, env=env, user=uid, group=uid,
+            stderr=subprocess.PIPE, env=environment(), user=uid, group=uid,
             extra_groups=[] if uid is not None else None)
         os.set_blocking(self.process.stderr.fileno(), False)
 

@@ -184,20 +184,32 @@ def start_fails(tap, start):
 
 
 def check_only(tap, start):
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as f:
-        f.write(CONFIG % 1)
-        f.flush()
-        run = subprocess.run([exeatd.PROGRAM, "-n", "-c", f.name],
-                             capture_output=True, text=True)
-        tap.ok(run.returncode == 0 and run.stderr == "", "-n: a good file")
-        f.write("workers: many\n")
-        f.flush()
-        run = subprocess.run([exeatd.PROGRAM, "-n", "-c", f.name],
-                             capture_output=True, text=True)
-        tap.ok(run.returncode == 3 and ":6:" in run.stderr,
-               "-n: a bad one: " + run.stderr.strip())
-    run = subprocess.run([exeatd.PROGRAM, "-x"], capture_output=True)
-    tap.ok(run.returncode == 1, "an unknown option is a usage error")
+    def check(*args):
+        return subprocess.run([exeatd.PROGRAM, *args], capture_output=True,
+                              text=True, env=exeatd.environment())
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "exeat.yaml")
+        policy = os.path.join(folder, "policy.yaml")
+        with open(file, "w") as f:
+            f.write(CONFIG % 1)
+        run = check("-n", "-c", file)
+        tap.ok(run.returncode == 0 and run.stderr == "",
+               "-n: a good file " + run.stderr.strip())
+        with open(policy, "w") as f:
+            f.write("policy: 1\nhome: DE\nrulez: []\n")
+        with open(file, "a") as f:
+            f.write("policy: policy.yaml\n")
+        run = check("-n", "-c", file)
+        tap.ok(run.returncode == 3 and "policy.yaml:3:" in run.stderr,
+               "-n: a bad policy: " + run.stderr.strip())
+        with open(file, "a") as f:
+            f.write("workers: many\n")
+        run = check("-n", "-c", file)
+        tap.ok(run.returncode == 3 and "exeat.yaml:7:" in run.stderr,
+               "-n: a bad file: " + run.stderr.strip())
+    tap.ok(check("-x").returncode == 1, "an unknown option is a usage error")
+    tap.ok(check("-V").stdout.startswith("exeatd "), "-V")
 
 
 tap = exeatd.Tap()
