@@ -1,0 +1,11 @@
+/*
+ * The functions of the commands, for the table in cli/main.c. Each is in
+ * cli/<command>.c and documented in exeat(1).
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+/* One line a command, in the order of the alphabet:
+ * int cmd_check(int argc, char **argv); */
+
+#endif

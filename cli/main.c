@@ -1,0 +1,60 @@
+/*
+ * exeat: the command line. Finds the command and runs it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "config.h"
+
+static const struct command commands[] = {
+	{ NULL, NULL, NULL }
+};
+
+static void
+usage(FILE *to)
+{
+	(void)fprintf(to, "usage: exeat COMMAND [OPTION ...]\n\n");
+	for (const struct command *c = commands; c->name != NULL; c++)
+		(void)fprintf(to, "  %-10s %s\n", c->name, c->summary);
+	(void)fprintf(to, "\n`exeat COMMAND --help` tells more; "
+	    "so does exeat(1).\n");
+}
+
+static int
+unknown(const char *name)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	suggest_init(&s, sv_cstr(name));
+	for (const struct command *c = commands; c->name != NULL; c++)
+		suggest_offer(&s, sv_cstr(c->name));
+	(void)fprintf(stderr, "exeat: there is no command \"%s\"%s\n", name,
+	    suggest_text(&s, hint));
+	usage(stderr);
+	return COMMAND_FAILED;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2) {
+		usage(stderr);
+		return COMMAND_FAILED;
+	}
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+		usage(stdout);
+		return COMMAND_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		(void)puts(PACKAGE_STRING);
+		return COMMAND_OK;
+	}
+	for (const struct command *c = commands; c->name != NULL; c++)
+		if (strcmp(argv[1], c->name) == 0)
+			return c->run(argc - 1, argv + 1);
+	return unknown(argv[1]);
+}
