@@ -128,6 +128,12 @@ pass_to(struct pass *p, size_t place)
 	p->passed = place;
 }
 
+static bool
+is_harmless(const struct token_ops *ops, struct sv token)
+{
+	return ops->is_harmless != NULL && ops->is_harmless(ops->ctx, token);
+}
+
 /*
  * A complete token stands at [at, at + len) of the run, and the URL state is
  * the one there. Put its value in its place, or let it stay.
@@ -136,16 +142,16 @@ static int
 replace(struct pass *p, size_t at, size_t len)
 {
 	const struct lane_config *c = p->lane->config;
+	struct sv token = sv_slice(run_text(&p->run), at, at + len), value;
 	size_t place = run_place(&p->run, at);
-	struct sv value;
 	int err;
 
-	if (!c->in_urls && urlword_inside(&p->lane->url)) {
+	if (!c->in_urls && urlword_inside(&p->lane->url) &&
+	    !is_harmless(c->ops, token)) {
 		c->stats->in_url++;
 		return 0;
 	}
-	err = c->ops->resolve(c->ops->ctx,
-	    sv_slice(run_text(&p->run), at, at + len), &value);
+	err = c->ops->resolve(c->ops->ctx, token, &value);
 	if (err == ERR_AGAIN || err == ERR_NOMEM) {
 		pass_to(p, place);
 		return err;

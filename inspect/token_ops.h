@@ -41,6 +41,12 @@ struct token_ops {
 	 * other error leaves the token.
 	 */
 	int (*resolve)(void *ctx, struct sv token, struct sv *ret_value);
+
+	/*
+	 * True if putting `token` back tells nobody anything, so that it may
+	 * be done inside URLs too: an escaped look-alike. NULL: never.
+	 */
+	bool (*is_harmless)(void *ctx, struct sv token);
 };
 
 #endif

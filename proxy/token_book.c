@@ -128,9 +128,17 @@ resolve(void *ctx, struct sv token, struct sv *ret_value)
 	return 0;
 }
 
+static bool
+is_harmless(void *ctx, struct sv token)
+{
+	(void)ctx;
+	return token_is_escaped(token);
+}
+
 struct token_ops
 token_book_ops(struct token_book *b)
 {
 	return (struct token_ops){ .ctx = b, .max_len = TOKEN_MAX_LEN,
-		.find = find, .tail = tail, .resolve = resolve };
+		.find = find, .tail = tail, .resolve = resolve,
+		.is_harmless = is_harmless };
 }

@@ -40,6 +40,8 @@ static const struct {
 	    "https://TK000001.evil.example/TK000002" },
 	{ NEST_ANY, LANE_AS_IS, "mailto:TK000002?cc=TK000002",
 	    "mailto:ada@example.org?cc=TK000002" },
+	{ NEST_ANY, LANE_AS_IS, "https://e/TKeeeeeeTK000001",
+	    "https://e/plainTK000001" },
 	{ NEST_ANY, LANE_AS_IS, "TK000002://TK000002",
 	    "ada@example.org://TK000002" },
 	/* JSON bodies: only strings, escaped, all else untouched. */

@@ -32,6 +32,7 @@ static const struct {
 	{ "TKaaaaaa", "slow" },
 	{ "TKbbbbbb", "TK000001" },
 	{ "TKcccccc", "" },
+	{ "TKeeeeee", "plain" },
 	{ "TKdddddd", "not utf-8 \xff" },
 };
 
@@ -102,6 +103,14 @@ toy_resolve(void *ctx, struct sv token, struct sv *ret_value)
 	return ERR_NOTFOUND;
 }
 
+/* TKeeeeee may stand in a URL. */
+static inline bool
+toy_is_harmless(void *ctx, struct sv token)
+{
+	(void)ctx;
+	return sv_eq(token, SV("TKeeeeee"));
+}
+
 static inline struct token_ops
 toy_ops(struct toy *toy)
 {
@@ -111,6 +120,7 @@ toy_ops(struct toy *toy)
 		.find = toy_find,
 		.tail = toy_tail,
 		.resolve = toy_resolve,
+		.is_harmless = toy_is_harmless,
 	};
 }
 
