@@ -200,13 +200,16 @@ static uint64_t
 narrow(const struct reading *r, uint64_t set, const struct json_event *key)
 {
 	const struct delta_path *paths = r->plan->paths;
+	size_t most = key == NULL ? 0 : key->end - key->start - 2;
 	unsigned at = r->depth - 1;
 	uint64_t kept = 0;
 
 	for (size_t i = 0; i < DELTA_PATHS && set >> i != 0; i++) {
 		const struct sv *step = &paths[i].steps[at];
 
-		if ((set >> i & 1) == 0 || at >= paths[i].nsteps)
+		/* A name is never written shorter than it is. */
+		if ((set >> i & 1) == 0 || at >= paths[i].nsteps ||
+		    (key != NULL && step->len > most))
 			continue;
 		if (key == NULL ? step->ptr == NULL :
 		    step->ptr != NULL && json_is(&r->json, key, *step))

@@ -174,10 +174,11 @@ replace(struct pass *p, size_t at, size_t len)
 
 /*
  * Replace the tokens of the run. Unless it is complete, its end may still
- * become a token: *ret_end is where that begins, or the run's length.
+ * become a token: *ret_end is where that begins, or the run's length. The URL
+ * state is the one at *ret_read.
  */
 static int
-replace_all(struct pass *p, bool complete, size_t *ret_end)
+replace_all(struct pass *p, bool complete, size_t *ret_end, size_t *ret_read)
 {
 	const struct token_ops *ops = p->lane->config->ops;
 	struct sv text = run_text(&p->run);
@@ -185,7 +186,7 @@ replace_all(struct pass *p, bool complete, size_t *ret_end)
 	size_t end = complete ? text.len : ops->tail(ops->ctx, text);
 	int err = 0;
 
-	while (done < end && ops->find(ops->ctx,
+	while (err == 0 && done < end && ops->find(ops->ctx,
 	    sv_slice(text, done, text.len), &at, &len)) {
 		at += done;
 		if (at >= end)
@@ -193,28 +194,35 @@ replace_all(struct pass *p, bool complete, size_t *ret_end)
 		urlword_feed(&p->lane->url, sv_slice(text, done, at));
 		done = at;
 		err = replace(p, at, len);
-		if (err != 0)
-			break;
-		urlword_feed(&p->lane->url, sv_slice(text, at, at + len));
-		done = at + len;
+		if (err == 0) {
+			urlword_feed(&p->lane->url,
+			    sv_slice(text, at, at + len));
+			done = at + len;
+		}
 	}
-	if (err == 0)
-		urlword_feed(&p->lane->url, sv_slice(text, done, end));
 	*ret_end = end;
+	*ret_read = done;
 	return err;
 }
 
-/* The run ends here: nothing that follows can belong to it. */
+/*
+ * The run ends here: nothing that follows can belong to it. Unless its string
+ * ends, too, what follows may be in the same URL.
+ */
 static int
-end_run(struct pass *p)
+end_run(struct pass *p, bool string_ends)
 {
-	size_t end;
-	int err = 0;
+	struct sv text = run_text(&p->run);
+	size_t end, done;
+	int err;
 
-	if (run_text(&p->run).len > 0)
-		err = replace_all(p, true, &end);
+	if (text.len == 0)
+		return 0;
+	err = replace_all(p, true, &end, &done);
 	if (err == ERR_AGAIN)
 		return err;	/* the run's state is still needed */
+	if (!string_ends)
+		urlword_feed(&p->lane->url, sv_slice(text, done, end));
 	run_reset(&p->run);
 	return err;
 }
@@ -242,7 +250,7 @@ take_piece(struct pass *p, const struct nest_piece *piece, size_t at,
 		err = buf_err(&p->run.text);
 		return err != 0 ? err : buf_err(&p->run.places);
 	}
-	err = end_run(p);
+	err = end_run(p, piece->kind == NEST_BETWEEN);
 	if (err != 0)
 		return err;
 	if (piece->kind == NEST_ESCAPED)
@@ -262,7 +270,7 @@ read_source(struct pass *p, bool last, size_t *ret_place)
 	struct nest *nest = &p->lane->nest;
 	struct nest_piece piece;
 	struct nest before;
-	size_t at = 0, end;
+	size_t at = 0, end, done;
 	int err = 0;
 
 	while (at < p->source.len && err == 0) {
@@ -276,7 +284,10 @@ read_source(struct pass *p, bool last, size_t *ret_place)
 	}
 	*ret_place = last ? p->source.len : at;
 	if (err == 0 && run_text(&p->run).len > 0) {
-		err = replace_all(p, last, &end);
+		err = replace_all(p, last, &end, &done);
+		if (err == 0)
+			urlword_feed(&p->lane->url,
+			    sv_slice(run_text(&p->run), done, end));
 		if (!last && end < run_text(&p->run).len)
 			*ret_place = run_place(&p->run, end);
 	}
