@@ -444,6 +444,8 @@ hosts_find(const struct hosts *h, struct sv host, uint16_t port,
 	size_t starts[LABELS_MAX + 1], n = 0;
 	const struct hosts_pattern *p = NULL;
 
+	if (h->npatterns == 0)
+		return NULL;
 	hashes[n] = hash;
 	starts[n++] = host.len;
 	for (size_t i = host.len; i > 0; i--) {

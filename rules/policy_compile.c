@@ -446,8 +446,8 @@ compile_home(struct compiler *c, const struct schema_text *home)
 
 	if (rc != 0)
 		return rc;
-	c->policy->home = law_country(&c->policy->catalogue->law, home->text);
-	if (c->policy->home != LAW_NONE)
+	c->policy->home = places_next(&p, 0);
+	if (!p.open && places_next(&p, c->policy->home + 1) < 0)
 		return 0;
 	return yaml_fail(c->ei, &home->mark, ERR_RANGE,
 	    "\"home\" is one country, such as DE");
