@@ -82,8 +82,9 @@ struct ledger_reader;
 
 /*
  * Open or make the store in `dir` for writing: checks format and tree, redoes
- * erasures that a crash interrupted. ERR_CONFLICT: another log's
- * keys, or another writer is at work; ERR_UNSUPPORTED: another format; ERR_CORRUPT; ERR_IO; ERR_NOMEM.
+ * erasures that a crash interrupted. ERR_CONFLICT: another log's keys, or
+ * another writer is at work; ERR_UNSUPPORTED: another format; ERR_CORRUPT;
+ * ERR_IO; ERR_NOMEM.
  */
 int ledger_open(const struct ledger_options *o, struct ledger **ret_ledger,
     struct errinfo *ei) MUST_USE;

@@ -4,6 +4,7 @@
 
 #include "audit/ledger.h"
 #include "audit/store.h"
+#include "base/encode.h"
 #include "base/lmdb.h"
 #include "base/mem.h"
 #include "base/wire.h"
@@ -119,6 +120,26 @@ reader_record(struct ledger_reader *s, uint64_t index, struct sv *ret_record)
 		return ERR_NOTFOUND;
 	rc = lmdb_get(s->txn, STORE_RECORD, store_key_sv(&k), ret_record);
 	return rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
+}
+
+int
+reader_view(struct ledger_reader *s, uint64_t index, struct arena *a,
+    struct sv *ret_record, struct view *ret_view)
+{
+	uint8_t digest[RECORD_DIGEST_BYTES];
+	struct sv list;
+	int rc;
+
+	rc = reader_record(s, index, ret_record);
+	if (rc == 0)
+		rc = view_read(*ret_record, a, ret_view);
+	if (rc != 0 || ret_view->side.len == 0 ||
+	    encode_unhex(ret_view->side, digest, sizeof(digest)) != 0)
+		return rc;
+	rc = reader_side(s, digest, &list);
+	if (rc == 0)
+		rc = view_read_subjects(list, a, ret_view);
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
 int

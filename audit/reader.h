@@ -11,6 +11,8 @@
 #include "audit/record_id.h"
 #include "audit/tile.h"
 #include "audit/tree.h"
+#include "audit/view.h"
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -50,6 +52,13 @@ struct tree_source reader_source(struct ledger_reader *s);
 /* Record `index`, borrowed. ERR_NOTFOUND, ERR_CORRUPT. */
 int reader_record(struct ledger_reader *s, uint64_t index, struct sv *ret_record)
     MUST_USE;
+
+/*
+ * The same, read (audit/view.h) with its side row, taking memory from `a`.
+ * ERR_SYNTAX: it is no JSON object.
+ */
+int reader_view(struct ledger_reader *s, uint64_t index, struct arena *a,
+    struct sv *ret_record, struct view *ret_view) MUST_USE;
 
 /*
  * Where record `id` is; `outcome` asks for the outcome of that decision.

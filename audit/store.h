@@ -1,7 +1,7 @@
 /*
  * How the ledger lies in LMDB: tables, keys, the rows of the tree. Shared by
- * the writer (audit/ledger.c, batch.c), readers (audit/reader.c) and the check of a
- * whole store (audit/verify.c); nobody else.
+ * the writer (audit/ledger.c, batch.c), readers (audit/reader.c) and the check
+ * of a whole store (audit/verify.c); nobody else.
  *
  *	meta	"verifier", "admin"	verifier keys (text of note.h)
  *		"tree"			u64 size, root[32]

@@ -126,6 +126,8 @@ view_read(struct sv record, struct arena *a, struct view *ret_view)
 			out.type = types[i].type;
 	if (clock_parse(out.time, &out.time_ns) != 0)
 		out.time_ns = 0;
+	out.side = json_tree_string(json_tree_member(json_tree_member(root,
+	    "subjects_side"), "sha256"), SV(""));
 	out.bytes_in = body_bytes(root, "in");
 	out.bytes_out = body_bytes(root, "out");
 	rc = read_classes(&out, json_tree_member(root, "classes"), a);
@@ -138,4 +140,17 @@ view_read(struct sv record, struct arena *a, struct view *ret_view)
 	if (rc == 0)
 		*ret_view = out;
 	return rc;
+}
+
+int
+view_read_subjects(struct sv list, struct arena *a, struct view *v)
+{
+	struct json_value *root;
+	int rc;
+
+	rc = json_tree_parse(list, a, &root);
+	if (rc == 0 && root->type != JSON_ARRAY)
+		rc = ERR_SYNTAX;
+	return rc != 0 ? rc : read_names(root, a, &v->subjects,
+	    &v->nsubjects);
 }

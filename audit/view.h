@@ -43,6 +43,7 @@ struct view {
 	size_t nclasses;
 	struct sv *subjects, *rules;	/* subjects in hex */
 	size_t nsubjects, nrules;
+	struct sv side;			/* hex SHA-256 of the list of subjects */
 	/* Outcomes: `decision` is the id of the decision. */
 	struct sv result;
 	uint64_t bytes_sent, bytes_received, status;
@@ -55,6 +56,10 @@ struct view {
  * object), ERR_LIMIT, ERR_NOMEM.
  */
 int view_read(struct sv record, struct arena *a, struct view *ret_view)
+    MUST_USE;
+
+/* Read the side row `list` as the record's subjects. The same errors. */
+int view_read_subjects(struct sv list, struct arena *a, struct view *v)
     MUST_USE;
 
 #endif

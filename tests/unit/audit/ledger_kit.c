@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/note.h"
+#include "audit/record.h"
 #include "audit/reader.h"
 #include "audit/tree.h"
 #include "base/crypto.h"
@@ -106,6 +107,39 @@ kit_commit(struct ledger *l, struct kit_item *k)
 	int rc = ledger_commit(l, &k->item, 1);
 
 	return rc != 0 ? rc : k->item.status;
+}
+
+bool
+kit_decide(struct ledger *l, uint32_t n, const struct kit_flow *f)
+{
+	struct record_class class = { .name = sv_cstr(f->class_name),
+		.count = 2, .action = sv_cstr(f->action) };
+	struct sv subject = sv_make(&f->subject, 1);
+	struct record_decision d = {
+		.id = record_id_make((int64_t)n * 1000000,
+		    (const uint8_t *)"0123456789"),
+		.time_ns = KIT_START + (int64_t)n * 60 * 1000000000,
+		.client = sv_cstr(f->client),
+		.activity = sv_cstr(f->activity), .host = sv_cstr(f->host),
+		.port = 443, .model = sv_cstr(f->model),
+		.decision = sv_cstr(f->action), .zone = SV("third"),
+		.classes = &class, .nclasses = f->class_name[0] != '\0',
+		.subjects = &subject, .nsubjects = 1,
+		.body_out = { true, 100, { 1 } } };
+	bool block = strcmp(f->action, "block") == 0;
+	struct ledger_item it = { .id = d.id,
+		.kind = block ? LEDGER_FINAL : LEDGER_FLOW };
+	struct buf b, side;
+	bool good;
+
+	buf_init(&b, RECORD_MAX_BYTES);
+	buf_init(&side, RECORD_MAX_BYTES);
+	good = record_write_decision(&d, &b, &side) == 0;
+	it.record = buf_sv(&b);
+	good = good && ledger_commit(l, &it, 1) == 0 && it.status == 0;
+	buf_done(&b);
+	buf_done(&side);
+	return good;
 }
 
 struct ledger *

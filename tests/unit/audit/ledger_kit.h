@@ -13,6 +13,9 @@
 
 enum { KIT_TEXT = 512, KIT_IMAGE = LEDGER_SLOT_BYTES };
 
+/* 2026-11-24T08:00:00Z */
+#define KIT_START	INT64_C(1795507200000000000)
+
 /* An item with room for what it points to; do not move it. */
 struct kit_item {
 	struct ledger_item item;
@@ -28,6 +31,16 @@ void kit_make(struct kit_item *k, enum ledger_kind kind, uint32_t n,
 
 /* Commit one item alone; its status, or the batch's error. */
 int kit_commit(struct ledger *l, struct kit_item *k);
+
+/*
+ * Commit decision number `n` (also its minute), a flow or a final one where it
+ * is a block, with one class and one subject.
+ */
+struct kit_flow {
+	const char *client, *activity, *host, *model, *class_name, *action;
+	uint8_t subject;
+};
+bool kit_decide(struct ledger *l, uint32_t n, const struct kit_flow *f);
 
 struct ledger *kit_open(const char *dir);
 
