@@ -3,16 +3,22 @@
 #include <string.h>
 
 #include "audit/event.h"
+#include "audit/index.h"
+#include "audit/projection.h"
+#include "audit/reader.h"
 #include "audit/settle.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/mem.h"
+#include "lineage/graph.h"
 
 /*
  * Invariants:
  * 1. An ACK of 0 is sent only after the commit that holds the item returned.
  * 2. Nothing but receipts is done while something is queued: checkpoints,
  *    heartbeats and projections come after.
+ * 3. A projection that fails is left alone until the next start; searches read
+ *    what it lacks from the ledger.
  */
 
 enum {
@@ -22,8 +28,14 @@ enum {
 	CHECKPOINT_MS = 1000,
 	SIGN_PATIENCE_MS = 5000,	/* then the keeper is asked again */
 	NS_PER_MS = 1000000,
-	CHECKPOINT_MAX = 4096
+	CHECKPOINT_MAX = 4096,
+	SLICE = 256			/* records projected at a time */
 };
+
+static const struct projection_spec *const projections[] = { &index_spec,
+	&graph_spec };
+
+enum { PROJECTIONS = NELEMS(projections) };
 
 /* Who asked for the item of the same place. */
 struct asker {
@@ -43,6 +55,9 @@ struct recorder {
 	int64_t record_wall_ns, record_ns;	/* of the last record */
 	int64_t checkpoint_ns;		/* of the last one asked for */
 	bool signing;
+	struct ledger_reader *reader;	/* parked between slices */
+	struct projection *projections[PROJECTIONS];	/* NULL: given up */
+	uint64_t projected;		/* size of the tree they all have */
 };
 
 static void
@@ -69,6 +84,23 @@ settle(struct recorder *r, uint32_t owner)
 	if (rc != 0 && rc != ERR_FULL && rc != ERR_NOMEM)
 		r->failed = rc;
 	return rc;
+}
+
+/* What is derived must not stop what it is derived from: no errors. */
+static int
+open_projections(struct recorder *r)
+{
+	int rc;
+
+	rc = ledger_reader(r->ledger, &r->reader);
+	if (rc != 0)
+		return rc;
+	reader_park(r->reader);
+	for (size_t i = 0; i < PROJECTIONS; i++)
+		if (projection_open(r->o.store, projections[i], true,
+		    &r->projections[i], NULL) != 0)
+			r->projections[i] = NULL;
+	return 0;
 }
 
 int
@@ -100,10 +132,14 @@ recorder_open(const struct recorder_options *o, struct recorder **ret_recorder,
 			(void)errinfo_set(ei, rc, "%s: cannot settle open "
 			    "decisions: %s", o->store, err_text(rc));
 	}
+	if (rc == 0)
+		rc = open_projections(r);
 	if (rc != 0) {
 		recorder_close(r);
 		return rc;
 	}
+	/* The caller's texts need not live on. */
+	r->o.store = NULL;
 	*ret_recorder = r;
 	return 0;
 }
@@ -113,6 +149,9 @@ recorder_close(struct recorder *r)
 {
 	if (r == NULL)
 		return;
+	for (size_t i = 0; i < PROJECTIONS; i++)
+		projection_close(r->projections[i]);
+	reader_close(r->reader);
 	ledger_close(r->ledger);
 	arena_done(&r->arena);
 	mem_free(r);
@@ -268,6 +307,32 @@ beat(struct recorder *r)
 	return rc == ERR_FULL || rc == ERR_NOMEM ? 0 : rc;
 }
 
+/* One slice of each projection; true if there is more. */
+static bool
+project(struct recorder *r)
+{
+	bool more = false, some;
+
+	if (r->projected == ledger_size(r->ledger) ||
+	    reader_renew(r->reader) != 0)
+		return false;
+	for (size_t i = 0; i < PROJECTIONS; i++) {
+		if (r->projections[i] == NULL)
+			continue;
+		if (projection_step(r->projections[i], r->reader, SLICE,
+		    &some) == 0) {
+			more = more || some;
+			continue;
+		}
+		projection_close(r->projections[i]);
+		r->projections[i] = NULL;
+	}
+	if (!more)
+		r->projected = reader_size(r->reader);
+	reader_park(r->reader);
+	return more;
+}
+
 static uint32_t
 ms_until(int64_t since_ns, uint32_t ms)
 {
@@ -280,6 +345,7 @@ int
 recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 {
 	uint32_t again;
+	bool more;
 	int rc;
 
 	if (r->failed != 0)
@@ -290,6 +356,7 @@ recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 		r->failed = rc;
 		return rc;
 	}
+	more = project(r);
 	again = ms_until(r->record_ns, r->o.heartbeat_ms);
 	if (ledger_unsealed(r->ledger) > 0) {
 		uint32_t seal = ms_until(r->checkpoint_ns, r->signing ?
@@ -297,7 +364,7 @@ recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 
 		again = seal < again ? seal : again;
 	}
-	*ret_again_ms = again;
+	*ret_again_ms = more ? 0 : again;
 	return 0;
 }
 
@@ -306,5 +373,6 @@ recorder_stats(const struct recorder *r, struct recorder_stats *ret_stats)
 {
 	*ret_stats = (struct recorder_stats){ .records = r->records,
 		.commits = r->commits, .queued = r->count,
-		.unsealed = ledger_unsealed(r->ledger) };
+		.unsealed = ledger_unsealed(r->ledger),
+		.unprojected = ledger_size(r->ledger) - r->projected };
 }

@@ -1,2 +1,0 @@
-/* Placeholder until the room has its first module. */
-typedef int lineage_room;
