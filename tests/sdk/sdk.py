@@ -20,6 +20,8 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
+os.environ["EXEAT_DATA"] = os.path.join(os.path.dirname(os.path.dirname(HERE)),
+                                        "share")
 SDK = os.environ.get("EXEAT_SDK") or os.path.join(BUILD, "tests/sdk/env")
 DIRECT = os.environ.get("EXEAT_BASE") == "direct"
 HOSTS = ["api.openai.com", "api.anthropic.com", "other.example", "localhost"]
@@ -135,8 +137,9 @@ class Daemon:
         with open(config, "w", encoding="utf-8") as f:
             f.write("listen:\n  - gateway: 127.0.0.1:%d\n" % self.port)
             f.write("admin: 127.0.0.1:%d\n" % self.admin)
-            f.write("store: %s\npolicy: %s\nworkers: 1\n" %
-                    (os.path.join(var, "store"), policy))
+            f.write("store: %s\npolicy: %s\ndata: %s\nworkers: 1\n" %
+                    (os.path.join(var, "store"), policy,
+                     os.environ["EXEAT_DATA"]))
             f.write("upstream:\n  ca_file: %s\n  resolve:\n" % ca_file)
             for host in HOSTS[:3]:
                 f.write('    "%s:443": "127.0.0.1:%d"\n' % (host, upstream_port))
