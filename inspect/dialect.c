@@ -6,7 +6,9 @@
 
 static const struct dialect *const dialects[] = {
 	&dialect_openai_chat,
+	&dialect_openai_responses,
 	&dialect_openai_embeddings,
+	&dialect_openai_completions,	/* after chat: its path is an end */
 	&dialect_anthropic_messages,
 };
 

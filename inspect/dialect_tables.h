@@ -8,6 +8,8 @@
 
 extern const struct dialect dialect_openai_chat;
 extern const struct dialect dialect_openai_embeddings;
+extern const struct dialect dialect_openai_responses;
+extern const struct dialect dialect_openai_completions;
 extern const struct dialect dialect_anthropic_messages;
 
 /* Rows of the tables: a value of the caller; one that steers the API. */

@@ -93,7 +93,7 @@ int document_read(struct document *doc, struct arena *arena,
 
 /*
  * Append where field number `field` stands, for people and records:
- * "body.messages[2].content", "query.user", "header.x-note". Paths are built
+ * "body.messages[2].content", "target.query.user", "header.x-note". Paths are built
  * on demand because most fields are never named. Parts taken from the message
  * are in it: it is clear data.
  */
@@ -108,6 +108,10 @@ void document_path(const struct document *doc, size_t field, struct buf *out);
  */
 int document_rewrite(const struct document *doc, const struct edit *edits,
     size_t nedits, struct buf *out) MUST_USE;
+
+/* True if `edits` touch `place`; of headers, number `header` (else ignored). */
+bool document_is_edited(const struct document *doc, const struct edit *edits,
+    size_t nedits, enum field_place place, size_t header);
 
 /* The same for the request target and for header number `header`. */
 int document_rewrite_target(const struct document *doc,

@@ -217,6 +217,33 @@ rewrite_root(const struct document *doc, const struct edit *edits,
 	return err;
 }
 
+static uint32_t
+root_number(enum field_place place, size_t header)
+{
+	switch (place) {
+	case PLACE_BODY:
+		return LAYER_BODY;
+	case PLACE_TARGET:
+		return LAYER_TARGET;
+	case PLACE_HEADER:
+		break;
+	}
+	return (uint32_t)(LAYER_HEADERS + header);
+}
+
+bool
+document_is_edited(const struct document *doc, const struct edit *edits,
+    size_t nedits, enum field_place place, size_t header)
+{
+	uint32_t root = root_number(place, header);
+
+	for (size_t i = 0; i < nedits; i++)
+		if (edits[i].field < doc->nfields && root_of(doc,
+		    doc->fields[edits[i].field].layer) == root)
+			return true;
+	return false;
+}
+
 int
 document_rewrite(const struct document *doc, const struct edit *edits,
     size_t nedits, struct buf *out)
@@ -236,5 +263,5 @@ document_rewrite_header(const struct document *doc,
     const struct edit *edits, size_t nedits, size_t header, struct buf *out)
 {
 	return rewrite_root(doc, edits, nedits,
-	    (uint32_t)(LAYER_HEADERS + header), out);
+	    root_number(PLACE_HEADER, header), out);
 }

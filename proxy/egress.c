@@ -47,15 +47,6 @@ is_dropped(const struct egress *e, const struct http1_field *f)
 	    sv_starts_nocase(f->name, SV("sec-fetch-"));
 }
 
-static bool
-has_edits_in(const struct egress *e, enum field_place place)
-{
-	for (size_t i = 0; i < e->nedits; i++)
-		if (e->doc->fields[e->edits[i].field].place == place)
-			return true;
-	return false;
-}
-
 /* The value of header number `i` with its edits. */
 static int
 rewrite_header(const struct egress *e, size_t i, struct sv *ret)
@@ -77,7 +68,6 @@ rewrite_header(const struct egress *e, size_t i, struct sv *ret)
 static int
 collect_fields(const struct egress *e, struct http1_field *out, size_t *ret_n)
 {
-	bool edited = has_edits_in(e, PLACE_HEADER);
 	size_t n = 0;
 
 	for (size_t i = 0; i < e->head->nfields; i++) {
@@ -86,7 +76,8 @@ collect_fields(const struct egress *e, struct http1_field *out, size_t *ret_n)
 		if (is_dropped(e, f))
 			continue;
 		out[n] = *f;
-		if (edited) {
+		if (document_is_edited(e->doc, e->edits, e->nedits,
+		    PLACE_HEADER, i)) {
 			int rc = rewrite_header(e, i, &out[n].value);
 
 			if (rc != 0)
@@ -105,7 +96,8 @@ target_of(const struct egress *e, struct sv *ret)
 	int rc;
 
 	*ret = e->target->path;
-	if (!has_edits_in(e, PLACE_TARGET))
+	if (!document_is_edited(e->doc, e->edits, e->nedits,
+	    PLACE_TARGET, 0))
 		return 0;
 	buf_init(&b, VALUE_MAX);
 	rc = document_rewrite_target(e->doc, e->edits, e->nedits, &b);
@@ -190,7 +182,7 @@ egress_write(const struct egress *e, struct buf *head, struct buf *body)
 
 	if (e->nedits > 0 && gate_is_signed(e->head))
 		return ERR_DENIED;
-	if (has_edits_in(e, PLACE_BODY))
+	if (document_is_edited(e->doc, e->edits, e->nedits, PLACE_BODY, 0))
 		rc = document_rewrite(e->doc, e->edits, e->nedits, body);
 	else
 		buf_add_sv(body, e->doc->body);

@@ -22,6 +22,10 @@ static const struct {
 	    SV_INIT("/v1/messages/count_tokens"), "anthropic-messages" },
 	{ SV_INIT("POST"), SV_INIT("api.openai.com"),
 	    SV_INIT("/v1/embeddings"), "openai-embeddings" },
+	{ SV_INIT("POST"), SV_INIT("api.openai.com"),
+	    SV_INIT("/v1/responses"), "openai-responses" },
+	{ SV_INIT("POST"), SV_INIT("api.openai.com"),
+	    SV_INIT("/v1/completions"), "openai-completions" },
 	{ SV_INIT("GET"), SV_INIT("api.openai.com"),
 	    SV_INIT("/v1/chat/completions"), NULL },
 	{ SV_INIT("POST"), SV_INIT("api.openai.com"),
@@ -184,6 +188,31 @@ static const struct {
 	    SV_INIT("{\"input\":[\"a\",\"b\"],\"model\":\"e\"}"),
 	    "embedding_input body.input[0]\nembedding_input body.input[1]\n"
 	    "model! body.model\n", "e", "", "openai-embeddings" },
+	{ "responses", "/v1/responses", DOCUMENT_REQUEST,
+	    SV_INIT("{\"model\":\"m\",\"instructions\":\"s\",\"input\":["
+	    "{\"role\":\"developer\",\"content\":\"d\"},"
+	    "{\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
+	    "\"text\":\"u\"}]},{\"type\":\"function_call\",\"call_id\":\"c\","
+	    "\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\\\"x\\\"}\"},"
+	    "{\"type\":\"function_call_output\",\"output\":\"r\"}]}"),
+	    "model! body.model\nsystem_text body.instructions\n"
+	    "option! body.input[0].role\nsystem_text body.input[0].content\n"
+	    "option! body.input[1].role\n"
+	    "option! body.input[1].content[0].type\n"
+	    "user_text body.input[1].content[0].text\n"
+	    "option! body.input[2].type\nid! body.input[2].call_id\n"
+	    "tool_name body.input[2].name\noption! body.input[3].type\n"
+	    "tool_result body.input[3].output\n"
+	    "tool_argument body.input[2].arguments.a\n",
+	    "m", "", "openai-responses" },
+	{ "responses, plain input", "/v1/responses", DOCUMENT_REQUEST,
+	    SV_INIT("{\"model\":\"m\",\"input\":\"u\"}"),
+	    "model! body.model\nuser_text body.input\n", "m", "",
+	    "openai-responses" },
+	{ "completions", "/v1/completions", DOCUMENT_REQUEST,
+	    SV_INIT("{\"model\":\"m\",\"prompt\":[\"a\"],\"n\":1}"),
+	    "model! body.model\nuser_text body.prompt[0]\noption body.n\n",
+	    "m", "", "openai-completions" },
 	{ "openai answer", "/v1/chat/completions", DOCUMENT_RESPONSE,
 	    SV_INIT("{\"id\":\"i\",\"model\":\"m\",\"choices\":[{\"index\":0,"
 	    "\"message\":{\"role\":\"assistant\",\"content\":\"a\"}}],"

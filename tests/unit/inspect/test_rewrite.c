@@ -217,6 +217,11 @@ test_outer(void)
 	tap_is_int(doc.coverage.exempt, 1, "the credential is exempt");
 	n = outer_edits(&doc, SV("T/?"), edits);
 	tap_is_int((int64_t)n, 4, "path, value, key and header");
+	tap_ok(document_is_edited(&doc, edits, n, PLACE_TARGET, 0) &&
+	    document_is_edited(&doc, edits, n, PLACE_HEADER, 1) &&
+	    !document_is_edited(&doc, edits, n, PLACE_HEADER, 0) &&
+	    !document_is_edited(&doc, edits, n, PLACE_BODY, 0),
+	    "what is edited");
 	tap_is_int(document_rewrite_target(&doc, edits, n, &out), 0,
 	    "target");
 	tap_is_sv(buf_sv(&out),
