@@ -8,6 +8,8 @@
 #include "inspect/pack.h"
 
 enum {
+	AGAINST_BEFORE = 30,	/* bytes in which such a word counts */
+	AGAINST_AFTER = 10,
 	ENGINE_BYTES = 64 * 1024 * 1024,
 	PACK_BYTES = 64 * 1024 * 1024
 };
@@ -176,9 +178,10 @@ set_query(struct builder *b, const struct schema_texts *names,
     const struct pack_detector *p, struct context_query *ret)
 {
 	uint16_t *groups;
+	bool against = names == &p->against;
 
-	ret->before = (uint16_t)p->before;
-	ret->after = (uint16_t)p->after;
+	ret->before = against ? AGAINST_BEFORE : (uint16_t)p->before;
+	ret->after = against ? AGAINST_AFTER : (uint16_t)p->after;
 	ret->count = names->count;
 	if (names->count == 0)
 		return 0;

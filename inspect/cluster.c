@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "inspect/word.h"
 
+enum { EXTENSION_AFTER = 7 };	/* digits of a telephone number */
+
 enum class {
 	OTHER = 0,
 	DIGIT = 1,
@@ -100,6 +102,20 @@ cluster_edge_before(struct sv text, size_t at)
 	return c == '/' ? CLUSTER_PATH : CLUSTER_BOUND;
 }
 
+/* The extension of a telephone number: 555-0190x769 */
+static bool
+is_extension(struct sv text, size_t at)
+{
+	size_t end = at + 1;
+
+	if (text.ptr[at] != 'x' && text.ptr[at] != 'X')
+		return false;
+	while (end < text.len && end - at <= 6 &&
+	    (class_of(text, end) & DIGIT) != 0)
+		end++;
+	return end > at + 1 && !is_alnum(text, end);
+}
+
 enum cluster_edge
 cluster_edge_after(struct sv text, size_t end)
 {
@@ -111,10 +127,12 @@ cluster_edge_after(struct sv text, size_t end)
 	if (c >= 0x80)
 		return word_letter_after(text, end) && joins(text, end) ?
 		    CLUSTER_BOUND : CLUSTER_FREE;
+	if (is_extension(text, end))
+		return CLUSTER_FREE;
 	if ((classes[c] & (DIGIT | LETTER)) != 0 || c == '_' || c == '@')
 		return CLUSTER_BOUND;
 	/* The padding of base64. */
-	if (c == '=' && (end + 1 == text.len || text.ptr[end + 1] == '='))
+	if (c == '=' && !is_alnum(text, end + 1))
 		return CLUSTER_BOUND;
 	if ((classes[c] & JOINER) == 0 || !is_alnum(text, end + 1))
 		return CLUSTER_FREE;
@@ -147,10 +165,11 @@ read_blob(struct sv text, size_t at, size_t floor, struct cluster *c)
 
 /*
  * What joins the run that ends at `at` to the next one: the separator (0 if
- * they touch) and its bytes; false if nothing does.
+ * they touch) and its bytes; false if nothing does. `digits` came before.
  */
 static bool
-read_separator(struct sv text, size_t at, char *ret, size_t *bytes)
+read_separator(struct sv text, size_t at, size_t digits, char *ret,
+    size_t *bytes)
 {
 	size_t len = 1;
 	char c;
@@ -158,7 +177,7 @@ read_separator(struct sv text, size_t at, char *ret, size_t *bytes)
 	*bytes = 0;
 	*ret = 0;
 	if (is_alnum(text, at))
-		return true;
+		return digits < EXTENSION_AFTER || !is_extension(text, at);
 	if (at + 1 >= text.len)
 		return false;
 	c = text.ptr[at];
@@ -209,7 +228,7 @@ read_items(struct sv text, struct cluster *c)
 			c->digits += end - at;
 		at = end;
 	} while (c->count < CLUSTER_MAX_ITEMS &&
-	    read_separator(text, at, &separator, &bytes));
+	    read_separator(text, at, c->digits, &separator, &bytes));
 	c->end = at;
 }
 
@@ -242,4 +261,7 @@ cluster_read(struct sv text, size_t at, size_t floor, struct cluster *ret)
 		from--;
 	ret->start = before_stroke(text, from, floor);
 	read_items(text, ret);
+	/* Nothing begins in the rest of a word that filled the runs. */
+	while (ret->count == CLUSTER_MAX_ITEMS && is_alnum(text, ret->end))
+		ret->end++;
 }

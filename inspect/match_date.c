@@ -94,21 +94,25 @@ year_end(struct sv text, size_t at, size_t gap)
 	return n >= 1900 && n <= 2035 ? at + 4 : 0;
 }
 
-/* After the day at `at`: month and year. */
+/*
+ * After the day at `at`: month and year. The year is looked for first, since
+ * hardly any number in a text is followed by a word and a year.
+ */
 static size_t
 end_after_day(struct sv text, size_t at)
 {
-	struct word_reader r = { text, at }, filler;
-	struct word w;
+	struct word_reader r = { text, at };
+	struct word month, filler;
+	size_t end;
 
-	if (!near_word(&r, &w) || !is_one_of(&w, months, NELEMS(months)))
+	if (!near_word(&r, &month))
 		return 0;
-	/* "de 1985", ", 1985", " 1985" */
-	filler = r;
-	if (word_next(&filler, r.at + 4, &w) &&
-	    is_one_of(&w, fillers, NELEMS(fillers)))
-		r = filler;
-	return year_end(text, r.at, 3);
+	end = year_end(text, r.at, 3);
+	/* "de 1985" */
+	if (end == 0 && word_next(&r, r.at + 4, &filler) &&
+	    is_one_of(&filler, fillers, NELEMS(fillers)))
+		end = year_end(text, r.at, 3);
+	return end != 0 && is_one_of(&month, months, NELEMS(months)) ? end : 0;
 }
 
 /* Before the day at `at`: where the month begins, or `at`. */
@@ -149,10 +153,11 @@ match_birth_date(struct scan *s, uint16_t detector,
 		return;
 	span.end = end_after_day(s->text, at);
 	if (span.end == 0) {
-		span.start = month_before(s->text, day->start);
+		span.end = year_end(s->text, at, 4);
+		if (span.end != 0)
+			span.start = month_before(s->text, day->start);
 		if (span.start == day->start)
 			return;
-		span.end = year_end(s->text, at, 4);
 	}
 	if (span.end != 0)
 		scan_emit(s, detector, span, GRADE_WEAK);

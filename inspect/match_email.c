@@ -35,17 +35,18 @@ letter_bytes(struct sv text, size_t at)
 	return len;
 }
 
-static bool
+static inline bool
 is_alnum(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z');
+	return (unsigned char)((c | 0x20) - 'a') < 26 ||
+	    (unsigned char)(c - '0') < 10;
 }
 
-static bool
+static inline bool
 is_local(char c)
 {
-	return is_alnum(c) || (c != '\0' && strchr("._%+-", c) != NULL);
+	return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' ||
+	    c == '%';
 }
 
 /* An apostrophe between letters belongs to a name: o'brien@ */
@@ -212,10 +213,17 @@ match_email(struct scan *s, uint16_t detector, const struct match_site *site)
 	    GRADE_STRONG);
 }
 
-static bool
+static inline bool
 ends_userinfo(char c)
 {
-	return (unsigned char)c <= ' ' || strchr("\"'<>`|\\^{},;", c) != NULL;
+	switch (c) {
+	case '"': case '\'': case '<': case '>': case '`': case '|':
+	case '\\': case '^': case '{': case '}': case ',': case ';':
+	case '/':
+		return true;
+	default:
+		return (unsigned char)c <= ' ';
+	}
 }
 
 /* Not a secret but a place for one: ${PASS}, <password>, ****, %s */
@@ -246,8 +254,7 @@ match_url_credentials(struct scan *s, uint16_t detector,
 	    text.ptr[at + 1] != '['))
 		return;
 	while (start > 3 && at - start < USERINFO_MAX && ats < 2 &&
-	    !ends_userinfo(text.ptr[start - 1]) &&
-	    text.ptr[start - 1] != '/') {
+	    !ends_userinfo(text.ptr[start - 1])) {
 		start--;
 		ats += text.ptr[start] == '@';
 	}

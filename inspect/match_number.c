@@ -58,7 +58,7 @@ collect(struct sv text, size_t at, size_t wanted, char *out)
 			out[len++] = upper(text.ptr[at++]);
 			continue;
 		}
-		if (separator_bytes(text, at) == 0 || len == 0)
+		if (separator_bytes(text, at) == 0 || len < 2)
 			return 0;
 		at += separator_bytes(text, at);
 		if (at >= text.len || separator_bytes(text, at) != 0)
@@ -103,10 +103,24 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 	scan_emit(s, detector, span, GRADE_STRONG);
 }
 
+/* "BE 04 4348 ...": the country stands apart. */
+static bool
+country_before(struct sv text, size_t at)
+{
+	return at >= 3 && separator_bytes(text, at - 1) == 1 &&
+	    is_letter(text.ptr[at - 2]) && is_letter(text.ptr[at - 3]);
+}
+
 void
 match_iban(struct scan *s, uint16_t detector, const struct match_site *site)
 {
 	const struct cluster *c = site->cluster;
+
+	if (c->items[0].kind == SHAPE_DIGITS && c->items[0].len >= 2 &&
+	    country_before(s->text, c->start)) {
+		try_iban(s, detector, c->start - 3);
+		return;
+	}
 
 	for (size_t i = 0; i + 1 < c->count; i++) {
 		const struct cluster_item *item = &c->items[i];
@@ -174,60 +188,66 @@ read_phone(struct sv text, size_t at, struct phone *p)
  * Country codes (ITU-T E.164, list of 2016 and operational bulletins) with how
  * many digits follow. No code begins another one.
  */
-static const struct country_code {
-	char code[4];
+static const struct country {
 	unsigned char least, most;
-} country_codes[] = {
-	{ "1", 10, 10 }, { "20", 8, 10 }, { "27", 9, 9 }, { "30", 10, 10 },
-	{ "31", 9, 9 }, { "32", 8, 9 }, { "33", 9, 9 }, { "34", 9, 9 },
-	{ "350", 8, 8 }, { "351", 9, 9 }, { "352", 5, 11 }, { "353", 7, 9 },
-	{ "354", 7, 9 }, { "355", 8, 9 }, { "356", 8, 8 }, { "357", 8, 8 },
-	{ "358", 6, 11 }, { "359", 7, 9 }, { "36", 8, 9 }, { "370", 8, 8 },
-	{ "371", 8, 8 }, { "372", 7, 8 }, { "373", 8, 8 }, { "374", 8, 8 },
-	{ "375", 9, 9 }, { "376", 6, 9 }, { "377", 8, 9 }, { "378", 6, 10 },
-	{ "380", 9, 9 }, { "381", 7, 9 }, { "382", 8, 8 }, { "383", 8, 8 },
-	{ "385", 8, 9 }, { "386", 8, 8 }, { "387", 8, 8 }, { "389", 8, 8 },
-	{ "39", 6, 11 }, { "40", 9, 9 }, { "41", 9, 9 }, { "420", 9, 9 },
-	{ "421", 9, 9 }, { "423", 7, 9 }, { "43", 5, 13 }, { "44", 9, 10 },
-	{ "45", 8, 8 }, { "46", 7, 10 }, { "47", 8, 8 }, { "48", 9, 9 },
-	{ "49", 6, 12 }, { "51", 8, 9 }, { "52", 10, 10 }, { "53", 8, 8 },
-	{ "54", 10, 11 }, { "55", 10, 11 }, { "56", 9, 9 }, { "57", 8, 10 },
-	{ "58", 10, 10 }, { "60", 8, 10 }, { "61", 9, 9 }, { "62", 8, 12 },
-	{ "63", 8, 10 }, { "64", 8, 10 }, { "65", 8, 8 }, { "66", 8, 9 },
-	{ "7", 10, 10 }, { "81", 9, 10 }, { "82", 8, 10 }, { "84", 9, 10 },
-	{ "86", 10, 11 }, { "90", 10, 10 }, { "91", 10, 10 }, { "92", 9, 10 },
-	{ "93", 9, 9 }, { "94", 9, 9 }, { "95", 7, 10 }, { "98", 10, 10 },
+} countries[1000] = {
+	[1] = { 10, 10 }, [20] = { 8, 10 }, [27] = { 9, 9 },
+	[30] = { 10, 10 }, [31] = { 9, 9 }, [32] = { 8, 9 },
+	[33] = { 9, 9 }, [34] = { 9, 9 }, [350] = { 8, 8 },
+	[351] = { 9, 9 }, [352] = { 5, 11 }, [353] = { 7, 9 },
+	[354] = { 7, 9 }, [355] = { 8, 9 }, [356] = { 8, 8 },
+	[357] = { 8, 8 }, [358] = { 6, 11 }, [359] = { 7, 9 },
+	[36] = { 8, 9 }, [370] = { 8, 8 }, [371] = { 8, 8 },
+	[372] = { 7, 8 }, [373] = { 8, 8 }, [374] = { 8, 8 },
+	[375] = { 9, 9 }, [376] = { 6, 9 }, [377] = { 8, 9 },
+	[378] = { 6, 10 }, [380] = { 9, 9 }, [381] = { 7, 9 },
+	[382] = { 8, 8 }, [383] = { 8, 8 }, [385] = { 8, 9 },
+	[386] = { 8, 8 }, [387] = { 8, 8 }, [389] = { 8, 8 },
+	[39] = { 6, 11 }, [40] = { 9, 9 }, [41] = { 9, 9 },
+	[420] = { 9, 9 }, [421] = { 9, 9 }, [423] = { 7, 9 },
+	[43] = { 5, 13 }, [44] = { 9, 10 }, [45] = { 8, 8 },
+	[46] = { 7, 10 }, [47] = { 8, 8 }, [48] = { 9, 9 },
+	[49] = { 6, 12 }, [51] = { 8, 9 }, [52] = { 10, 10 },
+	[53] = { 8, 8 }, [54] = { 10, 11 }, [55] = { 10, 11 },
+	[56] = { 9, 9 }, [57] = { 8, 10 }, [58] = { 10, 10 },
+	[60] = { 8, 10 }, [61] = { 9, 9 }, [62] = { 8, 12 },
+	[63] = { 8, 10 }, [64] = { 8, 10 }, [65] = { 8, 8 },
+	[66] = { 8, 9 }, [7] = { 10, 10 }, [81] = { 9, 10 },
+	[82] = { 8, 10 }, [84] = { 9, 10 }, [86] = { 10, 11 },
+	[90] = { 10, 10 }, [91] = { 10, 10 }, [92] = { 9, 10 },
+	[93] = { 9, 9 }, [94] = { 9, 9 }, [95] = { 7, 10 },
+	[98] = { 10, 10 },
 };
 
-/* Codes of three digits not in the table, by their first two. */
-static const char other_codes[][3] = { "21", "22", "23", "24", "25", "26",
-	"29", "50", "59", "67", "68", "69", "80", "85", "87", "88", "96",
-	"97", "99" };
+/* Beginnings of further codes of three digits. */
+static bool
+is_other_code(unsigned code)
+{
+	static const unsigned char starts[] = { 21, 22, 23, 24, 25, 26, 29,
+		50, 59, 67, 68, 69, 80, 85, 87, 88, 96, 97, 99 };
+
+	return memchr(starts, (int)(code / 10), sizeof(starts)) != NULL;
+}
 
 /* How many digits the number that `p` begins with may have in all. */
 static bool
 country_lengths(const struct phone *p, size_t skip, size_t *least,
     size_t *most)
 {
-	struct sv digits = sv_make(p->digits + skip, p->count - skip);
+	static const struct country other = { 6, 10 };
+	const struct country *c = NULL;
+	unsigned code = 0;
+	size_t len = 0;
 
-	for (size_t i = 0; i < NELEMS(country_codes); i++) {
-		struct sv code = sv_cstr(country_codes[i].code);
-
-		if (!sv_starts(digits, code))
-			continue;
-		*least = skip + code.len + country_codes[i].least;
-		*most = skip + code.len + country_codes[i].most;
-		return true;
+	while (len < 3 && (c == NULL || c->most == 0)) {
+		code = code * 10 + (unsigned)(p->digits[skip + len++] - '0');
+		c = &countries[code];
 	}
-	for (size_t i = 0; i < NELEMS(other_codes); i++) {
-		if (!sv_starts(digits, sv_cstr(other_codes[i])))
-			continue;
-		*least = skip + 3 + 6;
-		*most = skip + 3 + 10;
-		return true;
-	}
-	return false;
+	if (c->most == 0 && is_other_code(code))
+		c = &other;
+	*least = skip + len + c->least;
+	*most = skip + len + c->most;
+	return c->most != 0;
 }
 
 /* How many digits "(0)" after a country code adds. */
@@ -272,6 +292,10 @@ try_international(struct scan *s, uint16_t detector, size_t start, size_t at)
 	read_phone(s->text, at, &p);
 	if (p.count < PHONE_LEAST + skip ||
 	    !country_lengths(&p, skip, &least, &most))
+		return;
+	/* "+35236450.6" is a number of another kind. */
+	if (p.groups == 2 && p.breaks[p.count - 2] &&
+	    s->text.ptr[p.ends[p.count - 2]] == '.')
 		return;
 	zero = bracketed_zero(s->text, start, p.ends[p.count - 1]);
 	if (least + zero > sizeof(p.digits))

@@ -119,7 +119,8 @@ validate(const struct detector *d, struct sv text)
 
 	if (d->validate == NULL)
 		return GRADE_STRONG;
-	in.compact = compact(text, buffer);
+	if (text.len <= COMPACT_MAX)
+		in.compact = compact(text, buffer);
 	return d->validate(&in);
 }
 
@@ -141,12 +142,16 @@ grade_place(const struct scan *s, struct scan_span span,
 static void
 try_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
-	struct sv text = sv_slice(s->text, span.start, span.end);
+	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
+	char buffer[COMPACT_MAX];
 
+	in.text = sv_slice(s->text, span.start, span.end);
+	in.compact = compact(in.text, buffer);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct detector *d =
 		    &s->engine->detectors[list.detectors[i]];
-		enum validate_grade grade = validate(d, text);
+		enum validate_grade grade = d->validate == NULL ?
+		    GRADE_STRONG : d->validate(&in);
 
 		if (grade != GRADE_NONE)
 			scan_emit(s, list.detectors[i], span,
@@ -242,6 +247,31 @@ look_at_sign(struct scan *s, size_t at)
 		e->ats[i].match(s, e->ats[i].detector, &site);
 }
 
+/* The places of a block, one by one; what a cluster took is passed over. */
+static void
+look_at_places(struct scan *s, size_t from, uint64_t starts, uint64_t ats)
+{
+	uint64_t places = starts | ats;
+
+	while (places != 0) {
+		unsigned bit = (unsigned)__builtin_ctzll(places);
+		size_t at = from + bit, skip;
+
+		places &= places - 1;
+		if ((ats >> bit & 1) != 0) {
+			look_at_sign(s, at);
+			continue;
+		}
+		if (at >= s->resume)
+			look_at_number(s, at);
+		skip = s->resume - from;
+		if (s->resume > at && skip < MASK_BLOCK)
+			places &= ats | UINT64_MAX << skip;
+		else if (s->resume > at)
+			places &= ats;
+	}
+}
+
 static void
 look_at_slice(struct scan *s, size_t from, size_t len)
 {
@@ -251,19 +281,12 @@ look_at_slice(struct scan *s, size_t from, size_t len)
 	mask_blocks(s->text.ptr + from, len, blocks);
 	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
 		uint64_t digits = blocks[i].digits;
-		uint64_t places = (digits & ~(digits << 1 | digit_before)) |
-		    blocks[i].ats;
+		uint64_t starts = digits & ~(digits << 1 | digit_before);
 
 		digit_before = digits >> 63;
-		for (; places != 0; places &= places - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(places);
-			size_t at = from + i * MASK_BLOCK + bit;
-
-			if ((blocks[i].ats >> bit & 1) != 0)
-				look_at_sign(s, at);
-			else if (at >= s->resume)
-				look_at_number(s, at);
-		}
+		if ((starts | blocks[i].ats) != 0)
+			look_at_places(s, from + i * MASK_BLOCK, starts,
+			    blocks[i].ats);
 	}
 }
 
@@ -345,9 +368,11 @@ find_all(struct scan *s, uint16_t detector)
 		    &range.start);
 		if (err != 0)
 			break;
-		scan_emit(s, detector,
-		    (struct scan_span){ span.start, span.end },
-		    validate(d, sv_slice(s->text, span.start, span.end)));
+		/* The user said what it is: valid is enough. */
+		if (validate(d, sv_slice(s->text, span.start, span.end)) !=
+		    GRADE_NONE)
+			scan_emit(s, detector, (struct scan_span){
+			    span.start, span.end }, GRADE_STRONG);
 	}
 	if (err != 0 && err != ERR_NOTFOUND)
 		s->err = err;

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/attr.h"
 #include "inspect/validate.h"
 
@@ -59,6 +57,7 @@ static const struct issuer {
 	{ 300000, 305999, LEN(14) | LEN(16), GRADE_WEAK },	/* Diners */
 	{ 309500, 309599, LEN(14) | LEN(16), GRADE_WEAK },	/* Diners */
 	{ 340000, 349999, LEN(15), GRADE_STRONG },		/* Amex */
+	{ 350000, 359999, LEN(16), GRADE_WEAK },
 	{ 352800, 358999, LEN(16), GRADE_STRONG },		/* JCB */
 	{ 360000, 369999, LEN(14) | LEN(16), GRADE_WEAK },	/* Diners */
 	{ 370000, 379999, LEN(15), GRADE_STRONG },		/* Amex */
@@ -122,37 +121,123 @@ validate_mod97(struct sv compact)
 }
 
 /* ISO 13616 registry; SWIFT, release 99 */
-static const struct {
-	char country[3];
-	unsigned char length;
-} ibans[] = {
-	{ "AD", 24 }, { "AE", 23 }, { "AL", 28 }, { "AT", 20 }, { "AZ", 28 },
-	{ "BA", 20 }, { "BE", 16 }, { "BG", 22 }, { "BH", 22 }, { "BI", 27 },
-	{ "BR", 29 }, { "BY", 28 }, { "CH", 21 }, { "CR", 22 }, { "CY", 28 },
-	{ "CZ", 24 }, { "DE", 22 }, { "DJ", 27 }, { "DK", 18 }, { "DO", 28 },
-	{ "EE", 20 }, { "EG", 29 }, { "ES", 24 }, { "FI", 18 }, { "FK", 18 },
-	{ "FO", 18 }, { "FR", 27 }, { "GB", 22 }, { "GE", 22 }, { "GI", 23 },
-	{ "GL", 18 }, { "GR", 27 }, { "GT", 28 }, { "HN", 28 }, { "HR", 21 },
-	{ "HU", 28 }, { "IE", 22 }, { "IL", 23 }, { "IQ", 23 }, { "IS", 26 },
-	{ "IT", 27 }, { "JO", 30 }, { "KW", 30 }, { "KZ", 20 }, { "LB", 28 },
-	{ "LC", 32 }, { "LI", 21 }, { "LT", 20 }, { "LU", 20 }, { "LV", 21 },
-	{ "LY", 25 }, { "MC", 27 }, { "MD", 24 }, { "ME", 22 }, { "MK", 19 },
-	{ "MN", 20 }, { "MR", 27 }, { "MT", 31 }, { "MU", 30 }, { "NI", 28 },
-	{ "NL", 18 }, { "NO", 15 }, { "OM", 23 }, { "PK", 24 }, { "PL", 28 },
-	{ "PS", 29 }, { "PT", 25 }, { "QA", 29 }, { "RO", 24 }, { "RS", 22 },
-	{ "RU", 33 }, { "SA", 24 }, { "SC", 31 }, { "SD", 18 }, { "SE", 24 },
-	{ "SI", 19 }, { "SK", 24 }, { "SM", 27 }, { "SO", 23 }, { "ST", 25 },
-	{ "SV", 28 }, { "TL", 23 }, { "TN", 24 }, { "TR", 26 }, { "UA", 29 },
-	{ "VA", 22 }, { "VG", 24 }, { "XK", 20 }, { "YE", 30 },
+static const unsigned char iban_lengths[26 * 26] = {
+#define C(a, b)	[(a - 'A') * 26 + b - 'A']
+	C('A', 'D') = 24, C('A', 'E') = 23, C('A', 'L') = 28,
+	C('A', 'T') = 20, C('A', 'Z') = 28, C('B', 'A') = 20,
+	C('B', 'E') = 16, C('B', 'G') = 22, C('B', 'H') = 22,
+	C('B', 'I') = 27, C('B', 'R') = 29, C('B', 'Y') = 28,
+	C('C', 'H') = 21, C('C', 'R') = 22, C('C', 'Y') = 28,
+	C('C', 'Z') = 24, C('D', 'E') = 22, C('D', 'J') = 27,
+	C('D', 'K') = 18, C('D', 'O') = 28, C('E', 'E') = 20,
+	C('E', 'G') = 29, C('E', 'S') = 24, C('F', 'I') = 18,
+	C('F', 'K') = 18, C('F', 'O') = 18, C('F', 'R') = 27,
+	C('G', 'B') = 22, C('G', 'E') = 22, C('G', 'I') = 23,
+	C('G', 'L') = 18, C('G', 'R') = 27, C('G', 'T') = 28,
+	C('H', 'N') = 28, C('H', 'R') = 21, C('H', 'U') = 28,
+	C('I', 'E') = 22, C('I', 'L') = 23, C('I', 'Q') = 23,
+	C('I', 'S') = 26, C('I', 'T') = 27, C('J', 'O') = 30,
+	C('K', 'W') = 30, C('K', 'Z') = 20, C('L', 'B') = 28,
+	C('L', 'C') = 32, C('L', 'I') = 21, C('L', 'T') = 20,
+	C('L', 'U') = 20, C('L', 'V') = 21, C('L', 'Y') = 25,
+	C('M', 'C') = 27, C('M', 'D') = 24, C('M', 'E') = 22,
+	C('M', 'K') = 19, C('M', 'N') = 20, C('M', 'R') = 27,
+	C('M', 'T') = 31, C('M', 'U') = 30, C('N', 'I') = 28,
+	C('N', 'L') = 18, C('N', 'O') = 15, C('O', 'M') = 23,
+	C('P', 'K') = 24, C('P', 'L') = 28, C('P', 'S') = 29,
+	C('P', 'T') = 25, C('Q', 'A') = 29, C('R', 'O') = 24,
+	C('R', 'S') = 22, C('R', 'U') = 33, C('S', 'A') = 24,
+	C('S', 'C') = 31, C('S', 'D') = 18, C('S', 'E') = 24,
+	C('S', 'I') = 19, C('S', 'K') = 24, C('S', 'M') = 27,
+	C('S', 'O') = 23, C('S', 'T') = 25, C('S', 'V') = 28,
+	C('T', 'L') = 23, C('T', 'N') = 24, C('T', 'R') = 26,
+	C('U', 'A') = 29, C('V', 'A') = 22, C('V', 'G') = 24,
+	C('X', 'K') = 20, C('Y', 'E') = 30,
+#undef C
 };
 
 size_t
 validate_iban_length(const char *country)
 {
-	for (size_t i = 0; i < NELEMS(ibans); i++)
-		if (memcmp(ibans[i].country, country, 2) == 0)
-			return ibans[i].length;
-	return 0;
+	unsigned first = (unsigned char)country[0] - 'A';
+	unsigned second = (unsigned char)country[1] - 'A';
+
+	return first < 26 && second < 26 ?
+	    iban_lengths[first * 26 + second] : 0;
+}
+
+/* ES: two digits over bank and branch, and over the account (modulo 11). */
+static bool
+is_spanish(struct sv bban)
+{
+	static const unsigned char weights[] =
+	    { 1, 2, 4, 8, 5, 10, 9, 7, 3, 6 };
+	unsigned first = 0, second = 0;
+
+	for (size_t i = 0; i < 10; i++) {
+		second += weights[i] * (unsigned)(bban.ptr[10 + i] - '0');
+		if (i < 8)
+			first += weights[i + 2] *
+			    (unsigned)(bban.ptr[i] - '0');
+	}
+	first = 11 - first % 11;
+	second = 11 - second % 11;
+	return (first > 9 ? 11 - first : first) ==
+	    (unsigned)(bban.ptr[8] - '0') &&
+	    (second > 9 ? 11 - second : second) ==
+	    (unsigned)(bban.ptr[9] - '0');
+}
+
+/* BE: the last two digits are the first ten modulo 97, 97 for 0. */
+static bool
+is_belgian(struct sv bban)
+{
+	unsigned rest = validate_mod97(sv_slice(bban, 0, 10));
+
+	return validate_number(sv_slice(bban, 10, 12)) ==
+	    (rest == 0 ? 97 : rest);
+}
+
+/* NO: modulo 11 with weights 5 4 3 2 7 6 5 4 3 2. */
+static bool
+is_norwegian(struct sv bban)
+{
+	static const unsigned char weights[] =
+	    { 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1 };
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < 11; i++)
+		sum += weights[i] * (unsigned)(bban.ptr[i] - '0');
+	return sum % 11 == 0;
+}
+
+/* ISO 7064 MOD 97-10 over the whole account number. */
+static bool
+is_mod97(struct sv bban)
+{
+	return validate_mod97(bban) == 1;
+}
+
+static const struct {
+	char country[3];
+	bool (*check)(struct sv bban);
+} national_checks[] = {
+	{ "BA", is_mod97 }, { "BE", is_belgian }, { "ES", is_spanish },
+	{ "ME", is_mod97 }, { "MK", is_mod97 }, { "NO", is_norwegian },
+	{ "PT", is_mod97 }, { "RS", is_mod97 }, { "SI", is_mod97 },
+};
+
+/* The check inside the account number, where its country has one. */
+static bool
+is_national(struct sv iban)
+{
+	struct sv bban = sv_slice(iban, 4, iban.len);
+
+	for (size_t i = 0; i < NELEMS(national_checks); i++)
+		if (sv_starts(iban, sv_cstr(national_checks[i].country)))
+			return validate_is_digits(bban) &&
+			    national_checks[i].check(bban);
+	return true;
 }
 
 /* ISO 13616-1: check digits by ISO 7064 MOD 97-10, letters moved behind */
@@ -163,12 +248,13 @@ validate_iban(const struct validate_input *in)
 	char turned[34];
 
 	if (c.len < 15 || c.len > sizeof(turned) ||
-	    validate_iban_length(c.ptr) != c.len)
+	    validate_iban_length(c.ptr) != c.len ||
+	    !validate_is_digits(sv_slice(c, 2, 4)))
 		return GRADE_NONE;
 	for (size_t i = 0; i < c.len; i++)
 		turned[i] = c.ptr[(i + 4) % c.len];
-	return validate_mod97(sv_make(turned, c.len)) == 1 ? GRADE_STRONG :
-	    GRADE_NONE;
+	return validate_mod97(sv_make(turned, c.len)) == 1 &&
+	    is_national(c) ? GRADE_STRONG : GRADE_NONE;
 }
 
 bool
@@ -221,33 +307,55 @@ validate_date(const struct validate_input *in)
 	    validate_is_day(year, n[0], n[1]) ? GRADE_WEAK : GRADE_NONE;
 }
 
+/* Ranges of RFC 6890 that name no host, and masks. */
+static bool
+is_no_host(const unsigned b[4])
+{
+	return b[0] == 0 || b[0] == 127 || b[0] >= 224;
+}
+
+/* Networks inside a house (RFC 1918, 3927, 6598). */
+static bool
+is_private(const unsigned b[4])
+{
+	return b[0] == 10 || (b[0] == 169 && b[1] == 254) ||
+	    (b[0] == 192 && b[1] == 168) ||
+	    (b[0] == 172 && b[1] >= 16 && b[1] < 32) ||
+	    (b[0] == 100 && b[1] >= 64 && b[1] < 128);
+}
+
+/* Could as well be a version, a section, or a whole network. */
+static bool
+is_doubtful(const unsigned b[4])
+{
+	bool small = b[1] < 64 && b[2] < 64 && b[3] < 64;
+
+	return b[3] == 0 || (small && (b[0] < 16 ||
+	    (b[0] < 32 && b[1] < 32 && b[2] < 32 && b[3] < 32)));
+}
+
 /*
- * RFC 791 address in dotted decimal. Ranges of RFC 6890 that name no public
- * host are weak; so is what could as well be a version number.
+ * RFC 791 address in dotted decimal. Private addresses are weak, and so is what
+ * could as well be something else.
  */
 enum validate_grade
 validate_ipv4(const struct validate_input *in)
 {
 	struct sv rest = in->text;
-	unsigned b[4], n = 0, small = 0;
+	unsigned b[4], n = 0;
 
 	while (rest.ptr != NULL && n < 4) {
 		struct sv part = sv_cut(&rest, '.');
 
 		if (part.len == 0 || part.len > 3 ||
+		    !validate_is_digits(part) ||
 		    (part.len > 1 && part.ptr[0] == '0'))
 			return GRADE_NONE;
 		b[n] = validate_number(part);
-		if (b[n] > 255)
+		if (b[n++] > 255)
 			return GRADE_NONE;
-		small += b[n++] < 32;
 	}
-	if (n != 4 || rest.ptr != NULL)
+	if (n != 4 || rest.ptr != NULL || is_no_host(b))
 		return GRADE_NONE;
-	if (b[0] == 0 || b[0] == 10 || b[0] == 127 || b[0] >= 224 ||
-	    (b[0] == 169 && b[1] == 254) || (b[0] == 192 && b[1] == 168) ||
-	    (b[0] == 172 && b[1] >= 16 && b[1] < 32) ||
-	    (b[0] == 100 && b[1] >= 64 && b[1] < 128))
-		return GRADE_WEAK;
-	return small == 4 ? GRADE_WEAK : GRADE_STRONG;
+	return is_private(b) || is_doubtful(b) ? GRADE_WEAK : GRADE_STRONG;
 }

@@ -57,7 +57,10 @@ validate_phone_de(const struct validate_input *in)
 		return GRADE_WEAK;
 	if (c.ptr[1] == '1')
 		return c.len >= 11 ? GRADE_STRONG : GRADE_NONE;
-	return c.len >= 8 ? GRADE_FAIR : GRADE_WEAK;
+	/* 12345-6789 is a postcode of the United States. */
+	if (c.len < 8 || (c.len == 9 && in->text.ptr[5] == '-'))
+		return GRADE_WEAK;
+	return GRADE_FAIR;
 }
 
 /* ES: nine digits, 6 and 7 mobile, 8 and 9 fixed. */

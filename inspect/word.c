@@ -16,23 +16,21 @@ struct letter {
 	char folded[WORD_FOLD_MAX];
 };
 
-static void
+static inline void
 read_ascii(unsigned char c, struct letter *ret)
 {
 	unsigned char lower = c | 0x20;
+	bool letter = (unsigned char)(lower - 'a') < 26;
 
 	ret->bytes = 1;
-	ret->which = CASE_NONE;
-	ret->kind = WORD_SEPARATOR;
-	if (lower < 'a' || lower > 'z')
-		return;
-	ret->kind = WORD_LETTER;
-	ret->which = c == lower ? CASE_LOWER : CASE_UPPER;
-	ret->folded[0] = (char)lower;
 	ret->len = 1;
+	ret->folded[0] = (char)lower;
+	ret->kind = letter ? WORD_LETTER : WORD_SEPARATOR;
+	ret->which = !letter ? CASE_NONE : c == lower ? CASE_LOWER :
+	    CASE_UPPER;
 }
 
-static void
+static inline void
 read_letter(struct sv text, size_t at, struct letter *ret)
 {
 	unsigned char c = (unsigned char)text.ptr[at];
@@ -77,6 +75,10 @@ keep(struct word *w, const struct letter *l)
 {
 	if (w->len + l->len > WORD_MAX)
 		return;
+	if (l->len == 1) {
+		w->folded[w->len++] = l->folded[0];
+		return;
+	}
 	memcpy(w->folded + w->len, l->folded, l->len);
 	w->len = (uint8_t)(w->len + l->len);
 }

@@ -1,0 +1,114 @@
+/*
+ * Any bytes as a field: findings lie inside, sorted and apart, the same each
+ * time, and do not change when something unrelated follows far behind. Up to
+ * the first zero byte the input is the label, the rest the text.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "inspect/detect.h"
+#include "tests/tap/tap.h"
+
+enum { FAR = 40000 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct detect_class users[] = {
+	{ .name = SV_INIT("internal.employee"),
+	    .pattern = SV_INIT("EMP-\\d{6}") },
+	{ .name = SV_INIT("internal.name"),
+	    .pattern = SV_INIT("\\bM\xc3\xbcller\\b") },
+};
+
+static const struct detect_engine *
+engine(void)
+{
+	static struct detect_engine *e;
+	static char path[1024];
+	const char *packs[] = { path };
+	struct detect_config config = { .packs = packs, .npacks = 1,
+		.classes = users, .nclasses = NELEMS(users) };
+	struct errinfo ei = { 0 };
+
+	if (e != NULL)
+		return e;
+	(void)snprintf(path, sizeof(path), "%s",
+	    tap_source_path("share/detectors"));
+	if (detect_open(&config, &e, &ei) != 0) {
+		(void)fprintf(stderr, "%s: %s\n", ei.file, ei.text);
+		abort();
+	}
+	return e;
+}
+
+static void
+require(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static void
+check(struct sv text, const struct findings *f)
+{
+	bool valid = utf8_is_valid(text);
+	uint32_t end = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finding *x = &f->items[i];
+
+		require(x->field == 0 && x->start >= end &&
+		    x->start < x->end && x->end <= text.len);
+		require(x->score >= DETECT_MIN_SCORE && x->score <= 100);
+		require(x->class_id < detect_class_count(engine()));
+		require(!valid || (utf8_is_boundary(text, x->start) &&
+		    utf8_is_boundary(text, x->end)));
+		end = x->end;
+	}
+}
+
+static void
+compare(const struct findings *a, const struct findings *b)
+{
+	require(a->count == b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct finding *x = &a->items[i], *y = &b->items[i];
+
+		require(x->start == y->start && x->end == y->end &&
+		    x->class_id == y->class_id && x->score == y->score);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sv rest = sv_make(data, size), label = sv_cut(&rest, '\0');
+	struct findings once, again, followed;
+	struct field field = { .text = rest, .label = label };
+	struct arena a;
+	char *longer;
+
+	if (rest.ptr == NULL)
+		field = (struct field){ .text = label };
+	arena_init(&a, 1 << 28);
+	require(detect_scan(engine(), &a, &field, 1, &once) == 0);
+	require(detect_scan(engine(), &a, &field, 1, &again) == 0);
+	check(field.text, &once);
+	compare(&once, &again);
+	longer = mem_alloc(field.text.len + FAR);
+	if (longer != NULL) {
+		if (field.text.len > 0)
+			memcpy(longer, field.text.ptr, field.text.len);
+		memset(longer + field.text.len, ' ', FAR);
+		field.text = sv_make(longer, field.text.len + FAR);
+		require(detect_scan(engine(), &a, &field, 1, &followed) == 0);
+		compare(&once, &followed);
+	}
+	mem_free(longer);
+	arena_done(&a);
+	return 0;
+}
