@@ -2,8 +2,6 @@
  * Secrets with a structure of their own: JSON Web Tokens (RFC 7519) and
  * private keys in PEM (RFC 7468).
  */
-#include <string.h>
-
 #include "inspect/cluster.h"
 #include "inspect/match.h"
 #include "inspect/scan.h"
@@ -11,6 +9,7 @@
 enum {
 	JWT_LEAST = 20,		/* bytes of header and payload each */
 	PEM_LABEL_MAX = 48,
+	PEM_LEAST = 24,		/* unbroken base64 somewhere in a body */
 	PEM_MAX = 32 * 1024
 };
 
@@ -54,15 +53,34 @@ match_jwt(struct scan *s, uint16_t detector, const struct match_site *site)
 	scan_emit(s, detector, span, validate_jwt(&in));
 }
 
-/* Bytes that stand inside a PEM body, line ends in program text included. */
 static bool
-is_pem_body(struct sv text, size_t at)
+is_base64(char c)
 {
-	char c = text.ptr[at];
+	return (is_base64url(c) && c != '-' && c != '_') || c == '+' ||
+	    c == '/' || c == '=';
+}
 
-	return is_base64url(c) ? c != '-' : c == '+' || c == '/' ||
-	    c == '=' || c == '\n' || c == '\r' || c == ' ' || c == '\t' ||
-	    c == '\\' || c == '"' || c == ',' || c == ':';
+/* What else stands in a body, line ends in program text included. */
+static bool
+is_between(char c)
+{
+	return c == '\n' || c == '\r' || c == ' ' || c == '\t' || c == '\\' ||
+	    c == '"' || c == ',' || c == ':';
+}
+
+/* Where a key ends that was cut off: after its last base64, or `at`. */
+static size_t
+body_end(struct sv text, size_t at)
+{
+	size_t last = at;
+
+	for (size_t i = at; i < text.len && i - at < PEM_MAX; i++) {
+		if (is_base64(text.ptr[i]))
+			last = i + 1;
+		else if (!is_between(text.ptr[i]))
+			break;
+	}
+	return last;
 }
 
 /* The end of "PRIVATE KEY-----" or "PRIVATE KEY BLOCK-----", or 0. */
@@ -87,24 +105,23 @@ match_private_key(struct scan *s, uint16_t detector,
 {
 	const size_t marker = sizeof("-----BEGIN") - 1;
 	struct scan_span span = { site->at, 0 };
-	struct sv text = s->text;
-	size_t body, end, after;
+	struct sv text = s->text, rest;
+	size_t body, content = 0, end = 0;
+	ptrdiff_t dashes;
 
 	body = pem_label_end(text, site->at + marker);
 	if (body == 0)
 		return;
-	for (end = body; end < text.len && end - body < PEM_MAX &&
-	    is_pem_body(text, end); end++)
-		;
-	span.end = end;
-	if (sv_starts(sv_slice(text, end, text.len), SV("-----END"))) {
-		after = pem_label_end(text, end + 8);
-		span.end = after != 0 ? after : end;
-	}
-	while (span.end > body && memchr(" \t\r\n\",", text.ptr[span.end - 1],
-	    6) != NULL)
-		span.end--;
+	/* Five dashes stand in no body: the next ones are its end or not. */
+	rest = sv_slice(text, body, body + PEM_MAX);
+	dashes = sv_find(rest, SV("-----"));
+	if (dashes >= 0 && sv_starts(sv_slice(text, body + (size_t)dashes,
+	    text.len), SV("-----END")))
+		end = pem_label_end(text, body + (size_t)dashes + 8);
+	span.end = end != 0 ? end : body_end(text, body);
+	for (size_t i = body; i < span.end && content < PEM_LEAST; i++)
+		content = is_base64(text.ptr[i]) ? content + 1 : 0;
 	/* The words alone, as documentation has them, are no key. */
-	if (end - body >= 32)
+	if (content >= PEM_LEAST)
 		scan_emit(s, detector, span, GRADE_STRONG);
 }
