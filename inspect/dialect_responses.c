@@ -122,6 +122,29 @@ static const char *const hosts[] = {
 static const char *const responses_paths[] = { "/responses", NULL };
 static const char *const credentials[] = { "authorization", "api-key", NULL };
 
+/* Every kind of delta event has its text in `delta`. */
+static const struct dialect_delta responses_deltas[] = {
+	{ "delta", MEANING_ASSISTANT_TEXT, { "output_index", "content_index" } },
+	{ NULL, MEANING_NONE, { NULL, NULL } }
+};
+
+static const struct dialect_flush responses_flushes[] = {
+	{ "type", "response.output_text.done", "output_index" },
+	{ "type", "response.refusal.done", "output_index" },
+	{ "type", "response.function_call_arguments.done", "output_index" },
+	{ "type", "response.custom_tool_call_input.done", "output_index" },
+	{ "type", "response.mcp_call_arguments.done", "output_index" },
+	{ "type", "response.code_interpreter_call_code.done", "output_index" },
+	{ "type", "response.reasoning_text.done", "output_index" },
+	{ "type", "response.reasoning_summary_text.done", "output_index" },
+	{ "type", "response.output_item.done", "output_index" },
+	{ "type", "response.completed", NULL },
+	{ "type", "response.incomplete", NULL },
+	{ "type", "response.failed", NULL },
+	{ "type", "error", NULL },
+	{ NULL, NULL, NULL }
+};
+
 const struct dialect dialect_openai_responses = {
 	.name = "openai-responses",
 	.hosts = hosts,
@@ -130,6 +153,8 @@ const struct dialect dialect_openai_responses = {
 	.errors = DIALECT_ERRORS_OPENAI,
 	.request = &request,
 	.response = &response,
+	.deltas = responses_deltas,
+	.flushes = responses_flushes,
 };
 
 static const struct dialect_shape completions_members[] = {

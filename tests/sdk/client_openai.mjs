@@ -54,6 +54,16 @@ async function tools() {
   checks.equal("a tool call's history", again.choices[0].message.content, "again " + text);
 }
 
+async function responses() {
+  const answer = await client.responses.create({ model: "echo", input: text });
+  checks.equal("responses", answer.output_text, text);
+  for (const size of SIZES) {
+    const stream = client.responses.stream({ model: `tool-by-${size}`, input: text });
+    const final = await stream.finalResponse();
+    checks.arguments(`streamed function call by ${size}`, JSON.parse(final.output[0].arguments));
+  }
+}
+
 async function errors() {
   for (const [status, kind] of [[400, BadRequestError], [429, RateLimitError],
     [500, InternalServerError]])
@@ -73,4 +83,4 @@ async function redirect() {
   checks.equal("307 to another host", answer.choices[0].message.content, text);
 }
 
-await checks.run(chat, streamed, tools, errors, redirect);
+await checks.run(chat, streamed, tools, responses, errors, redirect);

@@ -88,6 +88,33 @@ def tools():
                  "again " + text)
 
 
+def responses():
+    answer = client.responses.create(
+        model="echo", instructions="Customer: " + text, input=[
+            {"role": "user", "content": [
+                {"type": "input_text", "text": "part one " + text}]},
+            {"role": "assistant", "content": "You said " + text},
+            {"type": "function_call", "call_id": "call_0", "name": "send",
+             "arguments": json.dumps({"to": text})},
+            {"type": "function_call_output", "call_id": "call_0",
+             "output": text},
+            {"role": "user", "content": text}],
+        tools=[dict(TOOLS_OPENAI[0]["function"], type="function")])
+    checks.equal("responses", answer.output_text, text)
+    for size in SIZES:
+        with client.responses.stream(model="echo-by-%d" % size,
+                                     input=text) as stream:
+            got = "".join(e.delta for e in stream
+                          if e.type == "response.output_text.delta")
+            final = stream.get_final_response()
+        checks.equal("streamed responses by %d" % size, got, text)
+        checks.equal("and the final response", final.output_text, text)
+        got = "".join(e.delta for e in client.responses.create(
+            model="tool-by-%d" % size, input=text, stream=True)
+            if e.type == "response.function_call_arguments.delta")
+        check_arguments("streamed function call by %d" % size, got)
+
+
 def errors():
     for status, kind in [(400, openai.BadRequestError),
                          (429, openai.RateLimitError),
@@ -118,4 +145,4 @@ def url():
     checks.url(got)
 
 
-checks.run(chat, streamed, tools, errors, redirect, url)
+checks.run(chat, streamed, tools, responses, errors, redirect, url)

@@ -33,13 +33,16 @@ def text_of(content):
         return content
     parts = []
     for part in content or []:
-        if part.get("type") == "text":
+        if part.get("type") in ("text", "input_text"):
             parts.append(part["text"])
     return "\n".join(parts)
 
 
 def last_user_text(body):
-    for message in reversed(body.get("messages", [])):
+    messages = body.get("messages") or body.get("input") or []
+    if isinstance(messages, str):
+        return messages
+    for message in reversed(messages):
         if message.get("role") == "user" and text_of(message.get("content")):
             return text_of(message["content"])
     return ""
@@ -101,6 +104,65 @@ class OpenAI:
     def error(status, text):
         return {"error": {"message": "upstream says: " + text, "code": None,
                           "type": "upstream_error", "param": None}}
+
+
+class Responses:
+    prefix = "/v1/responses"
+    error = OpenAI.error
+
+    @staticmethod
+    def item(text, tool):
+        if tool:
+            return {"id": "fc_1", "type": "function_call", "call_id": "call_1",
+                    "name": "send", "status": "completed",
+                    "arguments": json.dumps(arguments_for(text))}
+        return {"id": "msg_1", "type": "message", "role": "assistant",
+                "status": "completed", "content": [
+                    {"type": "output_text", "text": text, "annotations": []}]}
+
+    @staticmethod
+    def whole(body, text, tool):
+        return {"id": "resp_1", "object": "response", "created_at": 1700000000,
+                "status": "completed", "model": body["model"], "error": None,
+                "output": [Responses.item(text, tool)], "tools": [],
+                "parallel_tool_calls": True, "tool_choice": "auto",
+                "usage": {"input_tokens": 1, "output_tokens": 1,
+                          "total_tokens": 2,
+                          "input_tokens_details": {"cached_tokens": 0},
+                          "output_tokens_details": {"reasoning_tokens": 0}}}
+
+    @staticmethod
+    def events(body, text, tool, size):
+        count = 0
+
+        def event(kind, **members):
+            nonlocal count
+            count += 1
+            return kind, {"type": kind, "sequence_number": count, **members}
+
+        whole = Responses.whole(body, text, tool)
+        item = whole["output"][0]
+        yield event("response.created", response=dict(
+            whole, output=[], status="in_progress"))
+        yield event("response.output_item.added", output_index=0, item=dict(
+            item, **({"arguments": ""} if tool else {"content": []})))
+        place = {"item_id": item["id"], "output_index": 0}
+        if tool:
+            kind, end = "response.function_call_arguments", "arguments"
+            joined = item["arguments"]
+        else:
+            kind, end, joined = "response.output_text", "text", text
+            place["content_index"] = 0
+            yield event("response.content_part.added", **place, part={
+                "type": "output_text", "text": "", "annotations": []})
+        for p in pieces(joined, size):
+            yield event(kind + ".delta", **place, delta=p)
+        yield event(kind + ".done", **place, **{end: joined})
+        if not tool:
+            yield event("response.content_part.done", **place,
+                        part=item["content"][0])
+        yield event("response.output_item.done", output_index=0, item=item)
+        yield event("response.completed", response=whole)
 
 
 class Anthropic:
@@ -196,7 +258,7 @@ class Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.write_down(raw)
         path = self.path.split("?")[0]
-        api = next((a for a in (OpenAI, Anthropic) if path == a.prefix), None)
+        api = next((a for a in (OpenAI, Responses, Anthropic) if path == a.prefix), None)
         if api is None:
             self.send_json(404, OpenAI.error(404, "no such path"))
             return

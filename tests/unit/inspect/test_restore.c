@@ -28,6 +28,7 @@ static const struct {
 	{ "openai_lines", "openai-chat", "text/event-stream" },
 	{ "anthropic", "anthropic-messages", "text/event-stream" },
 	{ "anthropic_error", "anthropic-messages", "text/event-stream" },
+	{ "openai_responses", "openai-responses", "text/event-stream" },
 	{ "unknown", NULL, "text/event-stream" },
 	{ "openai_json", "openai-chat", "application/json" },
 	{ "anthropic_json", "anthropic-messages", "application/json" },
