@@ -23,12 +23,15 @@ enum {
 
 static const char data_marker[] = "base64,";
 
-static bool
+static inline bool
 is_base64_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '-' ||
-	    c == '_';
+	unsigned char u = (unsigned char)c;
+
+	/* Letters first: prose is mostly that, and blanks end it. */
+	return (unsigned char)((u | 0x20) - 'a') < 26 ||
+	    (unsigned char)(u - '0') < 10 || c == '+' || c == '/' ||
+	    c == '-' || c == '_';
 }
 
 static size_t

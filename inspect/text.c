@@ -5,6 +5,9 @@
 #include "inspect/base64run.h"
 #include "inspect/fields.h"
 
+/* Shorter texts hold neither a data: URL nor base64 that counts. */
+enum { BASE64_MIN = 16 };
+
 bool
 text_is_printable(struct sv s)
 {
@@ -85,6 +88,8 @@ text_add_no_json(struct document *doc, const struct spot *at, struct sv text)
 	uint32_t layer;
 	int err;
 
+	if (text.len < BASE64_MIN)
+		return layers_add_field(doc, at, text);
 	err = base64run_whole(text, doc->arena, &run);
 	if (err == 0 && run.kind == BASE64RUN_TEXT && may_nest(doc, at))
 		return add_whole(doc, at, text, &run);
