@@ -109,6 +109,9 @@ is_reading(const struct conn *c)
 	case CONN_OPEN:
 		break;
 	}
+	/* Nothing is told before CONN_OPENED. */
+	if ((c->todo & CONN_TODO_OPENED) != 0)
+		return false;
 	if (c->in == CONN_IN_PAUSED)
 		return c->out == CONN_OUT_BROKEN;
 	return c->in == CONN_IN_ON;

@@ -40,7 +40,7 @@ void netkit_step(struct netkit *k);
 
 /* Rounds while the condition does not hold; false after very many. */
 #define NETKIT_RUN(k, condition) \
-	for (int rounds_ = 0; !(condition) && rounds_ < 200000; rounds_++) \
+	for (int rounds_ = 0; !(condition) && rounds_ < 5000000; rounds_++) \
 		netkit_step(k)
 
 /* Read what is there now from a non-blocking socket; -1 at its end. */
