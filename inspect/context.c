@@ -18,6 +18,7 @@
 
 enum {
 	BLOOM_BITS = 1 << 14,
+	HITS_KEPT = 1024,	/* of the text, before old ones are dropped */
 	GAP_MAX = 3,		/* bytes between the words of a phrase */
 	WILD_MIN = 3,		/* letters before a `*` */
 	GROUPS_MAX = 4096
@@ -325,6 +326,19 @@ context_begin(struct context_view *v, const struct context *c,
 	v->chain.count = 0;
 }
 
+/* Words that ended before `start` are not asked for again, going forward. */
+static void
+forget_before(struct context_view *v, size_t start)
+{
+	size_t old = 0;
+
+	while (old < v->nhits && v->hits[old].end <= start)
+		old++;
+	v->nhits -= old;
+	memmove(v->hits, v->hits + old, v->nhits * sizeof(*v->hits));
+	v->from = start;
+}
+
 /* Make sure that bytes [start, end) of the text are read. */
 static void
 read_text(struct context_view *v, size_t start, size_t end)
@@ -340,6 +354,8 @@ read_text(struct context_view *v, size_t start, size_t end)
 	}
 	if (end <= v->to)
 		return;
+	if (v->nhits >= HITS_KEPT)
+		forget_before(v, start);
 	r = (struct word_reader){ v->text, v->to };
 	/* What is left of a word that began before is no word. */
 	if (v->to == v->from && word_letter_before(v->text, v->to) &&

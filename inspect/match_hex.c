@@ -71,11 +71,12 @@ emit(struct scan *s, uint16_t detector, struct scan_span span,
 		scan_emit(s, detector, span, grade);
 }
 
-static bool
-has_char_at(struct sv text, size_t at, const char *any)
+/* Is there one of two characters at `at`? */
+static inline bool
+is_at(struct sv text, size_t at, char one, char other)
 {
-	return at < text.len && text.ptr[at] != '\0' &&
-	    strchr(any, text.ptr[at]) != NULL;
+	return at < text.len &&
+	    (text.ptr[at] == one || text.ptr[at] == other);
 }
 
 void
@@ -86,11 +87,10 @@ match_mac(struct scan *s, uint16_t detector, const struct match_site *site)
 	struct scan_span span;
 	char separator;
 
-	if (!has_char_at(text, c->start + 2, ":-") &&
-	    !has_char_at(text, c->start + 4, ".") &&
-	    (c->start == 0 || !has_char_at(text, c->start - 1, ":-")))
-		return;
-	if (c->start < s->mac_done)
+	if (c->start < s->mac_done ||
+	    (!is_at(text, c->start + 2, ':', '-') &&
+	    !is_at(text, c->start + 4, '.', '.') &&
+	    (c->start == 0 || !is_at(text, c->start - 1, ':', '-'))))
 		return;
 	span = hex_span(text, c, ":-.");
 	s->mac_done = span.end;
@@ -194,7 +194,7 @@ match_ipv6(struct scan *s, uint16_t detector, const struct match_site *site)
 	struct scan_span span;
 
 	if (c->start < s->ipv6_done ||
-	    (!has_char_at(s->text, c->end, ":") &&
+	    (!is_at(s->text, c->end, ':', ':') &&
 	    (c->start == 0 || s->text.ptr[c->start - 1] != ':')))
 		return;
 	span = hex_span(s->text, c, ":");

@@ -290,22 +290,6 @@ look_at_slice(struct scan *s, size_t from, size_t len)
 	}
 }
 
-static bool
-keep_literal(void *ctx, unsigned index, size_t end)
-{
-	struct scan *s = ctx;
-	size_t len = s->engine->literals[index].text.len;
-	void *items = s->literals;
-
-	s->err = arena_vec_room(s->arena, &items, s->nliterals,
-	    &s->cap_literals, sizeof(*s->literals));
-	if (s->err != 0)
-		return false;
-	s->literals = items;
-	s->literals[s->nliterals++] = (struct scan_span){ end - len, index };
-	return true;
-}
-
 static void
 try_pattern(struct scan *s, uint16_t detector, size_t at)
 {
@@ -326,24 +310,19 @@ try_pattern(struct scan *s, uint16_t detector, size_t at)
 	    validate(d, sv_slice(around, span.start, span.end)));
 }
 
-static void
-look_for_literals(struct scan *s)
+static bool
+look_at_literal(void *ctx, unsigned index, size_t end)
 {
-	const struct detect_engine *e = s->engine;
-	struct hsdb_sink sink = { keep_literal, s };
+	struct scan *s = ctx;
+	const struct engine_literal *l = &s->engine->literals[index];
+	struct match_site site = { end - l->text.len, NULL };
+	match_fn *match = s->engine->detectors[l->detector].match;
 
-	s->nliterals = 0;
-	(void)hsdb_scan(e->literal_db, s->text, &sink);
-	for (size_t i = 0; i < s->nliterals && s->err == 0; i++) {
-		const struct engine_literal *l =
-		    &e->literals[s->literals[i].end];
-		struct match_site site = { s->literals[i].start, NULL };
-
-		if (e->detectors[l->detector].match != NULL)
-			e->detectors[l->detector].match(s, l->detector, &site);
-		else
-			try_pattern(s, l->detector, site.at);
-	}
+	if (match != NULL)
+		match(s, l->detector, &site);
+	else
+		try_pattern(s, l->detector, site.at);
+	return s->err == 0;
 }
 
 static bool
@@ -399,6 +378,7 @@ void
 scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 {
 	const struct detect_engine *e = s->engine;
+	struct hsdb_sink literals = { look_at_literal, s };
 
 	if (s->err != 0 || text.len == 0)
 		return;
@@ -414,7 +394,7 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		look_at_slice(s, at,
 		    text.len - at < SLICE ? text.len - at : SLICE);
 	if (e->literal_db != NULL && text.len >= e->literal_least)
-		look_for_literals(s);
+		(void)hsdb_scan(e->literal_db, text, &literals);
 	if (e->nusers > 0)
 		look_for_users(s);
 	if (s->err == 0)

@@ -30,8 +30,6 @@ struct scan {
 	struct context_view context;
 	size_t resume;			/* digits before it are done with */
 	size_t ipv6_done, mac_done;	/* the same for groups of hex digits */
-	struct scan_span *literals;	/* start, index of literal */
-	size_t nliterals, cap_literals;
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;
 	int err;			/* sticky */

@@ -97,6 +97,27 @@ test_places(const struct detect_engine *e, struct arena *a)
 	tap_ok(same, "at every place");
 }
 
+/* Program text, the detectors' own, holds nothing. */
+static void
+test_code(const struct detect_engine *e, struct arena *a)
+{
+	static const char *const files[] = { "inspect/scan.c",
+		"inspect/overlap.c", "inspect/context.c", "inspect/shape.c",
+		"inspect/validate_number.c", "inspect/word_fold.c",
+		"base/pcre.c", "base/hs.c", "base/mask.c" };
+
+	for (size_t i = 0; i < NELEMS(files); i++) {
+		struct sv text = tap_read_file(tap_source_path(files[i]));
+		struct findings f;
+
+		if (!tap_ok(text.ptr != NULL, "%s", files[i]))
+			continue;
+		f = scan(e, a, text, SV(""));
+		tap_is_int((int64_t)f.count, 0, "nothing in %s", files[i]);
+		free((void *)(uintptr_t)text.ptr);
+	}
+}
+
 /* Fields scanned together are found as each alone. */
 static void
 test_fields(const struct detect_engine *e, struct arena *a)
@@ -353,6 +374,7 @@ main(void)
 		test_labels(e, &a);
 		test_places(e, &a);
 		test_fields(e, &a);
+		test_code(e, &a);
 		test_canonical(e);
 		test_limits(e);
 	}
