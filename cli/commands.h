@@ -5,7 +5,9 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
-/* One line a command, in the order of the alphabet:
- * int cmd_check(int argc, char **argv); */
+/* One line a command, in the order of the alphabet. */
+int ca_run(int argc, char **argv);
+int init_run(int argc, char **argv);
+int token_run(int argc, char **argv);
 
 #endif

@@ -10,6 +10,9 @@
 #include "config.h"
 
 static const struct command commands[] = {
+	{ "ca", ca_run, "the gateway's certificate authority" },
+	{ "init", init_run, "make keys, store and configuration" },
+	{ "token", token_run, "reveal a token, erase a subject" },
 	{ NULL, NULL, NULL }
 };
 

@@ -166,6 +166,8 @@ load_key(const char *dir, const char *name, uint8_t key[KEYRING_KEY_BYTES],
 	if (rc == 0) {
 		errinfo_at(ei, path, 1, 0);
 		rc = parse_key(buf_sv(&text), name, key, ei);
+		if (rc == 0)
+			errinfo_reset(ei);
 	}
 	buf_done(&text);
 	return rc;

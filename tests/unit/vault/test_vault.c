@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/vault/memory_store.h"
+#include "vault/scratch.h"
 #include "vault/vault.h"
 
 static const struct vault_item ada = { SV_INIT("personal.contact.email"),
@@ -513,9 +514,29 @@ test_no_clear_value(void)
 	tear_down(&b);
 }
 
+static void
+test_scratch(void)
+{
+	struct vault_result r, again;
+	struct scratch s;
+	struct arena a;
+
+	arena_init(&a, 1 << 20);
+	if (!tap_ok(scratch_init(&s) == 0 && vault_begin(s.vault) == 0,
+	    "a vault for a trial"))
+		return;
+	tap_ok(vault_tokenise(s.vault, &s.scope, &ada, &a, &r) == 0 &&
+	    vault_tokenise(s.vault, &s.scope, &ada, &a, &again) == 0 &&
+	    same_token(&r, &again), "makes tokens");
+	vault_end(s.vault);
+	scratch_done(&s);
+	arena_done(&a);
+}
+
 int
 main(void)
 {
+	test_scratch();
 	test_round_trip();
 	test_scopes();
 	test_forged();

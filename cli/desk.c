@@ -1,0 +1,168 @@
+#include "cli/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audit/approval.h"
+#include "audit/event.h"
+#include "audit/reader.h"
+#include "base/clock.h"
+#include "base/encode.h"
+
+enum { ACTOR_BYTES = 32 };
+
+/* The administration's key of this log. */
+static int
+admin_key(const struct desk *d, char name[NOTE_NAME_MAX + 1],
+    struct note_key *ret)
+{
+	return approval_key_make(d->config->ledger.origin,
+	    d->keys->admin_public, name, ret);
+}
+
+static int
+open_ledger(struct desk *d, struct errinfo *ei)
+{
+	struct ledger_options o = { .dir = d->config->store.ptr,
+		.map_bytes = d->config->ledger.map_size };
+	char name[NOTE_NAME_MAX + 1];
+	struct note_key key;
+	struct buf admin;
+	int rc;
+
+	buf_init(&admin, NOTE_MAX_BYTES);
+	rc = admin_key(d, name, &key);
+	if (rc == 0) {
+		note_key_write(&key, &admin);
+		rc = buf_err(&admin);
+	}
+	if (rc != 0)
+		(void)errinfo_set(ei, rc, "ledger.origin: %s", err_text(rc));
+	o.admin = buf_sv(&admin);
+	if (rc == 0)
+		rc = ledger_open(&o, &d->ledger, ei);
+	buf_done(&admin);
+	return rc;
+}
+
+static int
+open_vault(struct desk *d, struct errinfo *ei)
+{
+	struct ledger_reader *reader;
+	int rc;
+
+	rc = ledger_reader(d->ledger, &reader);
+	if (rc != 0)
+		return errinfo_set(ei, rc, "the ledger cannot be read: %s",
+		    err_text(rc));
+	rc = sealed_attach(d->config->store.ptr, reader, &d->sealed, ei);
+	if (rc != 0)
+		return rc;
+	d->store = (struct vault_store){ d->sealed, sealed_begin, sealed_end,
+		sealed_row, sealed_slot, sealed_slots };
+	rc = vault_open(d->crypto, d->keys, &d->store, 0, &d->vault);
+	return rc == 0 ? 0 : errinfo_set(ei, rc, "the vault cannot be opened: "
+	    "%s", err_text(rc));
+}
+
+int
+desk_open(const struct config *config, struct desk *d, struct errinfo *ei)
+{
+	int rc;
+
+	*d = (struct desk){ .config = config };
+	rc = crypto_open(&d->crypto);
+	if (rc != 0)
+		(void)errinfo_set(ei, rc, "libcrypto: %s", err_text(rc));
+	if (rc == 0)
+		rc = keyring_load(config->keys.ptr, &d->keys, ei);
+	if (rc == 0)
+		rc = open_ledger(d, ei);
+	if (rc == 0)
+		rc = open_vault(d, ei);
+	if (rc != 0)
+		desk_close(d);
+	return rc;
+}
+
+void
+desk_close(struct desk *d)
+{
+	vault_close(d->vault);
+	sealed_close(d->sealed);
+	ledger_close(d->ledger);
+	keyring_free(d->keys);
+	crypto_close(d->crypto);
+	*d = (struct desk){ .config = NULL };
+}
+
+/* Write the record of `act` under a new id. */
+static int
+write_record(const struct desk *d, const struct desk_act *act,
+    struct record_id *ret_id, struct buf *record)
+{
+	char actor[ACTOR_BYTES], target[2 * DERIVE_HASH_BYTES + 1];
+	struct event_admin e = { .time_ns = clock_wall_ns(),
+		.action = act->action, .result = SV("done") };
+	uint8_t random[10];
+
+	(void)snprintf(actor, sizeof(actor), "uid-%ld", (long)getuid());
+	encode_hex(target, act->subject, DERIVE_HASH_BYTES);
+	crypto_random(random, sizeof(random));
+	e.id = *ret_id = record_id_make(e.time_ns, random);
+	e.actor = sv_cstr(actor);
+	e.target = sv_cstr(target);
+	e.detail.set = true;
+	e.detail.bytes = act->because.len;
+	crypto_hmac_once(sv_make(d->keys->ledger_digest,
+	    sizeof(d->keys->ledger_digest)), act->because, e.detail.digest);
+	return event_write_admin(&e, record);
+}
+
+/* Sign `item` and commit it. */
+static int
+commit(struct desk *d, struct ledger_item *item)
+{
+	char name[NOTE_NAME_MAX + 1];
+	struct note_key key;
+	struct buf approval;
+	int rc;
+
+	buf_init(&approval, NOTE_MAX_BYTES);
+	rc = admin_key(d, name, &key);
+	if (rc == 0)
+		rc = approval_write(item, &key, d->keys->admin_seed,
+		    &approval);
+	item->approval = buf_sv(&approval);
+	if (rc == 0)
+		rc = ledger_commit(d->ledger, item, 1);
+	if (rc == 0)
+		rc = item->status;
+	buf_done(&approval);
+	return rc;
+}
+
+int
+desk_do(struct desk *d, const struct desk_act *act, struct errinfo *ei)
+{
+	struct ledger_item item = { .kind = LEDGER_ERASE };
+	struct ledger_slot slot;
+	struct buf record;
+	int rc;
+
+	buf_init(&record, RECORD_MAX_BYTES);
+	rc = write_record(d, act, &item.id, &record);
+	item.record = buf_sv(&record);
+	if (act->erasure != NULL) {
+		slot.slot = act->erasure->slot;
+		slot.image = sv_make(act->erasure->image, SLOT_BYTES);
+		item.slots = &slot;
+		item.nslots = 1;
+	}
+	if (rc == 0)
+		rc = commit(d, &item);
+	buf_done(&record);
+	return rc == 0 ? 0 : errinfo_set(ei, rc, "could not be recorded, and "
+	    "was not done: %s", err_text(rc));
+}

@@ -1,0 +1,52 @@
+/*
+ * The administrator's desk: keys, ledger and vault opened in this process,
+ * while the daemon is not running. What is done here is recorded first.
+ */
+#ifndef CLI_DESK_H
+#define CLI_DESK_H
+
+#include <stdint.h>
+
+#include "audit/ledger.h"
+#include "audit/sealed.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/sv.h"
+#include "config/config.h"
+#include "vault/keyring.h"
+#include "vault/vault.h"
+
+struct desk {
+	const struct config *config;
+	struct crypto *crypto;
+	struct keyring *keys;
+	struct ledger *ledger;
+	struct sealed *sealed;
+	struct vault_store store;
+	struct vault *vault;
+};
+
+/*
+ * Open everything that `config` (borrowed) names. ERR_CONFLICT: the daemon is
+ * running; errors of keyring_load(), ledger_open(), sealed_open().
+ */
+int desk_open(const struct config *config, struct desk *d, struct errinfo *ei)
+    MUST_USE;
+void desk_close(struct desk *d);
+
+/* Something an administrator does to one subject. */
+struct desk_act {
+	struct sv action;		/* token.reveal, token.erase */
+	const uint8_t *subject;		/* DERIVE_HASH_BYTES */
+	struct sv because;		/* only its keyed digest is kept */
+	const struct vault_erasure *erasure;	/* or NULL */
+};
+
+/*
+ * Record `act`, signed by the administration's key, and carry out its erasure
+ * in the same commit; durable when this returns 0.
+ */
+int desk_do(struct desk *d, const struct desk_act *act, struct errinfo *ei)
+    MUST_USE;
+
+#endif

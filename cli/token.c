@@ -1,0 +1,281 @@
+/* `exeat token`: what a token stands for, and the erasure of its subject. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_write.h"
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/desk.h"
+#include "cli/settings.h"
+#include "govern/assess.h"
+
+enum { OUT_MAX = 1 << 20, MEMORY_MAX = 1 << 24 };
+
+enum verb { VERB_REVEAL, VERB_ERASE };
+
+struct request {
+	enum verb verb;
+	const char *file;		/* configuration, or NULL */
+	const char *because;
+	const char *class_name;		/* erase by value: its class */
+	bool json;
+	char **args;			/* tokens, or one value */
+	int nargs;
+};
+
+static int
+explain(struct errinfo *ei, const char *what, int rc)
+{
+	switch (rc) {
+	case ERR_SYNTAX:
+		return errinfo_set(ei, rc, "%s: this is not a token", what);
+	case ERR_CORRUPT:
+		return errinfo_set(ei, rc, "%s: a character of this token is "
+		    "wrong: its check symbol does not fit", what);
+	case ERR_NOTFOUND:
+		return errinfo_set(ei, rc, "%s: stands for nothing: never "
+		    "made here, or erased", what);
+	default:
+		return errinfo_set(ei, rc, "%s: %s", what, err_text(rc));
+	}
+}
+
+static int
+print(const struct request *r, const char *token, struct sv value,
+    struct errinfo *ei)
+{
+	struct json_write w;
+	struct buf out;
+	int rc;
+
+	buf_init(&out, OUT_MAX);
+	if (r->json) {
+		json_write_init(&w, &out);
+		json_write_object(&w);
+		json_write_member(&w, "token", sv_cstr(token));
+		if (r->verb == VERB_REVEAL)
+			json_write_member(&w, "value", value);
+		json_write_key(&w, "erased");
+		json_write_bool(&w, r->verb == VERB_ERASE);
+		json_write_object_end(&w);
+		rc = json_write_end(&w);
+	} else {
+		buf_addf(&out, "%s\t%.*s", token, SV_ARG(value));
+		rc = buf_err(&out);
+	}
+	buf_add_char(&out, '\n');
+	if (rc == 0 && fwrite(out.ptr, 1, out.len, stdout) != out.len)
+		rc = errinfo_errno(ei, ERR_IO, "standard output");
+	buf_done(&out);
+	return rc;
+}
+
+static int
+reveal(struct desk *d, const struct request *r, const char *token,
+    struct errinfo *ei)
+{
+	uint8_t subject[DERIVE_HASH_BYTES];
+	const struct desk_act act = { SV("token.reveal"), subject,
+		sv_cstr(r->because), NULL };
+	struct arena a;
+	struct sv value;
+	int rc;
+
+	arena_init(&a, MEMORY_MAX);
+	rc = vault_begin(d->vault);
+	if (rc == 0) {
+		rc = vault_reveal(d->vault, sv_cstr(token), &a, &value,
+		    subject);
+		vault_end(d->vault);
+	}
+	if (rc != 0)
+		rc = explain(ei, token, rc);
+	else
+		rc = desk_do(d, &act, ei);
+	if (rc == 0)
+		rc = print(r, token, value, ei);
+	arena_done(&a);
+	return rc;
+}
+
+/* Erase the subject of a token or, with a class, of a canonical value. */
+static int
+erase(struct desk *d, const struct request *r, const char *what,
+    struct sv canonical, struct errinfo *ei)
+{
+	struct vault_erasure e;
+	struct desk_act act = { SV("token.erase"), e.subject,
+		sv_cstr(r->because), &e };
+	int rc;
+
+	rc = vault_begin(d->vault);
+	if (rc == 0) {
+		rc = r->class_name == NULL ?
+		    vault_erase_token(d->vault, sv_cstr(what), &e) :
+		    vault_erase(d->vault, sv_cstr(r->class_name), canonical,
+		    &e);
+		vault_end(d->vault);
+	}
+	if (rc != 0)
+		return explain(ei, what, rc);
+	rc = desk_do(d, &act, ei);
+	return rc != 0 ? rc : print(r, what, SV("erased"), ei);
+}
+
+/* The canonical spelling of `value`, as the detectors would have made it. */
+static int
+canonical(const struct detect_engine *engine, const struct request *r,
+    struct buf *out, struct errinfo *ei)
+{
+	uint16_t id;
+	int rc = detect_class_find(engine, sv_cstr(r->class_name), &id);
+
+	if (rc != 0)
+		return errinfo_set(ei, rc, "%s: no detector has this class",
+		    r->class_name);
+	detect_canonical(engine, id, sv_cstr(r->args[0]), out);
+	return buf_err(out);
+}
+
+static int
+open_engine(const struct config *c, const struct policy *policy,
+    struct detect_engine **ret, struct errinfo *ei)
+{
+	const char *packs[] = { c->detectors.ptr };
+	struct detect_config dc = { .packs = packs, .npacks = 1 };
+	struct detect_class *classes = NULL;
+	int rc;
+
+	rc = assess_classes(policy, &classes, &dc.nclasses);
+	dc.classes = classes;
+	if (rc == 0)
+		rc = detect_open(&dc, ret, ei);
+	mem_free(classes);
+	return rc;
+}
+
+static int
+find_canonical(const struct config *c, const struct request *r,
+    struct buf *out, struct errinfo *ei)
+{
+	struct catalogue *catalogue = NULL;
+	struct policy *policy = NULL;
+	struct detect_engine *engine = NULL;
+	int rc;
+
+	rc = catalogue_load(c->catalogue.ptr, &catalogue, ei);
+	if (rc == 0)
+		rc = policy_load(c->policy.ptr, catalogue, &policy, ei);
+	if (rc == 0)
+		rc = open_engine(c, policy, &engine, ei);
+	if (rc == 0)
+		rc = canonical(engine, r, out, ei);
+	detect_close(engine);
+	policy_free(policy);
+	catalogue_free(catalogue);
+	return rc;
+}
+
+static int
+run_all(const struct config *c, const struct request *r, struct errinfo *ei)
+{
+	struct buf spelling;
+	struct desk d;
+	int rc = 0;
+
+	buf_init(&spelling, OUT_MAX);
+	if (r->class_name != NULL)
+		rc = find_canonical(c, r, &spelling, ei);
+	if (rc == 0)
+		rc = desk_open(c, &d, ei);
+	if (rc == 0) {
+		for (int i = 0; i < r->nargs && rc == 0; i++)
+			rc = r->verb == VERB_REVEAL ?
+			    reveal(&d, r, r->args[i], ei) :
+			    erase(&d, r, r->args[i], buf_sv(&spelling), ei);
+		desk_close(&d);
+	} else if (rc == ERR_CONFLICT) {
+		(void)errinfo_set(ei, rc, "%s: in use, or another log's; stop "
+		    "exeatd first", c->store.ptr);
+	}
+	buf_done(&spelling);
+	return rc;
+}
+
+static int
+usage(FILE *to, int status)
+{
+	(void)fprintf(to,
+	    "usage: exeat token reveal --because TEXT [-c FILE] [--json] "
+	    "TOKEN ...\n"
+	    "       exeat token erase --because TEXT [-c FILE] [--json] "
+	    "TOKEN ...\n"
+	    "       exeat token erase --because TEXT [-c FILE] [--json] "
+	    "--class CLASS VALUE\n\n"
+	    "Reveals what tokens stand for, or erases for ever the key of the "
+	    "subject of a\ntoken or value: all its tokens, in every scope, "
+	    "and what the ledger says of it\nmean nothing afterwards. Both "
+	    "are recorded first, with a keyed digest of TEXT.\n"
+	    "The daemon must not be running.\n");
+	return status;
+}
+
+/* 0, or the exit status to end with plus one. */
+static int
+read_options(int argc, char **argv, struct request *r)
+{
+	static const struct option options[] = {
+		{ "because", required_argument, NULL, 'b' },
+		{ "class", required_argument, NULL, 'C' },
+		{ "config", required_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "json", no_argument, NULL, 'j' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		if (option == 'b')
+			r->because = optarg;
+		else if (option == 'C')
+			r->class_name = optarg;
+		else if (option == 'c')
+			r->file = optarg;
+		else if (option == 'j')
+			r->json = true;
+		else
+			return 1 + (option == 'h' ? usage(stdout, COMMAND_OK) :
+			    usage(stderr, COMMAND_FAILED));
+	}
+	r->nargs = argc - optind - 1;
+	r->args = argv + optind + 1;
+	if (r->nargs < 1 || r->because == NULL || *r->because == '\0')
+		return 1 + usage(stderr, COMMAND_FAILED);
+	if (strcmp(argv[optind], "erase") == 0)
+		r->verb = VERB_ERASE;
+	else if (strcmp(argv[optind], "reveal") != 0)
+		return 1 + usage(stderr, COMMAND_FAILED);
+	if (r->class_name != NULL &&
+	    (r->verb == VERB_REVEAL || r->nargs != 1))
+		return 1 + usage(stderr, COMMAND_FAILED);
+	return 0;
+}
+
+int
+token_run(int argc, char **argv)
+{
+	struct request r = { .verb = VERB_REVEAL };
+	struct config *c = NULL;
+	struct errinfo ei = { 0 };
+	int rc = read_options(argc, argv, &r);
+
+	if (rc != 0)
+		return rc - 1;
+	rc = settings_load(r.file, &c, &ei);
+	if (rc == 0)
+		rc = run_all(c, &r, &ei);
+	config_free(c);
+	return rc == 0 ? COMMAND_OK : command_fail("token", &ei);
+}
