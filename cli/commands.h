@@ -7,7 +7,10 @@
 
 /* One line a command, in the order of the alphabet. */
 int ca_run(int argc, char **argv);
+int check_run(int argc, char **argv);
+int explain_run(int argc, char **argv);
 int init_run(int argc, char **argv);
+int test_run(int argc, char **argv);
 int token_run(int argc, char **argv);
 
 #endif

@@ -11,7 +11,10 @@
 
 static const struct command commands[] = {
 	{ "ca", ca_run, "the gateway's certificate authority" },
+	{ "check", check_run, "scan content and say what would happen" },
+	{ "explain", explain_run, "say why, and what is known of where to" },
 	{ "init", init_run, "make keys, store and configuration" },
+	{ "test", test_run, "compare cases with what they expect" },
 	{ "token", token_run, "reveal a token, erase a subject" },
 	{ NULL, NULL, NULL }
 };

@@ -252,6 +252,8 @@ assess_classes(const struct policy *policy, struct detect_class **ret,
 	for (size_t i = 0; i < n; i++)
 		to[i] = (struct detect_class){ .name = from[i].name,
 			.pattern = from[i].pattern,
+			.validator = from[i].validator,
+			.context_required = from[i].context_required,
 			.context = from[i].context,
 			.ncontext = from[i].ncontext, .file = from[i].file,
 			.line = from[i].line, .column = from[i].column };

@@ -94,6 +94,7 @@ struct work {
 	const struct declared *declared;	/* or NULL */
 	const struct region *region;		/* of the host, or NULL */
 	struct hosts_capture capture;
+	struct sv path;				/* without query */
 	struct sv model;			/* from body or path */
 	char model_text[MODEL_MAX];
 	struct destination *d;
@@ -119,7 +120,7 @@ find_endpoint(struct work *w, const struct hosts *hosts,
     const struct endpoint *rows, struct sv host)
 {
 	const struct hosts_pattern *p = hosts_find(hosts, host, w->q->port,
-	    w->q->path, &w->capture);
+	    w->path, &w->capture);
 	const struct endpoint *e = p == NULL ? NULL : &rows[p->value];
 
 	if (e == NULL || w->q->now_ns < e->from_ns || w->q->now_ns >= e->to_ns)
@@ -145,7 +146,7 @@ find_rows(struct work *w, struct sv host)
 		w->region = region_find(&c->regions, cloud, w->capture.region,
 		    w->q->now_ns);
 	}
-	p = hosts_find(&w->policy->hosts, host, w->q->port, w->q->path, NULL);
+	p = hosts_find(&w->policy->hosts, host, w->q->port, w->path, NULL);
 	if (p != NULL)
 		w->declared = &w->policy->declared[
 		    w->policy->host_owner[p->value]];
@@ -274,7 +275,7 @@ narrow_processing(struct work *w, const struct places *places)
 static void
 model_from_path(struct work *w)
 {
-	struct sv rest = w->q->path;
+	struct sv rest = w->path;
 	struct buf b;
 
 	if (!sv_starts(rest, SV("/model/")))
@@ -342,7 +343,7 @@ apply_path(struct work *w)
 	const struct places *host = w->endpoint->processing == PLACE_CONST
 	    ? &w->endpoint->processing_places
 	    : w->region != NULL ? &w->region->places : NULL;
-	struct sv rest = w->q->path, segment;
+	struct sv rest = w->path, segment;
 	const struct region *r;
 	bool next = false;
 
@@ -480,9 +481,11 @@ destination_resolve(const struct policy *policy,
 {
 	struct work w = { .policy = policy, .catalogue = policy->catalogue,
 		.q = q, .model = q->model, .d = ret };
+	struct sv rest = q->path;
 	char text[HOSTS_NAME_BYTES];
 	struct sv host;
 
+	w.path = sv_cut(&rest, '?');
 	*ret = (struct destination){ .zone = ZONE_UNKNOWN };
 	if (hosts_normalise(q->host, text, &host) == 0)
 		find_rows(&w, host);

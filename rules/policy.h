@@ -34,10 +34,10 @@ enum fail_mode {
 struct policy_class {
 	struct sv name;
 	struct sv pattern;	/* PCRE2 */
-	const struct sv *context;	/* words, one of which must be near */
+	struct sv validator;	/* name of one, or empty */
+	const struct sv *context;	/* words near it that raise the score */
 	size_t ncontext;
-	uint8_t score;		/* 1 .. 100 */
-	bool ignore_case;
+	bool context_required;	/* nothing without one of them */
 	const struct sv *examples;	/* must match */
 	size_t nexamples;
 	const struct sv *counterexamples;	/* must not */

@@ -394,9 +394,10 @@ compile_class(struct compiler *c, const struct raw_class *raw,
 	if (rc != 0)
 		return rc;
 	*k = (struct policy_class){ .name = raw->name,
-		.pattern = raw->pattern, .context = context.items,
-		.ncontext = context.n, .score = (uint8_t)raw->score,
-		.ignore_case = raw->ignore_case, .examples = yes.items,
+		.pattern = raw->pattern, .validator = raw->validator,
+		.context = context.items, .ncontext = context.n,
+		.context_required = raw->context_required,
+		.examples = yes.items,
 		.nexamples = yes.n, .counterexamples = no.items,
 		.ncounterexamples = no.n, .file = raw->mark.file,
 		.line = raw->mark.line, .column = raw->mark.column };

@@ -6,8 +6,6 @@
 
 #define AT(s, f) .offset = offsetof(struct s, f)
 
-enum { DEFAULT_SCORE = 80 };
-
 /* Keep a text with its place. */
 static int
 keep_text(const struct yaml_node *node, struct arena *arena, void *out,
@@ -147,19 +145,17 @@ static const struct schema destination_schema = {
 	.keys = destination_keys, .nkeys = NELEMS(destination_keys),
 };
 
-static const struct raw_class class_defaults = { .score = DEFAULT_SCORE };
-
 static const struct schema_key class_keys[] = {
 	{ .kind = SCHEMA_MARK, AT(raw_class, mark) },
 	{ .name = "name", .kind = SCHEMA_NAME, AT(raw_class, name),
 	    .required = true },
 	{ .name = "pattern", .kind = SCHEMA_TEXT, AT(raw_class, pattern),
 	    .required = true, .wants = "a regular expression (PCRE2)" },
+	{ .name = "validator", .kind = SCHEMA_NAME,
+	    AT(raw_class, validator), .wants = "the name of a validator" },
 	LIST(raw_class, "context", context, "a list of words"),
-	{ .name = "score", .kind = SCHEMA_UINT, AT(raw_class, score),
-	    .min = 1, .max = 100 },
-	{ .name = "ignore_case", .kind = SCHEMA_BOOL,
-	    AT(raw_class, ignore_case) },
+	{ .name = "context_required", .kind = SCHEMA_BOOL,
+	    AT(raw_class, context_required) },
 	LIST(raw_class, "examples", examples, "a list of texts"),
 	LIST(raw_class, "counterexamples", counterexamples,
 	    "a list of texts"),
@@ -167,8 +163,7 @@ static const struct schema_key class_keys[] = {
 
 static const struct schema class_schema = {
 	.title = "a class", .size = sizeof(struct raw_class),
-	.defaults = &class_defaults, .keys = class_keys,
-	.nkeys = NELEMS(class_keys),
+	.keys = class_keys, .nkeys = NELEMS(class_keys),
 };
 
 /* In the order of enum action. */

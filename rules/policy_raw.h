@@ -41,10 +41,9 @@ struct raw_destination {
 };
 
 struct raw_class {
-	struct sv name, pattern;
+	struct sv name, pattern, validator;
 	struct schema_texts context, examples, counterexamples;
-	uint64_t score;
-	bool ignore_case;
+	bool context_required;
 	struct yaml_mark mark;
 };
 

@@ -59,7 +59,7 @@ test_issue(const struct catalogue *c)
 	tap_ok(n == 1 && sv_eq(k->name, SV("personal.id.employee")) &&
 	    sv_eq(k->pattern, SV("EMP-\\d{6}")), "a class");
 	tap_ok(k->ncontext == 2 && sv_eq(k->context[1],
-	    SV("Personalnummer")) && k->score == 80 && k->line == 11,
+	    SV("Personalnummer")) && k->line == 11,
 	    "its context and place");
 	tap_is_int(policy_token_scope(p), TOKEN_SCOPE_CLIENT, "scope");
 	tap_ok(!policy_restores_in_urls(p), "not in URLs");
@@ -177,8 +177,9 @@ static const struct bad {
 	    "\"tokenise\"; one of allow, hold, block is wanted" },
 	{ "policy: 1\nclasses: [{name: a}]", "p:2:11: a class needs the key "
 	    "\"pattern\"" },
-	{ "policy: 1\nclasses: [{name: a, pattern: b, score: 101}]",
-	    "p:2:40: \"score\" is 101; it must be 1 to 100" },
+	{ "policy: 1\nclasses: [{name: a, pattern: b, "
+	    "context_required: maybe}]", "p:2:51: \"context_required\" is "
+	    "\"maybe\"; one of false, true is wanted" },
 	{ "policy: 1\ntokens: {scope: world}", "p:2:17: \"scope\" is "
 	    "\"world\"; one of client, team, organisation is wanted" },
 };

@@ -1,0 +1,54 @@
+/*
+ * One flow, made up from what the command line or a test case says, taken
+ * through the engine that decides in the daemon.
+ */
+#ifndef CLI_FLOW_H
+#define CLI_FLOW_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "cli/setup.h"
+#include "govern/assess.h"
+
+/* Who would send what, where to and when; borrowed, empty is unknown. */
+struct flow_request {
+	struct sv to;		/* HOST[:PORT][/PATH], or a URL */
+	struct sv as;		/* client; the configuration may know more */
+	struct sv team, purpose, activity;	/* before the configuration */
+	struct sv method;	/* empty: POST */
+	struct sv type;		/* media type; empty: by content */
+	struct sv body;
+	int64_t now_ns;
+};
+
+struct flow {
+	struct arena arena;
+	struct document_limits limits;
+	struct sv host, path;
+	uint16_t port;
+	struct document doc;
+	struct assessment a;
+};
+
+/*
+ * Take `r` through the engine of `s`. flow_done() in any case. ERR_SYNTAX: `to`
+ * is no destination; ERR_LIMIT: the body passes the limits; ERR_NOMEM.
+ */
+int flow_run(const struct setup *s, const struct flow_request *r,
+    struct flow *ret, struct errinfo *ei) MUST_USE;
+
+/*
+ * Append the body as it would leave. Its tokens are made with keys that nobody
+ * keeps, in this process: they show the form, and never resolve. ERR_STATE: it
+ * would not leave.
+ */
+int flow_rewrite(const struct setup *s, struct flow *f, struct buf *out)
+    MUST_USE;
+
+void flow_done(struct flow *f);
+
+#endif

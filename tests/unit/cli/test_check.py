@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""exeat check, explain and test: output, exit statuses, messages."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.abspath(os.environ.get("top_srcdir", "."))
+BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
+EXEAT = os.path.join(BUILD, "cli", "exeat")
+ENVIRONMENT = dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
+count = failed = 0
+
+MAIL = "anna.schmidt" + "@" + "example.com"
+IBAN = "DE89 3704 0044 " + "0532 0130 00"
+CHAT = {"model": "gpt-4o", "messages": [
+    {"role": "user", "content": "Write to %s, account %s." % (MAIL, IBAN)}]}
+
+POLICY = """\
+policy: 1
+home: DE
+destinations:
+  - {hosts: [in.example], zone: perimeter}
+  - {hosts: [se.example], processing: [SE], storage: [SE], control: US}
+classes:
+  - name: personal.id.employee
+    pattern: 'EMP-\\d{6}'
+    context: [employee]
+    examples: ["employee EMP-123456"]
+    counterexamples: ["EMP-12"]
+rules:
+  - name: personal-abroad
+    when: {data: [personal, financial], outside: eea}
+    do: tokenise
+    because: "GDPR Art. 44"
+  - name: staff-held
+    when: {data: [personal.id.employee], outside: perimeter}
+    do: hold
+  - name: no-bots
+    when: {client: [bot]}
+    do: block
+waivers:
+  - {rule: personal-abroad, for: {client: [billing]}, until: 2026-12-31,
+     approved_by: dpo, because: "DPIA-12"}
+"""
+
+CONFIG = """\
+clients:
+  - {name: billing, token_sha256: "%s", team: finance, purpose: support}
+limits: {body: 64KiB}
+""" % ("0" * 64)
+
+CASES = """\
+- name: personal data to a stranger
+  to: api.unknown.example
+  as: nobody
+  at: 2026-11-24
+  body: {model: m, temperature: 0.5, stream: true, n: "7",
+    messages: [{role: user, content: "mail %s"}]}
+  expect: {action: tokenise, classes: [personal.contact], zone: unknown,
+    rules: [personal-abroad], rewritten_lacks: ["%s"],
+    rewritten_has: ['"temperature":0.5,"stream":true,"n":"7"']}
+- name: nothing in it
+  as: nobody
+  body: hello
+  expect: {action: allow, classes: [], rewritten_has: [hello]}
+- name: from a file
+  to: https://se.example:443/v1
+  as: nobody
+  body_file: chat.json
+  expect: {action: allow, no_classes: [secret], classes: [financial.iban]}
+"""
+
+
+def ok(condition, name, *told):
+    global count, failed
+    count += 1
+    failed += not condition
+    print("%sok %d - %s" % ("" if condition else "not ", count, name))
+    if not condition:
+        for one in told:
+            print("#", str(one).replace("\n", "\n# "))
+
+
+def exeat(*arguments, body=None):
+    done = subprocess.run([EXEAT, *arguments], input=body, text=True,
+                          capture_output=True, env=ENVIRONMENT, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def says(name, expected, text, *arguments, body=None):
+    status, out, err = exeat(*arguments, body=body)
+    ok(status == expected and text in out + err, name, status, out, err)
+
+
+def test_check_json(folder):
+    common = ["-c", folder + "/exeat.yaml", "--policy", folder + "/policy.yaml"]
+    status, out, err = exeat("check", "--json", "--rewrite", *common, "--to",
+                             "api.openai.com", "--as", "nobody",
+                             folder + "/chat.json")
+    ok(status == 0, "check --json", status, err)
+    got = json.loads(out)
+    ok(got["source"] == folder + "/chat.json", "source")
+    ok(got["coverage"]["state"] == "full", "coverage")
+    ok([f["class"] for f in got["findings"]] ==
+       ["personal.contact.email", "financial.iban"], "findings", got)
+    first = got["findings"][0]
+    text = CHAT["messages"][0]["content"].encode()
+    ok(first["field"] == "body.messages[0].content" and
+       text[first["start"]:first["end"]].decode() == MAIL and
+       first["score"] > 50, "offsets in the decoded field", first)
+    ok(got["destination"]["zone"] == "unknown" and
+       got["destination"]["control"]["places"] == ["US"], "destination")
+    ok(got["decision"]["action"] == "tokenise" and
+       got["decision"]["rules"] == ["personal-abroad"], "decision")
+    ok(MAIL not in got["rewritten"] and IBAN not in got["rewritten"] and
+       json.loads(got["rewritten"])["model"] == "gpt-4o", "rewritten")
+
+    status, out, _ = exeat("check", "--json", "--rewrite", *common, "--to",
+                           "api.openai.com", "--as", "bot",
+                           folder + "/chat.json")
+    got = json.loads(out)
+    ok(status == 2 and got["decision"]["action"] == "block" and
+       got["rewritten"] is None, "what is blocked is not rewritten", out)
+
+    status, out, _ = exeat("check", "--json", *common, "--to", "se.example",
+                           "--as", "nobody", "-", body="employee EMP-123456")
+    ok(status == 4 and json.loads(out)["decision"]["action"] == "hold",
+       "held, from standard input", out)
+
+    status, out, _ = exeat("explain", "--json", *common, "--to",
+                           "api.openai.com", "--as", "billing", "--at",
+                           "2026-12-31", folder + "/chat.json")
+    got = json.loads(out)["decision"]
+    ok(status == 0 and got["action"] == "allow" and got["rules"] == [] and
+       got["reasons"][0]["waived"] and
+       got["waivers"][0]["until"] == "2026-12-31", "a waiver holds", out)
+    status, out, _ = exeat("check", "--json", *common, "--to",
+                           "api.openai.com", "--as", "billing", "--at",
+                           "2027-01-01", folder + "/chat.json")
+    ok(json.loads(out)["decision"]["action"] == "tokenise",
+       "and ends", out)
+
+
+def test_text(folder):
+    common = ["-c", folder + "/exeat.yaml", "--policy", folder + "/policy.yaml"]
+    chat = folder + "/chat.json"
+    says("text", 0, "decision     tokenise  by personal-abroad", "check",
+         *common, "--to", "api.openai.com", "--as", "nobody", chat)
+    says("explain", 0, "team       finance", "explain", *common, "--as",
+         "billing", chat)
+    says("explain: why", 0, "because: GDPR Art. 44", "explain", *common,
+         "--as", "nobody", chat)
+    says("explain: evidence", 0, "processing SE  (declared)", "explain",
+         *common, "--to", "se.example", "--as", "nobody", chat)
+    says("rewritten", 0, "[redacted:secret", "check", "--rewrite", "-",
+         body="key AKIA" + "QYLPMN5HFIQR7XYA")
+    says("control characters are not shown", 0, 'body["q\\u001b?"]',
+         "check", "-",
+         *common, "--as", "nobody",
+         body=json.dumps({"q\x1b\x7f": MAIL}))
+    says("too large", 2, "413", "check", *common, "-", body="x" * 65537)
+    says("no such file", 1, "No such file", "check", *common, folder + "/no")
+    says("no destination", 1, "is no destination", "check", *common, "--to",
+         "a:b", chat)
+    says("bad date", 1, "a date such as", "check", "--at", "soon", chat)
+    says("unknown option", 1, "usage: exeat check", "check", "--nope", chat)
+    says("no file", 1, "usage: exeat check", "check")
+    says("help", 0, "usage: exeat check", "check", "--help")
+    says("explain has no --rewrite", 1, "option of exeat check", "explain",
+         "--rewrite", chat)
+    says("no command", 1, "did you mean \"check\"?", "chek")
+    says("the commands", 0, "explain", "help")
+    says("version", 0, "exeat ", "--version")
+
+
+def test_bad_policy(folder):
+    path = folder + "/bad.yaml"
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("policy: 1\nrules: [{name: a, when: {zone: tird}, do: block}]")
+    says("a policy with a mistake", 3, path + ":2:32: \"tird\" is no zone; "
+         "did you mean \"third\"?", "check", "--policy", path, "-", body="")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("policy: 1\nclasses: [{name: a.b, pattern: '('}]")
+    says("a pattern with a mistake", 3, path + ":2:", "check", "--policy",
+         path, "-", body="")
+    says("no policy", 3, "No such file", "check", "--policy",
+         folder + "/none.yaml", "-", body="")
+    says("a configuration with a mistake", 1, path + ":1:1: unknown key "
+         "\"policyy\"", "check", "-c", write(folder, "bad.yaml",
+                                             "policyy: 1\n"), "-", body="")
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    return path
+
+
+def test_test(folder):
+    common = ["-c", folder + "/exeat.yaml", "--policy", folder + "/policy.yaml"]
+    cases = write(folder, "cases.yaml", CASES % (MAIL, MAIL))
+    says("cases pass", 0, "5 passed, 0 failed", "test", *common, cases)
+    says("examples of classes are cases", 0,
+         "ok   counterexample of personal.id.employee", "test", *common, cases)
+    bad = write(folder, "fails.yaml", (CASES % (MAIL, "model")).replace(
+        "action: tokenise", "action: block").replace("[secret]", "[financial]"))
+    status, out, _ = exeat("test", "--json", *common, cases, bad)
+    got = json.loads(out)
+    ok(status == 2 and got["passed"] == 6 and got["failed"] == 2, "failures",
+       out)
+    faults = [f for c in got["cases"] for f in c["faults"]]
+    ok(faults == ["action is tokenise, not block",
+                  'the rewritten body has "model"',
+                  "class financial is found"], "each is told", faults)
+    says("a case that cannot fail", 1, ":1:3: case \"a\" expects nothing",
+         "test", *common, write(folder, "e.yaml", "- {name: a, expect: {}}"))
+    says("a misspelt key", 1, "did you mean \"action\"?", "test", *common,
+         write(folder, "e.yaml", "- {name: a, expect: {acton: allow}}"))
+    says("two bodies", 1, "not both", "test", *common,
+         write(folder, "e.yaml", "- {name: a, body: x, body_file: y, "
+               "expect: {action: allow}}"))
+    says("no body file", 1, "No such file", "test", *common,
+         write(folder, "e.yaml", "- {name: a, body_file: none, "
+               "expect: {action: allow}}"))
+    says("no cases", 1, "a list of cases", "test", *common,
+         write(folder, "e.yaml", "a: 1"))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, "policy.yaml", POLICY)
+        write(folder, "exeat.yaml", CONFIG)
+        write(folder, "chat.json", json.dumps(CHAT))
+        test_check_json(folder)
+        test_text(folder)
+        test_bad_policy(folder)
+        test_test(folder)
+    print("1..%d" % count)
+    return failed > 0
+
+
+sys.exit(main())
