@@ -163,6 +163,15 @@ read_blob(struct sv text, size_t at, size_t floor, struct cluster *c)
 	return true;
 }
 
+/* " / " and " - " between digits, as in "030 / 1234567". */
+static bool
+is_spaced_stroke(struct sv text, size_t at)
+{
+	return at + 3 < text.len && text.ptr[at] == ' ' &&
+	    (text.ptr[at + 1] == '/' || text.ptr[at + 1] == '-') &&
+	    text.ptr[at + 2] == ' ' && (class_of(text, at + 3) & DIGIT) != 0;
+}
+
 /*
  * What joins the run that ends at `at` to the next one: the separator (0 if
  * they touch) and its bytes; false if nothing does. `digits` came before.
@@ -180,6 +189,11 @@ read_separator(struct sv text, size_t at, size_t digits, char *ret,
 		return digits < EXTENSION_AFTER || !is_extension(text, at);
 	if (at + 1 >= text.len)
 		return false;
+	if (is_spaced_stroke(text, at)) {
+		*ret = '/';
+		*bytes = 3;
+		return true;
+	}
 	c = text.ptr[at];
 	/* U+00A0 and U+202F, the blanks that do not break */
 	if (c == '\xc2' && text.ptr[at + 1] == '\xa0')

@@ -24,7 +24,8 @@ struct cluster_item {
 	size_t start;
 	uint8_t len;
 	uint8_t kind;		/* enum shape_kind */
-	char separator;		/* before it: 0 (none), space, - . / */
+	char separator;		/* before it: 0 (none), space, - . /
+				 * (also for " / " and " - ") */
 };
 
 /* How a place between characters looks from inside the cluster. */

@@ -54,16 +54,23 @@ one_less(enum validate_grade grade)
 	return grade > GRADE_WEAK ? grade - 1 : GRADE_NONE;
 }
 
+/*
+ * A word against it takes the context away if it is nearer; behind the value
+ * it counts only where nothing speaks for the value.
+ */
 static unsigned
 judge(struct scan *s, const struct detector *d, struct scan_span span,
     enum validate_grade grade)
 {
-	int near, against;
+	struct context_query against = d->against;
+	int near, nearer;
 
 	near = context_near(&s->context, &d->context, span.start, span.end);
-	against = context_near(&s->context, &d->against, span.start, span.end);
-	if (against != CONTEXT_NONE &&
-	    (near == CONTEXT_NONE || against < near)) {
+	if (near != CONTEXT_NONE)
+		against.after = 0;
+	nearer = context_near(&s->context, &against, span.start, span.end);
+	if (nearer != CONTEXT_NONE &&
+	    (near == CONTEXT_NONE || nearer < near)) {
 		near = CONTEXT_NONE;
 		grade = one_less(grade);
 	}

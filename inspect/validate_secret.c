@@ -130,6 +130,8 @@ validate_aws_secret(const struct validate_input *in)
 	struct sv s = in->text;
 	unsigned upper = 0, lower = 0, digits = 0;
 
+	if (sv_find_char(s, '_') >= 0 || sv_find_char(s, '-') >= 0)
+		return GRADE_NONE;
 	for (size_t i = 0; i < s.len; i++) {
 		upper += s.ptr[i] >= 'A' && s.ptr[i] <= 'Z';
 		lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
