@@ -45,7 +45,7 @@ struct dns_answer {
  */
 typedef void dns_fn(void *arg, int err, const struct dns_answer *answer);
 
-/* Make a resolver on `loop`; returns owned. */
+/* Make a resolver on `loop`; `options` may be NULL. Returns owned. */
 int dns_new(struct loop *loop, const struct dns_options *options,
     struct dns **ret_dns, struct errinfo *ei) MUST_USE;
 
