@@ -8,9 +8,9 @@
 #include "inspect/build.h"
 
 enum {
-	USER_ALONE = 85,	/* score of a class without context words */
-	USER_WITHOUT = 60,	/* with words, and none of them near */
-	USER_WITH = 95
+	USER_ALONE = 96,	/* score of a class without context words: */
+	USER_WITHOUT = 60,	/* before a pack's; with words, none near */
+	USER_WITH = 99
 };
 
 static void
