@@ -1,5 +1,4 @@
 /* Digests, MACs, AES-SIV and Ed25519 against published vectors. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "base/encode.h"
 #include "base/err.h"
 #include "tests/tap/tap.h"
+#include "tests/tap/vectors.h"
 
 static void
 is_hex(const uint8_t *got, size_t len, const char *want, const char *name)
@@ -127,23 +127,6 @@ test_siv_strings(struct crypto *c)
 	    "too many strings");
 }
 
-/* The text of the next `"name": "..."` at or after `*at`; false at the end. */
-static bool
-next_member(struct sv all, size_t *at, const char *name, struct sv *ret)
-{
-	struct sv rest = sv_slice(all, *at, all.len);
-	ptrdiff_t i = sv_find(rest, sv_cstr(name)), end;
-	size_t start;
-
-	if (i < 0)
-		return false;
-	start = *at + (size_t)i + strlen(name);
-	end = sv_find_char(sv_slice(all, start, all.len), '"');
-	*ret = sv_slice(all, start, start + (size_t)end);
-	*at = start + (size_t)end;
-	return true;
-}
-
 static size_t
 unhex(struct sv s, uint8_t *out)
 {
@@ -178,23 +161,17 @@ test_siv_vectors(struct crypto *c)
 {
 	static const char *const names[] = { "\"key\": \"", "\"aad\": \"",
 		"\"msg\": \"", "\"ct\": \"", "\"result\": \"" };
-	const char *shared = getenv("EXEAT_SHARED");
-	struct sv all, f[5];
+	struct sv all = vectors_read("siv/aes_siv_cmac_test.json"), f[5];
 	unsigned ran = 0, wrong = 0;
-	char path[4096];
 	size_t at = 0;
 
-	(void)snprintf(path, sizeof(path), "%s/vectors/siv/%s",
-	    shared != NULL ? shared : tap_source_path("../shared"),
-	    "aes_siv_cmac_test.json");
-	all = tap_read_file(path);
 	if (all.ptr == NULL) {
 		tap_skip(2, "published AES-SIV vectors are not here");
 		return;
 	}
-	while (next_member(all, &at, names[0], &f[0])) {
+	while (vectors_next(all, &at, names[0], &f[0])) {
 		for (size_t i = 1; i < NELEMS(names); i++)
-			if (!next_member(all, &at, names[i], &f[i]))
+			if (!vectors_next(all, &at, names[i], &f[i]))
 				break;
 		if (f[0].len != 128)
 			continue;
