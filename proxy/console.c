@@ -1,20 +1,313 @@
+/*
+ * Each connection carries one request, which is answered and closed; the head
+ * must come within a few seconds. The monitor sends pages of metrics and the
+ * table of processes whenever they change.
+ */
 #include "proxy/console.h"
 
-static int
-on_message(struct role *role, struct role_peer *peer, struct ipc_message *m)
+#include <string.h>
+
+#include "base/addr.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/wire.h"
+#include "proxy/conn.h"
+#include "proxy/console_answer.h"
+#include "proxy/control.h"
+#include "proxy/gate.h"
+#include "proxy/http1.h"
+#include "proxy/listener.h"
+#include "proxy/metrics.h"
+
+enum {
+	PAGES_MAX = 4096,
+	CONNS_MAX = 256,
+	HEAD_MS = 10000,
+	HEAD_MEMORY = 256 * 1024,
+	ANSWER_MAX = 32 << 20
+};
+
+static const struct http1_limits limits = {
+	.line_bytes = 4096, .head_bytes = 16384, .fields = 64,
+	.chunk_ext_bytes = 0, .interim = 0, .body_bytes = 0,
+};
+
+struct console {
+	struct role *role;
+	struct conn_hub *hub;
+	struct listener *listener;
+	struct visit *visits;
+	struct metrics *pages[PAGES_MAX];
+	size_t npages;
+	struct control_row rows[CONTROL_ROWS_MAX];
+	size_t nrows;
+	bool draining;		/* the whole daemon */
+};
+
+/* One connection. */
+struct visit {
+	struct visit *next, **link;
+	struct console *console;
+	struct conn *conn;
+	struct http1_parser parser;
+	struct arena arena;
+	struct loop_task end;
+};
+
+static struct console_view
+view_of(const struct console *c)
 {
-	(void)role;
-	(void)peer;
-	(void)m;
-	return ERR_STATE;
+	return (struct console_view){ c->pages, c->npages, c->rows, c->nrows,
+		c->draining };
+}
+
+static void
+release(void *arg)
+{
+	struct visit *v = arg;
+
+	*v->link = v->next;
+	if (v->next != NULL)
+		v->next->link = v->link;
+	loop_task_cancel(&v->end);
+	conn_free(v->conn);
+	http1_done(&v->parser);
+	arena_done(&v->arena);
+	mem_free(v);
+}
+
+/* Send `out` and leave the connection to itself. */
+static void
+part(struct visit *v, const struct buf *out)
+{
+	if (conn_write(v->conn, buf_sv(out)) == 0) {
+		conn_finish(v->conn);
+		v->conn = NULL;
+	}
+	loop_defer(&v->end);
+}
+
+static void
+answer(struct visit *v)
+{
+	const struct addr *local = conn_local(v->conn);
+	struct console_view view = view_of(v->console);
+	struct addr bare = *local;
+	char host[ADDR_TEXT_BYTES];
+	struct gate gate;
+	struct buf out;
+
+	bare.port = 0;
+	addr_format(&bare, host);
+	gate = (struct gate){ .host = sv_cstr(host), .port = local->port,
+		.is_loopback = addr_class_of(local) == ADDR_LOOPBACK };
+	/* From elsewhere it is called by whatever name leads here. */
+	if (!gate.is_loopback) {
+		gate.names = &v->parser.head.host;
+		gate.nnames = 1;
+	}
+	buf_init(&out, ANSWER_MAX);
+	if (console_answer(&view, &gate, &v->parser.head, &out) == 0)
+		part(v, &out);
+	else
+		loop_defer(&v->end);
+	buf_done(&out);
+}
+
+static void
+refuse(struct visit *v, unsigned status)
+{
+	struct buf out;
+
+	buf_init(&out, ANSWER_MAX);
+	if (console_refuse(status, &out) == 0)
+		part(v, &out);
+	else
+		loop_defer(&v->end);
+	buf_done(&out);
+}
+
+static void
+read_head(struct visit *v)
+{
+	struct sv in = conn_input(v->conn), data;
+	size_t before = in.len;
+	enum http1_event event = http1_next(&v->parser, &in, &data);
+
+	conn_consume(v->conn, before - in.len);
+	switch (event) {
+	case HTTP1_MORE:
+		return;
+	case HTTP1_REFUSED:
+		refuse(v, http1_code_status(v->parser.refusal.code));
+		return;
+	case HTTP1_HEAD:
+		answer(v);
+		return;
+	case HTTP1_INTERIM:
+	case HTTP1_DATA:
+	case HTTP1_END:
+		break;
+	}
+	loop_defer(&v->end);
+}
+
+static void
+on_event(void *arg, struct conn *conn, enum conn_event event)
+{
+	struct visit *v = arg;
+
+	(void)conn;
+	switch (event) {
+	case CONN_READABLE:
+		read_head(v);
+		return;
+	case CONN_TIMED_OUT:
+		refuse(v, 408);
+		return;
+	case CONN_OPENED:
+	case CONN_DRAINED:
+		return;
+	case CONN_EOF:
+	case CONN_FAILED:
+		break;
+	}
+	loop_defer(&v->end);
+}
+
+static void
+on_conn(void *arg, struct listener *l, struct conn *conn)
+{
+	struct console *c = arg;
+	struct visit *v = mem_calloc(1, sizeof(*v));
+
+	(void)l;
+	if (v == NULL) {
+		conn_free(conn);
+		return;
+	}
+	v->console = c;
+	v->conn = conn;
+	arena_init(&v->arena, HEAD_MEMORY);
+	http1_init(&v->parser, HTTP1_REQUEST, &limits);
+	http1_begin(&v->parser, &v->arena, HTTP1_M_GET);
+	loop_task_init(&v->end, c->role->loop, release, v);
+	v->next = c->visits;
+	if (v->next != NULL)
+		v->next->link = &v->next;
+	v->link = &c->visits;
+	c->visits = v;
+	conn_set_owner(conn, on_event, v);
+	conn_set_timeout(conn, HEAD_MS);
+	if (conn_input(conn).len > 0)
+		read_head(v);
+}
+
+/* What the monitor says */
+
+static struct console *
+state_of(struct role *role)
+{
+	if (role->state == NULL) {
+		role->state = mem_calloc(1, sizeof(struct console));
+		if (role->state != NULL)
+			((struct console *)role->state)->role = role;
+	}
+	return role->state;
+}
+
+static int
+take_page(struct console *c, struct ipc_message *m)
+{
+	int rc;
+
+	if (m->nfds != 1)
+		return ERR_SYNTAX;
+	if (c->npages == PAGES_MAX)
+		return 0;
+	rc = metrics_open(m->fds[0], &c->pages[c->npages]);
+	m->fds[0] = -1;
+	if (rc == 0)
+		c->npages++;
+	return rc;
 }
 
 int
 console_control(struct role *role, struct ipc_message *m)
 {
-	(void)role;
-	(void)m;
+	struct console *c = state_of(role);
+
+	if (c == NULL)
+		return ERR_NOMEM;
+	if (m->type == CONTROL_PAGE)
+		return take_page(c, m);
+	return control_read_table(m->body, &c->draining, c->rows, &c->nrows);
+}
+
+/* The role */
+
+static int
+prepare(struct role *role, struct errinfo *ei)
+{
+	static const struct conn_options options = {
+		.max_unsent = ANSWER_MAX };
+	struct console *c = state_of(role);
+	int rc = c == NULL ? ERR_NOMEM :
+	    conn_hub_new(role->loop, &options, &c->hub);
+
+	if (rc != 0)
+		return errinfo_set(ei, rc, "%s", err_text(rc));
 	return 0;
 }
 
-const struct role_ops console_ops = { .message = on_message };
+static int
+start(struct role *role, struct errinfo *ei)
+{
+	struct console *c = role->state;
+	struct listener_options o = { .max_conns = CONNS_MAX, .fn = on_conn,
+		.arg = c };
+	int rc;
+
+	if (role->nlisteners == 0)
+		return 0;
+	o.fd = role->listeners[0].fd;
+	rc = listener_new(c->hub, role->loop, &o, &c->listener);
+	if (rc != 0)
+		return errinfo_set(ei, rc, "admin listener: %s", err_text(rc));
+	return 0;
+}
+
+static int
+message(struct role *role, struct role_peer *peer, struct ipc_message *m)
+{
+	(void)role;
+	(void)peer;
+	(void)m;
+	return ERR_STATE;	/* it has no peers */
+}
+
+static void
+done(struct role *role)
+{
+	struct console *c = role->state;
+
+	if (c == NULL)
+		return;
+	while (c->visits != NULL)
+		release(c->visits);
+	listener_free(c->listener);
+	conn_hub_free(c->hub);
+	for (size_t i = 0; i < c->npages; i++)
+		metrics_close(c->pages[i]);
+	mem_free(c);
+	role->state = NULL;
+}
+
+const struct role_ops console_ops = {
+	.prepare = prepare,
+	.start = start,
+	.message = message,
+	.done = done,
+};

@@ -38,6 +38,7 @@ enum {
 	BACKOFF_FIRST_MS = 50,
 	BACKOFF_MAX_MS = 5000,
 	BACKOFF_DOUBLINGS = 8,
+	START_FAILURES = 4,	/* that end it before it was ever ready */
 	NOBODY = 65534
 };
 
@@ -207,6 +208,8 @@ send_table(void *arg)
 	control_write_table(&b, m->phase == MONITOR_ENDING, rows,
 	    make_rows(m, rows));
 	child_tell(console, CONTROL_TABLE, buf_sv(&b));
+	if (console->ipc != NULL && ipc_flush(console->ipc) != 0)
+		log_plain(LOG_DEBUG, "console is slow");
 	buf_done(&b);
 	mem_free(rows);
 }
@@ -399,6 +402,8 @@ check_ready(struct monitor *m)
 		    m->seats[i].child->stage != CHILD_SERVING))
 			return;
 	m->phase = MONITOR_RUNNING;
+	/* Whoever reads that it is ready may ask the console at once. */
+	send_table(m);
 	notify_send(SV("READY=1"));
 	log_event(LOG_INFO, "ready",
 	    LOG_UINT("workers", monitor_workers(m->accepted.config)),
@@ -497,7 +502,10 @@ leave_seat(struct monitor *m, struct child *c)
 		if (clock_mono_ns() - c->started_ns > stable_ns)
 			s->failures = 0;
 		s->failures++;
-		if (s->wanted && m->phase != MONITOR_ENDING)
+		if (m->phase == MONITOR_STARTING &&
+		    (s->failures > START_FAILURES || s->kind == ROLE_RECORDER))
+			end_all(m, 1);
+		else if (s->wanted && m->phase != MONITOR_ENDING)
 			schedule_restart(s);
 	}
 }
@@ -534,9 +542,6 @@ on_child_signal(void *arg, int signo)
 		if (c != NULL)
 			forget(m, c, status);
 	}
-	if (m->phase == MONITOR_STARTING &&
-	    single(m, ROLE_RECORDER) == NULL)
-		end_all(m, 1);
 	monitor_table_changed(m);
 	if (m->phase == MONITOR_ENDING)
 		end_next(m);

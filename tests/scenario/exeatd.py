@@ -14,6 +14,7 @@ import tempfile
 BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
 SOURCE = os.path.abspath(os.environ.get("top_srcdir", "."))
 PROGRAM = os.path.join(BUILD, "proxy", "exeatd")
+EXEAT = os.path.join(BUILD, "cli", "exeat")
 LIMIT = 60
 
 
@@ -151,7 +152,7 @@ def run(tap, test, *args):
 
     try:
         test(tap, start, *args)
-    except Lost as lost:
+    except (Lost, OSError) as lost:
         tap.ok(False, "%s: %s" % (test.__name__, lost))
         for d in daemons:
             for line in d.log[-30:]:

@@ -2,6 +2,8 @@
 """The processes of exeatd: they start, come back when killed, reload, drain,
 and die at the first forbidden system call."""
 
+import http.client
+import json
 import os
 import signal
 import socket
@@ -160,6 +162,58 @@ def users(tap, start):
     tap.ok(d.end() == 0, "ends")
 
 
+def admin(tap, start):
+    def ask(path, method="GET", **headers):
+        c = http.client.HTTPConnection("127.0.0.1", d.port(1), timeout=30)
+        c.request(method, path, headers=headers)
+        answer = c.getresponse()
+        return answer.status, answer.read().decode()
+
+    d = start(CONFIG % 2)
+    d.wait(event="ready")
+    tap.ok(ask("/healthz") == (200, "ok\n"), "/healthz")
+    tap.ok(ask("/readyz") == (200, "ready\n"), "/readyz")
+    status, text = ask("/metrics")
+    tap.ok(status == 200 and "\nexeat_open_connections 0\n" in text, "/metrics")
+    status, text = ask("/status")
+    got = json.loads(text)
+    tap.ok(status == 200 and got["state"] == "ready" and
+           sorted((p["role"], p["slot"], p["pid"]) for p in got["processes"])
+           == sorted([(r, 0, d.pid_of(r)) for r in ROLES] +
+                     [("worker", 1, d.pid_of("worker", 1))]), "/status")
+    tap.ok(all(p["seccomp"] for p in got["processes"]), "all are confined")
+    tap.ok(ask("/status", Host="evil.example")[0] == 421,
+           "another name is refused")
+    tap.ok(ask("/status", "POST")[0] == 405, "nothing but GET and HEAD")
+    with socket.create_connection(("127.0.0.1", d.port(1)), 30) as s:
+        s.sendall(b"GET / HTTP/1.1\r\nHost : x\r\n\r\n")
+        tap.ok(s.recv(100).startswith(b"HTTP/1.1 400 "), "nor bad HTTP")
+
+    d.write((CONFIG % 2).replace("admin: 127.0.0.1:0",
+                                 "admin: 127.0.0.1:%d" % d.port(1)))
+    run = subprocess.run([exeatd.EXEAT, "status", "-c", d.file],
+                         capture_output=True, text=True)
+    tap.ok(run.returncode == 0 and " is ready\n" in run.stdout,
+           "exeat status " + run.stderr)
+    run = subprocess.run([exeatd.EXEAT, "status", "--json", "-c", d.file],
+                         capture_output=True, text=True)
+    tap.ok(run.returncode == 0 and json.loads(run.stdout)["state"] == "ready",
+           "exeat status --json")
+
+    pid, mark = d.pid_of("worker"), len(d.log)
+    os.kill(pid, signal.SIGKILL)
+    d.wait(mark, event="child serves", child="worker")
+    got = json.loads(ask("/status")[1])
+    tap.ok([p["restarts"] for p in got["processes"]
+            if p["role"] == "worker" and p["slot"] == 0] == [1],
+           "restarts are counted")
+    d.signal(signal.SIGTERM)
+    tap.ok(d.end() == 0, "ends")
+    run = subprocess.run([exeatd.EXEAT, "status", "-c", d.file],
+                         capture_output=True, text=True)
+    tap.ok(run.returncode == 1, "nobody there: status 1")
+
+
 def orphans(tap, start):
     d = start(CONFIG % 1)
     d.wait(event="ready")
@@ -213,7 +267,8 @@ def check_only(tap, start):
 
 
 tap = exeatd.Tap()
-for test in (restart_all, crash_loop, reload, violation, users, orphans,
+for test in (restart_all, crash_loop, reload, violation, users, admin,
+             orphans,
              start_fails, check_only):
     exeatd.run(tap, test)
 tap.done()
