@@ -14,4 +14,3 @@ on_message(struct role *role, struct role_peer *peer, struct ipc_message *m)
 }
 
 const struct role_ops worker_ops = { .message = on_message };
-const struct role_ops keeper_ops = { .message = on_message };

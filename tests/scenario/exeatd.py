@@ -60,17 +60,32 @@ def environment():
     return dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
 
 
+def initialise(folder, uid=None):
+    """Keys, store and policy in `folder`, which is empty, for `uid`."""
+    made = os.path.join(folder, "made")
+    subprocess.run([EXEAT, "init", made], check=True, env=environment(),
+                   stdout=subprocess.DEVNULL)
+    for name in os.listdir(made):
+        os.rename(os.path.join(made, name), os.path.join(folder, name))
+    os.rmdir(made)
+    if uid is None:
+        return
+    os.chmod(folder, 0o755)
+    for at, folders, files in os.walk(folder):
+        for name in folders + files:
+            os.chown(os.path.join(at, name), uid, uid)
+
+
 class Daemon:
     """A running exeatd; `log` holds all lines as dicts."""
 
-    def __init__(self, config, uid=None, folder=None):
-        self.folder = folder or tempfile.mkdtemp(prefix="exeat-test-")
+    def __init__(self, config, uid=None, owner=None):
+        self.folder = tempfile.mkdtemp(prefix="exeat-test-")
         self.file = os.path.join(self.folder, "exeat.yaml")
         self.uid = uid
         self.log, self.text = [], b""
+        initialise(self.folder, owner or uid)
         self.write(config)
-        if uid is not None:
-            os.chmod(self.folder, 0o777)
         self.process = subprocess.Popen(
             [PROGRAM, "-jv", "-c", self.file], stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, env=environment(), user=uid, group=uid,

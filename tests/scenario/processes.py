@@ -16,7 +16,8 @@ CONFIG = """\
 listen:
   - gateway: 127.0.0.1:0
 admin: 127.0.0.1:0
-store: ./var/store
+store: store
+keys: keys
 workers: %d
 """
 
@@ -73,7 +74,7 @@ def reload(tap, start):
     d.write(CONFIG % 2 + "listenn: 5\n")
     d.signal(signal.SIGHUP)
     at = d.wait(mark, event="reload refused, the old one stays")
-    tap.ok("exeat.yaml:6:" in d.log[at]["message"] and
+    tap.ok("exeat.yaml:7:" in d.log[at]["message"] and
            "listenn" in d.log[at]["message"],
            "a bad file is refused: " + d.log[at]["message"])
     tap.ok(all(d.pid_of("worker", s) == p and exeatd.alive(p)
@@ -85,7 +86,7 @@ def reload(tap, start):
     tap.ok(True, "one that dies comes back with the old file")
 
     mark = len(d.log)
-    d.write(CONFIG.replace("./var/store", "./var/other") % 2)
+    d.write(CONFIG.replace("store: store", "store: other") % 2)
     d.signal(signal.SIGHUP)
     at = d.wait(mark, event="reload refused, the old one stays")
     tap.ok("restart" in d.log[at]["message"], "the store cannot be changed")
@@ -140,17 +141,14 @@ def users(tap, start):
     if os.getuid() != 0:
         tap.skip("not root")
         return
-    folder = tempfile.mkdtemp(prefix="exeat-test-")
-    d = start(CONFIG % 1, uid=65534, folder=folder)
+    d = start(CONFIG % 1, uid=65534)
     at = d.wait(event="ready")
     tap.ok(d.log[at]["confinement"] == "degraded",
            "as a normal user it runs, and says degraded")
     d.signal(signal.SIGTERM)
     tap.ok(d.end() == 0, "ends")
 
-    folder = tempfile.mkdtemp(prefix="exeat-test-")
-    os.chmod(folder, 0o755)
-    d = start(CONFIG % 1 + "user: nobody\n", folder=folder)
+    d = start(CONFIG % 1 + "user: nobody\n", owner=65534)
     at = d.wait(event="ready")
     with open("/proc/%d/status" % d.pid_of("recorder")) as f:
         text = f.read()
@@ -260,7 +258,7 @@ def check_only(tap, start):
         with open(file, "a") as f:
             f.write("workers: many\n")
         run = check("-n", "-c", file)
-        tap.ok(run.returncode == 3 and "exeat.yaml:7:" in run.stderr,
+        tap.ok(run.returncode == 3 and "exeat.yaml:8:" in run.stderr,
                "-n: a bad file: " + run.stderr.strip())
     tap.ok(check("-x").returncode == 1, "an unknown option is a usage error")
     tap.ok(check("-V").stdout.startswith("exeatd "), "-V")
