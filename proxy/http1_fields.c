@@ -3,7 +3,7 @@
 #include "proxy/http1_field.h"
 #include "proxy/http1_head.h"
 
-enum { LOOKALIKE_MAX = 32 };
+enum { LOOKALIKE_MAX = 32, USUAL_FIELDS = 24 };
 
 /* Readers that go by CGI's rules take "_" for "-": these must not appear in
  * that clothing, since we would not see them as what they are. */
@@ -92,9 +92,10 @@ http1_fields_parse(struct http1_job *job, struct sv rest,
     struct http1_fields *ret_fields)
 {
 	struct http1_fields list = { 0 };
-	struct http1_field *items = NULL;
+	struct http1_field *items = arena_alloc(job->arena,
+	    USUAL_FIELDS * sizeof(*items));
+	size_t cap = items == NULL ? 0 : USUAL_FIELDS;
 	enum http1_code code;
-	size_t cap = 0;
 
 	for (;;) {
 		struct sv line = http1_job_line(&rest);

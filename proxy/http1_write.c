@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 
-enum { LISTED_MAX = 16, HEX_DIGITS = 16 };
+enum { LISTED_MAX = 16, HEX_DIGITS = 16, LINES_BYTES = 256 };
 
 /* Written from the spec, or meant for one hop only (RFC 9110 §7.6.1). */
 static const uint64_t never_copied =
@@ -216,6 +216,20 @@ add_framing(struct buf *out, enum http1_framing framing, uint64_t length)
 	}
 }
 
+/* Make room at once for what will be written, more or less. */
+static void
+reserve(struct buf *out, const struct http1_fields_spec *list)
+{
+	size_t len = LINES_BYTES;
+
+	for (size_t i = 0; i < list->nfields; i++)
+		len += list->fields[i].name.len + list->fields[i].value.len + 4;
+	for (size_t i = 0; i < list->nextra; i++)
+		len += list->extra[i].name.len + list->extra[i].value.len + 4;
+	if (len < out->max - out->len)
+		(void)!buf_reserve(out, len);
+}
+
 /* Leave in `out` a whole head, or what was there before. */
 static int
 settle(struct buf *out, size_t before, int err)
@@ -238,6 +252,7 @@ http1_write_request(struct buf *out, const struct http1_request_spec *spec)
 	    !(http1_is_path(spec->target) || sv_eq(spec->target, SV("*"))) ||
 	    (spec->framing != HTTP1_NO_BODY && spec->framing != HTTP1_LENGTH))
 		return ERR_INVAL;
+	reserve(out, &spec->list);
 	buf_add_sv(out, spec->method);
 	buf_add_sv(out, SV(" "));
 	buf_add_sv(out, spec->target);
@@ -264,6 +279,7 @@ http1_write_response(struct buf *out, const struct http1_response_spec *spec)
 	    !http1_is_value(reason) ||
 	    (spec->framing == HTTP1_UNTIL_CLOSE && !spec->close))
 		return ERR_INVAL;
+	reserve(out, &spec->list);
 	buf_add_sv(out, SV("HTTP/1.1 "));
 	buf_add_u64(out, spec->status);
 	buf_add_sv(out, SV(" "));

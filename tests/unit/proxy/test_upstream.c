@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/fault.h"
 #include "proxy/http1_write.h"
 #include "proxy/listener.h"
 #include "proxy/recorder.h"
@@ -644,6 +645,69 @@ test_flow_control(struct netkit *k, bool tls)
 	k->hub = hub;
 }
 
+#ifdef WITH_FAULT_INJECTION
+/* One call during which the `nth` allocation fails, on whichever side. */
+static bool
+call_with_fault(struct netkit *k, unsigned nth, bool tls)
+{
+	struct upstream *u = new_upstream(k);
+	struct caller c = { .heads = 0 };
+	struct receipt *r;
+	struct order order;
+	struct origin o;
+	bool is_over;
+
+	origin_init(&o, k, tls);
+	order = order_to(&o);
+	order.is_tls = tls;
+	o.replies[0] = HEAD_OF(2) "ok";
+	r = make_receipt(&order);
+	caller_reset(&c);
+	fault_arm(FAULT_ALLOC, nth);
+	if (upstream_send(u, r, &c.arena, &ops, &c, &c.call) != 0)
+		c.fails++;
+	for (int i = 0; i < 20000 && c.ends + c.fails == 0; i++)
+		netkit_step(k);
+	is_over = fault_count(FAULT_ALLOC) < nth;
+	fault_arm(FAULT_ALLOC, 0);
+	for (int i = 0; i < 10 && c.ends + c.fails == 0; i++) {
+		clock_advance((int64_t)2 * SEC);
+		netkit_step(k);
+	}
+	if (c.ends + c.fails != 1)
+		tap_ok(false, "allocation %u: %d ends, %d failures", nth,
+		    c.ends, c.fails);
+	receipt_free(r);
+	caller_reset(&c);
+	upstream_free(u);
+	origin_done(&o, k);
+	return is_over;
+}
+
+static void
+test_faults(struct netkit *k)
+{
+	unsigned nth = 1;
+
+	while (nth < 200 && !call_with_fault(k, nth, false))
+		nth++;
+	tap_ok(nth > 5 && nth < 200, "each of %u allocations failed once",
+	    nth - 1);
+	nth = 1;
+	while (nth < 200 && !call_with_fault(k, nth, true))
+		nth++;
+	tap_ok(nth > 5 && nth < 200, "each of %u allocations with TLS",
+	    nth - 1);
+}
+#else
+static void
+test_faults(struct netkit *k)
+{
+	(void)k;
+	tap_skip(2, "built without fault injection");
+}
+#endif
+
 static void
 test_receipt(void)
 {
@@ -709,6 +773,7 @@ main(void)
 	test_early_answer(&k);
 	test_flow_control(&k, false);
 	test_flow_control(&k, true);
+	test_faults(&k);
 	netkit_done(&k);
 	return tap_done();
 }
