@@ -3,7 +3,10 @@
 #include "base/utf8.h"
 #include "inspect/word.h"
 
-enum { EXTENSION_AFTER = 7 };	/* digits of a telephone number */
+enum {
+	EXTENSION_AFTER = 7,	/* digits of a telephone number */
+	UNBROKEN_MAX = 12	/* runs that touch */
+};
 
 enum class {
 	OTHER = 0,
@@ -223,10 +226,14 @@ read_run(struct sv text, size_t at, unsigned class)
 	return end;
 }
 
+/*
+ * Read the runs from c->start on. A word of many runs, such as a digest, is a
+ * blob too: no identifier changes so often between letters and digits.
+ */
 static void
 read_items(struct sv text, struct cluster *c)
 {
-	size_t at = c->start, end, bytes = 0;
+	size_t at = c->start, end, bytes = 0, unbroken = 0;
 	char separator = 0;
 
 	do {
@@ -240,10 +247,16 @@ read_items(struct sv text, struct cluster *c)
 			separator };
 		if (class == DIGIT)
 			c->digits += end - at;
+		unbroken = separator == 0 ? unbroken + 1 : 1;
 		at = end;
-	} while (c->count < CLUSTER_MAX_ITEMS &&
+	} while (c->count < CLUSTER_MAX_ITEMS && unbroken < UNBROKEN_MAX &&
 	    read_separator(text, at, c->digits, &separator, &bytes));
 	c->end = at;
+	if (unbroken < UNBROKEN_MAX)
+		return;
+	while (is_alnum(text, c->end))
+		c->end++;
+	c->blob = unbroken == c->count;
 }
 
 /* A letter or two before a stroke belong to it: X-1234567-L. */
@@ -275,7 +288,4 @@ cluster_read(struct sv text, size_t at, size_t floor, struct cluster *ret)
 		from--;
 	ret->start = before_stroke(text, from, floor);
 	read_items(text, ret);
-	/* Nothing begins in the rest of a word that filled the runs. */
-	while (ret->count == CLUSTER_MAX_ITEMS && is_alnum(text, ret->end))
-		ret->end++;
 }

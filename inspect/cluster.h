@@ -37,7 +37,7 @@ enum cluster_edge {
 
 struct cluster {
 	size_t start, end;	/* bytes, separators inside included */
-	bool blob;		/* an unbroken run of base64 characters */
+	bool blob;		/* an unbroken run that is no number */
 	size_t digits;
 	size_t count;
 	struct cluster_item items[CLUSTER_MAX_ITEMS];

@@ -24,6 +24,8 @@ static const struct {
 	{ "5, 6", "[5]" },
 	{ "\\n44051401359", "[44051401359]" },
 	{ "550e8400-e29b-41d4-a716-446655440000", "blob" },
+	{ "d41d8cd98f00b204e9800998ecf8427e x", "blob" },
+	{ "RSSMRA85T10A562S", "[RSSMRA][85][T][10][A][562][S]" },
 	{ "fakeFAKE/1234+abcdEFGH5678ijklMNOP90qrst", "blob" },
 };
 
