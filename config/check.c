@@ -283,7 +283,7 @@ check_client(const struct raw_client *c, const struct raw_client *before,
 	else if (a->has_token && b->has_token &&
 	    memcmp(a->token_sha256, b->token_sha256, 32) == 0)
 		what = "token";
-	else if (!a->has_token && !b->has_token && shares_network(a, b))
+	else if (shares_network(a, b))
 		what = "network";
 	if (what == NULL)
 		return 0;

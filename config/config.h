@@ -79,7 +79,6 @@ struct config_ledger {
 	struct sv origin;	/* name of the log in checkpoints */
 	uint32_t checkpoint;	/* ms between two at least, >= 1000 */
 	uint32_t heartbeat;	/* ms without a record until one says so */
-	uint64_t batch;		/* records in one commit at most */
 	uint64_t map_size;	/* bytes the live store may grow to */
 };
 

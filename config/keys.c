@@ -120,10 +120,8 @@ static const struct schema_key limit_keys[] = {
 	SIZE(target, 256, 256 * KIB),
 	SIZE(worker_memory, MIB, TIB),
 	COUNT(connections, 1, 1000000),
-	COUNT(upstream_connections, 1, 100000),
 	COUNT(upstream_idle, 0, 100000),
 	COUNT(requests, 1, 100000000),
-	COUNT(queue, 1, 1000000),
 	SIZE(stream_buffer, 4 * KIB, GIB),
 };
 
@@ -144,7 +142,6 @@ static const struct schema_key timeout_keys[] = {
 	TIME(tokenise, HOUR),
 	TIME(commit, HOUR),
 	TIME(connect, HOUR),
-	TIME(upstream_handshake, HOUR),
 	TIME(upstream_send, HOUR),
 	TIME(response_head, 24 * HOUR),
 	TIME(response_idle, 24 * HOUR),
@@ -165,8 +162,6 @@ static const struct schema_key ledger_keys[] = {
 	    AT(config_ledger, checkpoint), .min = 1000, .max = 24 * HOUR },
 	{ .name = "heartbeat", .kind = SCHEMA_DURATION,
 	    AT(config_ledger, heartbeat), .min = 1000, .max = 24 * HOUR },
-	{ .name = "batch", .kind = SCHEMA_UINT, AT(config_ledger, batch),
-	    .min = 1, .max = 65536 },
 	{ .name = "map_size", .kind = SCHEMA_SIZE,
 	    AT(config_ledger, map_size), .min = 16 * MIB, .max = 64 * TIB },
 };
@@ -251,10 +246,8 @@ static const struct config_limits default_limits = {
 	.target = 16 * KIB,
 	.worker_memory = GIB,
 	.connections = 10000,
-	.upstream_connections = 512,
 	.upstream_idle = 64,
 	.requests = 1000000,
-	.queue = 1024,
 	.stream_buffer = 256 * KIB,
 };
 
@@ -267,7 +260,6 @@ static const struct config_timeouts default_timeouts = {
 	.tokenise = 5000,
 	.commit = 10000,
 	.connect = 10000,
-	.upstream_handshake = 10000,
 	.upstream_send = 60000,
 	.response_head = 600000,
 	.response_idle = 300000,
@@ -296,7 +288,6 @@ keys_defaults(struct raw *raw)
 				.origin = SV("exeat.local/ledger"),
 				.checkpoint = 1000,
 				.heartbeat = 60000,
-				.batch = 1024,
 				.map_size = 64 * GIB,
 			},
 		},

@@ -18,10 +18,8 @@ struct config_limits {
 	uint64_t target;	/* bytes of a request target */
 	uint64_t worker_memory;	/* bytes of all bodies in one worker */
 	uint64_t connections;	/* of clients, per worker */
-	uint64_t upstream_connections;	/* per worker and destination */
 	uint64_t upstream_idle;	/* kept for reuse, per worker */
 	uint64_t requests;	/* in one connection before it is closed */
-	uint64_t queue;		/* messages waiting for keeper or recorder */
 	uint64_t stream_buffer;	/* bytes of an answer waiting for the client */
 };
 
@@ -34,8 +32,7 @@ struct config_timeouts {
 	uint32_t resolve;
 	uint32_t tokenise;	/* answer of the keeper */
 	uint32_t commit;	/* answer of the recorder */
-	uint32_t connect;
-	uint32_t upstream_handshake;
+	uint32_t connect;	/* to one address, TLS included */
 	uint32_t upstream_send;	/* without progress */
 	uint32_t response_head;
 	uint32_t response_idle;	/* between two pieces of an answer */

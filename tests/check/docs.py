@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Every key, command and option is in its manual, and the other way round.
+
+A manual names the table a list documents in a comment before it:
+	.\\" table NAME		an array of struct schema_key in the sources
+	.\\" options FILE	the long options of a file
+	.\\" commands		the commands of exeat
+"""
+
+import os
+import re
+
+import source
+
+# Which tables and options belong to which manual.
+TABLES = {
+    "docs/exeat.yaml.5": ["config/keys.c"],
+    "docs/exeat-policy.5": ["rules/policy_keys.c"],
+    "docs/exeat.1": ["cli/cases.c"],
+}
+COMMANDS = "docs/exeat.1"
+faults, count = [], 0
+
+
+def read(path):
+    with open(os.path.join(source.TOP, path), encoding="utf-8") as f:
+        return f.read()
+
+
+def schema_tables(path):
+    """NAME -> the keys of each table of the file."""
+    tables = {}
+    pattern = r"struct schema_key (\w+)\[\] = \{\n(.*?)\n\};"
+    for name, rows in re.findall(pattern, read(path), re.S):
+        keys = re.findall(r'\.name = "(\w+)"', rows)
+        keys += re.findall(r'LIST\(\w+, "(\w+)"', rows)
+        keys += re.findall(r"\t[A-Z]+\((\w+)[,)]", rows)
+        tables[name] = set(keys) - {"raw_match", "raw_class", "raw_destination"}
+    return tables
+
+
+def documented(path):
+    """marker -> the words of the first column of the list that follows."""
+    lists, pending, open_lists = {}, None, []
+    for line in read(path).split("\n"):
+        if line.startswith('.\\" '):
+            pending = line[4:].strip()
+            lists[pending] = set()
+        elif line.startswith(".Bl "):
+            open_lists.append(pending)
+            pending = None
+        elif line.startswith(".El"):
+            open_lists.pop()
+        elif line.startswith(".It ") and open_lists and open_lists[-1]:
+            lists[open_lists[-1]] |= words(line)
+    return lists
+
+
+def words(line):
+    """`.It Ic a , Ic b` -> a, b; `.It Fl c , Fl -config Ar x` -> --config."""
+    found = set(re.findall(r"\b(?:Ic|Cm) ([\w.]+)", line))
+    return found | {"--" + x for x in re.findall(r"\bFl -([\w-]+)", line)}
+
+
+def commands():
+    rows = re.findall(r'\{ "(\w+)", \w+_run,', read("cli/main.c"))
+    return set(rows)
+
+
+def options(path):
+    rows = re.findall(r'\{ "([\w-]+)", (?:required|no|optional)_argument',
+                      read(path))
+    return {"--" + row for row in rows}
+
+
+def compare(what, manual, code, text):
+    global count
+    count += 1
+    for word in sorted(code - text):
+        faults.append("%s: %s: %s is not documented" % (manual, what, word))
+    for word in sorted(text - code):
+        faults.append("%s: %s: %s does not exist" % (manual, what, word))
+
+
+def check_manual(manual, lists):
+    known = {}
+    for path in TABLES.get(manual, []):
+        known.update(("table " + k, v) for k, v in schema_tables(path).items())
+    if manual == COMMANDS:
+        known["commands"] = commands()
+        folder = os.path.join(source.TOP, "cli")
+        for name in sorted(os.listdir(folder)):
+            path = "cli/" + name
+            if name.endswith(".c") and options(path):
+                known["options " + path] = options(path)
+    for what in sorted(set(known) | set(lists)):
+        if what not in lists:
+            faults.append("%s: no list for %s" % (manual, what))
+        elif what not in known:
+            faults.append("%s: what is \"%s\"?" % (manual, what))
+        else:
+            compare(what, manual, known[what], lists[what])
+
+
+for page in sorted(TABLES):
+    check_manual(page, documented(page))
+source.report("manuals and code say the same", faults, count)
