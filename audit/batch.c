@@ -20,7 +20,10 @@
  *    to be good, and before the transaction commits.
  */
 
-enum { NAMED_MAX = RECORD_ID_TEXT + 16 };
+enum {
+	NAMED_MAX = RECORD_ID_TEXT + 16,
+	GATHER = 32			/* slots of one write */
+};
 
 static bool
 is_outcome(const struct ledger_item *it)
@@ -366,15 +369,33 @@ batch_apply(struct batch *b)
 	return check_shared_slots(b);
 }
 
+/* Gather slots that stand side by side; how many were taken. */
+static size_t
+gather(const struct batch_slot *s, size_t n, char *out)
+{
+	size_t i = 0;
+
+	do {
+		memcpy(out + i * SLOTS_IMAGE, s[i].image.ptr, SLOTS_IMAGE);
+		i++;
+	} while (i < n && i < GATHER && s[i].slot == s[0].slot + i);
+	return i;
+}
+
 int
 batch_write_slots(struct batch *b)
 {
-	int rc = 0;
+	char images[GATHER * SLOTS_IMAGE];
+	size_t at = 0, n;
+	int rc;
 
 	if (b->nslots == 0)
 		return 0;
-	for (size_t i = 0; i < b->nslots && rc == 0; i++)
-		rc = slots_write(b->slots_fd, b->slots[i].slot,
-		    b->slots[i].image);
+	rc = slots_reserve(b->slots_fd, b->slots[b->nslots - 1].slot);
+	for (; at < b->nslots && rc == 0; at += n) {
+		n = gather(b->slots + at, b->nslots - at, images);
+		rc = slots_write(b->slots_fd, b->slots[at].slot,
+		    sv_make(images, n * SLOTS_IMAGE));
+	}
 	return rc != 0 ? rc : slots_sync(b->slots_fd);
 }

@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "audit/slots.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -9,7 +11,7 @@
 #include "audit/store.h"
 #include "base/fault.h"
 
-enum { PATH_BYTES = 4096, FILE_MODE = 0600 };
+enum { PATH_BYTES = 4096, FILE_MODE = 0600, STEP = 64 << 10 };
 
 int
 slots_open(const char *dir, bool write, int *ret_fd, struct errinfo *ei)
@@ -52,17 +54,15 @@ slots_compare(int fd, uint64_t slot, struct sv image,
 	return 0;
 }
 
-int
-slots_write(int fd, uint64_t slot, struct sv image)
+static int
+write_at(int fd, struct sv s, uint64_t at)
 {
 	size_t done = 0;
 	ssize_t n;
 
-	if (fault_hit(FAULT_WRITE))
-		return ERR_IO;
-	while (done < image.len) {
-		n = pwrite(fd, image.ptr + done, image.len - done,
-		    (off_t)(slot * SLOTS_IMAGE + done));
+	while (done < s.len) {
+		n = pwrite(fd, s.ptr + done, s.len - done,
+		    (off_t)(at + done));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -71,6 +71,36 @@ slots_write(int fd, uint64_t slot, struct sv image)
 		done += (size_t)n;
 	}
 	return 0;
+}
+
+int
+slots_reserve(int fd, uint64_t last)
+{
+	static const char zeros[STEP];
+	struct stat st;
+	uint64_t at;
+	int rc = 0;
+
+	if (last >= INT64_MAX / SLOTS_IMAGE)
+		return ERR_RANGE;
+	if (fstat(fd, &st) != 0)
+		return ERR_IO;
+	at = (uint64_t)st.st_size;
+	while (rc == 0 && at < (last + 1) * SLOTS_IMAGE) {
+		size_t len = STEP - at % STEP;
+
+		rc = write_at(fd, sv_make(zeros, len), at);
+		at += len;
+	}
+	return rc;
+}
+
+int
+slots_write(int fd, uint64_t slot, struct sv images)
+{
+	if (fault_hit(FAULT_WRITE))
+		return ERR_IO;
+	return write_at(fd, images, slot * SLOTS_IMAGE);
 }
 
 int

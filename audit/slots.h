@@ -30,8 +30,16 @@ int slots_open(const char *dir, bool write, int *ret_fd, struct errinfo *ei)
 int slots_compare(int fd, uint64_t slot, struct sv image,
     enum slots_state *ret_state) MUST_USE;
 
-/* Overwrite it; durable after slots_sync(). ERR_FULL, ERR_IO. */
-int slots_write(int fd, uint64_t slot, struct sv image) MUST_USE;
+/*
+ * Make the file long enough for slot `last`, in large steps of zeros: what is
+ * written later then changes nothing but data, and syncs fast. ERR_FULL,
+ * ERR_RANGE, ERR_IO.
+ */
+int slots_reserve(int fd, uint64_t last) MUST_USE;
+
+/* Overwrite `images` of slots from `slot` on; durable after slots_sync().
+ * ERR_FULL, ERR_IO. */
+int slots_write(int fd, uint64_t slot, struct sv images) MUST_USE;
 int slots_sync(int fd) MUST_USE;
 
 #endif
