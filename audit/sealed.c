@@ -1,7 +1,6 @@
 #include "audit/sealed.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audit/slots.h"
@@ -92,11 +91,6 @@ int
 sealed_slots(void *sealed, uint64_t *ret_count)
 {
 	const struct sealed *s = sealed;
-	struct stat st;
 
-	if (fstat(s->fd, &st) != 0)
-		return ERR_IO;
-	*ret_count = ((uint64_t)st.st_size + LEDGER_SLOT_BYTES - 1) /
-	    LEDGER_SLOT_BYTES;
-	return 0;
+	return slots_count(s->fd, ret_count);
 }

@@ -25,8 +25,8 @@ int sealed_open(const char *dir, struct sealed **ret, struct errinfo *ei)
     MUST_USE;
 
 /* The same over a view that is open, such as the writer's own. Takes it. */
-int sealed_attach(const char *dir, struct ledger_reader *view, struct sealed **ret,
-    struct errinfo *ei) MUST_USE;
+int sealed_attach(const char *dir, struct ledger_reader *view,
+    struct sealed **ret, struct errinfo *ei) MUST_USE;
 
 void sealed_close(struct sealed *s);
 
@@ -37,11 +37,12 @@ void sealed_end(void *sealed);
 /* The row under `key`, borrowed until sealed_end(). ERR_NOTFOUND. */
 int sealed_row(void *sealed, struct sv key, struct sv *ret_value) MUST_USE;
 
-/* Slot `number` of the file. ERR_NOTFOUND beyond its end; ERR_IO. */
+/* Slot `number` of the file. ERR_NOTFOUND beyond its end, which may be well
+ * after the last slot; ERR_IO. */
 int sealed_slot(void *sealed, uint64_t number,
     uint8_t ret_image[LEDGER_SLOT_BYTES]) MUST_USE;
 
-/* How many slots the file has room for. ERR_IO. */
+/* How many slots there are up to the last that is not free. ERR_IO. */
 int sealed_slots(void *sealed, uint64_t *ret_count) MUST_USE;
 
 #endif

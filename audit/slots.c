@@ -11,7 +11,7 @@
 #include "audit/store.h"
 #include "base/fault.h"
 
-enum { PATH_BYTES = 4096, FILE_MODE = 0600, STEP = 64 << 10 };
+enum { PATH_BYTES = 4096, FILE_MODE = 0600, STEP = 64 << 10, BLOCK = 4096 };
 
 int
 slots_open(const char *dir, bool write, int *ret_fd, struct errinfo *ei)
@@ -51,6 +51,44 @@ slots_compare(int fd, uint64_t slot, struct sv image,
 	else
 		*ret_state = memcmp(there, image.ptr, image.len) == 0 ?
 		    SLOTS_SAME : SLOTS_OTHER;
+	return 0;
+}
+
+/* How many of the bytes at `p` are left when zeros at the end are cut. */
+static size_t
+trimmed(const char *p, size_t len)
+{
+	while (len > 0 && p[len - 1] == 0)
+		len--;
+	return len;
+}
+
+int
+slots_count(int fd, uint64_t *ret_count)
+{
+	char block[BLOCK];
+	struct stat st;
+	uint64_t end;
+
+	if (fstat(fd, &st) != 0)
+		return ERR_IO;
+	end = (uint64_t)st.st_size;
+	while (end > 0) {
+		size_t len = end % BLOCK == 0 ? BLOCK : end % BLOCK;
+		ssize_t n = pread(fd, block, len, (off_t)(end - len));
+
+		if (n < 0 && errno != EINTR)
+			return ERR_IO;
+		if (n < 0)
+			continue;
+		end -= len;
+		len = trimmed(block, (size_t)n);
+		if (len == 0)
+			continue;
+		*ret_count = (end + len + SLOTS_IMAGE - 1) / SLOTS_IMAGE;
+		return 0;
+	}
+	*ret_count = 0;
 	return 0;
 }
 

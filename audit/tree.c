@@ -97,9 +97,8 @@ tree_root(const struct tree *t)
 	return h;
 }
 
-/* The greatest level whose subtree starts at `from` and ends by `to`. */
-static unsigned
-level_at(uint64_t from, uint64_t to)
+unsigned
+tree_level_at(uint64_t from, uint64_t to)
 {
 	unsigned level = 0;
 
@@ -124,7 +123,7 @@ range_root(const struct tree_source *src, uint64_t from, uint64_t to,
 
 	tree_init(&t);
 	for (uint64_t at = from; at < to && rc == 0;) {
-		unsigned level = level_at(at, to);
+		unsigned level = tree_level_at(at, to);
 
 		rc = src->node(src->ctx, level, at >> level, &h);
 		if (rc == 0)
@@ -151,7 +150,7 @@ tree_load(const struct tree_source *src, uint64_t size, struct tree *ret_tree)
 
 	tree_init(&t);
 	while (t.size < size && rc == 0) {
-		unsigned level = level_at(t.size, size);
+		unsigned level = tree_level_at(t.size, size);
 		struct tree_hash h;
 
 		rc = src->node(src->ctx, level, t.size >> level, &h);

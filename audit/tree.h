@@ -54,6 +54,13 @@ int tree_add_subtree(struct tree *t, unsigned level,
 struct tree_hash tree_root(const struct tree *t);
 
 /*
+ * The level of the greatest complete subtree that begins at leaf `from` and
+ * ends by `to` > from: by taking one after the other, [from, to) is covered in
+ * one way only.
+ */
+unsigned tree_level_at(uint64_t from, uint64_t to);
+
+/*
  * Where stored hashes come from: the root of the complete subtree of leaves
  * [index << level, (index + 1) << level). 0, ERR_NOTFOUND or another error.
  */

@@ -155,6 +155,23 @@ kit_open(const char *dir)
 	return l;
 }
 
+bool
+kit_seal(struct ledger *l, int64_t now_ns)
+{
+	struct buf text, note;
+	bool good;
+
+	buf_init(&text, 4096);
+	buf_init(&note, 4096);
+	good = ledger_checkpoint(l, &text) == 0;
+	if (good)
+		kit_sign(buf_sv(&text), false, &note);
+	good = good && ledger_seal(l, buf_sv(&note), now_ns) == 0;
+	buf_done(&text);
+	buf_done(&note);
+	return good;
+}
+
 static bool
 leaves_are_sound(struct ledger_reader *s)
 {

@@ -51,6 +51,9 @@ struct sv kit_admin(void);
 /* Put the signed note of `text` into `b`, empty if memory fails. */
 void kit_sign(struct sv text, bool admin, struct buf *b);
 
+/* Seal the ledger as it is; false if that fails. */
+bool kit_seal(struct ledger *l, int64_t now_ns);
+
 /*
  * Read the store from outside: every record hashes to its leaf, the leaves to
  * the root, every record is found under its id. True if all is well.
