@@ -129,8 +129,8 @@ add_lower(struct sv value, struct buf *out)
 static void
 add_phone(struct sv value, struct buf *out)
 {
-	ptrdiff_t zero = sv_find(value, SV("(0)"));
 	bool international = true;
+	ptrdiff_t zero;
 
 	if (sv_starts(value, SV("00")))
 		value = sv_slice(value, 2, value.len);
