@@ -9,6 +9,7 @@
 #define NORETURN	__attribute__((noreturn))
 #define UNUSED		__attribute__((unused))
 #define NONNULL		__attribute__((nonnull))
+#define NOINLINE	__attribute__((noinline))
 #define EXPORTED	__attribute__((visibility("default")))
 
 /* Compile one function for a processor's extension, chosen at run time. */

@@ -252,7 +252,7 @@ add_rules(scmp_filter_ctx ctx, unsigned profile)
 			    forbidden_relaxed[i].call, 0);
 	if (rc == 0 && (profile & NET) != 0)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_TRAP, SCMP_SYS(socket), 1,
-		    SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+		    SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
 	return rc;
 }
 
@@ -278,7 +278,7 @@ add_conditions(scmp_filter_ctx ctx, unsigned profile)
 	/* For abort() and the handler above. */
 	if (rc == 0)
 		rc = allow_if(ctx, SCMP_SYS(tgkill),
-		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 	/* How the C library asks for the size of an open file. */
 	if (rc == 0)
 		rc = allow_if(ctx, SCMP_SYS(newfstatat), SCMP_A3(
@@ -292,10 +292,10 @@ add_conditions(scmp_filter_ctx ctx, unsigned profile)
 		    O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
 	if (rc == 0 && (profile & NET) != 0)
 		rc = allow_if(ctx, SCMP_SYS(socket),
-		    SCMP_A0(SCMP_CMP_EQ, AF_INET));
+		    SCMP_A0(SCMP_CMP_EQ, AF_INET, 0));
 	if (rc == 0 && (profile & NET) != 0)
 		rc = allow_if(ctx, SCMP_SYS(socket),
-		    SCMP_A0(SCMP_CMP_EQ, AF_INET6));
+		    SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0));
 	return rc;
 }
 

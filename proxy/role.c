@@ -36,7 +36,9 @@ enum {
 	REPLY_BYTES_MAX = 4096,
 	PEER_QUEUE_MAX = 32 << 20,
 	PEER_MESSAGE_MAX = 16 << 20,
-	ORPHAN_DRAIN_MS = 5000
+	ORPHAN_DRAIN_MS = 5000,
+	SCRUB_MS = 200,
+	SCRUB_BYTES = 256 * 1024
 };
 
 enum life_stage {
@@ -65,6 +67,7 @@ struct life {
 	uid_t uid;
 	gid_t gid;
 	struct loop_timer deadline;
+	struct loop_timer scrub;	/* runs after work was done */
 	int exit_status;
 };
 
@@ -138,6 +141,19 @@ give_up(struct life *life, int code, const struct errinfo *ei)
 	role_finish(&life->role);
 }
 
+/*
+ * Returned functions leave values on the stack. Called from the loop, where
+ * the stack is short, this wipes what they left there.
+ */
+NOINLINE static void
+on_scrub(void *arg)
+{
+	char stack[SCRUB_BYTES];
+
+	(void)arg;
+	mem_wipe(stack, sizeof(stack));
+}
+
 /* Channels */
 
 static void
@@ -157,8 +173,11 @@ static int
 on_peer_message(void *arg, struct ipc *ipc, struct ipc_message *m)
 {
 	struct role_peer *p = arg;
+	struct life *life = (struct life *)p->role;
 
 	(void)ipc;
+	if (!loop_timer_is_set(&life->scrub))
+		loop_timer_set(&life->scrub, SCRUB_MS);
 	return p->role->ops->message(p->role, p, m);
 }
 
@@ -573,6 +592,7 @@ begin(struct life *life, int control_fd, struct errinfo *ei)
 	if ((rc = loop_new(&life->role.loop)) != 0)
 		return errinfo_set(ei, rc, "no event loop");
 	loop_timer_init(&life->deadline, life->role.loop, on_deadline, life);
+	loop_timer_init(&life->scrub, life->role.loop, on_scrub, life);
 	rc = ipc_open(life->role.loop, control_fd, &ops, life, NULL,
 	    &life->control);
 	if (rc != 0)
@@ -601,6 +621,7 @@ finish(struct life *life)
 	for (size_t i = 0; i < role->nlisteners; i++)
 		(void)close(role->listeners[i].fd);
 	loop_timer_stop(&life->deadline);
+	loop_timer_stop(&life->scrub);
 	loop_free(role->loop);
 	metrics_close(role->metrics);
 	config_free(life->config);
