@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "govern/occurrence.h"
 
-enum { CANONICAL_MAX = 64 * 1024, NO_CLASS = UINT32_MAX };
+enum { CANONICAL_MAX = 64 * 1024 };
+
+static const uint32_t no_class = UINT32_MAX;
 
 /* What one assessment works with. */
 struct work {
@@ -63,11 +65,11 @@ count_classes(struct work *w)
 	if (w->position == NULL || classes == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
-		w->position[i] = NO_CLASS;
+		w->position[i] = no_class;
 	for (size_t i = 0; i < w->a->findings.count; i++) {
 		uint16_t id = w->a->findings.items[i].class_id;
 
-		if (w->position[id] == NO_CLASS) {
+		if (w->position[id] == no_class) {
 			w->position[id] = (uint32_t)used;
 			classes[used++].name =
 			    detect_class_name(w->engine->detect, id);

@@ -5,11 +5,13 @@
 #include "base/err.h"
 #include "base/num.h"
 
-enum { LABELS_MAX = 32, BUCKET_EMPTY = UINT32_MAX };
+enum { LABELS_MAX = 32 };
+
+static const uint32_t bucket_empty = UINT32_MAX;
 
 struct hosts_bucket {
 	uint32_t hash;
-	uint32_t first;		/* pattern, or BUCKET_EMPTY */
+	uint32_t first;		/* pattern, or bucket_empty */
 	uint32_t count;
 };
 
@@ -364,7 +366,7 @@ find_bucket(const struct hosts *h, struct sv suffix, uint32_t hash)
 	    (h->nbuckets - 1)) {
 		struct hosts_bucket *b = &h->buckets[i];
 
-		if (b->first == BUCKET_EMPTY || (b->hash == hash &&
+		if (b->first == bucket_empty || (b->hash == hash &&
 		    sv_eq(h->patterns[b->first].suffix, suffix)))
 			return b;
 	}
@@ -403,12 +405,12 @@ hosts_build(struct hosts *h, struct hosts_pattern *patterns, size_t n,
 	if (h->buckets == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < h->nbuckets; i++)
-		h->buckets[i].first = BUCKET_EMPTY;
+		h->buckets[i].first = bucket_empty;
 	sort(patterns, n);
 	for (size_t i = 0; i < n; i++) {
 		hash = hash_suffix(patterns[i].suffix);
 		b = find_bucket(h, patterns[i].suffix, hash);
-		if (b->first == BUCKET_EMPTY)
+		if (b->first == bucket_empty)
 			*b = (struct hosts_bucket){ hash, (uint32_t)i, 0 };
 		b->count++;
 	}
@@ -422,7 +424,7 @@ find_in(const struct hosts *h, struct sv suffix, uint32_t hash,
 	const struct hosts_bucket *b = find_bucket(h, suffix, hash);
 	struct hosts_capture capture;
 
-	for (uint32_t i = 0; b->first != BUCKET_EMPTY && i < b->count; i++) {
+	for (uint32_t i = 0; b->first != bucket_empty && i < b->count; i++) {
 		const struct hosts_pattern *p = &h->patterns[b->first + i];
 
 		capture = (struct hosts_capture){ { NULL, 0 }, { NULL, 0 } };
