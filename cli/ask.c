@@ -9,7 +9,12 @@
 #include "base/addr.h"
 #include "base/num.h"
 
-enum { WAIT_S = 10, ANSWER_MAX = 32 << 20, PIECE = 65536 };
+enum {
+	WAIT_S = 10,
+	REQUEST_MAX = 2 << 20,
+	ANSWER_MAX = 32 << 20,
+	PIECE = 65536
+};
 
 /* Where to connect to for what is listened on. */
 static int
@@ -96,31 +101,68 @@ take_apart(struct sv answer, struct buf *body, unsigned *ret_status,
 	return 0;
 }
 
+/* Send `request` to the console at `a` and take its answer apart. */
+static int
+ask(const struct addr *a, struct sv request, struct buf *body,
+    unsigned *ret_status, struct errinfo *ei)
+{
+	struct buf answer;
+	int fd = dial(a, ei), rc;
+
+	if (fd < 0)
+		return fd;
+	buf_init(&answer, ANSWER_MAX);
+	rc = exchange(fd, request, &answer, ei);
+	if (rc == 0)
+		rc = take_apart(buf_sv(&answer), body, ret_status, ei);
+	buf_done(&answer);
+	(void)close(fd);
+	return rc;
+}
+
 int
 ask_console(const struct config *c, const char *path, struct buf *body,
     unsigned *ret_status, struct errinfo *ei)
 {
 	char host[ADDR_TEXT_BYTES];
-	struct buf request, answer;
+	struct buf request;
 	struct addr a;
-	int fd, rc = find_address(c, &a, ei);
+	int rc = find_address(c, &a, ei);
 
 	if (rc != 0)
 		return rc;
-	if ((fd = dial(&a, ei)) < 0)
-		return fd;
 	addr_format(&a, host);
-	buf_init(&request, 4096);
-	buf_init(&answer, ANSWER_MAX);
+	buf_init(&request, REQUEST_MAX);
 	buf_addf(&request, "GET %s HTTP/1.1\r\nHost: %s\r\n"
 	    "Connection: close\r\n\r\n", path, host);
 	rc = buf_err(&request);
 	if (rc == 0)
-		rc = exchange(fd, buf_sv(&request), &answer, ei);
-	if (rc == 0)
-		rc = take_apart(buf_sv(&answer), body, ret_status, ei);
+		rc = ask(&a, buf_sv(&request), body, ret_status, ei);
 	buf_done(&request);
-	buf_done(&answer);
-	(void)close(fd);
+	return rc;
+}
+
+int
+ask_order(const struct config *c, struct sv item, struct buf *body,
+    unsigned *ret_status, struct errinfo *ei)
+{
+	char host[ADDR_TEXT_BYTES];
+	struct buf request;
+	struct addr a;
+	int rc = find_address(c, &a, ei);
+
+	if (rc != 0)
+		return rc;
+	addr_format(&a, host);
+	buf_init(&request, REQUEST_MAX);
+	buf_addf(&request, "POST /admin HTTP/1.1\r\nHost: %s\r\n"
+	    "Content-Type: application/vnd.exeat.item\r\n"
+	    "Content-Length: %zu\r\nConnection: close\r\n\r\n", host,
+	    item.len);
+	buf_add_sv(&request, item);
+	rc = buf_err(&request);
+	if (rc == 0)
+		rc = ask(&a, buf_sv(&request), body, ret_status, ei);
+	buf_done(&request);
 	return rc;
 }

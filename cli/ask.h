@@ -17,4 +17,12 @@
 int ask_console(const struct config *c, const char *path, struct buf *body,
     unsigned *ret_status, struct errinfo *ei) MUST_USE;
 
+/*
+ * Give `item` (audit/item.h), which an administrator signed, to the recorder
+ * and append its receipt (JSON) to `body`; 200 when it is durable. Errors of
+ * ask_console().
+ */
+int ask_order(const struct config *c, struct sv item, struct buf *body,
+    unsigned *ret_status, struct errinfo *ei) MUST_USE;
+
 #endif

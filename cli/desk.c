@@ -6,11 +6,13 @@
 
 #include "audit/approval.h"
 #include "audit/event.h"
+#include "audit/item.h"
 #include "audit/reader.h"
 #include "base/clock.h"
 #include "base/encode.h"
+#include "cli/ask.h"
 
-enum { ACTOR_BYTES = 32 };
+enum { ACTOR_BYTES = 32, ORDER_MAX = 1 << 20 };
 
 /* The administration's key of this log. */
 static int
@@ -46,17 +48,28 @@ open_ledger(struct desk *d, struct errinfo *ei)
 	return rc;
 }
 
+/* A view of the store: our own writer's, or beside the daemon's. */
 static int
-open_vault(struct desk *d, struct errinfo *ei)
+open_sealed(struct desk *d, struct errinfo *ei)
 {
+	const char *dir = d->config->store.ptr;
 	struct ledger_reader *reader;
 	int rc;
 
+	if (d->ledger == NULL)
+		return sealed_open(dir, &d->sealed, ei);
 	rc = ledger_reader(d->ledger, &reader);
 	if (rc != 0)
 		return errinfo_set(ei, rc, "the ledger cannot be read: %s",
 		    err_text(rc));
-	rc = sealed_attach(d->config->store.ptr, reader, &d->sealed, ei);
+	return sealed_attach(dir, reader, &d->sealed, ei);
+}
+
+static int
+open_vault(struct desk *d, struct errinfo *ei)
+{
+	int rc = open_sealed(d, ei);
+
 	if (rc != 0)
 		return rc;
 	d->store = (struct vault_store){ d->sealed, sealed_begin, sealed_end,
@@ -79,6 +92,9 @@ desk_open(const struct config *config, struct desk *d, struct errinfo *ei)
 		rc = keyring_load(config->keys.ptr, &d->keys, ei);
 	if (rc == 0)
 		rc = open_ledger(d, ei);
+	/* Somebody else writes: the daemon, or whoever asks will see. */
+	if (rc == ERR_CONFLICT)
+		rc = 0;
 	if (rc == 0)
 		rc = open_vault(d, ei);
 	if (rc != 0)
@@ -120,9 +136,41 @@ write_record(const struct desk *d, const struct desk_act *act,
 	return event_write_admin(&e, record);
 }
 
-/* Sign `item` and commit it. */
+static struct sv
+first_line(const struct buf *b)
+{
+	struct sv text = buf_sv(b);
+
+	return sv_cut(&text, '\n');
+}
+
+/* Have the recorder of the running daemon commit `item`. */
 static int
-commit(struct desk *d, struct ledger_item *item)
+send_order(const struct desk *d, const struct ledger_item *item,
+    struct errinfo *ei)
+{
+	struct buf order, answer;
+	unsigned status = 0;
+	int rc;
+
+	buf_init(&order, ORDER_MAX);
+	buf_init(&answer, ORDER_MAX);
+	item_write(item, &order);
+	rc = buf_err(&order);
+	if (rc == 0)
+		rc = ask_order(d->config, buf_sv(&order), &answer, &status,
+		    ei);
+	if (rc == 0 && status != 200)
+		rc = errinfo_set(ei, ERR_DENIED, "exeatd did not take it "
+		    "(%u): %.*s", status, SV_ARG(first_line(&answer)));
+	buf_done(&order);
+	buf_done(&answer);
+	return rc;
+}
+
+/* Sign `item` and have it committed. */
+static int
+commit(struct desk *d, struct ledger_item *item, struct errinfo *ei)
 {
 	char name[NOTE_NAME_MAX + 1];
 	struct note_key key;
@@ -135,10 +183,15 @@ commit(struct desk *d, struct ledger_item *item)
 		rc = approval_write(item, &key, d->keys->admin_seed,
 		    &approval);
 	item->approval = buf_sv(&approval);
-	if (rc == 0)
+	if (rc == 0 && d->ledger == NULL) {
+		rc = send_order(d, item, ei);
+	} else if (rc == 0) {
 		rc = ledger_commit(d->ledger, item, 1);
-	if (rc == 0)
-		rc = item->status;
+		if (rc == 0)
+			rc = item->status;
+		if (rc != 0)
+			(void)errinfo_set(ei, rc, "%s", err_text(rc));
+	}
 	buf_done(&approval);
 	return rc;
 }
@@ -160,9 +213,10 @@ desk_do(struct desk *d, const struct desk_act *act, struct errinfo *ei)
 		item.slots = &slot;
 		item.nslots = 1;
 	}
-	if (rc == 0)
-		rc = commit(d, &item);
+	if (rc != 0)
+		(void)errinfo_set(ei, rc, "%s", err_text(rc));
+	else
+		rc = commit(d, &item, ei);
 	buf_done(&record);
-	return rc == 0 ? 0 : errinfo_set(ei, rc, "could not be recorded, and "
-	    "was not done: %s", err_text(rc));
+	return rc;
 }

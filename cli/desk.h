@@ -1,6 +1,7 @@
 /*
- * The administrator's desk: keys, ledger and vault opened in this process,
- * while the daemon is not running. What is done here is recorded first.
+ * The administrator's desk: keys and vault opened in this process. What is done
+ * here is signed and recorded first: in the ledger, which is opened for it, or
+ * by the recorder while the daemon runs, which gets it through the console.
  */
 #ifndef CLI_DESK_H
 #define CLI_DESK_H
@@ -20,15 +21,15 @@ struct desk {
 	const struct config *config;
 	struct crypto *crypto;
 	struct keyring *keys;
-	struct ledger *ledger;
+	struct ledger *ledger;		/* NULL while the daemon runs */
 	struct sealed *sealed;
 	struct vault_store store;
 	struct vault *vault;
 };
 
 /*
- * Open everything that `config` (borrowed) names. ERR_CONFLICT: the daemon is
- * running; errors of keyring_load(), ledger_open(), sealed_open().
+ * Open everything that `config` (borrowed) names. Errors of keyring_load(),
+ * ledger_open(), sealed_open().
  */
 int desk_open(const struct config *config, struct desk *d, struct errinfo *ei)
     MUST_USE;

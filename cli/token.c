@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "base/json_write.h"
-#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/desk.h"
 #include "cli/settings.h"
-#include "govern/assess.h"
+#include "cli/setup.h"
 
 enum { OUT_MAX = 1 << 20, MEMORY_MAX = 1 << 24 };
 
@@ -124,7 +123,7 @@ erase(struct desk *d, const struct request *r, const char *what,
 	return rc != 0 ? rc : print(r, what, SV("erased"), ei);
 }
 
-/* The canonical spelling of `value`, as the detectors would have made it. */
+/* The canonical spelling of the value, as the detectors would have made it. */
 static int
 canonical(const struct detect_engine *engine, const struct request *r,
     struct buf *out, struct errinfo *ei)
@@ -140,68 +139,55 @@ canonical(const struct detect_engine *engine, const struct request *r,
 }
 
 static int
-open_engine(const struct config *c, const struct policy *policy,
-    struct detect_engine **ret, struct errinfo *ei)
+run_all(const struct config *c, const struct request *r, struct sv spelling,
+    struct errinfo *ei)
 {
-	const char *packs[] = { c->detectors.ptr };
-	struct detect_config dc = { .packs = packs, .npacks = 1 };
-	struct detect_class *classes = NULL;
-	int rc;
-
-	rc = assess_classes(policy, &classes, &dc.nclasses);
-	dc.classes = classes;
-	if (rc == 0)
-		rc = detect_open(&dc, ret, ei);
-	mem_free(classes);
-	return rc;
-}
-
-static int
-find_canonical(const struct config *c, const struct request *r,
-    struct buf *out, struct errinfo *ei)
-{
-	struct catalogue *catalogue = NULL;
-	struct policy *policy = NULL;
-	struct detect_engine *engine = NULL;
-	int rc;
-
-	rc = catalogue_load(c->catalogue.ptr, &catalogue, ei);
-	if (rc == 0)
-		rc = policy_load(c->policy.ptr, catalogue, &policy, ei);
-	if (rc == 0)
-		rc = open_engine(c, policy, &engine, ei);
-	if (rc == 0)
-		rc = canonical(engine, r, out, ei);
-	detect_close(engine);
-	policy_free(policy);
-	catalogue_free(catalogue);
-	return rc;
-}
-
-static int
-run_all(const struct config *c, const struct request *r, struct errinfo *ei)
-{
-	struct buf spelling;
 	struct desk d;
-	int rc = 0;
+	int rc = desk_open(c, &d, ei);
 
-	buf_init(&spelling, OUT_MAX);
-	if (r->class_name != NULL)
-		rc = find_canonical(c, r, &spelling, ei);
-	if (rc == 0)
-		rc = desk_open(c, &d, ei);
-	if (rc == 0) {
-		for (int i = 0; i < r->nargs && rc == 0; i++)
-			rc = r->verb == VERB_REVEAL ?
-			    reveal(&d, r, r->args[i], ei) :
-			    erase(&d, r, r->args[i], buf_sv(&spelling), ei);
-		desk_close(&d);
-	} else if (rc == ERR_CONFLICT) {
-		(void)errinfo_set(ei, rc, "%s: in use, or another log's; stop "
-		    "exeatd first", c->store.ptr);
-	}
-	buf_done(&spelling);
+	if (rc != 0)
+		return rc;
+	for (int i = 0; i < r->nargs && rc == 0; i++)
+		rc = r->verb == VERB_REVEAL ?
+		    reveal(&d, r, r->args[i], ei) :
+		    erase(&d, r, r->args[i], spelling, ei);
+	desk_close(&d);
 	return rc;
+}
+
+/* Erase by value: needs the detectors, for the value's canonical spelling. */
+static int
+run_class(const struct request *r)
+{
+	struct errinfo ei = { 0 };
+	struct buf spelling;
+	struct setup s;
+	int status = setup_open("token", r->file, NULL, &s), rc;
+
+	if (status == COMMAND_OK) {
+		buf_init(&spelling, OUT_MAX);
+		rc = canonical(s.detect, r, &spelling, &ei);
+		if (rc == 0)
+			rc = run_all(s.config, r, buf_sv(&spelling), &ei);
+		buf_done(&spelling);
+		if (rc != 0)
+			status = command_fail("token", &ei);
+	}
+	setup_close(&s);
+	return status;
+}
+
+static int
+run_tokens(const struct request *r)
+{
+	struct errinfo ei = { 0 };
+	struct config *c = NULL;
+	int rc = settings_load(r->file, &c, &ei);
+
+	if (rc == 0)
+		rc = run_all(c, r, SV(""), &ei);
+	config_free(c);
+	return rc == 0 ? COMMAND_OK : command_fail("token", &ei);
 }
 
 static int
@@ -217,8 +203,7 @@ usage(FILE *to, int status)
 	    "Reveals what tokens stand for, or erases for ever the key of the "
 	    "subject of a\ntoken or value: all its tokens, in every scope, "
 	    "and what the ledger says of it\nmean nothing afterwards. Both "
-	    "are recorded first, with a keyed digest of TEXT.\n"
-	    "The daemon must not be running.\n");
+	    "are recorded first, with a keyed digest of TEXT.\n");
 	return status;
 }
 
@@ -267,15 +252,9 @@ int
 token_run(int argc, char **argv)
 {
 	struct request r = { .verb = VERB_REVEAL };
-	struct config *c = NULL;
-	struct errinfo ei = { 0 };
 	int rc = read_options(argc, argv, &r);
 
 	if (rc != 0)
 		return rc - 1;
-	rc = settings_load(r.file, &c, &ei);
-	if (rc == 0)
-		rc = run_all(c, &r, &ei);
-	config_free(c);
-	return rc == 0 ? COMMAND_OK : command_fail("token", &ei);
+	return r.class_name != NULL ? run_class(&r) : run_tokens(&r);
 }

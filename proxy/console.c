@@ -1,7 +1,8 @@
 /*
- * Each connection carries one request, which is answered and closed; the head
- * must come within a few seconds. The monitor sends pages of metrics and the
- * table of processes whenever they change.
+ * Each connection carries one request, which is answered and closed; it must
+ * come within a few seconds. The monitor sends pages of metrics and the table
+ * of processes whenever they change. What an administrator signed goes to the
+ * recorder, whose receipt is the answer.
  */
 #include "proxy/console.h"
 
@@ -20,18 +21,20 @@
 #include "proxy/http1.h"
 #include "proxy/listener.h"
 #include "proxy/metrics.h"
+#include "proxy/recorder.h"
 
 enum {
 	PAGES_MAX = 4096,
 	CONNS_MAX = 256,
 	HEAD_MS = 10000,
 	HEAD_MEMORY = 256 * 1024,
+	ORDER_MAX = 1 << 20,
 	ANSWER_MAX = 32 << 20
 };
 
 static const struct http1_limits limits = {
 	.line_bytes = 4096, .head_bytes = 16384, .fields = 64,
-	.chunk_ext_bytes = 0, .interim = 0, .body_bytes = 0,
+	.chunk_ext_bytes = 0, .interim = 0, .body_bytes = ORDER_MAX,
 };
 
 struct console {
@@ -44,11 +47,22 @@ struct console {
 	struct control_row rows[CONTROL_ROWS_MAX];
 	size_t nrows;
 	bool draining;		/* the whole daemon */
+	uint64_t last_ticket;
+};
+
+enum visit_state {
+	VISIT_HEAD,
+	VISIT_ORDER,		/* the body of an order comes */
+	VISIT_WAITING,		/* for the recorder */
+	VISIT_ANSWERED
 };
 
 /* One connection. */
 struct visit {
 	struct visit *next, **link;
+	enum visit_state state;
+	uint64_t ticket;	/* names the order to the recorder */
+	struct buf order;
 	struct console *console;
 	struct conn *conn;
 	struct http1_parser parser;
@@ -74,6 +88,7 @@ release(void *arg)
 	loop_task_cancel(&v->end);
 	conn_free(v->conn);
 	http1_done(&v->parser);
+	buf_done(&v->order);
 	arena_done(&v->arena);
 	mem_free(v);
 }
@@ -82,6 +97,7 @@ release(void *arg)
 static void
 part(struct visit *v, const struct buf *out)
 {
+	v->state = VISIT_ANSWERED;
 	if (conn_write(v->conn, buf_sv(out)) == 0) {
 		conn_finish(v->conn);
 		v->conn = NULL;
@@ -89,6 +105,27 @@ part(struct visit *v, const struct buf *out)
 	loop_defer(&v->end);
 }
 
+/* The same with what one of console_answer's functions has made of it. */
+static void
+part_with(struct visit *v, int rc, struct buf *out)
+{
+	if (rc == 0)
+		part(v, out);
+	else
+		loop_defer(&v->end);
+	buf_done(out);
+}
+
+static void
+refuse(struct visit *v, unsigned status)
+{
+	struct buf out;
+
+	buf_init(&out, ANSWER_MAX);
+	part_with(v, console_refuse(status, &out), &out);
+}
+
+/* The head is there: answer it, or go on to the body of an order. */
 static void
 answer(struct visit *v)
 {
@@ -108,50 +145,72 @@ answer(struct visit *v)
 		gate.names = &v->parser.head.host;
 		gate.nnames = 1;
 	}
+	if (console_is_order(&gate, &v->parser.head)) {
+		v->state = VISIT_ORDER;
+		return;
+	}
 	buf_init(&out, ANSWER_MAX);
-	if (console_answer(&view, &gate, &v->parser.head, &out) == 0)
-		part(v, &out);
-	else
-		loop_defer(&v->end);
-	buf_done(&out);
+	part_with(v, console_answer(&view, &gate, &v->parser.head, &out),
+	    &out);
 }
 
+/* The order is complete: the recorder will check who signed it. */
 static void
-refuse(struct visit *v, unsigned status)
+submit(struct visit *v)
 {
-	struct buf out;
+	struct console *c = v->console;
 
-	buf_init(&out, ANSWER_MAX);
-	if (console_refuse(status, &out) == 0)
-		part(v, &out);
-	else
-		loop_defer(&v->end);
-	buf_done(&out);
+	if (buf_err(&v->order) != 0 ||
+	    console_check_order(buf_sv(&v->order)) != 0) {
+		refuse(v, 400);
+		return;
+	}
+	v->ticket = ++c->last_ticket;
+	v->state = VISIT_WAITING;
+	if (role_send(c->role, ROLE_RECORDER, RECORDER_COMMIT, v->ticket,
+	    buf_sv(&v->order)) != 0)
+		refuse(v, 503);
 }
 
-static void
-read_head(struct visit *v)
+/* Take the next event of the request; false: there is none. */
+static bool
+read_event(struct visit *v)
 {
 	struct sv in = conn_input(v->conn), data;
 	size_t before = in.len;
 	enum http1_event event = http1_next(&v->parser, &in, &data);
 
+	if (event == HTTP1_DATA)
+		buf_add_sv(&v->order, data);
 	conn_consume(v->conn, before - in.len);
 	switch (event) {
 	case HTTP1_MORE:
-		return;
+		return false;
 	case HTTP1_REFUSED:
 		refuse(v, http1_code_status(v->parser.refusal.code));
-		return;
+		return false;
 	case HTTP1_HEAD:
 		answer(v);
-		return;
-	case HTTP1_INTERIM:
-	case HTTP1_DATA:
-	case HTTP1_END:
 		break;
+	case HTTP1_DATA:
+		break;
+	case HTTP1_END:
+		submit(v);
+		return false;
+	case HTTP1_INTERIM:
+		loop_defer(&v->end);
+		return false;
 	}
-	loop_defer(&v->end);
+	return v->state == VISIT_ORDER;
+}
+
+static void
+read_request(struct visit *v)
+{
+	bool more = v->state == VISIT_HEAD || v->state == VISIT_ORDER;
+
+	while (more)
+		more = read_event(v);
 }
 
 static void
@@ -162,7 +221,7 @@ on_event(void *arg, struct conn *conn, enum conn_event event)
 	(void)conn;
 	switch (event) {
 	case CONN_READABLE:
-		read_head(v);
+		read_request(v);
 		return;
 	case CONN_TIMED_OUT:
 		refuse(v, 408);
@@ -191,6 +250,7 @@ on_conn(void *arg, struct listener *l, struct conn *conn)
 	v->console = c;
 	v->conn = conn;
 	arena_init(&v->arena, HEAD_MEMORY);
+	buf_init(&v->order, ORDER_MAX);
 	http1_init(&v->parser, HTTP1_REQUEST, &limits);
 	http1_begin(&v->parser, &v->arena, HTTP1_M_GET);
 	loop_task_init(&v->end, c->role->loop, release, v);
@@ -202,7 +262,7 @@ on_conn(void *arg, struct listener *l, struct conn *conn)
 	conn_set_owner(conn, on_event, v);
 	conn_set_timeout(conn, HEAD_MS);
 	if (conn_input(conn).len > 0)
-		read_head(v);
+		read_request(v);
 }
 
 /* What the monitor says */
@@ -279,13 +339,45 @@ start(struct role *role, struct errinfo *ei)
 	return 0;
 }
 
+static struct visit *
+find_ticket(struct console *c, uint64_t ticket)
+{
+	struct visit *v = c->visits;
+
+	while (v != NULL &&
+	    (v->state != VISIT_WAITING || v->ticket != ticket))
+		v = v->next;
+	return v;
+}
+
 static int
 message(struct role *role, struct role_peer *peer, struct ipc_message *m)
 {
-	(void)role;
-	(void)peer;
-	(void)m;
-	return ERR_STATE;	/* it has no peers */
+	struct console *c = role->state;
+	struct recorder_ack ack;
+	struct visit *v;
+	struct buf out;
+
+	if (peer->kind != ROLE_RECORDER || m->type != RECORDER_ACK ||
+	    recorder_read_ack(m->body, &ack) != 0)
+		return ERR_SYNTAX;
+	v = find_ticket(c, m->txn);
+	if (v == NULL)
+		return 0;
+	buf_init(&out, ANSWER_MAX);
+	part_with(v, console_receipt(ack.status, ack.index, &out), &out);
+	return 0;
+}
+
+/* The recorder is gone: nobody knows what became of the orders. */
+static void
+peer_closed(struct role *role, struct role_peer *peer)
+{
+	struct console *c = role->state;
+
+	for (struct visit *v = c->visits; v != NULL; v = v->next)
+		if (peer->kind == ROLE_RECORDER && v->state == VISIT_WAITING)
+			refuse(v, 503);
 }
 
 static void
@@ -308,6 +400,7 @@ done(struct role *role)
 const struct role_ops console_ops = {
 	.prepare = prepare,
 	.start = start,
+	.peer_closed = peer_closed,
 	.message = message,
 	.done = done,
 };

@@ -5,6 +5,8 @@
  *	GET /healthz	200 while the console lives
  *	GET /readyz	200 when every process serves, else 503
  *	GET /status	the processes and their confinement, JSON
+ *	POST /admin	something that an administrator signed (an item of kind
+ *			LEDGER_ERASE, audit/item.h): 200 when it is durable
  */
 #ifndef PROXY_CONSOLE_H
 #define PROXY_CONSOLE_H

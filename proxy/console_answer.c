@@ -1,5 +1,6 @@
 #include "proxy/console_answer.h"
 
+#include "audit/item.h"
 #include "base/err.h"
 #include "base/json_write.h"
 #include "proxy/http1_write.h"
@@ -188,6 +189,76 @@ answer_path(const struct console_view *view, struct sv path, struct answer *a)
 		say(a, 404, SV("/metrics /healthz /readyz /status"));
 	}
 	return 0;
+}
+
+bool
+console_is_order(const struct gate *gate, const struct http1_head *head)
+{
+	const struct http1_field *type = http1_find(head,
+	    HTTP1_ID_CONTENT_TYPE);
+
+	return head->method == HTTP1_M_POST &&
+	    sv_eq(head->path, SV("/admin")) && type != NULL &&
+	    sv_eq(type->value, SV("application/vnd.exeat.item")) &&
+	    gate_check(gate, head) == NULL;
+}
+
+int
+console_check_order(struct sv body)
+{
+	struct ledger_item item;
+	struct arena a;
+	int rc;
+
+	arena_init(&a, BODY_MAX);
+	rc = item_read(body, &a, &item);
+	arena_done(&a);
+	if (rc != 0)
+		return rc;
+	return item.kind == LEDGER_ERASE ? 0 : ERR_SYNTAX;
+}
+
+static unsigned
+receipt_status(int status)
+{
+	switch (status) {
+	case 0:
+		return 200;
+	case ERR_AUTH:
+		return 403;
+	case ERR_CONFLICT:
+	case ERR_EXISTS:
+		return 409;
+	case ERR_INVAL:
+	case ERR_LIMIT:
+	case ERR_SYNTAX:
+		return 400;
+	default:
+		return 503;
+	}
+}
+
+int
+console_receipt(int status, uint64_t index, struct buf *out)
+{
+	struct answer a = { .status = receipt_status(status),
+		.type = SV("application/json") };
+	struct json_write w;
+
+	buf_init(&a.body, BODY_MAX);
+	json_write_init(&w, &a.body);
+	json_write_object(&w);
+	json_write_key(&w, "recorded");
+	json_write_bool(&w, status == 0);
+	if (status == 0) {
+		json_write_key(&w, "index");
+		json_write_u64(&w, index);
+	} else {
+		json_write_member(&w, "error", sv_cstr(err_text(status)));
+	}
+	json_write_object_end(&w);
+	buf_add_char(&a.body, '\n');
+	return write_answer(&a, out);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -34,6 +35,18 @@ bool console_is_ready(const struct console_view *view);
  */
 int console_answer(const struct console_view *view, const struct gate *gate,
     const struct http1_head *head, struct buf *out) MUST_USE;
+
+/*
+ * Is this an order, whose body follows? Only a client that is no browser can
+ * send its media type without asking first.
+ */
+bool console_is_order(const struct gate *gate, const struct http1_head *head);
+
+/* Does `body` have the form of an order? ERR_SYNTAX, ERR_NOMEM, ... */
+int console_check_order(struct sv body) MUST_USE;
+
+/* The response to an order that the recorder answered. */
+int console_receipt(int status, uint64_t index, struct buf *out) MUST_USE;
 
 /* The response to what is not a request that we take; `status` is 4xx. */
 int console_refuse(unsigned status, struct buf *out) MUST_USE;

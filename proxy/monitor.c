@@ -62,6 +62,7 @@ static const struct {
 	{ ROLE_WORKER, ROLE_KEEPER },
 	{ ROLE_WORKER, ROLE_RECORDER },
 	{ ROLE_KEEPER, ROLE_RECORDER },
+	{ ROLE_CONSOLE, ROLE_RECORDER },
 };
 
 static void on_changed(void *arg, struct child *c, int code,

@@ -189,13 +189,23 @@ peer_closed(struct role *role, struct role_peer *peer)
 		role_finish(role);
 }
 
+/*
+ * From workers flows; from the console, which has no say of its own, only what
+ * an administrator signed.
+ */
 static int
-from_worker(struct recorder_role *rr, struct role_peer *peer,
+from_asker(struct recorder_role *rr, struct role_peer *peer,
     const struct ipc_message *m)
 {
+	struct sv kind = sv_slice(m->body, RECORD_ID_BYTES,
+	    RECORD_ID_BYTES + 1);
+
 	rr->busy = true;
 	loop_defer(&rr->task);
 	if (m->type != RECORDER_COMMIT)
+		return ERR_SYNTAX;
+	if (peer->kind == ROLE_CONSOLE &&
+	    (kind.len == 0 || kind.ptr[0] != LEDGER_ERASE))
 		return ERR_SYNTAX;
 	return recorder_take(rr->recorder, (uint32_t)peer->serial, m->txn,
 	    m->body);
@@ -226,12 +236,12 @@ message(struct role *role, struct role_peer *peer, struct ipc_message *m)
 
 	switch (peer->kind) {
 	case ROLE_WORKER:
-		return from_worker(rr, peer, m);
+	case ROLE_CONSOLE:
+		return from_asker(rr, peer, m);
 	case ROLE_KEEPER:
 		return from_keeper(rr, m);
 	case ROLE_MONITOR:
 	case ROLE_RECORDER:
-	case ROLE_CONSOLE:
 	case ROLE_KINDS:
 		break;
 	}

@@ -7,7 +7,8 @@
  * the role's functions below in the order in which they stand, and runs the
  * loop. Processes:
  *
- *	worker  -- keeper, worker -- recorder, keeper -- recorder
+ *	worker -- keeper, worker -- recorder, keeper -- recorder,
+ *	console -- recorder
  *
  * are joined by one channel each. When a process dies it is started anew and
  * the others get `peer_closed`, then `peer_opened` with a new channel; what

@@ -1,6 +1,8 @@
 #include "proxy/console_answer.h"
 
+#include "audit/item.h"
 #include "base/arena.h"
+#include "base/err.h"
 #include "proxy/http1.h"
 #include "proxy/metrics.h"
 #include "tests/tap/tap.h"
@@ -79,6 +81,68 @@ static const struct {
 	    SV_INIT("HTTP/1.1 405 "), SV_INIT("") },
 };
 
+/* Would this request be taken as an order? */
+static bool
+is_order(struct sv request)
+{
+	struct gate gate = { .host = SV("127.0.0.1"), .port = 8081,
+		.is_loopback = true };
+	struct http1_parser p;
+	struct arena arena;
+	struct sv data;
+	bool order;
+
+	arena_init(&arena, 1 << 20);
+	http1_init(&p, HTTP1_REQUEST, &http1_default_limits);
+	http1_begin(&p, &arena, HTTP1_M_GET);
+	order = http1_next(&p, &request, &data) == HTTP1_HEAD &&
+	    console_is_order(&gate, &p.head);
+	http1_done(&p);
+	arena_done(&arena);
+	return order;
+}
+
+#define POST(path, host, type, more) \
+	SV("POST " path " HTTP/1.1\r\nHost: " host "\r\nContent-Type: " type \
+	    "\r\nContent-Length: 1\r\n" more "\r\n")
+#define ITEM	"application/vnd.exeat.item"
+
+static void
+test_order(struct buf *out)
+{
+	struct ledger_item item = { .kind = LEDGER_ERASE,
+		.record = SV("{}"), .approval = SV("note") };
+
+	tap_ok(is_order(POST("/admin", "localhost:8081", ITEM, "")),
+	    "an order");
+	tap_ok(!is_order(POST("/admin", "localhost:8081", "text/plain", "")),
+	    "a form of a web page is none");
+	tap_ok(!is_order(POST("/admin", "localhost:8081", ITEM,
+	    "Origin: https://evil.example\r\n")), "nor is a page's script");
+	tap_ok(!is_order(POST("/admin", "evil.example", ITEM, "")),
+	    "nor what names another host");
+	tap_ok(!is_order(POST("/status", "localhost:8081", ITEM, "")),
+	    "nor another path");
+	buf_reset(out);
+	item_write(&item, out);
+	tap_is_int(console_check_order(buf_sv(out)), 0, "its form");
+	tap_ok(console_check_order(sv_slice(buf_sv(out), 0, 30)) != 0,
+	    "cut short");
+	item.kind = LEDGER_FINAL;
+	buf_reset(out);
+	item_write(&item, out);
+	tap_is_int(console_check_order(buf_sv(out)), ERR_SYNTAX,
+	    "what nobody signed");
+	buf_reset(out);
+	tap_ok(console_receipt(0, 7, out) == 0 &&
+	    sv_starts(buf_sv(out), SV("HTTP/1.1 200 ")) &&
+	    sv_find(buf_sv(out), SV("{\"recorded\":true,\"index\":7}")) > 0,
+	    "a receipt");
+	buf_reset(out);
+	tap_ok(console_receipt(ERR_AUTH, 0, out) == 0 &&
+	    sv_starts(buf_sv(out), SV("HTTP/1.1 403 ")), "a refusal");
+}
+
 int
 main(void)
 {
@@ -101,6 +165,7 @@ main(void)
 	tap_ok(console_refuse(400, &out) == 0 &&
 	    sv_starts(buf_sv(&out), SV("HTTP/1.1 400 Bad Request\r\n")),
 	    "refusal");
+	test_order(&out);
 	buf_done(&out);
 	return tap_done();
 }
