@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/tls.h"
 #include "proxy/conn_private.h"
 
@@ -144,6 +145,8 @@ write_tls(struct conn *c, const struct sv *pieces, size_t n, size_t *ret_len)
 		if (record.len == 0)
 			break;
 		err = tls_write(c->tls, record, &taken);
+		if (record.ptr == c->hub->record)
+			mem_wipe(c->hub->record, record.len);
 		if (err == 0)
 			total += taken;
 	}

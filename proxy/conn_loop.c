@@ -335,6 +335,7 @@ read_more(struct conn *c)
 		room = c->unread.max < CONN_SCRATCH_BYTES ? c->unread.max :
 		    CONN_SCRATCH_BYTES;
 		err = conn_io_read(c, c->hub->scratch, room, &n);
+		c->hub->scratch_used = n;
 		if (err == 0)
 			c->fresh = sv_make(c->hub->scratch, n);
 		return err;
@@ -361,6 +362,7 @@ drop_input(struct conn *c)
 	size_t n = 0;
 	int err = conn_io_read(c, c->hub->scratch, CONN_SCRATCH_BYTES, &n);
 
+	mem_wipe(c->hub->scratch, n);
 	c->dropped += n;
 	if ((err != 0 && err != ERR_AGAIN) || c->dropped > LINGER_BYTES)
 		conn_free(c);
@@ -389,6 +391,8 @@ on_readable(struct conn *c)
 	if (c->in != CONN_IN_PAUSED)
 		tell(c, CONN_READABLE);
 	keep_fresh(c);
+	mem_wipe(c->hub->scratch, c->hub->scratch_used);
+	c->hub->scratch_used = 0;
 	check_full(c);
 }
 

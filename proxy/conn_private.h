@@ -27,6 +27,7 @@ struct conn_hub {
 	struct conn *conns;		/* all, in a list */
 	size_t count;
 	char *scratch;			/* input of the event going on */
+	size_t scratch_used;		/* bytes of it; wiped afterwards */
 	char *record;			/* pieces joined into one TLS record */
 };
 

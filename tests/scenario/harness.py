@@ -216,14 +216,17 @@ class Daemon:
 
     def children(self):
         """(pid, role) of the processes below the monitor."""
-        found = []
-        text = subprocess.run(["ps", "-o", "pid=,args=", "--ppid",
-                               str(self.process.pid)],
-                              capture_output=True, text=True).stdout
-        for line in text.splitlines():
-            words = line.split()
-            if "--role" in words:
-                found.append((int(words[0]), words[words.index("--role") + 1]))
+        found, parents = [], [self.process.pid]
+        while parents:
+            text = subprocess.run(["ps", "-o", "pid=,args=", "--ppid",
+                                   str(parents.pop())],
+                                  capture_output=True, text=True).stdout
+            for line in text.splitlines():
+                words = line.split()
+                parents.append(int(words[0]))
+                if "--role" in words:
+                    found.append((int(words[0]),
+                                  words[words.index("--role") + 1]))
         return found
 
     def stop(self):

@@ -12,7 +12,7 @@ import sys
 import harness
 from harness import equal, ok
 
-REQUESTS = int(os.environ.get("EVIDENCE_REQUESTS", "1000"))
+REQUESTS = int(os.environ.get("EVIDENCE_REQUESTS", "100"))
 
 if not shutil.which("strace"):
     harness.skip_all("strace is not installed")

@@ -97,7 +97,7 @@ class RawUpstream:
                    if k.lower() == b"content-length"]
         dirty = (re.search(rb"[\x00\r\n]", b"".join(lines)) or
                  len(lengths) > 1 or
-                 any(len(f) != 2 or not re.fullmatch(rb"[!#-'*+.^-z|~-]+", f[0])
+                 any(len(f) != 2 or not re.fullmatch(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+", f[0])
                      for f in fields) or
                  any(f[0].lower() == b"transfer-encoding" for f in fields) or
                  not re.fullmatch(rb"[A-Z-]+ /[^ ]* HTTP/1\.1", lines[0]))
