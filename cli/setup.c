@@ -57,6 +57,10 @@ setup_open(const char *name, const char *config, const char *policy,
 		return blames_policy(ret, &ei) ? COMMAND_BAD_POLICY
 		    : COMMAND_FAILED;
 	}
+	if (assess_check(&ret->engine, &ei) != 0) {
+		(void)command_fail(name, &ei);
+		return COMMAND_BAD_POLICY;
+	}
 	return COMMAND_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "base/suggest.h"
 #include "base/mem.h"
 #include "govern/occurrence.h"
 
@@ -261,5 +262,59 @@ assess_classes(const struct policy *policy, struct detect_class **ret,
 			.line = from[i].line, .column = from[i].column };
 	*ret = to;
 	*ret_count = n;
+	return 0;
+}
+
+static bool
+class_exists(const struct assess_engine *engine, struct sv prefix)
+{
+	size_t n = detect_class_count(engine->detect);
+
+	/* Special categories are told from words; no detector does so yet. */
+	if (prefix.len == 0 || sv_has_dotted_prefix(prefix, SV("special")))
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		if (sv_has_dotted_prefix(detect_class_name(engine->detect,
+		    (uint16_t)i), prefix))
+			return true;
+	}
+	return false;
+}
+
+static int
+fail_class(const struct assess_engine *engine, const struct policy_data *d,
+    struct errinfo *ei)
+{
+	size_t n = detect_class_count(engine->detect);
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	suggest_init(&s, d->prefix);
+	for (size_t i = 0; i < n; i++) {
+		struct sv name = detect_class_name(engine->detect,
+		    (uint16_t)i);
+
+		/* Its prefixes, the shortest first, then the name. */
+		for (size_t k = 0; k <= name.len; k++) {
+			if (k == name.len || name.ptr[k] == '.')
+				suggest_offer(&s, sv_slice(name, 0, k));
+		}
+	}
+	errinfo_at(ei, d->file, d->line, d->column);
+	return errinfo_set(ei, ERR_NOTFOUND,
+	    "no detector finds the class \"%.*s\"%s", SV_ARG(d->prefix),
+	    suggest_text(&s, hint));
+}
+
+int
+assess_check(const struct assess_engine *engine, struct errinfo *ei)
+{
+	size_t n;
+	const struct policy_data *d = policy_data(engine->policy, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!class_exists(engine, d[i].prefix))
+			return fail_class(engine, &d[i], ei);
+	}
 	return 0;
 }

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/err.h"
 #include "base/sv.h"
 #include "inspect/detect.h"
 #include "inspect/document.h"
@@ -85,6 +86,13 @@ int assess_name(const struct assess_engine *engine, struct arena *arena,
  */
 int assess_classes(const struct policy *policy, struct detect_class **ret,
     size_t *ret_count) MUST_USE;
+
+/*
+ * Does every class that the policy names exist? One that no detector can find
+ * would be a rule that never applies. ERR_NOTFOUND, with the place in `ei`.
+ */
+int assess_check(const struct assess_engine *engine, struct errinfo *ei)
+    MUST_USE;
 
 /* How many values want `action`. */
 size_t assess_count(const struct assessment *a, enum action action);

@@ -59,6 +59,9 @@ check_policy(const struct config *c, struct errinfo *ei)
 		if (rc == 0)
 			rc = detect_open(&dc, &detect, ei);
 	}
+	if (rc == 0)
+		rc = assess_check(&(struct assess_engine){ detect, policy },
+		    ei);
 	mem_free(classes);
 	detect_close(detect);
 	policy_free(policy);

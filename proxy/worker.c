@@ -143,7 +143,7 @@ load_detectors(struct worker *w, struct errinfo *ei)
 	rc = detect_open(&dc, &w->detect, ei);
 	mem_free(classes);
 	w->engine = (struct assess_engine){ w->detect, w->policy };
-	return rc;
+	return rc != 0 ? rc : assess_check(&w->engine, ei);
 }
 
 /* A credential as it goes into the header: prefix, then the file's line. */

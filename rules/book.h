@@ -101,6 +101,8 @@ struct policy {
 	uint32_t *host_owner;		/* index in declared */
 	struct policy_class *classes;
 	size_t nclasses;
+	struct policy_data *data;	/* of all conditions */
+	size_t ndata, cap_data;
 	struct rule *rules;
 	size_t nrules;
 	struct waiver *waivers;

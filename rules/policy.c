@@ -268,6 +268,13 @@ policy_classes(const struct policy *p, size_t *ret_n)
 	return p->classes;
 }
 
+const struct policy_data *
+policy_data(const struct policy *p, size_t *ret_n)
+{
+	*ret_n = p->ndata;
+	return p->data;
+}
+
 enum token_scope
 policy_token_scope(const struct policy *p)
 {

@@ -71,6 +71,16 @@ const char *policy_catalogue_digest(const struct policy *p);
 const struct policy_class *policy_classes(const struct policy *p,
     size_t *ret_n);
 
+/* A class, or a prefix of some, that a condition names; and where. */
+struct policy_data {
+	struct sv prefix;	/* without ".*"; empty is every class */
+	const char *file;
+	unsigned line, column;
+};
+
+/* All of them, for checking them against the detectors; borrowed. */
+const struct policy_data *policy_data(const struct policy *p, size_t *ret_n);
+
 enum token_scope policy_token_scope(const struct policy *p);
 
 /* May tokens be restored inside URLs? Default no. */

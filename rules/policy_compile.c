@@ -27,6 +27,18 @@ out_of_memory(struct compiler *c)
 	return errinfo_set(c->ei, ERR_NOMEM, "out of memory");
 }
 
+static int
+note_data(struct policy *p, struct sv prefix, const struct yaml_mark *mark)
+{
+	int rc = arena_vec_room(&p->arena, (void **)&p->data, p->ndata,
+	    &p->cap_data, sizeof(*p->data));
+
+	if (rc == 0)
+		p->data[p->ndata++] = (struct policy_data){ prefix,
+			mark->file, mark->line, mark->column };
+	return rc;
+}
+
 /* `personal.*` and `personal` are the same, `*` is every class. */
 static int
 compile_data(struct compiler *c, const struct raw_match *raw,
@@ -51,6 +63,8 @@ compile_data(struct compiler *c, const struct raw_match *raw,
 			    "personal or personal.contact.* is wanted",
 			    SV_ARG(raw->data.items[i].text));
 		items[i] = s;
+		if (note_data(c->policy, s, &raw->data.items[i].mark) != 0)
+			return out_of_memory(c);
 	}
 	ret->data = (struct texts){ items, raw->data.count };
 	return 0;

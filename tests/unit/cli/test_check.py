@@ -183,6 +183,12 @@ def test_bad_policy(folder):
     says("a policy with a mistake", 3, path + ":2:32: \"tird\" is no zone; "
          "did you mean \"third\"?", "check", "--policy", path, "-", body="")
     with open(path, "w", encoding="utf-8") as f:
+        f.write("policy: 1\nrules:\n- {name: a, when: {data: [special.health,"
+                " persnal.contact]}, do: block}")
+    says("a class that nobody finds", 3, path + ":3:43: no detector finds the "
+         "class \"persnal.contact\"; did you mean \"personal.contact\"?",
+         "check", "--policy", path, "-", body="")
+    with open(path, "w", encoding="utf-8") as f:
         f.write("policy: 1\nclasses: [{name: a.b, pattern: '('}]")
     says("a pattern with a mistake", 3, path + ":2:", "check", "--policy",
          path, "-", body="")

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "tests/tap/tap.h"
 
 #define TOKEN_HASH \
@@ -230,9 +231,36 @@ test_bad(void)
 	tap_ok(c == NULL, "result untouched on failure");
 }
 
+/* Whichever allocation fails: ERR_NOMEM, nothing made, nothing leaked. */
+static void
+test_memory(void)
+{
+#ifdef WITH_FAULT_INJECTION
+	struct config *c = NULL;
+	struct errinfo ei;
+	bool sound = true;
+	unsigned nth = 0;
+	int rc;
+
+	do {
+		errinfo_reset(&ei);
+		fault_arm(FAULT_ALLOC, ++nth);
+		rc = config_parse(full, "e.yaml", &c, &ei);
+		sound = sound && (rc == 0 || (rc == ERR_NOMEM && c == NULL &&
+		    ei.text[0] != '\0'));
+	} while (rc != 0 && nth < 10000);
+	fault_arm(FAULT_ALLOC, 0);
+	tap_ok(sound && rc == 0 && nth > 2, "%u allocations failed", nth - 1);
+	config_free(c);
+#else
+	tap_skip(1, "built without fault injection");
+#endif
+}
+
 int
 main(void)
 {
+	test_memory();
 	test_full();
 	test_default();
 	test_bad();

@@ -8,6 +8,7 @@
 
 #include "base/crypto.h"
 #include "base/encode.h"
+#include "base/fault.h"
 #include "base/file.h"
 #include "rules/book.h"
 #include "tests/tap/tap.h"
@@ -270,6 +271,33 @@ test_default(const struct catalogue *c)
 	    "no such file");
 }
 
+/* Whichever allocation fails: ERR_NOMEM, nothing made, nothing leaked. */
+static void
+test_memory(const struct catalogue *c)
+{
+#ifdef WITH_FAULT_INJECTION
+	struct policy *p = NULL;
+	struct errinfo ei;
+	bool sound = true;
+	unsigned nth = 0;
+	int rc;
+
+	do {
+		errinfo_reset(&ei);
+		fault_arm(FAULT_ALLOC, ++nth);
+		rc = policy_parse(issue_text, "p", c, &p, &ei);
+		sound = sound && (rc == 0 || (rc == ERR_NOMEM && p == NULL &&
+		    ei.text[0] != '\0'));
+	} while (rc != 0 && nth < 10000);
+	fault_arm(FAULT_ALLOC, 0);
+	tap_ok(sound && rc == 0 && nth > 2, "%u allocations failed", nth - 1);
+	policy_free(p);
+#else
+	(void)c;
+	tap_skip(1, "built without fault injection");
+#endif
+}
+
 int
 main(void)
 {
@@ -280,6 +308,7 @@ main(void)
 		tap_ok(false, "catalogue: %s", ei.text);
 		return tap_done();
 	}
+	test_memory(c);
 	test_issue(c);
 	test_bad(c);
 	test_folder(c);
