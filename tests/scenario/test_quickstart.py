@@ -38,6 +38,15 @@ harness.ok(key not in secret.get("left", key) + secret.get("came", key),
            "it neither left nor came back")
 harness.ok(all("ledger show" in t.get("record", "") for t in tours),
            "each names its record")
+for tour in tours:
+    shown = subprocess.run(tour.get("record", "false").split(), cwd=harness.SOURCE,
+                           env=dict(env, EXEAT_DATA=harness.SOURCE + "/share"),
+                           capture_output=True, text=True, check=False)
+    if "there is no command" in shown.stderr:
+        harness.skip("the record is shown", "exeat has no ledger command")
+    else:
+        harness.ok(shown.returncode == 0 and tour.get("decision", "none") in
+                   shown.stdout, "the record is shown by the line printed")
 harness.ok("/to/api.openai.com/v1" in out, "the line for real use")
 if done.returncode != 0:
     for line in (out + done.stderr).splitlines():
