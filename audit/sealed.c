@@ -1,16 +1,55 @@
 #include "audit/sealed.h"
 
-#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "audit/slots.h"
 #include "audit/reader.h"
+#include "audit/slots.h"
 #include "base/mem.h"
 
+/*
+ * The slot file is mapped, since a slot is looked at for every value that is
+ * tokenised. It only grows, in steps, and is then mapped anew.
+ */
 struct sealed {
 	struct ledger_reader *view;
 	int fd;
+	const uint8_t *slots;		/* NULL while the file is empty */
+	size_t size;			/* bytes mapped */
 };
+
+static void
+unmap(struct sealed *s)
+{
+	if (s->slots != NULL)
+		(void)munmap((void *)(uintptr_t)s->slots, s->size);
+	s->slots = NULL;
+	s->size = 0;
+}
+
+/* Map the file as long as it is now. */
+static int
+map(struct sealed *s)
+{
+	struct stat st;
+	void *at;
+
+	if (fstat(s->fd, &st) != 0)
+		return ERR_IO;
+	if ((uint64_t)st.st_size == s->size)
+		return 0;
+	unmap(s);
+	if (st.st_size == 0)
+		return 0;
+	at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, s->fd, 0);
+	if (at == MAP_FAILED)
+		return ERR_NOMEM;
+	s->slots = at;
+	s->size = (size_t)st.st_size;
+	return 0;
+}
 
 int
 sealed_attach(const char *dir, struct ledger_reader *view, struct sealed **ret,
@@ -47,6 +86,7 @@ sealed_close(struct sealed *s)
 	if (s == NULL)
 		return;
 	reader_close(s->view);
+	unmap(s);
 	(void)close(s->fd);
 	mem_free(s);
 }
@@ -73,18 +113,18 @@ int
 sealed_slot(void *sealed, uint64_t number,
     uint8_t ret_image[LEDGER_SLOT_BYTES])
 {
-	const struct sealed *s = sealed;
-	ssize_t n;
+	struct sealed *s = sealed;
+	int rc = 0;
 
-	if (number > INT64_MAX / LEDGER_SLOT_BYTES)
+	if (number >= s->size / LEDGER_SLOT_BYTES)
+		rc = map(s);
+	if (rc != 0)
+		return rc;
+	if (number >= s->size / LEDGER_SLOT_BYTES)
 		return ERR_NOTFOUND;
-	do
-		n = pread(s->fd, ret_image, LEDGER_SLOT_BYTES,
-		    (off_t)number * LEDGER_SLOT_BYTES);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return ERR_IO;
-	return n < LEDGER_SLOT_BYTES ? ERR_NOTFOUND : 0;
+	memcpy(ret_image, s->slots + number * LEDGER_SLOT_BYTES,
+	    LEDGER_SLOT_BYTES);
+	return 0;
 }
 
 int

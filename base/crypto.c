@@ -28,16 +28,33 @@
 
 enum { BLOCK = CRYPTO_AES_BLOCK, HALF_KEY = 32, CMAC_CHUNK = 512 };
 
+/* Each context keeps its cipher for life: naming it again would reset it. */
 struct crypto {
-	EVP_CIPHER *cbc, *ctr, *ecb[3];
 	EVP_CIPHER_CTX *mac;	/* AES-256-CBC under the MAC key */
 	uint8_t chain[BLOCK];	/* its last block of output */
 	EVP_CIPHER_CTX *stream;	/* AES-256-CTR */
-	EVP_CIPHER_CTX *block;	/* AES-ECB for crypto_aes_encrypt() */
+	EVP_CIPHER_CTX *ecb[3];	/* for crypto_aes_encrypt() */
+	EVP_CIPHER_CTX *block;	/* the one of these whose key was set */
 };
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof(struct crypto_sha256),
     "struct crypto_sha256 holds libcrypto's state");
+
+/* A context for the cipher called `name`, or NULL. */
+static EVP_CIPHER_CTX *
+cipher_new(const char *name)
+{
+	EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, name, NULL);
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+
+	if (cipher == NULL || ctx == NULL ||
+	    EVP_EncryptInit_ex2(ctx, cipher, NULL, NULL, NULL) != 1) {
+		EVP_CIPHER_CTX_free(ctx);
+		ctx = NULL;
+	}
+	EVP_CIPHER_free(cipher);
+	return ctx;
+}
 
 int
 crypto_open(struct crypto **ret)
@@ -49,17 +66,14 @@ crypto_open(struct crypto **ret)
 
 	if (c == NULL)
 		return ERR_NOMEM;
-	c->cbc = EVP_CIPHER_fetch(NULL, "AES-256-CBC", NULL);
-	c->ctr = EVP_CIPHER_fetch(NULL, "AES-256-CTR", NULL);
-	c->mac = EVP_CIPHER_CTX_new();
-	c->stream = EVP_CIPHER_CTX_new();
-	c->block = EVP_CIPHER_CTX_new();
-	good = c->cbc != NULL && c->ctr != NULL && c->mac != NULL &&
-	    c->stream != NULL && c->block != NULL;
+	c->mac = cipher_new("AES-256-CBC");
+	c->stream = cipher_new("AES-256-CTR");
+	good = c->mac != NULL && c->stream != NULL;
 	for (size_t i = 0; i < NELEMS(ecb); i++) {
-		c->ecb[i] = EVP_CIPHER_fetch(NULL, ecb[i], NULL);
+		c->ecb[i] = cipher_new(ecb[i]);
 		good = good && c->ecb[i] != NULL;
 	}
+	c->block = c->ecb[0];
 	if (!good) {
 		crypto_close(c);
 		return ERR_CRYPTO;
@@ -75,11 +89,8 @@ crypto_close(struct crypto *c)
 		return;
 	EVP_CIPHER_CTX_free(c->mac);
 	EVP_CIPHER_CTX_free(c->stream);
-	EVP_CIPHER_CTX_free(c->block);
-	EVP_CIPHER_free(c->cbc);
-	EVP_CIPHER_free(c->ctr);
 	for (size_t i = 0; i < NELEMS(c->ecb); i++)
-		EVP_CIPHER_free(c->ecb[i]);
+		EVP_CIPHER_CTX_free(c->ecb[i]);
 	mem_free_wiped(c, sizeof(*c));
 }
 
@@ -318,7 +329,7 @@ s2v(struct crypto *c, const uint8_t *key, const struct sv *ad, size_t nad,
 	uint8_t subkey[BLOCK] = { 0 }, d[BLOCK], m[BLOCK];
 	int err;
 
-	if (EVP_EncryptInit_ex2(c->mac, c->cbc, key, zero, NULL) != 1)
+	if (EVP_EncryptInit_ex2(c->mac, NULL, key, zero, NULL) != 1)
 		return ERR_CRYPTO;
 	err = cipher(c->mac, zero, BLOCK, subkey);
 	memcpy(c->chain, subkey, BLOCK);
@@ -349,7 +360,7 @@ siv_stream(struct crypto *c, const uint8_t *key, const uint8_t tag[BLOCK],
 	memcpy(iv, tag, BLOCK);
 	iv[8] &= 0x7f;
 	iv[12] &= 0x7f;
-	if (EVP_EncryptInit_ex2(c->stream, c->ctr, key, iv, NULL) != 1)
+	if (EVP_EncryptInit_ex2(c->stream, NULL, key, iv, NULL) != 1)
 		return ERR_CRYPTO;
 	return cipher(c->stream, (const uint8_t *)in.ptr, in.len, out);
 }
@@ -400,10 +411,9 @@ crypto_aes_set_key(struct crypto *c, struct sv key)
 {
 	if (key.len != 16 && key.len != 24 && key.len != 32)
 		return ERR_INVAL;
-	if (EVP_EncryptInit_ex2(c->block, c->ecb[key.len / 8 - 2],
-	    (const uint8_t *)key.ptr, NULL, NULL) != 1)
-		return ERR_CRYPTO;
-	return 0;
+	c->block = c->ecb[key.len / 8 - 2];
+	return EVP_EncryptInit_ex2(c->block, NULL, (const uint8_t *)key.ptr,
+	    NULL, NULL) == 1 ? 0 : ERR_CRYPTO;
 }
 
 int

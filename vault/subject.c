@@ -382,6 +382,30 @@ subject_at(struct subjects *s, uint64_t slot, struct subject **ret)
 	return 0;
 }
 
+bool
+subject_has_token(const struct subject *subject,
+    const uint8_t key[TOKEN_KEY_BYTES])
+{
+	size_t n = subject->ntokens < SUBJECT_TOKENS ? subject->ntokens :
+	    SUBJECT_TOKENS;
+
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(subject->tokens[i], key, TOKEN_KEY_BYTES) == 0)
+			return true;
+	return false;
+}
+
+void
+subject_note_token(struct subject *subject, const uint8_t key[TOKEN_KEY_BYTES])
+{
+	memcpy(subject->tokens[subject->ntokens % SUBJECT_TOKENS], key,
+	    TOKEN_KEY_BYTES);
+	/* From 4 to 7 and around: all places are taken. */
+	subject->ntokens++;
+	if (subject->ntokens == 2 * SUBJECT_TOKENS)
+		subject->ntokens = SUBJECT_TOKENS;
+}
+
 void
 subject_row(const struct subject *subject, uint8_t key[SUBJECT_ROW_KEY_BYTES],
     uint8_t value[SUBJECT_ROW_BYTES])

@@ -35,7 +35,9 @@ enum {
 	 */
 	SUBJECT_GAP = 256,
 	/* Times one subject may come back after erasure. */
-	SUBJECT_TURNS_MAX = 64
+	SUBJECT_TURNS_MAX = 64,
+	/* Tokens of a subject whose rows are known to be stored. */
+	SUBJECT_TOKENS = 4
 };
 
 struct subject {
@@ -45,6 +47,8 @@ struct subject {
 	struct derive_subject keys;
 	bool is_pending;
 	uint64_t batch;			/* last one that was given the image */
+	uint8_t tokens[SUBJECT_TOKENS][TOKEN_KEY_BYTES];
+	uint8_t ntokens;		/* ever noted; the newest stay */
 	struct subject *newer, *older;	/* by use */
 };
 
@@ -81,6 +85,12 @@ int subject_find(struct subjects *s, struct sv class_name, struct sv canonical,
 /* The same by slot, for what is stored. ERR_NOTFOUND: erased. */
 int subject_at(struct subjects *s, uint64_t slot, struct subject **ret)
     MUST_USE;
+
+/* Is the row of this token known to be stored? Note that it is. */
+bool subject_has_token(const struct subject *subject,
+    const uint8_t key[TOKEN_KEY_BYTES]);
+void subject_note_token(struct subject *subject,
+    const uint8_t key[TOKEN_KEY_BYTES]);
 
 /* Forget the key of a subject that is about to be erased. */
 void subject_forget(struct subjects *s, struct subject *subject);

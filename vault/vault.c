@@ -112,26 +112,33 @@ row_key(const uint8_t token[TOKEN_KEY_BYTES], uint8_t key[VAULT_ROW_KEY_BYTES])
 	memcpy(key + 1, token, TOKEN_KEY_BYTES);
 }
 
-/* Seal `value`, and add its row unless just this one is stored. */
+/*
+ * Seal `value`, and add its row unless just this one is stored. Rows are never
+ * taken away, so once seen is enough, as long as the subject is remembered.
+ */
 static int
-add_token(struct vault *v, const struct seal_binding *b, uint64_t slot,
+add_token(struct vault *v, const struct seal_binding *b, struct subject *e,
     struct sv value, struct arena *a, struct vault_result *r)
 {
 	uint8_t short_key[TOKEN_KEY_BYTES], key[VAULT_ROW_KEY_BYTES];
 	struct sv row, there;
 	int rc;
 
-	rc = seal_make(v->crypto, b, slot, value, a, &row);
+	token_key(b->token, short_key);
+	if (subject_has_token(e, short_key))
+		return 0;
+	rc = seal_make(v->crypto, b, e->slot, value, a, &row);
 	if (rc != 0)
 		return rc;
-	token_key(b->token, short_key);
 	row_key(short_key, key);
 	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &there);
+	if (rc == ERR_NOTFOUND)
+		return add_row(a, sv_make(key, sizeof(key)), row, r);
+	if (rc == 0 && !sv_eq(row, there))
+		rc = ERR_CONFLICT;
 	if (rc == 0)
-		return sv_eq(row, there) ? 0 : ERR_CONFLICT;
-	if (rc != ERR_NOTFOUND)
-		return rc;
-	return add_row(a, sv_make(key, sizeof(key)), row, r);
+		subject_note_token(e, short_key);
+	return rc;
 }
 
 int
@@ -155,7 +162,7 @@ vault_tokenise(struct vault *v, const struct derive_scope *scope,
 	    item->value, &t);
 	b = (struct seal_binding){ scope->kind, scope->id, e->id, &t,
 		e->keys.seal };
-	rc = add_token(v, &b, e->slot, item->value, a, &r);
+	rc = add_token(v, &b, e, item->value, a, &r);
 	if (rc == 0)
 		rc = add_subject(v, e, a, &r);
 	if (rc != 0)
