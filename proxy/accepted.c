@@ -196,7 +196,7 @@ copy_policy(struct accepted *s, const struct accepted_owner *owner,
 }
 
 int
-accepted_make(struct config *config, int fd, unsigned generation,
+accepted_make(struct config *config, int fd, unsigned copy,
     const struct accepted_owner *owner, struct accepted *ret,
     struct errinfo *ei)
 {
@@ -204,7 +204,7 @@ accepted_make(struct config *config, int fd, unsigned generation,
 	char run[ACCEPTED_PATH_BYTES], name[32];
 	int rc;
 
-	(void)snprintf(name, sizeof(name), "policy.%u", generation % 2);
+	(void)snprintf(name, sizeof(name), "policy.%u", copy);
 	rc = make_store(config->store.ptr, owner, ei);
 	if (rc == 0)
 		rc = join(config->store.ptr, "run", run, ei);

@@ -39,9 +39,9 @@ int accepted_read(const char *file, struct config **ret_config, int *ret_fd,
 
 /*
  * Take `config` and `fd` (also on failure), make the store's folder, copy the
- * policy as copy number `generation`. ERR_IO, ERR_LIMIT.
+ * policy as copy number `copy`. ERR_IO, ERR_LIMIT.
  */
-int accepted_make(struct config *config, int fd, unsigned generation,
+int accepted_make(struct config *config, int fd, unsigned copy,
     const struct accepted_owner *owner, struct accepted *ret,
     struct errinfo *ei) MUST_USE;
 

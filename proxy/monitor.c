@@ -274,7 +274,7 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 	const struct accepted *accepted = is_new ? &m->reload.accepted :
 	    &m->accepted;
 	struct child_options o = { .kind = kind,
-		.generation = m->generation + is_new,
+		.generation = is_new ? m->reload.generation : m->generation,
 		.config_fd = accepted->fd, .ops = &ops, .arg = m };
 	struct errinfo ei = { 0 };
 	struct child *c, *other;
@@ -689,7 +689,7 @@ begin(struct monitor *m, struct errinfo *ei)
 		(void)close(fd);
 		return rc;
 	}
-	rc = accepted_make(config, fd, m->generation, &m->owner, &m->accepted,
+	rc = accepted_make(config, fd, m->copy, &m->owner, &m->accepted,
 	    ei);
 	if (rc == 0)
 		rc = bind_open(m->accepted.config, NULL, &m->listeners, ei);

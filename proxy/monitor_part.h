@@ -51,6 +51,7 @@ enum monitor_reload_stage {
 struct monitor_reload {
 	enum monitor_reload_stage stage;
 	bool again;			/* asked for meanwhile */
+	unsigned generation;		/* of its workers; never used twice */
 	struct accepted accepted;
 	struct bind_set listeners;
 	unsigned waiting;		/* for so many answers */
@@ -65,7 +66,8 @@ struct monitor {
 	int64_t asked_ns;		/* when it was asked to end */
 	bool hurried;			/* asked again */
 	int exit_status;
-	unsigned generation;
+	unsigned generation;		/* of the workers that have seats */
+	unsigned copy;			/* which of two copies holds */
 	uint64_t next_serial;
 	struct accepted accepted;
 	struct accepted_owner owner;

@@ -26,7 +26,7 @@ monitor_reload_concerns(const struct monitor *m, const struct child *c)
 {
 	if (m->reload.stage == RELOAD_NONE)
 		return false;
-	if (c->generation == m->generation + 1)
+	if (c->generation == m->reload.generation)
 		return true;
 	for (size_t i = 0; i < MONITOR_SINGLES; i++)
 		if (m->seats[i].child == c &&
@@ -70,7 +70,7 @@ monitor_reload_abort(struct monitor *m, const struct errinfo *why)
 	else
 		log_plain(LOG_ERROR, "reload failed, the old one stays");
 	for (struct child *c = m->children; c != NULL; c = c->next)
-		if (c->generation == m->generation + 1)
+		if (c->generation == r->generation)
 			child_kill(c);
 	/* Their answers to this come when nobody waits any more. */
 	for (size_t i = 0; i < MONITOR_SINGLES; i++)
@@ -116,7 +116,7 @@ read_new(struct monitor *m, struct errinfo *ei)
 		(void)close(fd);
 		return rc;
 	}
-	rc = accepted_make(config, fd, m->generation + 1, &m->owner,
+	rc = accepted_make(config, fd, m->copy ^ 1, &m->owner,
 	    &r->accepted, ei);
 	if (rc != 0)
 		return rc;
@@ -146,6 +146,7 @@ monitor_reload_begin(struct monitor *m)
 		return;
 	}
 	r->stage = RELOAD_PREPARING;
+	r->generation++;
 	memset(r->told, 0, sizeof(r->told));
 	n = monitor_workers(r->accepted.config);
 	r->waiting = n;
@@ -174,14 +175,15 @@ commit(struct monitor *m)
 	for (c = m->children; c != NULL; c = c->next) {
 		if (c->kind != ROLE_WORKER)
 			continue;
-		if (c->generation == m->generation + 1) {
+		if (c->generation == r->generation) {
 			m->seats[MONITOR_SINGLES + c->slot].child = c;
 			child_serve(c);
 		} else {
 			child_drain(c, drain_ms);
 		}
 	}
-	m->generation++;
+	m->generation = r->generation;
+	m->copy ^= 1;
 	bind_close(&m->listeners);
 	m->listeners = r->listeners;
 	r->listeners.n = 0;

@@ -79,13 +79,15 @@ def initialise(folder, uid=None):
 class Daemon:
     """A running exeatd; `log` holds all lines as dicts."""
 
-    def __init__(self, config, uid=None, owner=None):
+    def __init__(self, config, uid=None, owner=None, policy=None):
         self.folder = tempfile.mkdtemp(prefix="exeat-test-")
         self.file = os.path.join(self.folder, "exeat.yaml")
         self.uid = uid
         self.log, self.text = [], b""
         initialise(self.folder, owner or uid)
         self.write(config)
+        if policy is not None:
+            self.write_policy(policy)
         self.process = subprocess.Popen(
             [PROGRAM, "-jv", "-c", self.file], stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, env=environment(), user=uid, group=uid,
@@ -95,6 +97,10 @@ class Daemon:
     def write(self, config):
         with open(self.file, "w") as f:
             f.write(config)
+
+    def write_policy(self, policy):
+        with open(os.path.join(self.folder, "policy.yaml"), "w") as f:
+            f.write(policy)
 
     def read_more(self):
         """Read what there is; False at the end of the log."""
