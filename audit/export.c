@@ -8,9 +8,8 @@
 #include "base/json_write.h"
 
 enum {
-	HEADER_MAX = NOTE_MAX_BYTES * 2,
-	LINE_MAX = RECORD_MAX_BYTES + 1,
-	ROW_MAX = 4 << 20,
+	CHUNK = 1 << 20,		/* bytes given to the sink at once */
+	BUFFER_MAX = 8 << 20,
 	RECORD_ARENA = 4 << 20
 };
 
@@ -63,31 +62,57 @@ add_cover(struct json_write *w, const char *key, struct ledger_reader *ledger,
 	return rc;
 }
 
+/* Lines on their way out. */
+struct out {
+	struct ledger_reader *ledger;
+	const struct export_sink *sink;
+	struct buf b;
+};
+
+/* Give what has been collected to the sink, without holding the view. */
 static int
-write_header(struct ledger_reader *ledger, const struct export_range *r,
-    const struct export_sink *sink)
+flush(struct out *o)
+{
+	int rc = buf_err(&o->b);
+
+	if (rc != 0 || o->b.len == 0)
+		return rc;
+	reader_park(o->ledger);
+	rc = o->sink->lines(o->sink->ctx, buf_sv(&o->b));
+	buf_truncate(&o->b, 0);
+	if (rc == 0)
+		rc = reader_renew(o->ledger);
+	return rc;
+}
+
+static int
+flush_if_many(struct out *o)
+{
+	return o->b.len >= CHUNK || buf_err(&o->b) != 0 ? flush(o) : 0;
+}
+
+static int
+write_header(struct out *o, const struct export_range *r)
 {
 	struct sv note, verifier = SV("");
 	struct checkpoint c;
 	struct json_write w;
-	struct buf b;
 	int rc, rc2;
 
-	rc = newest(ledger, &note, &c);
+	rc = newest(o->ledger, &note, &c);
 	if (rc == 0)
-		rc = reader_verifier(ledger, &verifier);
+		rc = reader_verifier(o->ledger, &verifier);
 	if (rc != 0)
 		return rc;
-	buf_init(&b, HEADER_MAX);
-	json_write_init(&w, &b);
+	json_write_init(&w, &o->b);
 	json_write_object(&w);
 	json_write_member(&w, "checkpoint", note);
 	json_write_key(&w, "first");
 	json_write_u64(&w, r->first);
 	json_write_key(&w, "last");
 	json_write_u64(&w, r->last);
-	rc = add_cover(&w, "left", ledger, 0, r->first);
-	rc2 = add_cover(&w, "right", ledger, r->last, c.size);
+	rc = add_cover(&w, "left", o->ledger, 0, r->first);
+	rc2 = add_cover(&w, "right", o->ledger, r->last, c.size);
 	rc = rc != 0 ? rc : rc2;
 	json_write_member(&w, "type", SV("export"));
 	json_write_key(&w, "v");
@@ -96,55 +121,48 @@ write_header(struct ledger_reader *ledger, const struct export_range *r,
 	json_write_object_end(&w);
 	if (rc == 0)
 		rc = json_write_end(&w);
-	buf_add_char(&b, '\n');
-	if (rc == 0)
-		rc = buf_err(&b);
-	if (rc == 0)
-		rc = sink->line(sink->ctx, buf_sv(&b));
-	buf_done(&b);
+	buf_add_char(&o->b, '\n');
 	return rc;
 }
 
 static int
-write_records(struct ledger_reader *ledger, const struct export_range *r,
-    const struct export_sink *sink)
+write_records(struct out *o, const struct export_range *r)
 {
-	struct buf b;
 	int rc = 0;
 
-	buf_init(&b, LINE_MAX);
 	for (uint64_t i = r->first; i < r->last && rc == 0; i++) {
 		struct sv record;
 
-		rc = reader_record(ledger, i, &record);
+		rc = reader_record(o->ledger, i, &record);
 		if (rc != 0)
 			break;
-		buf_reset(&b);
-		buf_add_sv(&b, record);
-		buf_add_char(&b, '\n');
-		rc = buf_err(&b);
-		if (rc == 0)
-			rc = sink->line(sink->ctx, buf_sv(&b));
+		buf_add_sv(&o->b, record);
+		buf_add_char(&o->b, '\n');
+		rc = flush_if_many(o);
 	}
-	buf_done(&b);
-	return rc;
+	return rc == 0 ? flush(o) : rc;
 }
 
 int
 export_jsonl(struct ledger_reader *ledger, const struct export_range *range,
     const struct export_sink *sink)
 {
+	struct out o = { .ledger = ledger, .sink = sink };
 	struct export_range r;
 	struct checkpoint c;
 	struct sv note;
 	int rc;
 
+	buf_init(&o.b, BUFFER_MAX);
 	rc = newest(ledger, &note, &c);
 	if (rc == 0)
 		rc = resolve(range, c.size, &r);
 	if (rc == 0)
-		rc = write_header(ledger, &r, sink);
-	return rc == 0 ? write_records(ledger, &r, sink) : rc;
+		rc = write_header(&o, &r);
+	if (rc == 0)
+		rc = write_records(&o, &r);
+	buf_done(&o.b);
+	return rc;
 }
 
 static const char *const columns[] = { "index", "time", "type", "id",
@@ -259,8 +277,7 @@ export_csv_row(uint64_t index, const struct view *v, struct buf *b)
 }
 
 static int
-write_row(struct ledger_reader *ledger, uint64_t index, struct buf *b,
-    const struct export_sink *sink)
+write_row(struct out *o, uint64_t index)
 {
 	struct sv record;
 	struct arena a;
@@ -268,35 +285,31 @@ write_row(struct ledger_reader *ledger, uint64_t index, struct buf *b,
 	int rc;
 
 	arena_init(&a, RECORD_ARENA);
-	rc = reader_view(ledger, index, &a, &record, &v);
-	if (rc == 0) {
-		buf_reset(b);
-		export_csv_row(index, &v, b);
-		rc = buf_err(b);
-	}
+	rc = reader_view(o->ledger, index, &a, &record, &v);
+	if (rc == 0)
+		export_csv_row(index, &v, &o->b);
 	arena_done(&a);
-	return rc == 0 ? sink->line(sink->ctx, buf_sv(b)) : rc;
+	return rc == 0 ? flush_if_many(o) : rc;
 }
 
 int
 export_csv(struct ledger_reader *ledger, const struct export_range *range,
     const struct export_sink *sink)
 {
+	struct out o = { .ledger = ledger, .sink = sink };
 	struct export_range r;
-	struct buf b;
 	int rc;
 
 	rc = resolve(range, reader_size(ledger), &r);
 	if (rc != 0)
 		return rc;
-	buf_init(&b, ROW_MAX);
-	export_csv_head(&b);
-	rc = buf_err(&b);
-	if (rc == 0)
-		rc = sink->line(sink->ctx, buf_sv(&b));
+	buf_init(&o.b, BUFFER_MAX);
+	export_csv_head(&o.b);
 	for (uint64_t i = r.first; i < r.last && rc == 0; i++)
-		rc = write_row(ledger, i, &b, sink);
-	buf_done(&b);
+		rc = write_row(&o, i);
+	if (rc == 0)
+		rc = flush(&o);
+	buf_done(&o.b);
 	return rc;
 }
 

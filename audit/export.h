@@ -32,9 +32,12 @@ struct export_range {
 	uint64_t first, last;		/* last 0: up to the checkpoint */
 };
 
-/* Called with each line, which ends with its newline; its error is returned. */
+/*
+ * Called with whole lines, one or more; its error is returned. It may take its
+ * time: meanwhile the view of the ledger is parked and holds nothing.
+ */
 struct export_sink {
-	int (*line)(void *ctx, struct sv line);
+	int (*lines)(void *ctx, struct sv lines);
 	void *ctx;
 };
 

@@ -10,6 +10,8 @@ int ca_run(int argc, char **argv);
 int check_run(int argc, char **argv);
 int explain_run(int argc, char **argv);
 int init_run(int argc, char **argv);
+int ledger_run(int argc, char **argv);
+int lineage_run(int argc, char **argv);
 int status_run(int argc, char **argv);
 int test_run(int argc, char **argv);
 int token_run(int argc, char **argv);

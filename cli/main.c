@@ -14,6 +14,8 @@ static const struct command commands[] = {
 	{ "check", check_run, "scan content and say what would happen" },
 	{ "explain", explain_run, "say why, and what is known of where to" },
 	{ "init", init_run, "make keys, store and configuration" },
+	{ "ledger", ledger_run, "look at records, prove and verify them" },
+	{ "lineage", lineage_run, "where content went and came from" },
 	{ "status", status_run, "what the running daemon does" },
 	{ "test", test_run, "compare cases with what they expect" },
 	{ "token", token_run, "reveal a token, erase a subject" },

@@ -20,25 +20,23 @@ struct lines {
 };
 
 static int
-take_line(void *ctx, struct sv line)
+take_lines(void *ctx, struct sv lines)
 {
 	struct lines *l = ctx;
 
-	l->line[l->count++] = sv_make(NULL, line.len - 1);
-	buf_add_sv(&l->text, line);
+	buf_add_sv(&l->text, lines);
 	return buf_err(&l->text);
 }
 
 /* Now that the text does not move any more, point into it. */
 static void
-fix_lines(struct lines *l)
+find_lines(struct lines *l)
 {
-	size_t at = 0;
+	struct sv rest = buf_sv(&l->text);
 
-	for (size_t i = 0; i < l->count; i++) {
-		l->line[i].ptr = l->text.ptr + at;
-		at += l->line[i].len + 1;
-	}
+	l->count = 0;
+	while (rest.len > 0 && l->count < LINES_MAX)
+		l->line[l->count++] = sv_cut(&rest, '\n');
 }
 
 static bool
@@ -46,13 +44,12 @@ export(struct ledger_reader *r, uint64_t first, uint64_t last,
     struct lines *out)
 {
 	struct export_range range = { first, last };
-	struct export_sink sink = { take_line, out };
+	struct export_sink sink = { take_lines, out };
 	bool good;
 
 	buf_init(&out->text, 4 << 20);
-	out->count = 0;
 	good = export_jsonl(r, &range, &sink) == 0;
-	fix_lines(out);
+	find_lines(out);
 	return good;
 }
 
@@ -244,11 +241,7 @@ test_header(struct ledger_reader *r)
 		}
 		l.text.ptr[at] ^= 2;
 		tried++;
-		if (verify(&l, SV(""), &seen, &report) == 0) {
-			accepted++;
-			tap_diag("%.*s", SV_ARG(sv_slice(l.line[0], at,
-			    at + 20)));
-		}
+		accepted += verify(&l, SV(""), &seen, &report) == 0;
 		buf_done(&l.text);
 	}
 	/* The export's own word on the key is not used when one is given. */
@@ -425,14 +418,13 @@ test_csv(struct ledger_reader *r)
 		.time = SV("2026-11-24T08:00:00.000Z") };
 	struct export_range range = { 5, 7 };
 	static struct lines l;
-	struct export_sink sink = { take_line, &l };
+	struct export_sink sink = { take_lines, &l };
 	struct buf b;
 
 	buf_init(&l.text, 1 << 20);
-	l.count = 0;
 	tap_is_int(export_csv(r, &range, &sink), 0, "CSV");
+	find_lines(&l);
 	tap_is_int((int64_t)l.count, 3, "a head and two rows");
-	fix_lines(&l);
 	tap_ok(sv_starts(l.line[1], SV("5,\"2026-11-24T08:05:00.000Z\","
 	    "\"decision\",\"")), "a row");
 	tap_ok(sv_find(l.line[1], SV(",\"personal.email:2:tokenise\",0,100,"))

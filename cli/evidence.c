@@ -1,0 +1,86 @@
+#include "cli/evidence.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/num.h"
+#include "cli/settings.h"
+
+static int
+find_dir(const struct evidence_request *r, struct evidence_store *e,
+    struct errinfo *ei)
+{
+	int n, rc;
+
+	if (r->store != NULL) {
+		n = snprintf(e->dir, sizeof(e->dir), "%s", r->store);
+	} else {
+		rc = settings_load(r->file, &e->config, ei);
+		if (rc != 0)
+			return rc;
+		n = snprintf(e->dir, sizeof(e->dir), "%.*s",
+		    SV_ARG(e->config->store));
+	}
+	if (n < 0 || (size_t)n >= sizeof(e->dir))
+		return errinfo_set(ei, ERR_LIMIT, "store: path too long");
+	return 0;
+}
+
+int
+evidence_open(const struct evidence_request *r, struct evidence_store *ret,
+    struct errinfo *ei)
+{
+	int rc;
+
+	*ret = (struct evidence_store){ 0 };
+	rc = find_dir(r, ret, ei);
+	if (rc == 0)
+		rc = reader_open(ret->dir, &ret->ledger, ei);
+	if (rc == ERR_NOTFOUND)
+		rc = errinfo_set(ei, rc, "%s: there is no ledger yet; exeatd "
+		    "makes it with its first record", ret->dir);
+	if (rc != 0) {
+		evidence_close(ret);
+		return rc;
+	}
+	/* Without an index everything is read. */
+	if (projection_open(ret->dir, &index_spec, false, &ret->index,
+	    NULL) != 0)
+		ret->index = NULL;
+	return 0;
+}
+
+void
+evidence_close(struct evidence_store *e)
+{
+	projection_close(e->index);
+	reader_close(e->ledger);
+	config_free(e->config);
+	*e = (struct evidence_store){ 0 };
+}
+
+int
+evidence_print(struct sv text, struct errinfo *ei)
+{
+	if (fwrite(text.ptr, 1, text.len, stdout) != text.len ||
+	    fflush(stdout) != 0)
+		return errinfo_errno(ei, ERR_IO, "standard output");
+	return 0;
+}
+
+int
+evidence_time(const char *text, int64_t *ret_ns, struct errinfo *ei)
+{
+	if (clock_parse(sv_cstr(text), ret_ns) != 0)
+		return errinfo_set(ei, ERR_SYNTAX, "%s: not a date like "
+		    "2026-11-24 or a time like 2026-11-24T08:00:00Z", text);
+	return 0;
+}
+
+int
+evidence_number(const char *text, uint64_t *ret, struct errinfo *ei)
+{
+	if (num_u64(sv_cstr(text), ret) != 0)
+		return errinfo_set(ei, ERR_SYNTAX, "%s: not a number", text);
+	return 0;
+}

@@ -1,0 +1,57 @@
+/*
+ * The store as `exeat ledger` and `exeat lineage` read it, and what they were
+ * asked for.
+ */
+#ifndef CLI_EVIDENCE_H
+#define CLI_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audit/index.h"
+#include "audit/projection.h"
+#include "audit/reader.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/sv.h"
+
+struct config;
+
+enum { EVIDENCE_PATH_BYTES = 4096 };
+
+struct evidence_request {
+	const char *file;		/* configuration, or NULL */
+	const char *store;		/* folder, or NULL: the configuration's */
+	bool json;
+	struct index_query query;
+	uint64_t count;			/* of records to show */
+	const char *format, *key, *record, *state;
+	bool by_day;
+	char **args;			/* after the verb */
+	int nargs;
+};
+
+struct evidence_store {
+	struct config *config;
+	char dir[EVIDENCE_PATH_BYTES];
+	struct ledger_reader *ledger;
+	struct projection *index;	/* NULL if there is none */
+};
+
+/* Open the store that `r` names. Errors of settings_load(), reader_open(). */
+int evidence_open(const struct evidence_request *r, struct evidence_store *ret,
+    struct errinfo *ei) MUST_USE;
+void evidence_close(struct evidence_store *e);
+
+/* Write `text` to standard output. ERR_IO. */
+int evidence_print(struct sv text, struct errinfo *ei) MUST_USE;
+
+/* Read a date or time of an option. ERR_SYNTAX, with a message. */
+int evidence_time(const char *text, int64_t *ret_ns, struct errinfo *ei)
+    MUST_USE;
+
+/* Read a number of an option. ERR_SYNTAX, with a message. */
+int evidence_number(const char *text, uint64_t *ret, struct errinfo *ei)
+    MUST_USE;
+
+#endif

@@ -1,0 +1,193 @@
+/* `exeat ledger`: look at the records, prove them, take them away. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/auditor.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/evidence.h"
+#include "cli/records.h"
+
+enum { TAIL_COUNT = 20 };
+
+static const struct option long_options[] = {
+	{ "client", required_argument, NULL, 'C' },
+	{ "config", required_argument, NULL, 'c' },
+	{ "count", required_argument, NULL, 'n' },
+	{ "decision", required_argument, NULL, 'd' },
+	{ "format", required_argument, NULL, 'f' },
+	{ "from", required_argument, NULL, 'F' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "host", required_argument, NULL, 'H' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "key", required_argument, NULL, 'k' },
+	{ "record", required_argument, NULL, 'r' },
+	{ "since", required_argument, NULL, 's' },
+	{ "state", required_argument, NULL, 'S' },
+	{ "store", required_argument, NULL, 'D' },
+	{ "subject", required_argument, NULL, 'b' },
+	{ "to", required_argument, NULL, 'T' },
+	{ "until", required_argument, NULL, 'u' },
+	{ "zone", required_argument, NULL, 'z' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static int
+usage(FILE *to, int status)
+{
+	(void)fprintf(to,
+	    "usage: exeat ledger tail [-n COUNT] [--client NAME] [--host HOST]"
+	    "\n           [--subject HASH] [--zone ZONE] [--decision ACTION]"
+	    "\n           [--since TIME] [--until TIME]\n"
+	    "       exeat ledger show RECORD ...\n"
+	    "       exeat ledger prove RECORD\n"
+	    "       exeat ledger export [--format jsonl|csv] [--from NUMBER] "
+	    "[--to NUMBER]\n"
+	    "       exeat ledger verify [--key KEY] [--state FILE] [EXPORT]\n"
+	    "       exeat ledger verify --key KEY --record FILE PROOF\n\n"
+	    "All take --store FOLDER or -c FILE, and --json. RECORD is the "
+	    "number or id of a\nrecord, KEY a verifier key or a file with "
+	    "one; EXPORT may be - for standard input.\nverify ends with 2 if "
+	    "anything is wrong; --state keeps what was verified, to find\na "
+	    "ledger that has been cut or changed since.\n");
+	return status;
+}
+
+/* An option that takes a text; false if `option` is none. */
+static bool
+take_text(struct evidence_request *r, int option, const char *value)
+{
+	struct {
+		int option;
+		struct sv *sv;
+		const char **text;
+	} all[] = {
+		{ 'C', &r->query.client, NULL },
+		{ 'H', &r->query.host, NULL },
+		{ 'b', &r->query.subject, NULL },
+		{ 'd', &r->query.decision, NULL },
+		{ 'z', &r->query.zone, NULL },
+		{ 'D', NULL, &r->store },
+		{ 'S', NULL, &r->state },
+		{ 'c', NULL, &r->file },
+		{ 'f', NULL, &r->format },
+		{ 'k', NULL, &r->key },
+		{ 'r', NULL, &r->record },
+	};
+
+	for (size_t i = 0; i < NELEMS(all); i++) {
+		if (all[i].option != option)
+			continue;
+		if (all[i].sv != NULL)
+			*all[i].sv = sv_cstr(value);
+		else
+			*all[i].text = value;
+		return true;
+	}
+	return false;
+}
+
+/* An option of another kind. ERR_NOTFOUND: there is none. */
+static int
+take_other(struct evidence_request *r, int option, const char *value,
+    struct errinfo *ei)
+{
+	switch (option) {
+	case 'F':
+		return evidence_number(value, &r->query.first, ei);
+	case 'T':
+		return evidence_number(value, &r->query.last, ei);
+	case 'j':
+		r->json = true;
+		return 0;
+	case 'n':
+		return evidence_number(value, &r->count, ei);
+	case 's':
+		return evidence_time(value, &r->query.from_ns, ei);
+	case 'u':
+		return evidence_time(value, &r->query.to_ns, ei);
+	default:
+		return ERR_NOTFOUND;
+	}
+}
+
+/* 0, or the exit status to end with plus one. */
+static int
+read_options(int argc, char **argv, struct evidence_request *r)
+{
+	struct errinfo ei = { 0 };
+	int option, rc = 0;
+
+	while ((option = getopt_long(argc, argv, "c:hn:", long_options,
+	    NULL)) != -1) {
+		if (option == 'h')
+			return 1 + usage(stdout, COMMAND_OK);
+		if (!take_text(r, option, optarg))
+			rc = take_other(r, option, optarg, &ei);
+		if (rc == ERR_NOTFOUND)
+			return 1 + usage(stderr, COMMAND_FAILED);
+		if (rc != 0)
+			return 1 + command_fail("ledger", &ei);
+	}
+	if (optind >= argc)
+		return 1 + usage(stderr, COMMAND_FAILED);
+	r->args = argv + optind + 1;
+	r->nargs = argc - optind - 1;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct evidence_store *e, const struct evidence_request *r,
+	    struct errinfo *ei);
+} verbs[] = {
+	{ "export", auditor_export },
+	{ "prove", records_prove },
+	{ "show", records_show },
+	{ "tail", records_tail },
+};
+
+static int
+run_verb(size_t verb, const struct evidence_request *r)
+{
+	struct errinfo ei = { 0 };
+	struct evidence_store e;
+	int rc;
+
+	rc = evidence_open(r, &e, &ei);
+	if (rc == 0) {
+		rc = verbs[verb].run(&e, r, &ei);
+		evidence_close(&e);
+	}
+	return rc == 0 ? COMMAND_OK : command_fail("ledger", &ei);
+}
+
+static int
+run_verify(const struct evidence_request *r)
+{
+	struct errinfo ei = { 0 };
+	int rc = auditor_verify(r, &ei);
+
+	if (rc == 0)
+		return COMMAND_OK;
+	if (rc == ERR_CORRUPT && ei.text[0] == '\0')
+		return COMMAND_REFUSED;
+	return command_fail("ledger", &ei);
+}
+
+int
+ledger_run(int argc, char **argv)
+{
+	struct evidence_request r = { .count = TAIL_COUNT };
+	int rc = read_options(argc, argv, &r);
+
+	if (rc != 0)
+		return rc - 1;
+	if (strcmp(argv[optind], "verify") == 0)
+		return run_verify(&r);
+	for (size_t i = 0; i < NELEMS(verbs); i++)
+		if (strcmp(argv[optind], verbs[i].name) == 0)
+			return run_verb(i, &r);
+	return usage(stderr, COMMAND_FAILED);
+}

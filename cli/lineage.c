@@ -1,0 +1,226 @@
+/* `exeat lineage`: where content went, and where it came from. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/evidence.h"
+#include "lineage/graph.h"
+
+enum { OUT_MAX = 256 << 20, ARENA_MAX = 1 << 30, DAY_TEXT = 10 };
+
+static const int64_t ns_per_day = INT64_C(86400000000000);
+
+static const struct option long_options[] = {
+	{ "by-day", no_argument, NULL, 'b' },
+	{ "config", required_argument, NULL, 'c' },
+	{ "format", required_argument, NULL, 'f' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "since", required_argument, NULL, 's' },
+	{ "store", required_argument, NULL, 'D' },
+	{ "until", required_argument, NULL, 'u' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static int
+usage(FILE *to, int status)
+{
+	(void)fprintf(to,
+	    "usage: exeat lineage upstream KIND NAME\n"
+	    "       exeat lineage downstream KIND NAME\n"
+	    "       exeat lineage export [--format json|dot]\n\n"
+	    "All take --since DAY, --until DAY (not included), --by-day, "
+	    "--format, --json,\n--store FOLDER or -c FILE. KIND is client, "
+	    "activity, class, destination or model;\na class also stands for "
+	    "those below it, a destination for all its ports.\n");
+	return status;
+}
+
+/* 0, ERR_NOTFOUND (not an option of ours), or an error with its message. */
+static int
+take_option(struct evidence_request *r, int option, const char *value,
+    struct errinfo *ei)
+{
+	switch (option) {
+	case 'D':
+		r->store = value;
+		return 0;
+	case 'b':
+		r->by_day = true;
+		return 0;
+	case 'c':
+		r->file = value;
+		return 0;
+	case 'f':
+		r->format = value;
+		return 0;
+	case 'j':
+		r->format = "json";
+		return 0;
+	case 's':
+		return evidence_time(value, &r->query.from_ns, ei);
+	case 'u':
+		return evidence_time(value, &r->query.to_ns, ei);
+	default:
+		return ERR_NOTFOUND;
+	}
+}
+
+static int
+read_options(int argc, char **argv, struct evidence_request *r)
+{
+	struct errinfo ei = { 0 };
+	int option, rc;
+
+	while ((option = getopt_long(argc, argv, "c:h", long_options,
+	    NULL)) != -1) {
+		if (option == 'h')
+			return 1 + usage(stdout, COMMAND_OK);
+		rc = take_option(r, option, optarg, &ei);
+		if (rc == ERR_NOTFOUND)
+			return 1 + usage(stderr, COMMAND_FAILED);
+		if (rc != 0)
+			return 1 + command_fail("lineage", &ei);
+	}
+	if (optind >= argc)
+		return 1 + usage(stderr, COMMAND_FAILED);
+	r->args = argv + optind + 1;
+	r->nargs = argc - optind - 1;
+	return 0;
+}
+
+/* What the verb and its arguments ask for. */
+static int
+make_query(const char *verb, const struct evidence_request *r,
+    struct graph_query *q, struct errinfo *ei)
+{
+	*q = (struct graph_query){ .by_day = r->by_day,
+		.from_day = (uint32_t)(r->query.from_ns / ns_per_day),
+		.to_day = (uint32_t)(r->query.to_ns / ns_per_day) };
+	if (strcmp(verb, "export") == 0)
+		return r->nargs == 0 ? 0 : errinfo_set(ei, ERR_INVAL,
+		    "export takes no arguments; it writes to standard output");
+	if (strcmp(verb, "upstream") == 0)
+		q->direction = GRAPH_UPSTREAM;
+	else if (strcmp(verb, "downstream") == 0)
+		q->direction = GRAPH_DOWNSTREAM;
+	else
+		return errinfo_set(ei, ERR_INVAL, "%s: the verbs are "
+		    "upstream, downstream and export", verb);
+	if (r->nargs != 2 || *r->args[1] == '\0')
+		return errinfo_set(ei, ERR_INVAL, "%s takes a kind and a name",
+		    verb);
+	q->node.name = sv_cstr(r->args[1]);
+	if (graph_kind_find(sv_cstr(r->args[0]), &q->node.kind) != 0)
+		return errinfo_set(ei, ERR_INVAL, "%s: the kinds are client, "
+		    "activity, class, destination and model", r->args[0]);
+	return 0;
+}
+
+static void
+add_node(struct buf *b, const struct graph_node *n)
+{
+	buf_add_sv(b, graph_kind_name(n->kind));
+	buf_add_char(b, ' ');
+	buf_add_sv(b, n->name);
+}
+
+static int
+write_text(const struct graph_result *g, bool by_day, struct buf *b)
+{
+	char day[CLOCK_TEXT_BYTES];
+
+	for (size_t i = 0; i < g->count; i++) {
+		const struct graph_edge *e = &g->edges[i];
+
+		clock_format((int64_t)e->first_day * ns_per_day, day);
+		if (by_day)
+			buf_addf(b, "%.*s  ", DAY_TEXT, day);
+		add_node(b, &e->from);
+		buf_add_cstr(b, " -> ");
+		add_node(b, &e->to);
+		buf_addf(b, ": %" PRIu64 " flows (%" PRIu64 " refused, %"
+		    PRIu64 " not sent), %" PRIu64 " values (%" PRIu64
+		    " masked), %" PRIu64 " bytes\n", e->counts.flows,
+		    e->counts.blocked, e->counts.unsent, e->counts.values,
+		    e->counts.masked, e->counts.bytes);
+	}
+	return buf_err(b);
+}
+
+static int
+write_result(const struct evidence_request *r, bool is_export,
+    const struct graph_result *g, struct buf *b)
+{
+	const char *format = r->format;
+	int rc;
+
+	if (format == NULL)
+		format = is_export ? "json" : "text";
+	if (strcmp(format, "text") == 0)
+		return write_text(g, r->by_day, b);
+	if (strcmp(format, "dot") == 0)
+		return graph_write_dot(g, b);
+	if (strcmp(format, "json") != 0)
+		return ERR_UNSUPPORTED;
+	rc = graph_write_json(g, b);
+	buf_add_char(b, '\n');
+	return rc;
+}
+
+static int
+answer(struct evidence_store *e, const struct evidence_request *r,
+    const struct graph_query *q, struct errinfo *ei)
+{
+	struct graph_result g = { 0 };
+	struct projection *p;
+	struct arena a;
+	struct buf b;
+	int rc;
+
+	/* Without the graph everything is read from the ledger. */
+	if (projection_open(e->dir, &graph_spec, false, &p, NULL) != 0)
+		p = NULL;
+	arena_init(&a, ARENA_MAX);
+	buf_init(&b, OUT_MAX);
+	rc = graph_find(p, e->ledger, q, &a, &g);
+	reader_park(e->ledger);
+	if (rc == 0)
+		rc = write_result(r, q->direction == GRAPH_ALL, &g, &b);
+	if (rc == ERR_UNSUPPORTED)
+		rc = errinfo_set(ei, rc, "%s: the formats are json, dot and "
+		    "text", r->format);
+	else if (rc != 0)
+		rc = errinfo_set(ei, rc, "%s: %s", e->dir, err_text(rc));
+	if (rc == 0)
+		rc = evidence_print(buf_sv(&b), ei);
+	buf_done(&b);
+	arena_done(&a);
+	projection_close(p);
+	return rc;
+}
+
+int
+lineage_run(int argc, char **argv)
+{
+	struct evidence_request r = { 0 };
+	struct errinfo ei = { 0 };
+	struct graph_query q;
+	struct evidence_store e;
+	int rc = read_options(argc, argv, &r);
+
+	if (rc != 0)
+		return rc - 1;
+	rc = make_query(argv[optind], &r, &q, &ei);
+	if (rc == 0)
+		rc = evidence_open(&r, &e, &ei);
+	if (rc == 0) {
+		rc = answer(&e, &r, &q, &ei);
+		evidence_close(&e);
+	}
+	return rc == 0 ? COMMAND_OK : command_fail("lineage", &ei);
+}
