@@ -79,6 +79,7 @@ config_load(const char *path, struct config **ret, struct errinfo *ei)
 	struct buf text;
 	int rc;
 
+	errinfo_reset(ei);
 	buf_init(&text, YAML_MAX_BYTES);
 	rc = file_read(path, &text, ei);
 	if (rc == 0)

@@ -112,6 +112,7 @@ catalogue_load(const char *dir, struct catalogue **ret, struct errinfo *ei)
 	struct crypto_sha256 digest;
 	int rc = 0;
 
+	errinfo_reset(ei);
 	if (c == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "out of memory");
 	arena_init(&c->arena, MEMORY_MAX);

@@ -121,6 +121,7 @@ policy_parse(struct sv text, const char *name,
 	struct policy *p = new_policy(catalogue);
 	struct source source = { name, text };
 
+	errinfo_reset(ei);
 	if (p == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "out of memory");
 	return finish(p, build(p, &source, 1, ei), ret, ei);
@@ -225,6 +226,7 @@ policy_load(const char *path, const struct catalogue *catalogue,
 	struct stat st;
 	int rc;
 
+	errinfo_reset(ei);
 	if (p == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "out of memory");
 	if (stat(path, &st) != 0) {

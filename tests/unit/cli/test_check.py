@@ -192,7 +192,9 @@ def test_bad_policy(folder):
         f.write("policy: 1\nclasses: [{name: a.b, pattern: '('}]")
     says("a pattern with a mistake", 3, path + ":2:", "check", "--policy",
          path, "-", body="")
-    says("no policy", 3, "No such file", "check", "--policy",
+    says("no policy", 3, "exeat check: /nowhere.yaml: No such file", "check",
+         "--policy", "/nowhere.yaml", "-", body="")
+    says("no policy in a folder", 3, "No such file", "check", "--policy",
          folder + "/none.yaml", "-", body="")
     says("a configuration with a mistake", 1, path + ":1:1: unknown key "
          "\"policyy\"", "check", "-c", write(folder, "bad.yaml",
