@@ -241,6 +241,7 @@ session_open(struct worker *w, const struct gate *gate, struct conn *c)
 		s->next->link = &s->next;
 	w->sessions = s;
 	w->nsessions++;
+	worker_count(w);
 	conn_set_owner(c, on_event, s);
 	conn_set_timeout(c, w->config->timeouts.idle);
 	session_pump(s);

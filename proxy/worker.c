@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "proxy/keeper_client.h"
 #include "proxy/listener.h"
+#include "proxy/metrics.h"
 #include "proxy/recorder.h"
 #include "proxy/session.h"
 #include "proxy/txn_state.h"
@@ -24,6 +25,57 @@ struct worker_listener {
 	struct gate gate;
 	char host[ADDR_TEXT_BYTES];
 };
+
+/* Metrics. */
+
+void
+worker_count(struct worker *w)
+{
+	loop_defer(&w->count_task);
+}
+
+/* Add to `counter` what came since `*was`. */
+static void
+count_up(struct worker *w, enum metrics_counter counter, uint64_t now,
+    uint64_t *was)
+{
+	metrics_add(w->role->metrics, counter, now - *was);
+	*was = now;
+}
+
+static void
+on_count(void *arg)
+{
+	struct worker *w = arg;
+	struct metrics *m = w->role->metrics;
+	struct worker_counted *was = &w->counted;
+	struct upstream_counts up = upstream_counts(w->upstream);
+	struct listener_counts sum = { 0 };
+
+	for (size_t i = 0; i < w->nlisteners; i++) {
+		struct listener_counts one;
+
+		if (w->listeners[i].listener == NULL)
+			continue;
+		one = listener_counts(w->listeners[i].listener);
+		sum.accepted += one.accepted;
+		sum.refused += one.refused;
+		sum.bad_handshakes += one.bad_handshakes;
+	}
+	metrics_set(m, METRICS_OPEN_CONNECTIONS, w->nsessions);
+	metrics_set(m, METRICS_OPEN_REQUESTS, w->ntxns);
+	metrics_set(m, METRICS_BODY_BYTES, w->body_memory);
+	count_up(w, METRICS_UPSTREAM_CONNECTS, up.opened, &was->connects);
+	count_up(w, METRICS_UPSTREAM_REUSED, up.reused, &was->reused);
+	count_up(w, METRICS_UPSTREAM_FAILURES, up.failed, &was->failures);
+	/* A draining worker has no listeners any more. */
+	if (w->role->draining)
+		return;
+	count_up(w, METRICS_CONNECTIONS, sum.accepted, &was->accepted);
+	count_up(w, METRICS_CONNECTIONS_REFUSED, sum.refused, &was->refused);
+	count_up(w, METRICS_HANDSHAKES_FAILED, sum.bad_handshakes,
+	    &was->bad_handshakes);
+}
 
 /* Transactions. */
 
@@ -46,6 +98,7 @@ worker_add_txn(struct worker *w, struct txn *t)
 		t->next->link = &t->next;
 	*bucket = t;
 	w->ntxns++;
+	worker_count(w);
 }
 
 void
@@ -55,6 +108,7 @@ worker_remove_txn(struct worker *w, struct txn *t)
 	if (t->next != NULL)
 		t->next->link = t->link;
 	w->ntxns--;
+	worker_count(w);
 }
 
 static struct txn *
@@ -103,6 +157,7 @@ finish_if_drained(struct worker *w)
 void
 worker_session_over(struct worker *w)
 {
+	worker_count(w);
 	finish_if_drained(w);
 }
 
@@ -248,6 +303,7 @@ prepare(struct role *role, struct errinfo *ei)
 	w->role = role;
 	w->loop = role->loop;
 	w->config = role->config;
+	loop_task_init(&w->count_task, w->loop, on_count, w);
 	w->nlisteners = role->nlisteners;
 	w->listeners = mem_calloc(w->nlisteners, sizeof(*w->listeners));
 	if (w->listeners == NULL)
@@ -400,6 +456,7 @@ done(struct role *role)
 	if (w == NULL)
 		return;
 	session_close_all(w);
+	loop_task_cancel(&w->count_task);
 	for (size_t i = 0; i < w->nlisteners; i++) {
 		listener_free(w->listeners[i].listener);
 		tls_context_free(w->listeners[i].tls);

@@ -29,6 +29,12 @@ struct worker_listener;
 
 enum { WORKER_TXN_BUCKETS = 1024 };
 
+/* What the metrics know already. */
+struct worker_counted {
+	uint64_t accepted, refused, bad_handshakes;
+	uint64_t connects, reused, failures;
+};
+
 struct worker {
 	struct role *role;
 	struct loop *loop;
@@ -54,6 +60,8 @@ struct worker {
 	size_t ntxns;
 	uint64_t next_serial;
 	uint64_t body_memory;		/* taken by all bodies */
+	struct loop_task count_task;
+	struct worker_counted counted;
 	struct keeper_client *keeper;
 	uint8_t policy_digest[32], catalogue_digest[32];
 };
@@ -71,6 +79,9 @@ void worker_give_memory(struct worker *w, uint64_t bytes);
 
 /* The keeper will not answer the transaction `serial`. */
 void worker_keeper_lost(struct worker *w, uint64_t serial);
+
+/* Tell the metrics what is open, at the end of this round. */
+void worker_count(struct worker *w);
 
 /* A session has ended; the last one ends a draining worker. */
 void worker_session_over(struct worker *w);

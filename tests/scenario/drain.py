@@ -105,11 +105,24 @@ def owner(d, connection):
     return None
 
 
+def metrics(d):
+    c = http.client.HTTPConnection("127.0.0.1", d.port(1),
+                                   timeout=exeatd.LIMIT)
+    c.request("GET", "/metrics")
+    return c.getresponse().read().decode()
+
+
 def death(tap, start):
     held = Held()
     d = begin(start, held, 2)
     connections = [connect(d) for _ in range(40)]
     tap.ok(all(ask(c) == FINE for c in connections), "40 connections work")
+    text = metrics(d)
+    tap.ok("\nexeat_open_connections 40\n" in text and
+           "\nexeat_connections_total 40\n" in text and
+           "\nexeat_open_requests 0\n" in text and
+           '{decision="allow",zone="perimeter"} 40\n' in text,
+           "and are counted")
     if os.getuid() == 0:
         owners = [owner(d, c) for c in connections]
         tap.ok(set(owners) == {0, 1}, "both workers have some")
@@ -122,6 +135,11 @@ def death(tap, start):
     answers = [ask(c) for c in connections]
     tap.ok(all(a in (None, FINE) for a in answers) and FINE in answers,
            "a worker is killed: its connections end, others go on")
+    gone = answers.count(None)
+    text = metrics(d)
+    tap.ok("\nexeat_open_connections %d\n" % (40 - gone) in text and
+           "\nexeat_connections_total 40\n" in text,
+           "what it counted is kept")
     if owners:
         tap.ok(all((a == FINE) == (o == 1)
                    for a, o in zip(answers, owners)),
