@@ -38,6 +38,7 @@ enum {
 	BACKOFF_FIRST_MS = 50,
 	BACKOFF_MAX_MS = 5000,
 	BACKOFF_DOUBLINGS = 8,
+	GIVE_UP_FAILURES = 3,	/* to let others have a worker's clients */
 	START_FAILURES = 4,	/* that end it before it was ever ready */
 	NOBODY = 65534
 };
@@ -254,15 +255,34 @@ fill_setup(struct monitor *m, enum role_kind kind,
 	s->policy = sv_cstr(accepted->policy);
 }
 
-static void
-give_listeners(struct child *c, const struct bind_set *listeners)
+/* Any worker's sockets, whose addresses are ours already. */
+static const struct bind_set *
+any_listeners(const struct monitor *m)
 {
-	for (size_t i = 0; i < listeners->n; i++) {
-		const struct role_listener *l = &listeners->listeners[i];
+	for (size_t i = MONITOR_SINGLES; i < MONITOR_SEATS; i++)
+		if (m->seats[i].listeners.n > 0)
+			return &m->seats[i].listeners;
+	return NULL;
+}
 
-		if (c->kind == (l->admin ? ROLE_CONSOLE : ROLE_WORKER))
-			child_give_listener(c, l);
-	}
+int
+monitor_bind(struct monitor *m, const struct config *c, unsigned slot,
+    const struct bind_set *first, struct bind_set *ret, struct errinfo *ei)
+{
+	struct bind_request r = { .config = c,
+		.like = first != NULL ? first : any_listeners(m),
+		.old = &m->seats[MONITOR_SINGLES + slot].listeners };
+
+	return bind_open(&r, ret, ei);
+}
+
+static struct monitor_seat *
+seat_of(struct monitor *m, enum role_kind kind, unsigned slot)
+{
+	for (size_t i = 0; i < MONITOR_SINGLES; i++)
+		if (m->seats[i].kind == kind)
+			return &m->seats[i];
+	return &m->seats[MONITOR_SINGLES + slot];
 }
 
 struct child *
@@ -276,6 +296,8 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 	struct child_options o = { .kind = kind,
 		.generation = is_new ? m->reload.generation : m->generation,
 		.config_fd = accepted->fd, .ops = &ops, .arg = m };
+	const struct bind_set *listeners = is_new ?
+	    &m->reload.listeners[slot] : &seat_of(m, kind, slot)->listeners;
 	struct errinfo ei = { 0 };
 	struct child *c, *other;
 
@@ -296,7 +318,8 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 		show_page(c, p);
 	c->next = m->children;
 	m->children = c;
-	give_listeners(c, is_new ? &m->reload.listeners : &m->listeners);
+	for (size_t i = 0; i < listeners->n; i++)
+		child_give_listener(c, &listeners->listeners[i]);
 	child_prepare(c);
 	log_event(LOG_DEBUG, "child started", LOG_ID("child", role_name(kind)),
 	    LOG_UINT("slot", slot), LOG_INT("child_pid", c->pid));
@@ -304,17 +327,47 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 	return c;
 }
 
+static void
+let_serve(struct monitor *m, struct child *c)
+{
+	bind_listen(&seat_of(m, c->kind, c->slot)->listeners);
+	child_serve(c);
+}
+
 static void schedule_restart(struct monitor_seat *s);
+
+/*
+ * The sockets of a worker that does not come back are given up: what is in
+ * their queues, and what would be, is better off with the others.
+ */
+static int
+keep_listeners(struct monitor_seat *s, struct errinfo *ei)
+{
+	struct monitor *m = s->monitor;
+
+	if (s->kind != ROLE_WORKER)
+		return 0;
+	if (s->failures >= GIVE_UP_FAILURES)
+		bind_close(&s->listeners);
+	if (s->listeners.n > 0)
+		return 0;
+	return monitor_bind(m, m->accepted.config, s->slot, NULL,
+	    &s->listeners, ei);
+}
 
 static void
 fill_seat(void *arg)
 {
 	struct monitor_seat *s = arg;
 	struct monitor *m = s->monitor;
+	struct errinfo ei = { 0 };
 
 	if (!s->wanted || s->child != NULL || m->phase == MONITOR_ENDING)
 		return;
-	s->child = monitor_start_child(m, s->kind, s->slot, false);
+	if (keep_listeners(s, &ei) != 0)
+		log_event(LOG_ERROR, "no listeners", LOG_ERRINFO(&ei));
+	else
+		s->child = monitor_start_child(m, s->kind, s->slot, false);
 	if (s->child == NULL) {
 		s->failures++;
 		schedule_restart(s);
@@ -450,7 +503,7 @@ on_changed(void *arg, struct child *c, int code, struct errinfo *ei)
 		if (monitor_reload_concerns(m, c))
 			monitor_reload_prepared(m, c);
 		else
-			child_serve(c);
+			let_serve(m, c);
 		if (c->kind == ROLE_RECORDER && m->phase == MONITOR_STARTING)
 			start_others(m);
 	}
@@ -676,6 +729,23 @@ watch_signals(struct monitor *m)
 }
 
 static int
+bind_all(struct monitor *m, struct errinfo *ei)
+{
+	const struct config *c = m->accepted.config;
+	struct bind_request admin = { .config = c, .admin = true };
+	unsigned n = monitor_workers(c);
+	int rc = 0;
+
+	for (unsigned i = 0; i < n && rc == 0; i++)
+		rc = monitor_bind(m, c, i, NULL,
+		    &m->seats[MONITOR_SINGLES + i].listeners, ei);
+	if (rc == 0)
+		rc = bind_open(&admin,
+		    &seat_of(m, ROLE_CONSOLE, 0)->listeners, ei);
+	return rc;
+}
+
+static int
 begin(struct monitor *m, struct errinfo *ei)
 {
 	struct config *config = NULL;
@@ -689,23 +759,20 @@ begin(struct monitor *m, struct errinfo *ei)
 		(void)close(fd);
 		return rc;
 	}
-	rc = accepted_make(config, fd, m->copy, &m->owner, &m->accepted,
-	    ei);
-	if (rc == 0)
-		rc = bind_open(m->accepted.config, NULL, &m->listeners, ei);
+	rc = accepted_make(config, fd, m->copy, &m->owner, &m->accepted, ei);
+	if (rc != 0)
+		return rc;
+	if ((rc = loop_new(&m->loop)) != 0 || (rc = watch_signals(m)) != 0)
+		return errinfo_set(ei, rc, "no event loop");
+	loop_task_init(&m->table_task, m->loop, send_table, m);
+	raise_limits();
+	init_seats(m);
+	rc = bind_all(m, ei);
 	if (rc == 0)
 		rc = sandbox_begin(ei);
 	if (rc == 0)
 		rc = sandbox_refuse_exotic(ei);
-	if (rc == 0 && ((rc = loop_new(&m->loop)) != 0 ||
-	    (rc = watch_signals(m)) != 0))
-		return errinfo_set(ei, rc, "no event loop");
-	if (rc != 0)
-		return rc;
-	loop_task_init(&m->table_task, m->loop, send_table, m);
-	raise_limits();
-	init_seats(m);
-	return 0;
+	return rc;
 }
 
 static void
@@ -714,8 +781,10 @@ finish(struct monitor *m)
 	struct child_page *p;
 
 	loop_task_cancel(&m->table_task);
-	for (size_t i = 0; i < MONITOR_SEATS; i++)
+	for (size_t i = 0; i < MONITOR_SEATS; i++) {
 		loop_timer_stop(&m->seats[i].restart);
+		bind_close(&m->seats[i].listeners);
+	}
 	loop_free(m->loop);
 	while ((p = m->pages) != NULL) {
 		m->pages = p->next;
@@ -723,7 +792,6 @@ finish(struct monitor *m)
 		(void)close(p->fd);
 		mem_free(p);
 	}
-	bind_close(&m->listeners);
 	accepted_done(&m->accepted);
 	mem_free(m);
 }

@@ -31,6 +31,7 @@ struct monitor_seat {
 	unsigned slot;
 	bool wanted;
 	struct child *child;		/* NULL while down */
+	struct bind_set listeners;	/* its own sockets */
 	struct loop_timer restart;
 	unsigned failures;		/* short lives in a row */
 	uint64_t restarts;
@@ -53,7 +54,8 @@ struct monitor_reload {
 	bool again;			/* asked for meanwhile */
 	unsigned generation;		/* of its workers; never used twice */
 	struct accepted accepted;
-	struct bind_set listeners;
+	struct bind_set *listeners;	/* of each new worker */
+	size_t nworkers;
 	unsigned waiting;		/* for so many answers */
 	bool told[MONITOR_SINGLES];
 };
@@ -71,7 +73,6 @@ struct monitor {
 	uint64_t next_serial;
 	struct accepted accepted;
 	struct accepted_owner owner;
-	struct bind_set listeners;
 	struct child *children;
 	struct child_page *pages;
 	struct loop_task table_task;	/* tells the console what changed */
@@ -81,6 +82,14 @@ struct monitor {
 
 /* Number of workers that `c` asks for. */
 unsigned monitor_workers(const struct config *c);
+
+/*
+ * Bind the sockets of worker `slot` for `c` like those of any other seat or,
+ * where there is `first`, like it.
+ */
+int monitor_bind(struct monitor *m, const struct config *c, unsigned slot,
+    const struct bind_set *first, struct bind_set *ret, struct errinfo *ei)
+    MUST_USE;
 
 /*
  * Start a process of `kind`, with what holds or, `is_new`, with what is being

@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/wire.h"
 #include "proxy/notify.h"
 
@@ -56,6 +57,16 @@ go_again(struct monitor *m)
 		monitor_reload_begin(m);
 }
 
+static void
+drop_listeners(struct monitor_reload *r)
+{
+	for (size_t i = 0; i < r->nworkers; i++)
+		bind_close(&r->listeners[i]);
+	mem_free(r->listeners);
+	r->listeners = NULL;
+	r->nworkers = 0;
+}
+
 void
 monitor_reload_abort(struct monitor *m, const struct errinfo *why)
 {
@@ -76,7 +87,7 @@ monitor_reload_abort(struct monitor *m, const struct errinfo *why)
 	for (size_t i = 0; i < MONITOR_SINGLES; i++)
 		if (r->told[i] && m->seats[i].child != NULL)
 			tell_config(m->seats[i].child, &m->accepted);
-	bind_close(&r->listeners);
+	drop_listeners(r);
 	accepted_done(&r->accepted);
 	notify_send(SV("READY=1"));
 	go_again(m);
@@ -100,6 +111,29 @@ check_fixed(const struct config *old, const struct config *new,
 	return 0;
 }
 
+/* Sockets for all new workers: the same for the same address. */
+static int
+bind_new(struct monitor *m, const struct config *c, struct errinfo *ei)
+{
+	struct monitor_reload *r = &m->reload;
+	const struct bind_set *first = NULL;
+	unsigned n = monitor_workers(c);
+	int rc = 0;
+
+	r->nworkers = 0;
+	r->listeners = mem_calloc(n, sizeof(*r->listeners));
+	if (r->listeners == NULL)
+		return errinfo_set(ei, ERR_NOMEM, "out of memory");
+	for (unsigned i = 0; i < n && rc == 0; i++) {
+		rc = monitor_bind(m, c, i, first, &r->listeners[i], ei);
+		first = &r->listeners[0];
+		r->nworkers += rc == 0;
+	}
+	if (rc != 0)
+		drop_listeners(r);
+	return rc;
+}
+
 static int
 read_new(struct monitor *m, struct errinfo *ei)
 {
@@ -120,7 +154,7 @@ read_new(struct monitor *m, struct errinfo *ei)
 	    &r->accepted, ei);
 	if (rc != 0)
 		return rc;
-	rc = bind_open(config, &m->listeners, &r->listeners, ei);
+	rc = bind_new(m, config, ei);
 	if (rc != 0)
 		accepted_done(&r->accepted);
 	return rc;
@@ -164,13 +198,21 @@ commit(struct monitor *m)
 {
 	struct monitor_reload *r = &m->reload;
 	uint32_t drain_ms = m->accepted.config->timeouts.drain;
+	struct monitor_seat *s;
 	struct child *c;
 
-	for (size_t i = MONITOR_SINGLES; i < MONITOR_SEATS; i++) {
-		m->seats[i].child = NULL;
-		m->seats[i].wanted = i < MONITOR_SINGLES +
-		    monitor_workers(r->accepted.config);
-		loop_timer_stop(&m->seats[i].restart);
+	for (size_t i = 0; i < MONITOR_WORKERS_MAX; i++) {
+		s = &m->seats[MONITOR_SINGLES + i];
+		s->child = NULL;
+		s->wanted = i < r->nworkers;
+		s->failures = 0;
+		loop_timer_stop(&s->restart);
+		bind_close(&s->listeners);
+		if (!s->wanted)
+			continue;
+		s->listeners = r->listeners[i];
+		r->listeners[i].n = 0;
+		bind_listen(&s->listeners);
 	}
 	for (c = m->children; c != NULL; c = c->next) {
 		if (c->kind != ROLE_WORKER)
@@ -184,9 +226,7 @@ commit(struct monitor *m)
 	}
 	m->generation = r->generation;
 	m->copy ^= 1;
-	bind_close(&m->listeners);
-	m->listeners = r->listeners;
-	r->listeners.n = 0;
+	drop_listeners(r);
 	accepted_done(&m->accepted);
 	m->accepted = r->accepted;
 	memset(&r->accepted, 0, sizeof(r->accepted));

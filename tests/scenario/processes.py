@@ -233,6 +233,13 @@ def start_fails(tap, start):
                                 line.get("message", "") for line in d.log),
            "an address in use: status 1, and it is named")
     busy.close()
+    first = start(CONFIG % 2)
+    first.wait(event="ready")
+    d = start((CONFIG % 1).replace("gateway: 127.0.0.1:0",
+                                   "gateway: 127.0.0.1:%d" % first.port()))
+    tap.ok(d.end() == 1, "in use by another exeatd: the same")
+    first.signal(signal.SIGTERM)
+    tap.ok(first.end() == 0, "which goes on")
 
 
 def check_only(tap, start):
