@@ -13,7 +13,6 @@
 #include "proxy/monitor.h"
 
 #include <grp.h>
-#include <inttypes.h>
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
@@ -21,10 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/wire.h"
 #include "proxy/metrics.h"
 #include "proxy/monitor_part.h"
 #include "proxy/notify.h"
@@ -81,139 +78,6 @@ monitor_workers(const struct config *c)
 	if (n == 0)
 		n = cores < 1 ? 1 : (unsigned)cores;
 	return n < MONITOR_WORKERS_MAX ? n : MONITOR_WORKERS_MAX;
-}
-
-/* Pages and the table */
-
-static struct child_page *
-new_page(struct monitor *m, enum role_kind kind)
-{
-	struct child_page *p = mem_calloc(1, sizeof(*p));
-	int fd;
-
-	if (p == NULL)
-		return NULL;
-	p->kind = kind;
-	if (metrics_create(&p->fd) != 0) {
-		mem_free(p);
-		return NULL;
-	}
-	fd = dup(p->fd);
-	if (fd < 0 || metrics_open(fd, &p->metrics) != 0) {
-		(void)close(p->fd);
-		mem_free(p);
-		return NULL;
-	}
-	p->next = m->pages;
-	m->pages = p;
-	return p;
-}
-
-static void
-show_page(struct child *console, const struct child_page *p)
-{
-	struct buf b;
-
-	buf_init(&b, 16);
-	wire_write_u8(&b, (uint8_t)p->kind);
-	child_tell_fd(console, CONTROL_PAGE, buf_sv(&b), p->fd);
-	buf_done(&b);
-}
-
-static struct child *
-single(const struct monitor *m, enum role_kind kind)
-{
-	for (size_t i = 0; i < MONITOR_SINGLES; i++)
-		if (m->seats[i].kind == kind)
-			return m->seats[i].child;
-	return NULL;
-}
-
-/* One whose process has ended, or a new one, which the console is shown. */
-static struct child_page *
-find_page(struct monitor *m, enum role_kind kind)
-{
-	struct child *console = single(m, ROLE_CONSOLE);
-	struct child_page *p;
-
-	for (p = m->pages; p != NULL; p = p->next)
-		if (p->kind == kind && !p->used)
-			return p;
-	p = new_page(m, kind);
-	if (p != NULL && console != NULL)
-		show_page(console, p);
-	return p;
-}
-
-static enum control_state
-state_of(const struct child *c)
-{
-	switch (c->stage) {
-	case CHILD_STARTING:
-	case CHILD_PREPARED:
-	case CHILD_STARTED:
-		return CONTROL_STARTING;
-	case CHILD_SERVING:
-		return CONTROL_SERVING;
-	case CHILD_DRAINING:
-		return CONTROL_DRAINING;
-	case CHILD_FAILED:
-		break;
-	}
-	return CONTROL_DOWN;
-}
-
-static struct control_row
-row_of(const struct child *c)
-{
-	return (struct control_row){ .kind = c->kind, .slot = c->slot,
-		.serial = c->serial, .pid = c->pid, .state = state_of(c),
-		.sandbox = c->sandbox };
-}
-
-static size_t
-make_rows(struct monitor *m, struct control_row *rows)
-{
-	const struct monitor_seat *s;
-	size_t n = 0;
-
-	for (size_t i = 0; i < MONITOR_SEATS && n < CONTROL_ROWS_MAX; i++) {
-		s = &m->seats[i];
-		if (!s->wanted)
-			continue;
-		rows[n] = s->child != NULL ? row_of(s->child) :
-		    (struct control_row){ .kind = s->kind, .slot = s->slot,
-		    .state = CONTROL_DOWN };
-		rows[n++].restarts = s->restarts;
-	}
-	for (struct child *c = m->children; c != NULL && n < CONTROL_ROWS_MAX;
-	    c = c->next)
-		if (c->stage == CHILD_DRAINING && m->phase != MONITOR_ENDING)
-			rows[n++] = row_of(c);
-	return n;
-}
-
-static void
-send_table(void *arg)
-{
-	struct monitor *m = arg;
-	struct child *console = single(m, ROLE_CONSOLE);
-	struct control_row *rows;
-	struct buf b;
-
-	if (console == NULL)
-		return;
-	rows = mem_calloc(CONTROL_ROWS_MAX, sizeof(*rows));
-	if (rows == NULL)
-		return;
-	buf_init(&b, IPC_MESSAGE_MAX);
-	control_write_table(&b, m->phase == MONITOR_ENDING, rows,
-	    make_rows(m, rows));
-	child_tell(console, CONTROL_TABLE, buf_sv(&b));
-	if (console->ipc != NULL && ipc_flush(console->ipc) != 0)
-		log_plain(LOG_DEBUG, "console is slow");
-	buf_done(&b);
-	mem_free(rows);
 }
 
 void
@@ -276,8 +140,8 @@ monitor_bind(struct monitor *m, const struct config *c, unsigned slot,
 	return bind_open(&r, ret, ei);
 }
 
-static struct monitor_seat *
-seat_of(struct monitor *m, enum role_kind kind, unsigned slot)
+struct monitor_seat *
+monitor_seat_of(struct monitor *m, enum role_kind kind, unsigned slot)
 {
 	for (size_t i = 0; i < MONITOR_SINGLES; i++)
 		if (m->seats[i].kind == kind)
@@ -297,14 +161,14 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 		.generation = is_new ? m->reload.generation : m->generation,
 		.config_fd = accepted->fd, .ops = &ops, .arg = m };
 	const struct bind_set *listeners = is_new ?
-	    &m->reload.listeners[slot] : &seat_of(m, kind, slot)->listeners;
+	    &m->reload.listeners[slot] : &monitor_seat_of(m, kind, slot)->listeners;
 	struct errinfo ei = { 0 };
 	struct child *c, *other;
 
 	fill_setup(m, kind, accepted, &o.setup);
 	o.setup.slot = slot;
 	o.setup.serial = ++m->next_serial;
-	o.page = find_page(m, kind);
+	o.page = monitor_find_page(m, kind);
 	if (o.page == NULL || child_start(m->loop, &o, &c, &ei) != 0) {
 		log_event(LOG_ERROR, "cannot start a process",
 		    LOG_ID("child", role_name(kind)), LOG_ERRINFO(&ei));
@@ -313,9 +177,8 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 	for (other = m->children; other != NULL; other = other->next)
 		if (are_joined(kind, other->kind) && other->ipc != NULL)
 			child_join(c, other);
-	for (struct child_page *p = m->pages; kind == ROLE_CONSOLE &&
-	    p != NULL; p = p->next)
-		show_page(c, p);
+	if (kind == ROLE_CONSOLE)
+		monitor_show_pages(m, c);
 	c->next = m->children;
 	m->children = c;
 	for (size_t i = 0; i < listeners->n; i++)
@@ -330,7 +193,7 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 static void
 let_serve(struct monitor *m, struct child *c)
 {
-	bind_listen(&seat_of(m, c->kind, c->slot)->listeners);
+	bind_listen(&monitor_seat_of(m, c->kind, c->slot)->listeners);
 	child_serve(c);
 }
 
@@ -457,7 +320,7 @@ check_ready(struct monitor *m)
 			return;
 	m->phase = MONITOR_RUNNING;
 	/* Whoever reads that it is ready may ask the console at once. */
-	send_table(m);
+	monitor_send_table(m);
 	notify_send(SV("READY=1"));
 	log_event(LOG_INFO, "ready",
 	    LOG_UINT("workers", monitor_workers(m->accepted.config)),
@@ -728,6 +591,12 @@ watch_signals(struct monitor *m)
 	return rc;
 }
 
+static void
+on_table(void *arg)
+{
+	monitor_send_table(arg);
+}
+
 static int
 bind_all(struct monitor *m, struct errinfo *ei)
 {
@@ -741,7 +610,7 @@ bind_all(struct monitor *m, struct errinfo *ei)
 		    &m->seats[MONITOR_SINGLES + i].listeners, ei);
 	if (rc == 0)
 		rc = bind_open(&admin,
-		    &seat_of(m, ROLE_CONSOLE, 0)->listeners, ei);
+		    &monitor_seat_of(m, ROLE_CONSOLE, 0)->listeners, ei);
 	return rc;
 }
 
@@ -764,7 +633,7 @@ begin(struct monitor *m, struct errinfo *ei)
 		return rc;
 	if ((rc = loop_new(&m->loop)) != 0 || (rc = watch_signals(m)) != 0)
 		return errinfo_set(ei, rc, "no event loop");
-	loop_task_init(&m->table_task, m->loop, send_table, m);
+	loop_task_init(&m->table_task, m->loop, on_table, m);
 	raise_limits();
 	init_seats(m);
 	rc = bind_all(m, ei);

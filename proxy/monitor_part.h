@@ -98,8 +98,17 @@ int monitor_bind(struct monitor *m, const struct config *c, unsigned slot,
 struct child *monitor_start_child(struct monitor *m, enum role_kind kind,
     unsigned slot, bool is_new);
 
-/* The console is told soon. */
+/* The seat of the only one of `kind`, or of worker `slot`. */
+struct monitor_seat *monitor_seat_of(struct monitor *m, enum role_kind kind,
+    unsigned slot);
+
+/* A page for a new process: one that is free, or a new one; NULL: ERR_NOMEM. */
+struct child_page *monitor_find_page(struct monitor *m, enum role_kind kind);
+
+/* Tell the console: all pages; who is there, soon or now. */
+void monitor_show_pages(const struct monitor *m, struct child *console);
 void monitor_table_changed(struct monitor *m);
+void monitor_send_table(struct monitor *m);
 
 /* SIGHUP. */
 void monitor_reload_begin(struct monitor *m);
