@@ -291,8 +291,11 @@ cmac(struct crypto *c, const uint8_t subkey[BLOCK], struct sv s,
 	whole = s.len - keep;
 	if (keep > 0)
 		memcpy(tail, s.ptr + whole, keep);
-	if (mask != NULL)
+	if (mask != NULL) {
+		/* S2V masks the end of strings of a block and more only. */
+		ASSERT(keep >= BLOCK && keep <= sizeof(tail));
 		xor_block(tail + keep - BLOCK, mask, BLOCK);
+	}
 	memcpy(k, subkey, BLOCK);
 	double_block(k);
 	if (keep == 0 || keep % BLOCK != 0) {
