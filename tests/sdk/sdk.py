@@ -9,6 +9,7 @@ installed beforehand by tests/sdk/prepare, into $EXEAT_SDK or the build folder.
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -108,9 +109,15 @@ def make_certificates(folder):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that nobody listens on, below those that connections take."""
+    while True:
+        port = random.SystemRandom().randrange(10240, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def program(name):
