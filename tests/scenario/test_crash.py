@@ -84,22 +84,9 @@ if verified.returncode:
     print("# %r" % (verified.stdout + verified.stderr)[-2000:])
 lines = daemon.exeat("ledger", "export", "--format", "jsonl").stdout.splitlines()
 records = [json.loads(line) for line in lines]
-sizes = set()
-
-
-def collect(value):
-    """Lengths of all bodies that decisions let out."""
-    if isinstance(value, dict):
-        if value.get("type") == "decision" and "body_out" in value:
-            sizes.add(value["body_out"]["bytes"])
-        for inner in value.values():
-            collect(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            collect(inner)
-
-
-collect(records)
+# Lengths of all bodies that decisions let out.
+sizes = {r["body"]["out"]["bytes"] for r in records
+         if r.get("type") == "decision" and "out" in r.get("body", {})}
 missing = {len(b) for b in upstream.bodies()} - sizes
 equal(missing, set(), "a decision for every body that arrived")
 daemon.remove()

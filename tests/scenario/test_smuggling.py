@@ -138,6 +138,7 @@ def send(data):
         s.settimeout(harness.DEADLINE)
         try:
             s.sendall(data)
+            s.shutdown(socket.SHUT_WR)
             while True:
                 piece = s.recv(1 << 16)
                 if not piece:
