@@ -1,7 +1,7 @@
 /*
  * Leave to overwrite subject slots: a signed note by the administration's key,
- * made in the keeper, that names the record and every image. A worker cannot
- * make one, so a worker cannot erase.
+ * which lies with the keeper's, that names the record and every image. A worker
+ * cannot make one, so a worker cannot erase.
  */
 #ifndef AUDIT_APPROVAL_H
 #define AUDIT_APPROVAL_H

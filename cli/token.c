@@ -12,7 +12,7 @@
 
 enum { OUT_MAX = 1 << 20, MEMORY_MAX = 1 << 24 };
 
-enum verb { VERB_REVEAL, VERB_ERASE };
+enum verb { VERB_REVEAL, VERB_ERASE, VERB_ROTATE };
 
 struct request {
 	enum verb verb;
@@ -191,6 +191,25 @@ run_tokens(const struct request *r)
 }
 
 static int
+rotate(const struct request *r)
+{
+	struct errinfo ei = { 0 };
+	struct config *c = NULL;
+	uint8_t generation = 0;
+	int rc = settings_load(r->file, &c, &ei);
+
+	if (rc == 0)
+		rc = keyring_add_generation(c->keys.ptr, &generation, &ei);
+	config_free(c);
+	if (rc != 0)
+		return command_fail("token", &ei);
+	(void)printf(r->json ? "{\"generation\":%u}\n" :
+	    "token key %u is made, and used when exeatd is started again\n",
+	    (unsigned)generation);
+	return COMMAND_OK;
+}
+
+static int
 usage(FILE *to, int status)
 {
 	(void)fprintf(to,
@@ -199,12 +218,36 @@ usage(FILE *to, int status)
 	    "       exeat token erase --because TEXT [-c FILE] [--json] "
 	    "TOKEN ...\n"
 	    "       exeat token erase --because TEXT [-c FILE] [--json] "
-	    "--class CLASS VALUE\n\n"
+	    "--class CLASS VALUE\n"
+	    "       exeat token rotate [-c FILE] [--json]\n\n"
 	    "Reveals what tokens stand for, or erases for ever the key of the "
 	    "subject of a\ntoken or value: all its tokens, in every scope, "
 	    "and what the ledger says of it\nmean nothing afterwards. Both "
-	    "are recorded first, with a keyed digest of TEXT.\n");
+	    "are recorded first, with a keyed digest of TEXT.\n"
+	    "Or makes the next token key; older tokens keep their meaning.\n");
 	return status;
+}
+
+/* Find the verb; does what was given go with it? */
+static bool
+is_sound(const char *verb, struct request *r)
+{
+	bool has_reason = r->because != NULL && *r->because != '\0';
+
+	if (verb == NULL)
+		return false;
+	if (strcmp(verb, "rotate") == 0) {
+		r->verb = VERB_ROTATE;
+		return r->nargs == 0 && !has_reason && r->class_name == NULL;
+	}
+	if (strcmp(verb, "erase") == 0)
+		r->verb = VERB_ERASE;
+	else if (strcmp(verb, "reveal") != 0)
+		return false;
+	if (r->class_name != NULL &&
+	    (r->verb == VERB_REVEAL || r->nargs != 1))
+		return false;
+	return r->nargs >= 1 && has_reason;
 }
 
 /* 0, or the exit status to end with plus one. */
@@ -236,16 +279,8 @@ read_options(int argc, char **argv, struct request *r)
 	}
 	r->nargs = argc - optind - 1;
 	r->args = argv + optind + 1;
-	if (r->nargs < 1 || r->because == NULL || *r->because == '\0')
-		return 1 + usage(stderr, COMMAND_FAILED);
-	if (strcmp(argv[optind], "erase") == 0)
-		r->verb = VERB_ERASE;
-	else if (strcmp(argv[optind], "reveal") != 0)
-		return 1 + usage(stderr, COMMAND_FAILED);
-	if (r->class_name != NULL &&
-	    (r->verb == VERB_REVEAL || r->nargs != 1))
-		return 1 + usage(stderr, COMMAND_FAILED);
-	return 0;
+	return is_sound(argv[optind], r) ? 0 : 1 + usage(stderr,
+	    COMMAND_FAILED);
 }
 
 int
@@ -256,5 +291,7 @@ token_run(int argc, char **argv)
 
 	if (rc != 0)
 		return rc - 1;
+	if (r.verb == VERB_ROTATE)
+		return rotate(&r);
 	return r.class_name != NULL ? run_class(&r) : run_tokens(&r);
 }

@@ -409,7 +409,11 @@ resolve_one(struct keeper *k, struct grant *g, struct sv key, struct arena *a,
 {
 	int rc;
 
-	if (!g->may_resolve || g->allowance <= 0) {
+	if (!g->may_resolve) {
+		k->counts.unknown++;
+		return 0;
+	}
+	if (g->allowance <= 0) {
 		k->counts.limited++;
 		return 0;
 	}

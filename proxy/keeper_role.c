@@ -3,6 +3,7 @@
  * answers messages. What it answers is decided in keeper.c.
  */
 #include "audit/sealed.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/wire.h"
@@ -12,13 +13,17 @@
 #include "proxy/recorder.h"
 #include "proxy/role.h"
 
+enum { NS_PER_S = 1000000000 };
+
 struct keeper_role {
 	struct crypto *crypto;
 	struct keyring *keys;
 	struct sealed *sealed;
 	struct vault_store store;
 	struct keeper *keeper;
-	struct keeper_counts counted;	/* what metrics know */
+	uint64_t resolved;		/* as the metrics have it */
+	struct keeper_counts said;	/* as the log has it */
+	int64_t said_ns;		/* when; 0: never */
 };
 
 static void
@@ -130,20 +135,35 @@ peer_closed(struct role *role, struct role_peer *peer)
 	peer->state = NULL;
 }
 
+/* Say what should not happen, once a second at most. */
+static void
+complain(struct keeper_role *s, const struct keeper_counts *now)
+{
+	int64_t at = clock_mono_ns();
+
+	if (now->refused == s->said.refused && now->limited == s->said.limited)
+		return;
+	if (s->said_ns != 0 && at - s->said_ns < NS_PER_S)
+		return;
+	if (now->refused != s->said.refused)
+		log_event(LOG_WARN, "wrong credential from a worker",
+		    LOG_UINT("times", now->refused - s->said.refused));
+	if (now->limited != s->said.limited)
+		log_event(LOG_WARN, "tokens not resolved: too many asked for",
+		    LOG_UINT("times", now->limited - s->said.limited));
+	s->said = *now;
+	s->said_ns = at;
+}
+
 static void
 count(struct role *role, struct keeper_role *s)
 {
 	struct keeper_counts now = keeper_counts(s->keeper);
 
 	metrics_add(role->metrics, METRICS_TOKENS_UNSEALED,
-	    now.resolved - s->counted.resolved);
-	if (now.refused != s->counted.refused)
-		log_event(LOG_WARN, "wrong credential from a worker",
-		    LOG_UINT("times", now.refused - s->counted.refused));
-	if (now.limited != s->counted.limited)
-		log_event(LOG_WARN, "tokens not resolved: too many asked for",
-		    LOG_UINT("times", now.limited - s->counted.limited));
-	s->counted = now;
+	    now.resolved - s->resolved);
+	s->resolved = now.resolved;
+	complain(s, &now);
 }
 
 /*

@@ -47,6 +47,10 @@ check "ca export" 0 "$exeat" ca export -c "$conf"
 says "is PEM" "BEGIN CERTIFICATE"
 check "ca without a verb" 1 "$exeat" ca -c "$conf"
 check "ca of another folder" 1 "$exeat" ca show -c "$folder/none.yaml"
+check "token rotate" 0 "$exeat" token rotate -c "$conf"
+says "makes the next key" "token key 1 is made"
+check "token rotate of nothing" 1 "$exeat" token rotate -c "$conf" x
+check "token without a verb" 1 "$exeat" token -c "$conf"
 check "token needs a reason" 1 "$exeat" token reveal -c "$conf" \
 	XQMAIL2ZS5S4M3V1ME89YZ2R
 check "token that was never made" 1 "$exeat" token reveal --because test \

@@ -74,6 +74,8 @@ test_hints(void)
 		{ SV_INIT("personal.contact.phone"), SV_INIT("TELE") },
 		{ SV_INIT("personal.id.fr.nir"), SV_INIT("IDNO") },
 		{ SV_INIT("personal.idle"), SV_INIT("DATA") },
+		{ SV_INIT("personal.birth_date"), SV_INIT("DATE") },
+		{ SV_INIT("personal.net.ip"), SV_INIT("HOST") },
 		{ SV_INIT("financial.iban"), SV_INIT("IBAN") },
 		{ SV_INIT("financial.card"), SV_INIT("CARD") },
 		{ SV_INIT("secret.aws.access_key"), SV_INIT("CODE") },
