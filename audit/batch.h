@@ -42,8 +42,8 @@ struct batch {
 };
 
 /*
- * Look at each item by itself: sizes, JSON without control characters, the id
- * that the record names, approval. Sets its status.
+ * Look at each item by itself: sizes, a record of one line that names its id,
+ * approval. Sets its status.
  */
 void batch_validate(struct batch *b);
 

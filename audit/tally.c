@@ -83,7 +83,7 @@ count_time(struct tally *t, int64_t now_ns)
 	struct verify_report *r = &t->report;
 	int64_t step = now_ns - t->before_ns;
 
-	if (now_ns == 0)
+	if (now_ns <= 0)
 		return;
 	if (r->first_ns == 0)
 		r->first_ns = now_ns;

@@ -151,6 +151,9 @@ view_read_subjects(struct sv list, struct arena *a, struct view *v)
 	rc = json_tree_parse(list, a, &root);
 	if (rc == 0 && root->type != JSON_ARRAY)
 		rc = ERR_SYNTAX;
-	return rc != 0 ? rc : read_names(root, a, &v->subjects,
-	    &v->nsubjects);
+	if (rc != 0)
+		return rc;
+	v->subjects = NULL;
+	v->nsubjects = 0;
+	return read_names(root, a, &v->subjects, &v->nsubjects);
 }

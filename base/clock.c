@@ -172,7 +172,7 @@ int
 clock_parse(struct sv text, int64_t *ret_wall_ns)
 {
 	struct tm tm = { 0 };
-	int64_t fraction = 0;
+	int64_t fraction = 0, ns;
 	int east = 0, day, rc = take_date(&text, &tm);
 	time_t secs;
 
@@ -193,6 +193,9 @@ clock_parse(struct sv text, int64_t *ret_wall_ns)
 	secs = timegm(&tm);
 	if (tm.tm_mday != day)
 		return ERR_RANGE;
-	*ret_wall_ns = ((int64_t)secs - east) * ns_per_s + fraction;
+	if (__builtin_mul_overflow((int64_t)secs - east, ns_per_s, &ns) ||
+	    __builtin_add_overflow(ns, fraction, &ns))
+		return ERR_RANGE;
+	*ret_wall_ns = ns;
 	return 0;
 }

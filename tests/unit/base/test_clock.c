@@ -15,6 +15,9 @@ static const struct {
 	{ "2024-02-29", 0, "2024-02-29T00:00:00.000Z" },
 	{ "2025-02-29", ERR_RANGE, NULL },
 	{ "2026-13-01", ERR_RANGE, NULL },
+	{ "1013-11-24", ERR_RANGE, NULL },	/* beyond int64_t nanoseconds */
+	{ "2263-01-01T00:00:00Z", ERR_RANGE, NULL },
+	{ "2262-04-11", 0, "2262-04-11T00:00:00.000Z" },
 	{ "2026-1-1", ERR_SYNTAX, NULL },
 	{ "2026-11-24T08:09:10", ERR_SYNTAX, NULL },
 	{ "2026-11-24T25:09:10Z", ERR_RANGE, NULL },
