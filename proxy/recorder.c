@@ -259,16 +259,12 @@ is_due(int64_t since_ns, uint32_t ms)
 	return clock_mono_ns() - since_ns >= (int64_t)ms * NS_PER_MS;
 }
 
-/* Ask the keeper to sign the present tree, where it is time to. */
+/* Ask the keeper to sign the present tree. */
 static void
-ask_for_checkpoint(struct recorder *r)
+ask_to_sign(struct recorder *r)
 {
 	struct buf text;
 
-	if (ledger_unsealed(r->ledger) == 0 ||
-	    !is_due(r->checkpoint_ns, r->o.checkpoint_ms) ||
-	    (r->signing && !is_due(r->checkpoint_ns, SIGN_PATIENCE_MS)))
-		return;
 	buf_init(&text, CHECKPOINT_MAX);
 	if (ledger_checkpoint(r->ledger, &text) == 0) {
 		r->signing = true;
@@ -276,6 +272,26 @@ ask_for_checkpoint(struct recorder *r)
 		r->o.host.sign(r->o.host.ctx, buf_sv(&text));
 	}
 	buf_done(&text);
+}
+
+/* The same, where it is time to. */
+static void
+ask_for_checkpoint(struct recorder *r)
+{
+	if (ledger_unsealed(r->ledger) > 0 &&
+	    is_due(r->checkpoint_ns, r->o.checkpoint_ms) &&
+	    (!r->signing || is_due(r->checkpoint_ns, SIGN_PATIENCE_MS)))
+		ask_to_sign(r);
+}
+
+bool
+recorder_seal_last(struct recorder *r)
+{
+	if (recorder_flush(r) != 0 || ledger_unsealed(r->ledger) == 0)
+		return false;
+	if (!r->signing)
+		ask_to_sign(r);
+	return r->signing;
 }
 
 /* Say that nothing happened since the last record. */

@@ -19,6 +19,7 @@
 #ifndef PROXY_RECORDER_H
 #define PROXY_RECORDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -111,6 +112,13 @@ int recorder_gone(struct recorder *r, uint32_t peer) MUST_USE;
  * ERR_CORRUPT: not a checkpoint of it. */
 int recorder_keys(struct recorder *r, struct sv body) MUST_USE;
 int recorder_signed(struct recorder *r, struct sv note) MUST_USE;
+
+/*
+ * At the end, when no worker is left: have the last records sealed too, however
+ * short ago the last checkpoint was. True while the keeper's answer is awaited:
+ * ask again when it has come. False: all is sealed, or cannot be.
+ */
+bool recorder_seal_last(struct recorder *r);
 
 /*
  * Do one slice of what can wait: checkpoint, heartbeat, projections. Call when

@@ -173,12 +173,24 @@ has_workers(const struct role *role, const struct role_peer *but)
 	return false;
 }
 
+/* The last worker is gone: seal what it left, then end. */
+static void
+leave(struct recorder_role *rr)
+{
+	if (role_peer(rr->role, ROLE_KEEPER) == NULL ||
+	    !recorder_seal_last(rr->recorder))
+		role_finish(rr->role);
+}
+
 static void
 peer_closed(struct role *role, struct role_peer *peer)
 {
 	struct recorder_role *rr = role->state;
 	int rc;
 
+	if (peer->kind == ROLE_KEEPER && role->draining &&
+	    !has_workers(role, NULL))
+		role_finish(role);
 	if (peer->kind != ROLE_WORKER)
 		return;
 	rc = recorder_gone(rr->recorder, (uint32_t)peer->serial);
@@ -186,7 +198,7 @@ peer_closed(struct role *role, struct role_peer *peer)
 		fail(rr, rc);
 	count(rr);
 	if (role->draining && !has_workers(role, peer))
-		role_finish(role);
+		leave(rr);
 }
 
 /*
@@ -226,6 +238,12 @@ from_keeper(struct recorder_role *rr, const struct ipc_message *m)
 	if (rc != 0)
 		log_event(LOG_ERROR, "the keeper's checkpoint or keys are not "
 		    "of this store", LOG_CODE(rc));
+	if (rr->role->draining && !has_workers(rr->role, NULL)) {
+		if (rc == 0)
+			leave(rr);
+		else
+			role_finish(rr->role);
+	}
 	return 0;
 }
 
@@ -253,7 +271,7 @@ static void
 drain(struct role *role)
 {
 	if (!has_workers(role, NULL))
-		role_finish(role);
+		leave(role->state);
 }
 
 static void
