@@ -207,6 +207,29 @@ event_of(struct loop_io *io, unsigned i)
 	return (struct event *)(void *)io->events[i].bytes;
 }
 
+/* Have the kernel watch for `bit` or not. */
+static int
+arm(struct loop_io *io, unsigned bit, bool on)
+{
+	struct event *e = event_of(io, bit == LOOP_READ ? EVENT_READ :
+	    EVENT_WRITE);
+
+	if (((io->armed & bit) != 0) == on)
+		return 0;
+	if ((on ? event_add(e, NULL) : event_del(e)) != 0)
+		return ERR_IO;
+	io->armed ^= bit;
+	return 0;
+}
+
+/* Removing interest cannot fail in a way that anyone could mend. */
+static void
+disarm(struct loop_io *io, unsigned bit)
+{
+	if (arm(io, bit, false) != 0)
+		io->armed &= ~bit;
+}
+
 static void
 on_read(evutil_socket_t fd, short what, void *arg)
 {
@@ -214,7 +237,10 @@ on_read(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	io->fn(io->arg, LOOP_READ);
+	if ((io->want & LOOP_READ) != 0)
+		io->fn(io->arg, LOOP_READ);
+	else
+		disarm(io, LOOP_READ);
 }
 
 static void
@@ -236,45 +262,39 @@ loop_io_init(struct loop_io *io, struct loop *loop, int fd,
 	io->arg = arg;
 	io->fd = fd;
 	io->want = 0;
+	io->armed = 0;
 	ASSERT(event_assign(event_of(io, EVENT_READ), loop->base, fd,
 	    EV_READ | EV_PERSIST, on_read, io) == 0);
 	ASSERT(event_assign(event_of(io, EVENT_WRITE), loop->base, fd,
 	    EV_WRITE | EV_PERSIST, on_write, io) == 0);
 }
 
-static int
-want_one(struct loop_io *io, unsigned i, unsigned bit, unsigned want)
-{
-	int rc;
-
-	if (((io->want ^ want) & bit) == 0)
-		return 0;
-	if ((want & bit) != 0)
-		rc = event_add(event_of(io, i), NULL);
-	else
-		rc = event_del(event_of(io, i));
-	if (rc != 0)
-		return ERR_IO;
-	io->want ^= bit;
-	return 0;
-}
-
 int
 loop_io_want(struct loop_io *io, unsigned want)
 {
-	int rc = want_one(io, EVENT_READ, LOOP_READ, want);
+	int rc = 0;
 
+	/*
+	 * Reading is mostly unwanted for a moment only; whoever sends then
+	 * is noticed once. Writing would be noticed at once.
+	 */
+	if ((want & LOOP_READ) != 0)
+		rc = arm(io, LOOP_READ, true);
 	if (rc == 0)
-		rc = want_one(io, EVENT_WRITE, LOOP_WRITE, want);
+		rc = arm(io, LOOP_WRITE, (want & LOOP_WRITE) != 0);
+	if (rc == 0)
+		io->want = want;
 	return rc;
 }
 
 void
 loop_io_done(struct loop_io *io)
 {
-	/* Removing interest cannot fail in a way anyone could mend. */
-	if (io->loop != NULL && loop_io_want(io, 0) != 0)
-		io->want = 0;
+	if (io->loop != NULL) {
+		disarm(io, LOOP_READ);
+		disarm(io, LOOP_WRITE);
+	}
+	io->want = 0;
 	io->loop = NULL;
 }
 

@@ -70,9 +70,12 @@ test_io(void)
 	tap_is_int(loop_step(loop, true), 0, "a round");
 	tap_is_int(loop_step(loop, true), 0, "a round");
 	check_trace(SV("ab"), "ready until it is read");
-	tap_ok(loop_io_want(&in, 0) == 0 && loop_step(loop, false) == 0,
-	    "want nothing");
+	tap_ok(loop_io_want(&in, 0) == 0 &&
+	    loop_io_want(&in, LOOP_READ) == 0 &&
+	    loop_io_want(&in, 0) == 0 && loop_step(loop, false) == 0 &&
+	    loop_step(loop, false) == 0, "want nothing");
 	check_trace(SV(""), "not called");
+	tap_is_int(in.armed, 0, "nor watched, since something was there");
 	tap_ok(loop_io_want(&out, LOOP_WRITE) == 0 &&
 	    loop_step(loop, true) == 0, "want write");
 	check_trace(SV("W"), "writable");
