@@ -84,13 +84,29 @@ read_coding(struct http1_job *job, struct http1_head *head)
 	return HTTP1_OK;
 }
 
+/*
+ * A tab beside the number is white space to RFC 9110 §5.5, and no number to
+ * some parsers: nobody sends it in earnest. The field's line ends in CR.
+ */
+static bool
+has_tab_beside(struct sv value)
+{
+	const char *p = value.ptr;
+
+	if (p[-1] == '\t')
+		return true;
+	for (p += value.len; *p == ' '; p++)
+		;
+	return *p == '\t';
+}
+
 static enum http1_code
 read_length(struct http1_job *job, struct http1_head *head)
 {
 	const struct http1_field *f =
 	    http1_find(head, HTTP1_ID_CONTENT_LENGTH);
 
-	if (f->value.len > LENGTH_DIGITS ||
+	if (has_tab_beside(f->value) || f->value.len > LENGTH_DIGITS ||
 	    num_u64(f->value, &head->content_length) != 0)
 		return http1_job_fail(job, HTTP1_BAD_LENGTH, f->name.ptr);
 	head->framing = HTTP1_LENGTH;

@@ -17,9 +17,10 @@ certs_path(const struct certs *c, const char *name, const char *suffix)
 	static char paths[PATHS][CERTS_PATH];
 	static unsigned next;
 	char *path = paths[next++ % PATHS];
+	int n = snprintf(path, CERTS_PATH, "%s/%s%s", c->folder, name,
+	    suffix);
 
-	(void)snprintf(path, CERTS_PATH, "%s/%s%s", c->folder, name, suffix);
-	return path;
+	return n > 0 && n < CERTS_PATH ? path : "";
 }
 
 static bool

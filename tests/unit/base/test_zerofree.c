@@ -12,6 +12,7 @@
 #include "config.h"
 #endif
 
+#ifndef WITH_SANITIZERS
 enum { TIMES = 50 };
 
 static const size_t sizes[] = { 64, 100, 1000, 5000, 40000, 100000 };
@@ -52,6 +53,7 @@ shows_old(size_t size, bool by_realloc)
 		mem_free(blocks[i]);
 	return shows;
 }
+#endif
 
 static void
 test_realloc(void)
