@@ -13,8 +13,8 @@
 /*
  * Invariants:
  * 1. An item is applied whole or not at all: it is checked before it changes
- *    anything, except for its rows, where inserting is the check; when that
- *    fails half-way the whole transaction starts anew without the item.
+ *    anything, and its rows can be dropped again. Only two items that want one
+ *    slot are found out later; then the whole transaction starts anew.
  * 2. Slots are only collected here; they are written once every item is known
  *    to be good, and before the transaction commits.
  */
@@ -178,6 +178,8 @@ check_slots(struct batch *b, const struct ledger_item *it, size_t number)
 		enum slots_state state;
 		int rc;
 
+		if (it->slots[i].slot >= b->slots_limit)
+			return ERR_RANGE;
 		rc = slots_compare(b->slots_fd, it->slots[i].slot,
 		    it->slots[i].image, &state);
 		if (rc != 0)
@@ -197,23 +199,15 @@ check_slots(struct batch *b, const struct ledger_item *it, size_t number)
 	return 0;
 }
 
-/* `*changed` when something of the item is in the transaction. */
 static int
-add_rows(struct batch *b, const struct ledger_item *it, bool *changed)
+add_rows(struct batch *b, const struct ledger_item *it)
 {
-	for (size_t i = 0; i < it->nrows; i++) {
-		struct sv there;
-		int rc;
+	int rc = 0;
 
-		rc = lmdb_insert(b->txn, STORE_ROW, it->rows[i].key,
-		    it->rows[i].value, &there);
-		if (rc == ERR_EXISTS && !sv_eq(there, it->rows[i].value))
-			return ERR_CONFLICT;
-		if (rc != 0 && rc != ERR_EXISTS)
-			return rc;
-		*changed = true;
-	}
-	return 0;
+	for (size_t i = 0; i < it->nrows && rc == 0; i++)
+		rc = fresh_put(b->fresh, b->txn, it->rows[i].key,
+		    it->rows[i].value);
+	return rc;
 }
 
 static void
@@ -280,9 +274,10 @@ add_record(struct batch *b, struct ledger_item *it)
 }
 
 static int
-apply_item(struct batch *b, size_t number, bool *changed)
+apply_item(struct batch *b, size_t number)
 {
 	struct ledger_item *it = &b->items[number];
+	struct fresh_row *mark = fresh_mark(b->fresh);
 	size_t nslots = b->nslots;
 	bool new;
 	int rc;
@@ -292,9 +287,10 @@ apply_item(struct batch *b, size_t number, bool *changed)
 		return rc;
 	rc = check_slots(b, it, number);
 	if (rc == 0)
-		rc = add_rows(b, it, changed);
+		rc = add_rows(b, it);
 	if (rc != 0) {
 		b->nslots = nslots;
+		fresh_drop(b->fresh, mark);
 		return rc;
 	}
 	add_side(b, it->side);
@@ -343,22 +339,25 @@ check_shared_slots(struct batch *b)
 int
 batch_apply(struct batch *b)
 {
+	uint64_t room;
+	int err = slots_room(b->slots_fd, &room);
+
+	if (err != 0)
+		return err;
+	b->slots_limit = room + LEDGER_SLOT_GAP;
 	b->nslots = b->added = 0;
 	b->erases = false;
 	for (size_t i = 0; i < b->nitems; i++) {
-		bool changed = false;
 		int rc;
 
 		if (b->items[i].status != 0)
 			continue;
-		rc = apply_item(b, i, &changed);
+		rc = apply_item(b, i);
 		if (rc == 0)
 			continue;
 		if (!is_items(b, rc))
 			return rc;
 		b->items[i].status = rc;
-		if (changed)
-			return ERR_AGAIN;
 	}
 	return check_shared_slots(b);
 }

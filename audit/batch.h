@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audit/fresh.h"
 #include "audit/ledger.h"
 #include "audit/note.h"
 #include "audit/store.h"
@@ -29,6 +30,7 @@ struct batch {
 	struct ledger_item *items;
 	size_t nitems;
 	int slots_fd;
+	struct fresh *fresh;
 	const struct note_key *admin;	/* approves erasures, or NULL */
 	/* Working state: */
 	struct lmdb_txn *txn;
@@ -36,6 +38,7 @@ struct batch {
 	struct store_edge edge;
 	struct batch_slot *slots;	/* room for all of the items */
 	size_t nslots;
+	uint64_t slots_limit;		/* slots from here on are too far */
 	size_t added;			/* records appended */
 	bool erases;			/* STORE_ERASE got rows */
 	uint64_t open;			/* rows of STORE_OPEN afterwards */

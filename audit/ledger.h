@@ -27,6 +27,7 @@
 enum {
 	LEDGER_FORMAT = 1,
 	LEDGER_SLOT_BYTES = 128,
+	LEDGER_SLOT_GAP = 65536,	/* so far beyond the file's end */
 	LEDGER_HASH_BYTES = 32,
 	LEDGER_ROW_KEY_MAX = 64,
 	LEDGER_BATCH_MAX = 1024,	/* items of one commit */
@@ -100,13 +101,22 @@ int ledger_set_keys(struct ledger *l, struct sv verifier, struct sv admin)
 /*
  * Append `n` items in order as one durable transaction; all is borrowed for
  * the call. 0: committed, each item has its status: ERR_CONFLICT (id, row or
- * slot holds something else), ERR_LIMIT, ERR_INVAL, ERR_NOTFOUND (outcome of no
- * decision), ERR_AUTH (approval). Otherwise nothing was acknowledged and every
+ * slot holds something else), ERR_LIMIT, ERR_INVAL, ERR_RANGE (a slot far
+ * beyond the others), ERR_NOTFOUND (outcome of no decision), ERR_AUTH
+ * (approval). Otherwise nothing was acknowledged and every
  * status is that error: ERR_FULL (map or disk; later calls may succeed),
  * ERR_NOMEM, or ERR_IO, after which the ledger must be reopened (ERR_STATE).
  */
 int ledger_commit(struct ledger *l, struct ledger_item *items, size_t n)
     MUST_USE;
+
+/*
+ * Move vault rows of earlier commits, at most `max`, to where they are found
+ * without memory (audit/merge.h), durably. For idle moments; `*ret_more`: there
+ * is more of this to do. ledger_fresh_count() says how many rows wait for it.
+ */
+int ledger_merge(struct ledger *l, size_t max, bool *ret_more) MUST_USE;
+size_t ledger_fresh_count(const struct ledger *l);
 
 /* Records in the tree, decisions that await an outcome, records after the
  * last checkpoint. */

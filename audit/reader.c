@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "audit/fresh.h"
 #include "audit/ledger.h"
 #include "audit/store.h"
 #include "base/encode.h"
@@ -17,6 +18,8 @@ struct ledger_reader {
 	struct lmdb_txn *txn;
 	uint64_t size;
 	struct tree_hash root;
+	struct fresh fresh;
+	bool caught_up;			/* `fresh` is of this view */
 };
 
 int
@@ -28,6 +31,7 @@ reader_attach(struct lmdb *db, struct ledger_reader **ret_reader)
 	if (s == NULL)
 		return ERR_NOMEM;
 	s->db = db;
+	fresh_init(&s->fresh);
 	rc = lmdb_begin_read(db, &s->txn);
 	if (rc == 0)
 		rc = store_read_tree(s->txn, &s->size, &s->root);
@@ -65,6 +69,7 @@ reader_close(struct ledger_reader *s)
 	if (s == NULL)
 		return;
 	lmdb_abort(s->txn);
+	fresh_done(&s->fresh);
 	if (s->owns_db)
 		lmdb_close(s->db);
 	mem_free(s);
@@ -82,6 +87,7 @@ reader_renew(struct ledger_reader *s)
 	int rc;
 
 	lmdb_park(s->txn);
+	s->caught_up = false;
 	rc = lmdb_renew(s->txn);
 	return rc != 0 ? rc : store_read_tree(s->txn, &s->size, &s->root);
 }
@@ -159,7 +165,14 @@ reader_find(struct ledger_reader *s, struct record_id id, bool outcome,
 int
 reader_row(struct ledger_reader *s, struct sv key, struct sv *ret_value)
 {
-	return lmdb_get(s->txn, STORE_ROW, key, ret_value);
+	int rc = 0;
+
+	if (!s->caught_up)
+		rc = fresh_catch_up(&s->fresh, s->txn);
+	if (rc != 0)
+		return rc;
+	s->caught_up = true;
+	return fresh_get(&s->fresh, s->txn, key, ret_value);
 }
 
 int

@@ -54,6 +54,17 @@ slots_compare(int fd, uint64_t slot, struct sv image,
 	return 0;
 }
 
+int
+slots_room(int fd, uint64_t *ret_count)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return ERR_IO;
+	*ret_count = (uint64_t)st.st_size / SLOTS_IMAGE;
+	return 0;
+}
+
 /* How many of the bytes at `p` are left when zeros at the end are cut. */
 static size_t
 trimmed(const char *p, size_t len)

@@ -30,6 +30,9 @@ int slots_open(const char *dir, bool write, int *ret_fd, struct errinfo *ei)
 int slots_compare(int fd, uint64_t slot, struct sv image,
     enum slots_state *ret_state) MUST_USE;
 
+/* How many slots the file has room for. ERR_IO. */
+int slots_room(int fd, uint64_t *ret_count) MUST_USE;
+
 /* The number of the last slot that is not empty, plus one. ERR_IO. */
 int slots_count(int fd, uint64_t *ret_count) MUST_USE;
 

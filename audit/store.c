@@ -20,6 +20,7 @@ static const char *const tables[STORE_TABLES] = {
 	[STORE_ID] = "id",
 	[STORE_OPEN] = "open",
 	[STORE_ROW] = "row",
+	[STORE_FRESH] = "fresh",
 	[STORE_SIDE] = "side",
 	[STORE_SEAL] = "seal",
 	[STORE_ERASE] = "erase",

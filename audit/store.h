@@ -6,11 +6,13 @@
  *	meta	"verifier", "admin"	verifier keys (text of note.h)
  *		"tree"			u64 size, root[32]
  *		"period"		u64 number, u64 first index
+ *		"merged"		u64 number of a blob of `fresh`
  *	record	u64 index		the record
  *	hash	u8 7 - L, u64 chunk	1..16 hashes of tile level L
  *	id	id[16], u8 side		u64 index, u8 flags
  *	open	id[16]			u32 owner, u64 index
  *	row	key			sealed value (vault)
+ *	fresh	u64 number		rows not yet there (audit/fresh.h)
  *	side	SHA-256			long list that a record names
  *	seal	u64 size		signed checkpoint
  *	erase	u64 slot		image that must overwrite the slot
@@ -40,6 +42,7 @@ enum store_table {
 	STORE_ID,
 	STORE_OPEN,
 	STORE_ROW,
+	STORE_FRESH,
 	STORE_SIDE,
 	STORE_SEAL,
 	STORE_ERASE,

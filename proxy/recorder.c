@@ -16,7 +16,8 @@
  * Invariants:
  * 1. An ACK of 0 is sent only after the commit that holds the item returned.
  * 2. Nothing but receipts is done while something is queued: checkpoints,
- *    heartbeats and projections come after.
+ *    heartbeats, projections and merging come after, unless too many vault rows
+ *    wait to be merged.
  * 3. A projection that fails is left alone until the next start; searches read
  *    what it lacks from the ledger.
  */
@@ -29,7 +30,10 @@ enum {
 	SIGN_PATIENCE_MS = 5000,	/* then the keeper is asked again */
 	NS_PER_MS = 1000000,
 	CHECKPOINT_MAX = 4096,
-	SLICE = 256			/* records projected at a time */
+	SLICE = 256,			/* records projected at a time */
+	MERGE_AT = 4096,		/* vault rows that are worth a round */
+	MERGE_MUST = 65536,		/* so many that it cannot wait */
+	MERGE_SLICE = 512
 };
 
 static const struct projection_spec *const projections[] = { &index_spec,
@@ -58,6 +62,7 @@ struct recorder {
 	struct ledger_reader *reader;	/* parked between slices */
 	struct projection *projections[PROJECTIONS];	/* NULL: given up */
 	uint64_t projected;		/* size of the tree they all have */
+	bool merging;			/* a round is under way */
 };
 
 static void
@@ -171,6 +176,21 @@ acknowledge(const struct recorder *r, const struct asker *to,
 	buf_done(&b);
 }
 
+/* One slice of moving vault rows, where there are enough of them. */
+static int
+merge(struct recorder *r, size_t at)
+{
+	int rc;
+
+	if (!r->merging && ledger_fresh_count(r->ledger) < at)
+		return 0;
+	rc = ledger_merge(r->ledger, MERGE_SLICE, &r->merging);
+	if (rc == 0)
+		return 0;
+	r->merging = false;
+	return rc == ERR_FULL || rc == ERR_NOMEM ? 0 : rc;
+}
+
 int
 recorder_flush(struct recorder *r)
 {
@@ -187,6 +207,8 @@ recorder_flush(struct recorder *r)
 	note_records(r, before);
 	r->count = 0;
 	arena_done(&r->arena);
+	if (r->failed == 0 && ledger_fresh_count(r->ledger) >= MERGE_MUST)
+		r->failed = merge(r, MERGE_MUST);
 	return r->failed;
 }
 
@@ -368,6 +390,8 @@ recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 		return r->failed;
 	ask_for_checkpoint(r);
 	rc = beat(r);
+	if (rc == 0)
+		rc = merge(r, MERGE_AT);
 	if (rc != 0) {
 		r->failed = rc;
 		return rc;
@@ -380,7 +404,7 @@ recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 
 		again = seal < again ? seal : again;
 	}
-	*ret_again_ms = more ? 0 : again;
+	*ret_again_ms = more || r->merging ? 0 : again;
 	return 0;
 }
 

@@ -213,21 +213,30 @@ kit_store_is_sound(const char *dir, uint64_t *ret_size)
 }
 
 bool
-kit_is_there(const char *dir, const struct kit_item *k)
+kit_has(struct ledger_reader *s, const struct kit_item *k)
 {
-	bool outcome = k->item.kind == LEDGER_OUTCOME, there = false;
-	struct ledger_reader *s;
+	bool outcome = k->item.kind == LEDGER_OUTCOME;
 	struct sv record, row;
 	uint64_t index;
 
+	if (reader_find(s, k->item.id, outcome, &index) != 0 ||
+	    index != k->item.index || reader_record(s, index, &record) != 0 ||
+	    !sv_eq(record, k->item.record))
+		return false;
+	return k->item.nrows == 0 ||
+	    (reader_row(s, k->row.key, &row) == 0 &&
+	    sv_eq(row, k->row.value));
+}
+
+bool
+kit_is_there(const char *dir, const struct kit_item *k)
+{
+	struct ledger_reader *s;
+	bool there;
+
 	if (reader_open(dir, &s, NULL) != 0)
 		return false;
-	if (reader_find(s, k->item.id, outcome, &index) == 0 &&
-	    index == k->item.index && reader_record(s, index, &record) == 0)
-		there = sv_eq(record, k->item.record);
-	if (there && k->item.nrows > 0)
-		there = reader_row(s, k->row.key, &row) == 0 &&
-		    sv_eq(row, k->row.value);
+	there = kit_has(s, k);
 	reader_close(s);
 	return there;
 }

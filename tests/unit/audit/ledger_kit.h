@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "audit/ledger.h"
+#include "audit/reader.h"
 #include "base/buf.h"
 
 enum { KIT_TEXT = 512, KIT_IMAGE = LEDGER_SLOT_BYTES };
@@ -61,6 +62,7 @@ bool kit_seal(struct ledger *l, int64_t now_ns);
 bool kit_store_is_sound(const char *dir, uint64_t *ret_size);
 
 /* True if the record of `k` is in the store at k->item.index. */
+bool kit_has(struct ledger_reader *s, const struct kit_item *k);
 bool kit_is_there(const char *dir, const struct kit_item *k);
 
 #endif

@@ -67,6 +67,9 @@ test_refused(struct ledger *l)
 	kit_make(&k, LEDGER_FINAL, 10, true);
 	memset(k.image, 0, sizeof(k.image));
 	tap_is_int(kit_commit(l, &k), ERR_INVAL, "an empty slot image");
+	kit_make(&k, LEDGER_FINAL, 10, true);
+	k.slot.slot = LEDGER_SLOT_GAP;
+	tap_is_int(kit_commit(l, &k), ERR_RANGE, "a slot far away");
 	kit_make(&k, LEDGER_FINAL, 10, false);
 	k.item.record = sv_make(k.text, 70000);
 	tap_is_int(kit_commit(l, &k), ERR_LIMIT, "a record too long");
