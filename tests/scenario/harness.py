@@ -1,6 +1,7 @@
 """What the scenario tests share: TAP, a certificate authority, an upstream
 over real TLS that records what it receives, and a running exeatd."""
 
+import atexit
 import http.client
 import http.server
 import json
@@ -186,6 +187,7 @@ class Daemon:
 
     def start(self, wrap=()):
         self.log = open(self.log_path, "ab")
+        atexit.register(self.abandon)
         self.process = subprocess.Popen(
             list(wrap) + [BUILD + "/proxy/exeatd", "-f", "-c", self.config],
             stdout=self.log, stderr=self.log)
@@ -245,6 +247,12 @@ class Daemon:
             if "--role" not in line:
                 return int(line.split()[0])
         return self.process.pid
+
+    def abandon(self):
+        """A test that broke off leaves nothing running."""
+        if self.process.poll() is None:
+            os.kill(self.monitor(), signal.SIGKILL)
+            self.process.kill()
 
     def stop(self):
         if self.process.poll() is None:
