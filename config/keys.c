@@ -246,7 +246,7 @@ static const struct config_limits default_limits = {
 	.target = 16 * KIB,
 	.worker_memory = GIB,
 	.connections = 10000,
-	.upstream_idle = 64,
+	.upstream_idle = 1024,
 	.requests = 1000000,
 	.stream_buffer = 256 * KIB,
 };

@@ -50,8 +50,7 @@ upstream_new(struct conn_hub *hub, struct loop *loop,
 {
 	static const struct upstream_options defaults = {
 		.limits = &http1_default_limits,
-		.max_idle = 256,
-		.max_idle_per_key = 32,
+		.max_idle = 1024,
 		.idle_ms = 50000,
 		.connect_ms = 10000,
 		.send_ms = 30000,
@@ -65,12 +64,11 @@ upstream_new(struct conn_hub *hub, struct loop *loop,
 		return ERR_NOMEM;
 	u->hub = hub;
 	u->loop = loop;
+	map_init(&u->origins);
 	u->options = *options;
 	o = &u->options;
 	o->limits = o->limits != NULL ? o->limits : defaults.limits;
 	o->max_idle = o->max_idle != 0 ? o->max_idle : defaults.max_idle;
-	o->max_idle_per_key = o->max_idle_per_key != 0 ?
-	    o->max_idle_per_key : defaults.max_idle_per_key;
 	o->idle_ms = o->idle_ms != 0 ? o->idle_ms : defaults.idle_ms;
 	o->connect_ms = o->connect_ms != 0 ? o->connect_ms :
 	    defaults.connect_ms;
@@ -115,6 +113,7 @@ upstream_free(struct upstream *u)
 		release(call);
 	}
 	upstream_pool_clear(u);
+	map_done(&u->origins);
 	mem_free(u);
 }
 

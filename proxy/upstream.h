@@ -28,8 +28,7 @@ struct upstream_options {
 	struct tls_context *ctx; /* for TLS origins; borrowed */
 	const struct http1_limits *limits; /* of answers; NULL: the defaults,
 				 * without a limit of the body */
-	size_t max_idle;	/* in all; 0: 256 */
-	size_t max_idle_per_key; /* 0: 32 */
+	size_t max_idle;	/* in all, the longest idle go; 0: 1024 */
 	uint32_t idle_ms;	/* 0: 50 000 */
 	uint32_t connect_ms;	/* per address, TLS included; 0: 10 000 */
 	uint32_t send_ms;	/* without progress; 0: 30 000 */

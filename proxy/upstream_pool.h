@@ -11,6 +11,7 @@
 #include "base/addr.h"
 #include "base/attr.h"
 #include "base/loop.h"
+#include "base/map.h"
 #include "base/sv.h"
 #include "proxy/conn.h"
 #include "proxy/upstream.h"
@@ -24,29 +25,38 @@ struct upstream_key {
 	struct sv identity;
 };
 
+/* All that is kept for one key; gone with its last link and ticket. */
+struct upstream_origin {
+	struct sv bytes;		/* the key as the map has it */
+	struct sv host;			/* a part of it */
+	size_t refs;			/* links and tickets */
+	struct upstream_link *idle;	/* newest first */
+	char names[];
+};
+
 struct upstream_link {
 	struct upstream *pool;
+	struct upstream_origin *origin;
 	struct conn *conn;
-	struct upstream_key key;	/* its names stand in `names` */
-	struct upstream_call *call;	/* NULL: idle, in the pool's list */
-	struct upstream_link *next, **link;
+	struct upstream_call *call;	/* NULL: idle, in both lists */
+	struct upstream_link *next, *previous;	/* of the same origin */
+	struct upstream_link *older, *newer;	/* of all */
 	bool was_reused;
-	char names[];
 };
 
 /* A TLS session to begin the next connection with. */
 struct upstream_ticket {
 	struct upstream_ticket *next;
-	struct upstream_key key;
+	struct upstream_origin *origin;
 	struct tls_session *session;
-	char names[];
 };
 
 struct upstream {
 	struct conn_hub *hub;
 	struct loop *loop;
 	struct upstream_options options;
-	struct upstream_link *idle;	/* newest first */
+	struct map origins;		/* of struct upstream_origin */
+	struct upstream_link *oldest, *newest;	/* idle ones */
 	struct upstream_ticket *tickets; /* newest first */
 	size_t ntickets;
 	struct upstream_call *calls;

@@ -17,7 +17,7 @@
 #include "tests/tap/tap.h"
 #include "tests/unit/proxy/netkit.h"
 
-enum { STEPS = 8, VISITS = 16, BIG = 3 * 1024 * 1024, BUF_MAX = 8 << 20,
+enum { STEPS = 12, VISITS = 16, BIG = 3 * 1024 * 1024, BUF_MAX = 8 << 20,
 	ARENA_MAX = 1 << 20, SEC = 1000000000 };
 
 /* The origin answers its requests, over all connections, in this order. */
@@ -287,9 +287,9 @@ go(struct netkit *k, struct upstream *u, struct caller *c,
 static struct upstream *
 new_upstream(struct netkit *k)
 {
-	struct upstream_options options = { .ctx = k->client, .max_idle = 4,
-		.max_idle_per_key = 2, .idle_ms = 1000, .connect_ms = 1000,
-		.send_ms = 1000, .head_ms = 1000, .body_ms = 1000 };
+	struct upstream_options options = { .ctx = k->client, .max_idle = 3,
+		.idle_ms = 1000, .connect_ms = 1000, .send_ms = 1000,
+		.head_ms = 1000, .body_ms = 1000 };
 	struct upstream *u = NULL;
 
 	if (upstream_new(k->hub, k->loop, &options, &u) != 0)
@@ -371,15 +371,24 @@ test_pool(struct netkit *k)
 	go(k, u, &c, &order);
 	tap_ok(c.facts.was_reused, "but for the same");
 	tap_is_int((int64_t)upstream_counts(u).idle, 3, "three idle");
+	order.identity = "a third";
+	go(k, u, &c, &order);
+	tap_is_int((int64_t)upstream_counts(u).idle, 3, "and no more");
+	order.identity = "another tenant";
+	go(k, u, &c, &order);
+	tap_ok(!c.facts.was_reused, "the longest idle went");
+	order.identity = "tenant";
+	go(k, u, &c, &order);
+	tap_ok(c.facts.was_reused, "the others stayed");
 	clock_advance((int64_t)2 * SEC);
 	netkit_step(k);
 	netkit_step(k);
 	tap_is_int((int64_t)upstream_counts(u).idle, 0, "until they are old");
 	go(k, u, &c, &order);
 	tap_ok(c.ends == 1 && !c.facts.was_reused, "a new one");
-	NETKIT_RUN(k, o.visits[3] != NULL);
-	conn_free(o.visits[3]);
-	o.visits[3] = NULL;
+	NETKIT_RUN(k, o.visits[5] != NULL);
+	conn_free(o.visits[5]);
+	o.visits[5] = NULL;
 	NETKIT_RUN(k, upstream_counts(u).idle == 0);
 	tap_is_int((int64_t)upstream_counts(u).idle, 0,
 	    "an idle one that the origin closes is dropped");
