@@ -12,13 +12,14 @@
 enum {
 	PATH_BYTES = 4096,
 	DIR_MODE = 0700,
-	POSITION_ROW = 8 + TREE_HASH_BYTES,
-	RECORD_ARENA = 4 << 20
+	POSITION_ROW = 8 + TREE_HASH_BYTES
 };
 
 struct projection {
 	const struct projection_spec *spec;
 	struct lmdb *db;
+	struct lmdb_txn *txn;		/* NULL: not begun */
+	uint64_t position;		/* records taken in, with it */
 };
 
 /* Files of an environment that is to be made anew. */
@@ -82,6 +83,7 @@ projection_close(struct projection *p)
 {
 	if (p == NULL)
 		return;
+	projection_abort(p);
 	lmdb_close(p->db);
 	mem_free(p);
 }
@@ -139,61 +141,67 @@ write_position(struct lmdb_txn *txn, struct ledger_reader *ledger, uint64_t n)
 	return rc;
 }
 
-static int
-add_record(struct projection *p, struct lmdb_txn *txn,
-    struct ledger_reader *ledger, uint64_t index)
+int
+projection_begin(struct projection *p, struct ledger_reader *ledger,
+    uint64_t *ret_position)
 {
-	struct sv record;
-	struct arena a;
-	struct view v;
 	int rc;
 
-	arena_init(&a, RECORD_ARENA);
-	rc = reader_view(ledger, index, &a, &record, &v);
-	if (rc == 0)
-		rc = p->spec->add(txn, ledger, index, &v);
-	else if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
-		rc = 0;		/* nothing can follow from it */
-	arena_done(&a);
-	return rc;
-}
-
-static int
-add_records(struct projection *p, struct lmdb_txn *txn,
-    struct ledger_reader *ledger, uint64_t from, uint64_t to)
-{
-	int rc = 0;
-
-	if (from == 0)
+	if (p->txn != NULL) {
+		*ret_position = p->position;
+		return 0;
+	}
+	rc = lmdb_begin_write(p->db, &p->txn);
+	if (rc != 0) {
+		p->txn = NULL;
+		return rc;
+	}
+	rc = read_position(p->txn, ledger, &p->position);
+	if (rc == 0 && p->position == 0)
 		for (unsigned t = 0; t < p->spec->ntables; t++)
-			lmdb_clear(txn, t);
-	for (uint64_t i = from; i < to && rc == 0; i++)
-		rc = add_record(p, txn, ledger, i);
-	return rc == 0 ? write_position(txn, ledger, to) : rc;
+			lmdb_clear(p->txn, t);
+	if (rc == 0)
+		rc = lmdb_err(p->txn);
+	if (rc != 0) {
+		projection_abort(p);
+		return rc;
+	}
+	*ret_position = p->position;
+	return 0;
 }
 
 int
-projection_step(struct projection *p, struct ledger_reader *ledger,
-    uint64_t max, bool *ret_more)
+projection_add(struct projection *p, struct ledger_reader *ledger,
+    uint64_t index, const struct view *v)
 {
-	uint64_t size = reader_size(ledger), from, to;
-	struct lmdb_txn *txn;
+	ASSERT(p->txn != NULL && index == p->position);
+	p->position++;
+	return v == NULL ? 0 : p->spec->add(p->txn, ledger, index, v);
+}
+
+int
+projection_commit(struct projection *p, struct ledger_reader *ledger)
+{
+	struct lmdb_txn *txn = p->txn;
 	int rc;
 
-	rc = lmdb_begin_write(p->db, &txn);
-	if (rc != 0)
-		return rc;
-	rc = read_position(txn, ledger, &from);
-	to = size - from > max ? from + max : size;
-	if (rc == 0 && to > from)
-		rc = add_records(p, txn, ledger, from, to);
-	if (rc != 0 || to == from) {
-		lmdb_abort(txn);
-		*ret_more = false;
+	if (txn == NULL)
+		return 0;
+	rc = p->position == 0 ? 0 :
+	    write_position(txn, ledger, p->position);
+	if (rc != 0) {
+		projection_abort(p);
 		return rc;
 	}
-	*ret_more = to < size;
+	p->txn = NULL;
 	return lmdb_commit(txn);
+}
+
+void
+projection_abort(struct projection *p)
+{
+	lmdb_abort(p->txn);
+	p->txn = NULL;
 }
 
 int

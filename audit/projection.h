@@ -44,11 +44,19 @@ int projection_open(const char *dir, const struct projection_spec *spec,
 void projection_close(struct projection *p);
 
 /*
- * Take in up to `max` more records of `ledger`, in one transaction. `*ret_more`:
- * there are others. Errors of LMDB; then nothing was taken in.
+ * Take in records; audit/follower.h does that for several projections at once.
+ * projection_begin() says how many are in, and may be called again while it is
+ * under way; then each record in its order, `v` NULL if it is no record that
+ * can be read; projection_commit() makes them visible, durably. Errors of LMDB;
+ * after one of them, abort: then nothing since the begin was taken in.
  */
-int projection_step(struct projection *p, struct ledger_reader *ledger,
-    uint64_t max, bool *ret_more) MUST_USE;
+int projection_begin(struct projection *p, struct ledger_reader *ledger,
+    uint64_t *ret_position) MUST_USE;
+int projection_add(struct projection *p, struct ledger_reader *ledger,
+    uint64_t index, const struct view *v) MUST_USE;
+int projection_commit(struct projection *p, struct ledger_reader *ledger)
+    MUST_USE;
+void projection_abort(struct projection *p);
 
 /*
  * Begin to read; end with lmdb_abort(). `*ret_position`: records taken in; 0,

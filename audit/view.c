@@ -46,16 +46,17 @@ static void
 read_scalar(struct view *out, const struct json_value *v)
 {
 	char *base = (char *)out;
+	uint64_t n;
 
-	for (size_t i = 0; i < NELEMS(texts); i++)
-		if (v->type == JSON_STRING && sv_eq(v->key, texts[i].key))
+	for (size_t i = 0; v->type == JSON_STRING && i < NELEMS(texts); i++)
+		if (sv_eq(v->key, texts[i].key))
 			memcpy(base + texts[i].offset, &v->text,
 			    sizeof(v->text));
-	for (size_t i = 0; i < NELEMS(counts); i++) {
-		uint64_t n = count_of(v);
-
-		if (v->type == JSON_NUMBER && sv_eq(v->key, counts[i].key))
-			memcpy(base + counts[i].offset, &n, sizeof(n));
+	for (size_t i = 0; v->type == JSON_NUMBER && i < NELEMS(counts); i++) {
+		if (!sv_eq(v->key, counts[i].key))
+			continue;
+		n = count_of(v);
+		memcpy(base + counts[i].offset, &n, sizeof(n));
 	}
 }
 

@@ -28,8 +28,7 @@ arena_done(struct arena *a)
 
 	for (c = a->chunks; c != NULL; c = next) {
 		next = c->next;
-		mem_wipe(c->data, c->used);
-		mem_free(c);
+		mem_free_wiped(c, sizeof(*c) + c->used);
 	}
 	arena_init(a, a->max);
 }

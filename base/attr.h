@@ -10,6 +10,7 @@
 #define UNUSED		__attribute__((unused))
 #define NONNULL		__attribute__((nonnull))
 #define NOINLINE	__attribute__((noinline))
+#define WEAK		__attribute__((weak))
 #define EXPORTED	__attribute__((visibility("default")))
 
 /* Compile one function for a processor's extension, chosen at run time. */

@@ -5,6 +5,9 @@
 
 #include "base/fault.h"
 
+/* Of programs whose free() wipes: the heap's own free(). */
+WEAK void zerofree_release(void *p);
+
 void *
 mem_alloc(size_t size)
 {
@@ -40,7 +43,10 @@ mem_free_wiped(void *p, size_t size)
 	if (p == NULL)
 		return;
 	mem_wipe(p, size);
-	free(p);
+	if (zerofree_release != NULL)
+		zerofree_release(p);
+	else
+		free(p);
 }
 
 char *

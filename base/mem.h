@@ -20,7 +20,10 @@ void mem_free(void *p);
 /* Overwrite `size` bytes in a way the compiler keeps. */
 void mem_wipe(void *p, size_t size);
 
-/* Wipe, then free. */
+/*
+ * Wipe, then free: `size` bytes are all that was ever written, also where the
+ * program's own free() would wipe the whole block (base/zerofree.c).
+ */
 void mem_free_wiped(void *p, size_t size);
 
 /* Copy a C string onto the heap; returns owned, or NULL. */

@@ -26,6 +26,7 @@ void *__libc_malloc(size_t size);
 void __libc_free(void *p);
 
 EXPORTED void free(void *p);
+void zerofree_release(void *p);
 EXPORTED void *realloc(void *p, size_t size);
 EXPORTED void *reallocarray(void *p, size_t count, size_t size);
 
@@ -35,6 +36,13 @@ free(void *p)
 	if (p == NULL)
 		return;
 	explicit_bzero(p, malloc_usable_size(p));
+	__libc_free(p);
+}
+
+/* For base/mem.c: what is wiped already is not wiped again. */
+void
+zerofree_release(void *p)
+{
 	__libc_free(p);
 }
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "audit/event.h"
+#include "audit/follower.h"
 #include "audit/index.h"
-#include "audit/projection.h"
 #include "audit/reader.h"
 #include "audit/settle.h"
 #include "base/clock.h"
@@ -18,8 +18,9 @@
  * 2. Nothing but receipts is done while something is queued: checkpoints,
  *    heartbeats, projections and merging come after, unless too many vault rows
  *    wait to be merged.
- * 3. A projection that fails is left alone until the next start; searches read
- *    what it lacks from the ledger.
+ * 3. Projections may lag, since searches read what they lack from the ledger:
+ *    while records keep coming, they are fed by slices that are worth it, and
+ *    commit in large groups; when no more come, what is left is committed.
  */
 
 enum {
@@ -31,6 +32,9 @@ enum {
 	NS_PER_MS = 1000000,
 	CHECKPOINT_MAX = 4096,
 	SLICE = 256,			/* records projected at a time */
+	GROUP = 8192,			/* records a commit of projections */
+	LAG_MAX = 65536,		/* records that projections may lack */
+	QUIET_MS = 200,			/* without records: nothing waits */
 	MERGE_AT = 4096,		/* vault rows that are worth a round */
 	MERGE_MUST = 65536,		/* so many that it cannot wait */
 	MERGE_SLICE = 512
@@ -60,8 +64,7 @@ struct recorder {
 	int64_t checkpoint_ns;		/* of the last one asked for */
 	bool signing;
 	struct ledger_reader *reader;	/* parked between slices */
-	struct projection *projections[PROJECTIONS];	/* NULL: given up */
-	uint64_t projected;		/* size of the tree they all have */
+	struct follower *follower;
 	bool merging;			/* a round is under way */
 };
 
@@ -91,7 +94,6 @@ settle(struct recorder *r, uint32_t owner)
 	return rc;
 }
 
-/* What is derived must not stop what it is derived from: no errors. */
 static int
 open_projections(struct recorder *r)
 {
@@ -101,11 +103,8 @@ open_projections(struct recorder *r)
 	if (rc != 0)
 		return rc;
 	reader_park(r->reader);
-	for (size_t i = 0; i < PROJECTIONS; i++)
-		if (projection_open(r->o.store, projections[i], true,
-		    &r->projections[i], NULL) != 0)
-			r->projections[i] = NULL;
-	return 0;
+	return follower_open(r->o.store, projections, PROJECTIONS,
+	    &r->follower);
 }
 
 int
@@ -154,8 +153,7 @@ recorder_close(struct recorder *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = 0; i < PROJECTIONS; i++)
-		projection_close(r->projections[i]);
+	follower_close(r->follower);
 	reader_close(r->reader);
 	ledger_close(r->ledger);
 	arena_done(&r->arena);
@@ -169,6 +167,8 @@ acknowledge(const struct recorder *r, const struct asker *to,
 	struct recorder_ack ack = { it->id, it->kind, it->status, it->index };
 	struct buf b;
 
+	if (it->kind == LEDGER_OUTCOME && it->status == 0)
+		return;
 	buf_init(&b, ACK_BYTES);
 	recorder_write_ack(&b, &ack);
 	if (buf_err(&b) == 0)
@@ -345,32 +345,6 @@ beat(struct recorder *r)
 	return rc == ERR_FULL || rc == ERR_NOMEM ? 0 : rc;
 }
 
-/* One slice of each projection; true if there is more. */
-static bool
-project(struct recorder *r)
-{
-	bool more = false, some;
-
-	if (r->projected == ledger_size(r->ledger) ||
-	    reader_renew(r->reader) != 0)
-		return false;
-	for (size_t i = 0; i < PROJECTIONS; i++) {
-		if (r->projections[i] == NULL)
-			continue;
-		if (projection_step(r->projections[i], r->reader, SLICE,
-		    &some) == 0) {
-			more = more || some;
-			continue;
-		}
-		projection_close(r->projections[i]);
-		r->projections[i] = NULL;
-	}
-	if (!more)
-		r->projected = reader_size(r->reader);
-	reader_park(r->reader);
-	return more;
-}
-
 static uint32_t
 ms_until(int64_t since_ns, uint32_t ms)
 {
@@ -379,11 +353,41 @@ ms_until(int64_t since_ns, uint32_t ms)
 	return left <= 0 ? 1 : (uint32_t)(left / NS_PER_MS) + 1;
 }
 
+/*
+ * One slice of the projections, if there is one or nothing else comes; how
+ * long to wait for the next.
+ */
+static uint32_t
+project(struct recorder *r)
+{
+	uint64_t left = ledger_size(r->ledger) -
+	    follower_position(r->follower);
+	bool quiet = is_due(r->record_ns, QUIET_MS), more;
+
+	if (left < SLICE && !quiet)
+		return ms_until(r->record_ns, QUIET_MS);
+	if (left == 0 && follower_pending(r->follower) == 0)
+		return UINT32_MAX;
+	if (reader_renew(r->reader) != 0)
+		return UINT32_MAX;
+	more = follower_step(r->follower, r->reader, SLICE);
+	if (follower_pending(r->follower) >= GROUP || (quiet && !more))
+		follower_commit(r->follower, r->reader);
+	reader_park(r->reader);
+	return more ? 0 : QUIET_MS;
+}
+
+bool
+recorder_lags(const struct recorder *r)
+{
+	return ledger_size(r->ledger) - follower_position(r->follower) >
+	    LAG_MAX;
+}
+
 int
 recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 {
-	uint32_t again;
-	bool more;
+	uint32_t again, projections_ms;
 	int rc;
 
 	if (r->failed != 0)
@@ -396,15 +400,16 @@ recorder_idle(struct recorder *r, uint32_t *ret_again_ms)
 		r->failed = rc;
 		return rc;
 	}
-	more = project(r);
+	projections_ms = project(r);
 	again = ms_until(r->record_ns, r->o.heartbeat_ms);
+	again = projections_ms < again ? projections_ms : again;
 	if (ledger_unsealed(r->ledger) > 0) {
 		uint32_t seal = ms_until(r->checkpoint_ns, r->signing ?
 		    SIGN_PATIENCE_MS : r->o.checkpoint_ms);
 
 		again = seal < again ? seal : again;
 	}
-	*ret_again_ms = more || r->merging ? 0 : again;
+	*ret_again_ms = r->merging ? 0 : again;
 	return 0;
 }
 
@@ -414,5 +419,7 @@ recorder_stats(const struct recorder *r, struct recorder_stats *ret_stats)
 	*ret_stats = (struct recorder_stats){ .records = r->records,
 		.commits = r->commits, .queued = r->count,
 		.unsealed = ledger_unsealed(r->ledger),
-		.unprojected = ledger_size(r->ledger) - r->projected };
+		.unprojected = ledger_size(r->ledger) -
+		follower_position(r->follower) +
+		follower_pending(r->follower) };
 }

@@ -12,9 +12,9 @@
  *   KEYS    verifier:sv admin:sv   keeper -> recorder, at once: verifier keys
  *           (audit/note.h) of the log, named like its origin, and of who
  *           approves erasures
- * Outcomes are COMMITs of kind LEDGER_OUTCOME; they are acknowledged too, and
- * who does not wait drops the ACK. COMMIT and ACK carry the transaction of
- * whoever asks.
+ * Outcomes are COMMITs of kind LEDGER_OUTCOME; nobody waits for them, so only
+ * one that could not be taken has an ACK. COMMIT and ACK carry the transaction
+ * of whoever asks.
  */
 #ifndef PROXY_RECORDER_H
 #define PROXY_RECORDER_H
@@ -126,6 +126,9 @@ bool recorder_seal_last(struct recorder *r);
  * when to call again; 0 is as soon as nothing is readable.
  */
 int recorder_idle(struct recorder *r, uint32_t *ret_again_ms) MUST_USE;
+
+/* True if the projections lack so much that a slice must not wait any longer. */
+bool recorder_lags(const struct recorder *r);
 
 void recorder_stats(const struct recorder *r, struct recorder_stats *ret_stats);
 

@@ -5,7 +5,7 @@
  *
  * A round of the loop reads all channels; the task at its end commits. Only in
  * a round in which nothing came is other work done, or after BUSY_ROUNDS
- * rounds without such a one.
+ * rounds without such a one, or when the projections lag too far behind.
  */
 #include <string.h>
 
@@ -105,7 +105,8 @@ on_round(void *arg)
 		fail(rr, rc);
 		return;
 	}
-	if (was_busy && ++rr->busy_rounds < BUSY_ROUNDS)
+	if (was_busy && ++rr->busy_rounds < BUSY_ROUNDS &&
+	    !recorder_lags(rr->recorder))
 		loop_defer(&rr->task);
 	else
 		work_off(rr);

@@ -19,9 +19,10 @@ fill_axis(struct txn *t, enum axis from, struct record_axis *to)
 	const struct destination_axis *axis =
 	    &t->assessment.destination.axis[from];
 	size_t n = 0;
-	struct sv *names = arena_zalloc(&t->arena, PLACES_COUNT,
-	    sizeof(*names));
-	char *codes = arena_alloc(&t->arena, PLACES_COUNT * CODE_BYTES);
+	unsigned count = places_count(&axis->places);
+	/* One more for "any". */
+	struct sv *names = arena_zalloc(&t->arena, count + 1, sizeof(*names));
+	char *codes = arena_alloc(&t->arena, count * CODE_BYTES);
 
 	if (names == NULL || codes == NULL)
 		return ERR_NOMEM;

@@ -64,6 +64,16 @@ places_format(const struct places *p, char separator, struct buf *out)
 	buf_add_char(out, '?');
 }
 
+unsigned
+places_count(const struct places *p)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < PLACES_WORDS; i++)
+		n += (unsigned)__builtin_popcountll(p->bits[i]);
+	return n;
+}
+
 bool
 places_is_empty(const struct places *p)
 {

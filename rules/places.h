@@ -37,6 +37,7 @@ int places_next(const struct places *p, int from);
 /* Append the codes in order, joined by `separator`; "?" last when open. */
 void places_format(const struct places *p, char separator, struct buf *out);
 
+unsigned places_count(const struct places *p);
 bool places_is_empty(const struct places *p);
 bool places_equal(const struct places *a, const struct places *b);
 bool places_intersect(const struct places *a, const struct places *b);

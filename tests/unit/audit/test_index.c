@@ -1,6 +1,7 @@
 /* The index finds exactly what reading everything finds. */
 #include "audit/index.h"
 
+#include "audit/follower.h"
 #include "tests/tap/tap.h"
 #include "tests/tap/tmpdir.h"
 #include "tests/unit/audit/ledger_kit.h"
@@ -117,6 +118,8 @@ compare_all(struct ledger_reader *r, struct projection *p, const char *when)
 		compare(r, p, i, when);
 }
 
+static const struct projection_spec *const specs[] = { &index_spec };
+
 static void
 test_find(const char *dir)
 {
@@ -125,25 +128,31 @@ test_find(const char *dir)
 	struct index_search s = { .found = note, .ctx = &two };
 	struct ledger_reader *r;
 	struct projection *p;
-	unsigned steps = 1;
-	bool more = true;
+	struct follower *f;
+	unsigned steps = 2;
 
 	fill(l, 0, FLOWS);
 	tap_is_int(ledger_reader(l, &r), 0, "reader");
-	tap_is_int(projection_open(dir, &index_spec, true, &p, NULL), 0,
-	    "index");
+	tap_is_int(follower_open(dir, specs, 1, &f), 0, "index");
+	p = follower_projection(f, 0);
 	compare_all(r, p, "nothing indexed");
-	tap_is_int(projection_step(p, r, 77, &more), 0, "step");
+	tap_ok(follower_step(f, r, 77), "a step");
+	tap_ok(follower_position(f) == 77 && follower_pending(f) == 77,
+	    "taken in, not committed");
+	compare_all(r, p, "nothing committed");
+	follower_commit(f, r);
+	tap_is_int((int64_t)follower_pending(f), 0, "committed");
 	compare_all(r, p, "a part indexed");
-	while (more && projection_step(p, r, 77, &more) == 0)
+	while (follower_step(f, r, 77))
 		steps++;
 	tap_is_int(steps, (FLOWS + 76) / 77, "steps");
+	follower_commit(f, r);
 	compare_all(r, p, "all indexed");
 	s.ledger = r;
 	s.p = p;
 	tap_is_int(index_find(&s, &queries[0].q), 0, "stop");
 	tap_is_int((int64_t)two.count, 2, "when enough is found");
-	projection_close(p);
+	follower_close(f);
 	reader_close(r);
 	ledger_close(l);
 }
@@ -159,24 +168,23 @@ test_another(const char *dir)
 		.action = "allow" };
 	struct index_search s = { .found = note, .ctx = &found };
 	struct ledger *l = kit_open(dir);
-	struct projection *p;
-	bool more;
+	struct follower *w;
 
 	tap_ok(kit_decide(l, 1, &f), "another ledger");
 	tap_is_int(ledger_reader(l, &s.ledger), 0, "reader");
-	tap_is_int(projection_open(dir, &index_spec, true, &p, NULL), 0,
-	    "the old index");
-	s.p = p;
+	tap_is_int(follower_open(dir, specs, 1, &w), 0, "the old index");
+	s.p = follower_projection(w, 0);
 	tap_is_int(index_find(&s, &q), 0, "find");
 	tap_is_int((int64_t)found.count, 1, "what is there");
-	tap_is_int(projection_step(p, s.ledger, 100, &more), 0, "step");
+	tap_ok(!follower_step(w, s.ledger, 100), "step");
+	follower_commit(w, s.ledger);
 	found.count = 0;
 	tap_is_int(index_find(&s, &q), 0, "find");
 	tap_is_int((int64_t)found.count, 1, "what is there");
 	q.client = SV("billing");
 	tap_is_int(index_find(&s, &q), 0, "find");
 	tap_is_int((int64_t)found.count, 1, "and nothing of the old");
-	projection_close(p);
+	follower_close(w);
 	reader_close(s.ledger);
 	ledger_close(l);
 }

@@ -1,5 +1,6 @@
 #include "lineage/graph.h"
 
+#include "audit/follower.h"
 #include "audit/record.h"
 #include "base/json.h"
 #include "tests/tap/tap.h"
@@ -158,6 +159,8 @@ take_back(struct ledger *l)
 	return good;
 }
 
+static const struct projection_spec *const specs[] = { &graph_spec };
+
 int
 main(void)
 {
@@ -165,25 +168,26 @@ main(void)
 	struct ledger *l = kit_open(dir);
 	struct ledger_reader *r;
 	struct projection *p;
+	struct follower *f;
 	unsigned bad = 0;
-	bool more;
 
 	for (uint32_t i = 0; i < NELEMS(flows); i++)
 		bad += !kit_decide(l, i, &flows[i]);
 	bad += !take_back(l);
 	tap_is_int((int64_t)bad, 0, "flows");
 	tap_is_int(ledger_reader(l, &r), 0, "reader");
-	tap_is_int(projection_open(dir, &graph_spec, true, &p, NULL), 0,
-	    "projection");
+	tap_is_int(follower_open(dir, specs, 1, &f), 0, "projection");
+	p = follower_projection(f, 0);
 	test_cases(NULL, r, "from the ledger alone");
 	test_cases(p, r, "nothing projected");
-	tap_is_int(projection_step(p, r, 4, &more), 0, "step");
+	tap_ok(follower_step(f, r, 4), "step");
+	follower_commit(f, r);
 	test_cases(p, r, "a part projected");
-	tap_is_int(projection_step(p, r, 4, &more), 0, "step");
-	tap_ok(!more, "all projected");
+	tap_ok(!follower_step(f, r, 4), "step to the end");
+	follower_commit(f, r);
 	test_cases(p, r, "all projected");
 	test_export(p, r);
-	projection_close(p);
+	follower_close(f);
 	reader_close(r);
 	ledger_close(l);
 	tmpdir_free(dir);
