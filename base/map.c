@@ -1,7 +1,7 @@
 #include "base/map.h"
 
 #include <string.h>
-#include <sys/random.h>
+#include <sys/auxv.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -120,14 +120,21 @@ rehash(struct map *m)
 	return 0;
 }
 
-/* Draw the table's key; before the first entry, so nothing is rehashed. */
-static int
+/*
+ * The table's key, before the first entry, so nothing is rehashed: from the 16
+ * random bytes that the kernel gives each program it starts. They also guard
+ * the stack, so what is used is their SipHash.
+ */
+static void
 seed_table(struct map *m)
 {
-	if (m->cap != 0)
-		return 0;
-	return getrandom(m->seed, sizeof(m->seed), 0) ==
-	    (ssize_t)sizeof(m->seed) ? 0 : ERR_IO;
+	const void *random = (const void *)(uintptr_t)getauxval(AT_RANDOM);
+	uint64_t seed[2];
+
+	ASSERT(random != NULL);
+	memcpy(seed, random, sizeof(seed));
+	m->seed[0] = sip_hash(seed, SV("map 0"));
+	m->seed[1] = sip_hash(seed, SV("map 1"));
 }
 
 int
@@ -135,11 +142,12 @@ map_put(struct map *m, struct sv key, void *value)
 {
 	struct map_slot *slot;
 	uint64_t hash;
-	int rc;
+	int rc = 0;
 
 	ASSERT(value != NULL && key.ptr != NULL);
-	rc = seed_table(m);
-	if (rc == 0 && (m->used + 1) * 4 > m->cap * 3)
+	if (m->cap == 0)
+		seed_table(m);
+	if ((m->used + 1) * 4 > m->cap * 3)
 		rc = rehash(m);
 	if (rc != 0)
 		return rc;

@@ -1,7 +1,7 @@
 /*
  * A hash table from bytes to a pointer. Keys and values are borrowed: they
  * must live as long as their entry. Keys that an outsider chooses are safe:
- * the hash is SipHash-1-3 under a random key of each table.
+ * the hash is SipHash-1-3 under a random key of each process.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H

@@ -12,7 +12,10 @@
 #include "base/tls.h"
 #include "proxy/conn_private.h"
 
-enum { PIECES_MAX = 8 };
+enum {
+	PIECES_MAX = 8,
+	BULK_BYTES = 8 * 1024	/* so much at once: more may be waiting */
+};
 
 static int
 fail_errno(struct conn *c, int code)
@@ -50,7 +53,11 @@ read_plain(struct conn *c, char *to, size_t size, size_t *ret_len)
 	return fail_errno(c, ERR_IO) == ERR_TIMEOUT ? ERR_TIMEOUT : ERR_IO;
 }
 
-/* Records are smaller than our memory: take several. */
+/*
+ * Records are smaller than our memory: take several. The library has read
+ * ahead what a short answer is; asking the socket again would say that there
+ * is no more, which the loop will know anyway.
+ */
 static int
 read_tls(struct conn *c, char *to, size_t size, size_t *ret_len)
 {
@@ -59,14 +66,18 @@ read_tls(struct conn *c, char *to, size_t size, size_t *ret_len)
 
 	while (err == 0 && total < size) {
 		err = tls_read(c->tls, to + total, size - total, &n);
-		if (err == 0)
-			total += n;
+		if (err != 0)
+			break;
+		total += n;
+		if (total < BULK_BYTES && !tls_has_pending(c->tls))
+			break;
 	}
 	c->tls_needs_write = err == ERR_AGAIN && tls_wants_write(c->tls);
 	if (total > 0) {
 		*ret_len = total;
 		/* What ended the loop comes again on the next call. */
-		if (err != ERR_AGAIN)
+		if (err != ERR_AGAIN && (err != 0 || total == size ||
+		    tls_has_pending(c->tls)))
 			c->todo |= CONN_TODO_READ;
 		return 0;
 	}

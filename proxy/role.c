@@ -13,7 +13,9 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,7 +40,8 @@ enum {
 	PEER_MESSAGE_MAX = 16 << 20,
 	ORPHAN_DRAIN_MS = 5000,
 	SCRUB_MS = 200,
-	SCRUB_BYTES = 256 * 1024
+	SCRUB_BYTES = 256 * 1024,
+	PROCESS_NAME_BYTES = 16		/* all that the kernel keeps */
 };
 
 enum life_stage {
@@ -629,6 +632,16 @@ finish(struct life *life)
 	mem_free(life->policy);
 }
 
+/* What ps and top show; without it all are "exe", as they were executed. */
+static void
+name_process(enum role_kind kind)
+{
+	char name[PROCESS_NAME_BYTES];
+
+	(void)snprintf(name, sizeof(name), "exeatd-%s", role_name(kind));
+	(void)prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
 int
 role_main(enum role_kind kind, int control_fd)
 {
@@ -637,6 +650,7 @@ role_main(enum role_kind kind, int control_fd)
 	int rc;
 
 	log_set_role(role_name(kind));
+	name_process(kind);
 	life.role.ops = kinds[kind].ops;
 	ASSERT(life.role.ops != NULL);
 	rc = begin(&life, control_fd, &ei);

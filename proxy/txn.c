@@ -1,7 +1,6 @@
 #include "proxy/txn.h"
 
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "base/mem.h"
 #include "proxy/session.h"
 #include "proxy/txn_record.h"
@@ -152,7 +151,7 @@ txn_new(struct session *s, struct txn **ret_txn)
 	t->worker = w;
 	t->wall_ns = clock_wall_ns();
 	t->times.begun = clock_mono_ns();
-	crypto_random(random, sizeof(random));
+	worker_random(w, random, sizeof(random));
 	t->id = record_id_make(t->wall_ns, random);
 	record_id_format(t->id, t->id_text);
 	arena_init(&t->arena, limits->decoded * 2 + ARENA_SLACK);

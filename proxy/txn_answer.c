@@ -12,6 +12,7 @@
 enum {
 	OUT_MAX = 64 * 1024 * 1024,	/* of one turn, never kept */
 	HEAD_MAX = 256 * 1024,
+	FLUSH_AT = 16 * 1024,		/* more is not kept to the round's end */
 	NRULES = 64
 };
 
@@ -23,7 +24,11 @@ decision_of(const struct txn *t)
 	return sv_cstr(decide_action_name(t->assessment.decision.action));
 }
 
-/* Give `out` to the client; slow ones make us stop reading the answer. */
+/*
+ * Give `out` to the client; slow ones make us stop reading the answer. What
+ * one round of the loop brings leaves together at its end, as one segment
+ * where it is short: head, body and last chunk of most answers.
+ */
 static int
 give(struct txn *t, struct buf *out)
 {
@@ -32,7 +37,7 @@ give(struct txn *t, struct buf *out)
 
 	if (rc == 0 && out->len > 0)
 		rc = conn_write(c, buf_sv(out));
-	if (rc == 0)
+	if (rc == 0 && conn_unsent(c) >= FLUSH_AT)
 		conn_flush(c);
 	if (rc == 0 && t->call != NULL && conn_is_congested(c)) {
 		upstream_pause(t->call);

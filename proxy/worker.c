@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/crypto.h"
 #include "base/encode.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -83,6 +84,18 @@ static struct txn **
 bucket_of(struct worker *w, uint64_t serial)
 {
 	return &w->txns[serial % WORKER_TXN_BUCKETS];
+}
+
+void
+worker_random(struct worker *w, uint8_t *out, size_t len)
+{
+	ASSERT(len <= sizeof(w->random));
+	if (w->random_left < len) {
+		crypto_random(w->random, sizeof(w->random));
+		w->random_left = sizeof(w->random);
+	}
+	w->random_left -= len;
+	memcpy(out, w->random + w->random_left, len);
 }
 
 void

@@ -27,7 +27,7 @@ struct session;
 struct txn;
 struct worker_listener;
 
-enum { WORKER_TXN_BUCKETS = 1024 };
+enum { WORKER_TXN_BUCKETS = 1024, WORKER_RANDOM_BYTES = 512 };
 
 /* What the metrics know already. */
 struct worker_counted {
@@ -59,12 +59,17 @@ struct worker {
 	struct txn *txns[WORKER_TXN_BUCKETS];	/* by serial */
 	size_t ntxns;
 	uint64_t next_serial;
+	uint8_t random[WORKER_RANDOM_BYTES];	/* for ids, drawn in stock */
+	size_t random_left;
 	uint64_t body_memory;		/* taken by all bodies */
 	struct loop_task count_task;
 	struct worker_counted counted;
 	struct keeper_client *keeper;
 	uint8_t policy_digest[32], catalogue_digest[32];
 };
+
+/* Random bytes for an id, at most WORKER_RANDOM_BYTES. */
+void worker_random(struct worker *w, uint8_t *out, size_t len);
 
 /* Enter `t` into the table under a new serial; take it out again. */
 void worker_add_txn(struct worker *w, struct txn *t);
