@@ -1,7 +1,7 @@
 /*
  * Projections that follow the ledger: each record is read once for all of
  * them, and what follows from many records is committed together, since a
- * commit costs two syncs and every page it touched. The recorder has one, and
+ * commit writes every page that it touched. The recorder has one, and
  * works on it when nothing else waits.
  */
 #ifndef AUDIT_FOLLOWER_H
@@ -35,7 +35,7 @@ void follower_close(struct follower *f);
 bool follower_step(struct follower *f, struct ledger_reader *ledger,
     uint64_t max);
 
-/* Commit what was taken in, durably. */
+/* Commit what was taken in. */
 void follower_commit(struct follower *f, struct ledger_reader *ledger);
 
 /* The projection of `specs[i]`, to read from; borrowed; NULL: given up. */

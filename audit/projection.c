@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "audit/projection.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,8 +10,17 @@
 #include "base/mem.h"
 #include "base/wire.h"
 
+/*
+ * Commits here are not synced: a receipt would have to wait for them. As long
+ * as the system runs that changes nothing, whatever becomes of the process; a
+ * crash of the system may damage the file. So the file "state" beside it says
+ * which boot of the system it was written in, or "clean" after an orderly end:
+ * anything else is not read, and made anew by the next writer.
+ */
 enum {
 	PATH_BYTES = 4096,
+	STATE_BYTES = 64,
+	FILE_MODE = 0600,
 	DIR_MODE = 0700,
 	POSITION_ROW = 8 + TREE_HASH_BYTES
 };
@@ -18,6 +28,7 @@ enum {
 struct projection {
 	const struct projection_spec *spec;
 	struct lmdb *db;
+	int state_fd;			/* -1: a reader */
 	struct lmdb_txn *txn;		/* NULL: not begun */
 	uint64_t position;		/* records taken in, with it */
 };
@@ -34,22 +45,103 @@ remove_files(const char *path)
 			(void)unlink(file);
 }
 
+/* The name of this boot of the system, with its newline; or "unknown". */
+static void
+read_boot(struct buf *b)
+{
+	if (file_read("/proc/sys/kernel/random/boot_id", b, NULL) == 0)
+		return;
+	buf_reset(b);
+	buf_add_cstr(b, "unknown\n");
+}
+
+static bool
+is_sound(struct sv state)
+{
+	struct buf boot;
+	bool same;
+
+	buf_init(&boot, STATE_BYTES);
+	read_boot(&boot);
+	same = sv_eq(state, buf_sv(&boot)) && !sv_eq(state, SV("unknown\n"));
+	buf_done(&boot);
+	return same || sv_eq(state, SV("clean\n"));
+}
+
+/* Was the file written in this boot, or left in order? */
+static int
+check_state(const char *path, struct errinfo *ei)
+{
+	char file[PATH_BYTES];
+	struct buf state;
+	int rc;
+
+	if (store_path(path, "state", file, sizeof(file)) != 0)
+		return errinfo_set(ei, ERR_LIMIT, "%s: path too long", path);
+	buf_init(&state, STATE_BYTES);
+	rc = file_read(file, &state, ei);
+	if (rc == 0 && !is_sound(buf_sv(&state)))
+		rc = errinfo_set(ei, ERR_NOTFOUND, "%s: from before a crash "
+		    "of the system; it is made anew", path);
+	buf_done(&state);
+	return rc;
+}
+
+static int
+write_state(const struct projection *p, struct sv text)
+{
+	ssize_t n = pwrite(p->state_fd, text.ptr, text.len, 0);
+
+	if (n != (ssize_t)text.len ||
+	    ftruncate(p->state_fd, (off_t)text.len) != 0)
+		return ERR_IO;
+	return fdatasync(p->state_fd) == 0 ? 0 : ERR_IO;
+}
+
+/* From now on, and until an orderly end, the file is one of this boot. */
+static int
+mark_boot(struct projection *p, const char *path, struct errinfo *ei)
+{
+	char file[PATH_BYTES];
+	struct buf boot;
+	int rc;
+
+	if (store_path(path, "state", file, sizeof(file)) != 0)
+		return errinfo_set(ei, ERR_LIMIT, "%s: path too long", path);
+	p->state_fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    FILE_MODE);
+	if (p->state_fd < 0)
+		return errinfo_errno(ei, ERR_IO, "%s", file);
+	buf_init(&boot, STATE_BYTES);
+	read_boot(&boot);
+	rc = write_state(p, buf_sv(&boot));
+	if (rc != 0)
+		rc = errinfo_errno(ei, ERR_IO, "%s", file);
+	buf_done(&boot);
+	return rc;
+}
+
 static int
 open_env(struct projection *p, const char *path, bool write,
     struct errinfo *ei)
 {
 	struct lmdb_options o = { .dir = path, .tables = p->spec->tables,
 		.ntables = p->spec->ntables, .map_bytes = p->spec->map_bytes,
-		.format = p->spec->format, .write = write };
+		.format = p->spec->format, .write = write, .derived = write };
 	int rc;
 
-	if (write) {
-		rc = file_mkdirs(path, DIR_MODE, ei);
-		if (rc != 0)
-			return rc;
-	}
+	rc = check_state(path, ei);
+	if (!write)
+		return rc != 0 ? rc : lmdb_open(&o, &p->db, ei);
+	if (rc != 0)
+		remove_files(path);
+	rc = file_mkdirs(path, DIR_MODE, ei);
+	if (rc == 0)
+		rc = mark_boot(p, path, ei);
+	if (rc != 0)
+		return rc;
 	rc = lmdb_open(&o, &p->db, ei);
-	if (!write || (rc != ERR_UNSUPPORTED && rc != ERR_CORRUPT))
+	if (rc != ERR_UNSUPPORTED && rc != ERR_CORRUPT)
 		return rc;
 	remove_files(path);
 	return lmdb_open(&o, &p->db, ei);
@@ -69,9 +161,10 @@ projection_open(const char *dir, const struct projection_spec *spec,
 	if (p == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "out of memory");
 	p->spec = spec;
+	p->state_fd = -1;
 	rc = open_env(p, path, write, ei);
 	if (rc != 0) {
-		mem_free(p);
+		projection_close(p);
 		return rc;
 	}
 	*ret_projection = p;
@@ -84,6 +177,11 @@ projection_close(struct projection *p)
 	if (p == NULL)
 		return;
 	projection_abort(p);
+	if (p->state_fd >= 0) {
+		if (p->db != NULL && lmdb_sync(p->db) == 0)
+			(void)write_state(p, SV("clean\n"));
+		(void)close(p->state_fd);
+	}
 	lmdb_close(p->db);
 	mem_free(p);
 }

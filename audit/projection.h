@@ -2,7 +2,9 @@
  * What is derived from the ledger and can be deleted: an LMDB environment of
  * its own beside the store, filled record by record after the receipts, with
  * its own position. It belongs to one ledger: if that is not the one it was
- * made from, it empties itself and begins anew, so it can never disagree.
+ * made from, it empties itself and begins anew, so it can never disagree. Its
+ * commits are visible at once but not durable before it is closed: after a
+ * crash of the system it is made anew.
  */
 #ifndef AUDIT_PROJECTION_H
 #define AUDIT_PROJECTION_H
@@ -35,7 +37,8 @@ struct projection_spec {
 
 /*
  * Open the projection of the store in `dir`. A writer makes it, and makes it
- * anew if it is damaged or of another format; a reader gets ERR_NOTFOUND.
+ * anew if it is damaged, of another format or from before a crash of the
+ * system; a reader gets ERR_NOTFOUND.
  * Borrows `spec`. Also ERR_IO, ERR_NOMEM.
  */
 int projection_open(const char *dir, const struct projection_spec *spec,
@@ -47,7 +50,7 @@ void projection_close(struct projection *p);
  * Take in records; audit/follower.h does that for several projections at once.
  * projection_begin() says how many are in, and may be called again while it is
  * under way; then each record in its order, `v` NULL if it is no record that
- * can be read; projection_commit() makes them visible, durably. Errors of LMDB;
+ * can be read; projection_commit() makes them visible. Errors of LMDB;
  * after one of them, abort: then nothing since the begin was taken in.
  */
 int projection_begin(struct projection *p, struct ledger_reader *ledger,

@@ -131,7 +131,8 @@ open_tables(struct lmdb *db, const struct lmdb_options *o)
 static int
 open_env(struct lmdb *db, const struct lmdb_options *o)
 {
-	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
+	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD |
+	    (o->derived ? MDB_NOSYNC : 0);
 	int rc;
 
 	rc = mdb_env_create(&db->env);
@@ -249,6 +250,14 @@ lmdb_commit(struct lmdb_txn *txn)
 	if (rc != 0 && rc != ERR_FULL && rc != ERR_NOMEM)
 		db->broken = true;
 	return rc;
+}
+
+int
+lmdb_sync(struct lmdb *db)
+{
+	if (fault_hit(FAULT_SYNC))
+		return ERR_IO;
+	return translate(mdb_env_sync(db->env, 1));
 }
 
 void

@@ -1,7 +1,7 @@
 /*
  * LMDB behind our own words: an environment with named tables, transactions
- * with a sticky error, cursors. Commits are always durable: there is no way
- * to switch syncing off.
+ * with a sticky error, cursors. Commits are durable, except in an environment
+ * of derived data, whose owner makes it anew after a crash of the system.
  *
  * One writer process at a time, any number of readers; one thread each. A
  * value that was read is borrowed: until the transaction ends, and in a
@@ -34,6 +34,9 @@ struct lmdb_options {
 	uint64_t map_bytes;		/* the most the file may grow to */
 	uint32_t format;		/* written when made, compared later */
 	bool write;			/* makes what is missing */
+	bool derived;			/* commits wait for lmdb_sync() to be
+					 * durable; a crash of the system before
+					 * it may damage the file */
 };
 
 struct lmdb_usage {
@@ -67,6 +70,9 @@ int lmdb_begin_write(struct lmdb *db, struct lmdb_txn **ret_txn) MUST_USE;
  * With 0 everything is on the disk, with an error nothing of it counts.
  */
 int lmdb_commit(struct lmdb_txn *txn) MUST_USE;
+
+/* Make the commits of a derived environment durable. ERR_IO. */
+int lmdb_sync(struct lmdb *db) MUST_USE;
 
 /* End any transaction without effect. NULL is allowed. */
 void lmdb_abort(struct lmdb_txn *txn);

@@ -1,6 +1,8 @@
 /* The index finds exactly what reading everything finds. */
 #include "audit/index.h"
 
+#include <stdio.h>
+
 #include "audit/follower.h"
 #include "tests/tap/tap.h"
 #include "tests/tap/tmpdir.h"
@@ -157,6 +159,49 @@ test_find(const char *dir)
 	ledger_close(l);
 }
 
+/* Write `text` over the state of the index in `dir`. */
+static void
+set_state(const char *dir, const char *text)
+{
+	char path[1024];
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "%s/index/state", dir);
+	f = fopen(path, "w");
+	tap_ok(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0, "state");
+}
+
+/* An index that a crash of the system may have damaged is not used. */
+static void
+test_crash(const char *dir)
+{
+	struct ledger *l = kit_open(dir);
+	struct ledger_reader *r;
+	struct projection *p;
+	struct follower *f;
+
+	tap_is_int(ledger_reader(l, &r), 0, "reader");
+	tap_is_int(projection_open(dir, &index_spec, false, &p, NULL), 0,
+	    "a reader opens what was closed in order");
+	projection_close(p);
+	set_state(dir, "3a1b8c52-0000-4000-8000-000000000000\n");
+	tap_is_int(projection_open(dir, &index_spec, false, &p, NULL),
+	    ERR_NOTFOUND, "but not what is from before a crash");
+	tap_is_int(follower_open(dir, specs, 1, &f), 0, "a writer");
+	tap_ok(follower_step(f, r, 77) && follower_position(f) == 77,
+	    "begins anew");
+	follower_commit(f, r);
+	compare_all(r, follower_projection(f, 0), "a part indexed again");
+	follower_close(f);
+	tap_is_int(follower_open(dir, specs, 1, &f), 0, "a writer");
+	tap_ok(!follower_step(f, r, FLOWS) && follower_pending(f) ==
+	    FLOWS - 77, "goes on where it was");
+	follower_commit(f, r);
+	follower_close(f);
+	reader_close(r);
+	ledger_close(l);
+}
+
 /* The same index beside another ledger begins anew. */
 static void
 test_another(const char *dir)
@@ -196,6 +241,7 @@ main(void)
 	char from[1024], to[1024];
 
 	test_find(dir);
+	test_crash(dir);
 	(void)snprintf(from, sizeof(from), "%s/index", dir);
 	(void)snprintf(to, sizeof(to), "%s/index", other);
 	tap_is_int(rename(from, to), 0, "move the index");
