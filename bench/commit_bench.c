@@ -29,7 +29,7 @@ enum {
 	NS_PER_US = 1000
 };
 
-static const size_t groups[] = { 1, 4, 16, 64, 256, 1024 };
+static const size_t groups[] = { 1, 4, 16, 32, 64, 256, 1024 };
 
 struct flow {
 	struct ledger_row row;
