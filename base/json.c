@@ -11,6 +11,8 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 
+enum { REPLACEMENT = 0xfffd };
+
 enum state {
 	START,		/* nothing read, UTF-8 unchecked */
 	FIRST_ELEMENT,	/* value or ] */
@@ -29,7 +31,14 @@ json_init(struct json *j, struct sv text, unsigned max_depth)
 	j->depth = 0;
 	j->max_depth = max_depth == 0 || max_depth > JSON_MAX_DEPTH ?
 	    JSON_MAX_DEPTH : max_depth;
+	j->lone = false;
 	j->state = START;
+}
+
+void
+json_take_lone(struct json *j)
+{
+	j->lone = true;
 }
 
 static int
@@ -83,25 +92,38 @@ hex4(const char *p)
 	return value;
 }
 
+static bool
+is_low_surrogate(int unit)
+{
+	return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/* The low surrogate that the escape of a high one at `p` is followed by. */
+static int
+low_surrogate(const char *p, size_t len)
+{
+	int lo = len < 12 || p[6] != '\\' || p[7] != 'u' ? -1 : hex4(p + 8);
+
+	return is_low_surrogate(lo) ? lo : -1;
+}
+
 /* Length of the \u escape at `p`, with its low surrogate; 0 if wrong. */
 static size_t
-check_unicode(const char *p, size_t len)
+check_unicode(const char *p, size_t len, bool lone)
 {
-	int hi, lo;
+	int unit = len < 6 ? -1 : hex4(p + 2);
 
-	hi = len < 6 ? -1 : hex4(p + 2);
-	if (hi < 0 || (hi >= 0xdc00 && hi <= 0xdfff))
+	if (unit < 0)
 		return 0;
-	if (hi < 0xd800 || hi > 0xdbff)
+	if (unit < 0xd800 || unit > 0xdfff)
 		return 6;
-	if (len < 12 || p[6] != '\\' || p[7] != 'u')
-		return 0;
-	lo = hex4(p + 8);
-	return lo >= 0xdc00 && lo <= 0xdfff ? 12 : 0;
+	if (!is_low_surrogate(unit) && low_surrogate(p, len) >= 0)
+		return 12;
+	return lone ? 6 : 0;
 }
 
 static size_t
-check_escape(const char *p, size_t len)
+check_escape(const char *p, size_t len, bool lone)
 {
 	if (len < 2)
 		return 0;
@@ -116,7 +138,7 @@ check_escape(const char *p, size_t len)
 	case 't':
 		return 2;
 	case 'u':
-		return check_unicode(p, len);
+		return check_unicode(p, len, lone);
 	default:
 		return 0;
 	}
@@ -138,7 +160,7 @@ read_string(struct json *j, size_t at, struct json_event *ret)
 			break;
 		if (p[i] != '\\')
 			return bad(j, i);
-		n = check_escape(p + i, len - i);
+		n = check_escape(p + i, len - i, j->lone);
 		if (n == 0)
 			return bad(j, i);
 		escaped = true;
@@ -385,6 +407,7 @@ json_escape_at(struct sv raw, char out[4], size_t *ret_len)
 	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
 	const char *hit;
 	uint32_t c;
+	int lo;
 
 	if (raw.ptr[1] != 'u') {
 		hit = memchr(from, raw.ptr[1], sizeof(from) - 1);
@@ -393,12 +416,13 @@ json_escape_at(struct sv raw, char out[4], size_t *ret_len)
 		return 2;
 	}
 	c = (uint32_t)hex4(raw.ptr + 2);
-	if (c < 0xd800 || c > 0xdbff) {
-		*ret_len = utf8_encode(c, out);
+	lo = c < 0xd800 || c > 0xdbff ? -1 : low_surrogate(raw.ptr, raw.len);
+	if (lo < 0) {
+		*ret_len = utf8_encode(c < 0xd800 || c > 0xdfff ? c :
+		    REPLACEMENT, out);
 		return 6;
 	}
-	c = 0x10000 + ((c - 0xd800) << 10) +
-	    ((uint32_t)hex4(raw.ptr + 8) - 0xdc00);
+	c = 0x10000 + ((c - 0xd800) << 10) + ((uint32_t)lo - 0xdc00);
 	*ret_len = utf8_encode(c, out);
 	return 12;
 }

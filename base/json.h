@@ -3,8 +3,9 @@
  * at a time with its byte offsets in the source; nothing is copied, nothing is
  * allocated, no recursion. Strings are checked completely (escapes, surrogate
  * pairs, UTF-8) when their event is given; json_string() decodes them.
- * Refused: anything beyond the RFC, lone surrogates, a byte order mark.
- * Duplicate keys are the caller's business.
+ * Refused: anything beyond the RFC, a byte order mark, and lone surrogates
+ * unless json_take_lone() asks for them. Duplicate keys are the caller's
+ * business.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -45,6 +46,7 @@ struct json {
 	size_t pos;		/* next byte; where it failed after an error */
 	unsigned depth;		/* open objects and arrays */
 	unsigned max_depth;
+	bool lone;		/* take lone surrogates */
 	int state;
 	uint64_t objects[JSON_MAX_DEPTH / 64];	/* bit: level is an object */
 };
@@ -54,6 +56,13 @@ struct json {
  * (cut to JSON_MAX_DEPTH; 0 means that many).
  */
 void json_init(struct json *j, struct sv text, unsigned max_depth);
+
+/*
+ * Right after json_init(): take escapes of surrogates without their other half
+ * as well. RFC 8259 §8.2 leaves them open, and writers that cut a text between
+ * the two make them. Each stands for U+FFFD.
+ */
+void json_take_lone(struct json *j);
 
 /*
  * Give the next event. 0; ERR_SYNTAX (j->pos says where) or ERR_LIMIT (too
@@ -96,7 +105,8 @@ bool json_is_valid(struct sv text);
 
 /*
  * Length of the escape sequence at the start of checked `raw` (2, 6 or 12
- * bytes) and in `out` what it stands for, `*ret_len` bytes.
+ * bytes) and in `out` what it stands for, `*ret_len` bytes. `raw` goes on to
+ * the end of its string: a surrogate is lone or not by what follows.
  */
 size_t json_escape_at(struct sv raw, char out[4], size_t *ret_len);
 

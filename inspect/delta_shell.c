@@ -151,6 +151,7 @@ delta_shell(struct sv data, const struct delta_part *part,
 	int err;
 
 	json_init(&s.json, data, 0);
+	json_take_lone(&s.json);
 	err = json_next(&s.json, &ev);
 	while (err == 0 && (ev.type == JSON_OBJECT || ev.type == JSON_ARRAY)) {
 		is_array = ev.type == JSON_ARRAY;

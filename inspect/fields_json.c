@@ -1,7 +1,8 @@
 /*
  * JSON into fields: keys, strings and numbers; true, false and null say
  * nothing that could be found. The reader's own stack knows kinds of levels;
- * ours knows their steps and counts elements.
+ * ours knows their steps and counts elements. A lone surrogate is read as
+ * U+FFFD: what stands beside it must be seen all the same.
  */
 #include "base/err.h"
 #include "base/json.h"
@@ -138,6 +139,7 @@ fields_json_range(struct document *doc, uint32_t layer, size_t start,
 		.label = doc->layers[layer].label };
 	json_init(&r.j, sv_slice(doc->layers[layer].text, start, end),
 	    doc->limits->depth);
+	json_take_lone(&r.j);
 	for (;;) {
 		err = json_next(&r.j, &ev);
 		if (err != 0 || ev.type == JSON_END)

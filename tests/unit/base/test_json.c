@@ -116,6 +116,54 @@ test_decode(void)
 	arena_done(&arena);
 }
 
+/* Surrogates without their other half, where they are taken. */
+static void
+test_lone(void)
+{
+	static const struct decode_case lone[] = {
+		{ "\"\\ud83d\"", SV_INIT("\xef\xbf\xbd") },
+		{ "\"\\ude00\"", SV_INIT("\xef\xbf\xbd") },
+		{ "\"a\\uD83Dx\"", SV_INIT("a\xef\xbf\xbdx") },
+		{ "\"\\ud83d\\n\"", SV_INIT("\xef\xbf\xbd\n") },
+		{ "\"\\ud83d\\u0041\"", SV_INIT("\xef\xbf\xbd" "A") },
+		{ "\"\\ud83d\\ud83d\\ude00\"",
+		    SV_INIT("\xef\xbf\xbd\xf0\x9f\x98\x80") },
+		{ "\"\\ude00\\ud83d\"",
+		    SV_INIT("\xef\xbf\xbd\xef\xbf\xbd") },
+		{ "\"\\ud83d\\ude00\\ude00\"",
+		    SV_INIT("\xf0\x9f\x98\x80\xef\xbf\xbd") },
+	};
+	static const char *const still_bad[] = {
+		"\"\\ud83", "\"\\ud83\"", "\"\\ud83d\\u\"", "\"\\ud83d\\ude0\"",
+		"\"\\ud83d\\udeg0\"", "\"\\ud83d", "\"\xed\xa0\xbd\"",
+	};
+	struct json_event ev;
+	struct arena arena;
+	struct json j;
+
+	arena_init(&arena, 1 << 20);
+	for (size_t i = 0; i < NELEMS(lone); i++) {
+		struct sv got = SV("(none)");
+
+		json_init(&j, sv_cstr(lone[i].json), 0);
+		json_take_lone(&j);
+		if (json_next(&j, &ev) == 0)
+			tap_is_int(json_string(&j, &ev, &arena, &got), 0,
+			    "lone %zu: decoded", i);
+		tap_is_sv(got, lone[i].text, "lone %zu", i);
+		tap_ok(json_is(&j, &ev, lone[i].text), "lone %zu: is", i);
+		tap_ok(!json_is_valid(sv_cstr(lone[i].json)),
+		    "lone %zu: not otherwise", i);
+	}
+	for (size_t i = 0; i < NELEMS(still_bad); i++) {
+		json_init(&j, sv_cstr(still_bad[i]), 0);
+		json_take_lone(&j);
+		tap_is_int(json_next(&j, &ev), ERR_SYNTAX,
+		    "no lone surrogate %zu", i);
+	}
+	arena_done(&arena);
+}
+
 static void
 test_depth(void)
 {
@@ -219,6 +267,7 @@ main(void)
 	test_acceptance();
 	test_events();
 	test_decode();
+	test_lone();
 	test_depth();
 	test_skip();
 	test_int();

@@ -48,7 +48,11 @@ static const struct read_case cases[] = {
 	{ "json, no UTF-8", "application/json", SV_INIT("[\"\xff\"]"), "",
 	    "none malformed:1" },
 	{ "json, lone surrogate", "application/json",
-	    SV_INIT("[\"\\ud800\"]"), "body=[\"\\ud800\"]\n",
+	    SV_INIT("{\"a\":\"\\ud83d x\",\"b\\udc00\":[\"y\"]}"),
+	    "body.a~\nbody.a=\xef\xbf\xbd x\n"
+	    "body[\"b\xef\xbf\xbd\"]~\nbody[\"b\xef\xbf\xbd\"][0]=y\n", "full" },
+	{ "json, half an escape", "application/json",
+	    SV_INIT("[\"\\ud8\"]"), "body=[\"\\ud8\"]\n",
 	    "none malformed:1" },
 	{ "json, deep", "application/json",
 	    SV_INIT("[[[[[[[[[\"x\"]]]]]]]]]"),

@@ -24,6 +24,7 @@ static const struct {
 	{ "openai_tools", "openai-chat", "text/event-stream" },
 	{ "openai_cut", "openai-chat", "Text/Event-Stream" },
 	{ "openai_unreadable", "openai-chat", "text/event-stream" },
+	{ "openai_surrogates", "openai-chat", "text/event-stream" },
 	{ "openai_kinds", "openai-chat", "text/event-stream" },
 	{ "openai_lines", "openai-chat", "text/event-stream" },
 	{ "anthropic", "anthropic-messages", "text/event-stream" },
