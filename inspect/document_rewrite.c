@@ -1,6 +1,6 @@
 /*
- * The edits of a field make one patch of the layer it stands in; the patches
- * of a layer make one patch of its parent. Children have larger numbers than
+ * The edits of a field become patches of the layer it stands in; the patches
+ * of a layer become patches of its parent. Children have larger numbers than
  * their parents, so one pass from the last layer to the root does it all.
  */
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 
 struct entry {
 	struct patch patch;
+	size_t number;		/* in the order they were added */
 	struct entry *next;
 };
 
@@ -20,6 +21,7 @@ struct rewrite {
 	const struct document *doc;
 	struct arena arena;
 	struct entry **lists;	/* of each layer, unsorted */
+	size_t nentries;
 	size_t max;		/* bytes of a result */
 };
 
@@ -51,13 +53,6 @@ root_of(const struct document *doc, uint32_t layer)
 	return layer;
 }
 
-/* The bytes of `layer` from `start` to `end`, as written. */
-static struct sv
-written(const struct document *doc, uint32_t layer, size_t start, size_t end)
-{
-	return sv_slice(doc->layers[layer].text, start, end);
-}
-
 /* What a patch replaces: a field's text, or a layer's, in a layer. */
 struct place {
 	uint32_t layer, start, end;
@@ -65,28 +60,32 @@ struct place {
 	struct sv text;
 };
 
-/* Turn `patches` of the text at `p` into one patch of p->layer. */
 static int
-add_patch(struct rewrite *rw, const struct place *p,
-    const struct patch *patches, size_t npatches)
+add_entry(struct rewrite *rw, uint32_t layer, const struct patch *patch)
 {
 	struct entry *e = arena_alloc(&rw->arena, sizeof(*e));
-	struct buf b;
-	int err;
 
 	if (e == NULL)
 		return ERR_NOMEM;
-	buf_init(&b, rw->max);
-	err = recode(p->coding, written(rw->doc, p->layer, p->start, p->end),
-	    p->text, patches, npatches, &b);
-	if (err == 0) {
-		e->patch = (struct patch){ p->start, p->end,
-			arena_dup(&rw->arena, buf_sv(&b)) };
-		e->next = rw->lists[p->layer];
-		rw->lists[p->layer] = e;
-		err = e->patch.bytes.ptr == NULL ? ERR_NOMEM : 0;
+	*e = (struct entry){ *patch, rw->nentries++, rw->lists[layer] };
+	rw->lists[layer] = e;
+	return 0;
+}
+
+/* Turn `patches` of the text at `p`, which change, into some of p->layer. */
+static int
+add_patches(struct rewrite *rw, const struct place *p,
+    struct patch *patches, size_t n)
+{
+	const struct written w = { p->coding, sv_slice(
+	    rw->doc->layers[p->layer].text, p->start, p->end), p->text };
+	int err = recode(&w, patches, &n, &rw->arena, rw->max);
+
+	for (size_t i = 0; err == 0 && i < n; i++) {
+		patches[i].start += p->start;
+		patches[i].end += p->start;
+		err = add_entry(rw, p->layer, &patches[i]);
 	}
-	buf_done(&b);
 	return err;
 }
 
@@ -104,7 +103,7 @@ add_field(struct rewrite *rw, const struct edit *edits, size_t n)
 	for (size_t i = 0; i < n; i++)
 		patches[i] = (struct patch){ edits[i].start, edits[i].end,
 			edits[i].replacement };
-	return add_patch(rw, &p, patches, n);
+	return add_patches(rw, &p, patches, n);
 }
 
 static int
@@ -135,31 +134,40 @@ add_edits(struct rewrite *rw, const struct edit *edits, size_t nedits,
 	return 0;
 }
 
+/* By place; at the same place in the order in which they were asked for. */
 static int
-by_start(const void *a, const void *b)
+by_place(const void *a, const void *b)
 {
-	const struct patch *x = a, *y = b;
+	const struct entry *x = *(struct entry *const *)a;
+	const struct entry *y = *(struct entry *const *)b;
 
-	return (x->start > y->start) - (x->start < y->start);
+	if (x->patch.start != y->patch.start)
+		return x->patch.start < y->patch.start ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
 /* The patches of `layer`, sorted. */
 static int
 collect(struct rewrite *rw, uint32_t layer, struct patch **ret, size_t *ret_n)
 {
+	struct entry **sorted, *e;
 	struct patch *patches;
 	size_t n = 0;
 
-	for (struct entry *e = rw->lists[layer]; e != NULL; e = e->next)
+	for (e = rw->lists[layer]; e != NULL; e = e->next)
 		n++;
+	sorted = arena_zalloc(&rw->arena, n, sizeof(struct entry *));
 	patches = arena_zalloc(&rw->arena, n, sizeof(*patches));
-	if (patches == NULL)
+	if (sorted == NULL || patches == NULL)
 		return ERR_NOMEM;
+	e = rw->lists[layer];
+	for (size_t i = 0; i < n; i++, e = e->next)
+		sorted[i] = e;
+	qsort(sorted, n, sizeof(struct entry *), by_place);
+	for (size_t i = 0; i < n; i++)
+		patches[i] = sorted[i]->patch;
 	*ret = patches;
 	*ret_n = n;
-	for (struct entry *e = rw->lists[layer]; e != NULL; e = e->next)
-		*patches++ = e->patch;
-	qsort(*ret, n, sizeof(**ret), by_start);
 	return 0;
 }
 
@@ -174,7 +182,7 @@ fold_layer(struct rewrite *rw, uint32_t layer)
 	int err;
 
 	err = collect(rw, layer, &patches, &n);
-	return err != 0 ? err : add_patch(rw, &p, patches, n);
+	return err != 0 ? err : add_patches(rw, &p, patches, n);
 }
 
 static int
@@ -194,8 +202,7 @@ run(struct rewrite *rw, const struct edit *edits, size_t nedits,
 		err = collect(rw, root, &patches, &n);
 	if (err != 0)
 		return err;
-	return recode(CODING_RAW, doc->layers[root].text,
-	    doc->layers[root].text, patches, n, out);
+	return recode_apply(doc->layers[root].text, patches, n, out);
 }
 
 static int

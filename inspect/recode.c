@@ -11,6 +11,12 @@
 
 enum { NO_BYTE = -1, EVERY_BYTE = -2 };
 
+/* Where what is written goes. */
+struct pool {
+	struct arena *arena;
+	struct buf b;
+};
+
 /* A position in a text, in its written and in its decoded form. */
 struct walk {
 	enum coding coding;
@@ -179,55 +185,78 @@ write_text(enum coding coding, struct sv s, struct buf *out)
 	return 0;
 }
 
-/* Copy what stays, write what changes. */
-static int
-splice(enum coding coding, struct sv raw, const struct patch *patches,
-    size_t npatches, struct buf *out)
+int
+recode_apply(struct sv text, const struct patch *patches, size_t npatches,
+    struct buf *out)
 {
-	struct walk w = { .coding = coding, .raw = raw };
-	size_t from;
-	int err;
+	size_t at = 0;
 
 	for (size_t i = 0; i < npatches; i++) {
-		from = w.raw_at;
-		err = walk_to(&w, patches[i].start);
-		if (err != 0)
-			return err;
-		buf_add_sv(out, sv_slice(raw, from, w.raw_at));
-		err = walk_to(&w, patches[i].end);
-		if (err == 0)
-			err = write_text(coding, patches[i].bytes, out);
-		if (err != 0)
-			return err;
+		if (patches[i].start < at || patches[i].end > text.len)
+			return ERR_INVAL;
+		buf_add_sv(out, sv_slice(text, at, patches[i].start));
+		buf_add_sv(out, patches[i].bytes);
+		at = patches[i].end;
 	}
-	buf_add_sv(out, sv_slice(raw, w.raw_at, raw.len));
+	buf_add_sv(out, sv_slice(text, at, text.len));
 	return buf_err(out);
 }
 
+/* What `b` holds becomes the bytes of `patch`, which is then of the raw. */
 static int
-splice_quoted(enum coding coding, struct sv raw,
-    const struct patch *patches, size_t npatches, struct buf *out)
+settle(struct patch *patch, size_t start, size_t end, const struct buf *b,
+    struct arena *arena)
 {
-	int err;
+	if (buf_err(b) != 0)
+		return buf_err(b);
+	*patch = (struct patch){ (uint32_t)start, (uint32_t)end,
+		arena_dup(arena, buf_sv(b)) };
+	return patch->bytes.ptr == NULL ? ERR_NOMEM : 0;
+}
 
-	buf_add_char(out, '"');
-	err = splice(coding, sv_slice(raw, 1, raw.len - 1), patches, npatches,
-	    out);
-	buf_add_char(out, '"');
+/*
+ * Each patch by itself. With `coding` the text begins at `from` of the raw, and
+ * ends as far from its end: inside quotes, if it has them.
+ */
+static int
+recode_each(enum coding coding, struct sv raw, size_t from,
+    struct patch *patches, size_t npatches, struct pool *pool)
+{
+	struct walk w = { .coding = coding,
+		.raw = sv_slice(raw, from, raw.len - from) };
+	size_t start;
+	int err = 0;
+
+	for (size_t i = 0; err == 0 && i < npatches; i++) {
+		err = walk_to(&w, patches[i].start);
+		start = w.raw_at;
+		if (err == 0)
+			err = walk_to(&w, patches[i].end);
+		buf_reset(&pool->b);
+		if (err == 0)
+			err = write_text(coding, patches[i].bytes, &pool->b);
+		if (err == 0)
+			err = settle(&patches[i], from + start,
+			    from + w.raw_at, &pool->b, pool->arena);
+	}
 	return err;
 }
 
 /* A number becomes a string: nothing else can hold what is not a number. */
 static int
-recode_number(struct sv raw, const struct patch *patches, size_t npatches,
-    struct buf *out)
+recode_number(struct sv raw, struct patch *patches, size_t npatches,
+    struct pool *pool)
 {
-	int err;
+	int err = recode_each(CODING_JSON_NUMBER, raw, 0, patches, npatches,
+	    pool);
 
-	buf_add_char(out, '"');
-	err = splice(CODING_JSON_NUMBER, raw, patches, npatches, out);
-	buf_add_char(out, '"');
-	return err;
+	buf_reset(&pool->b);
+	buf_add_char(&pool->b, '"');
+	if (err == 0)
+		err = recode_apply(raw, patches, npatches, &pool->b);
+	buf_add_char(&pool->b, '"');
+	return err != 0 ? err : settle(&patches[0], 0, raw.len, &pool->b,
+	    pool->arena);
 }
 
 static bool
@@ -245,22 +274,26 @@ needs_quotes(const struct patch *patches, size_t npatches)
 
 /* An unquoted cell gets quotes when its new text needs them. */
 static int
-recode_csv(struct sv raw, const struct patch *patches, size_t npatches,
-    struct buf *out)
+recode_csv(struct sv raw, struct patch *patches, size_t *npatches,
+    struct pool *pool)
 {
 	struct buf plain;
 	int err;
 
 	if (raw.len > 0 && raw.ptr[0] == '"')
-		return splice_quoted(CODING_CSV, raw, patches, npatches, out);
-	if (!needs_quotes(patches, npatches))
-		return splice(CODING_RAW, raw, patches, npatches, out);
-	buf_init(&plain, out->max);
-	err = splice(CODING_RAW, raw, patches, npatches, &plain);
+		return recode_each(CODING_CSV, raw, 1, patches, *npatches,
+		    pool);
+	if (!needs_quotes(patches, *npatches))
+		return recode_each(CODING_RAW, raw, 0, patches, *npatches,
+		    pool);
+	buf_init(&plain, pool->b.max);
+	err = recode_apply(raw, patches, *npatches, &plain);
 	if (err == 0) {
-		buf_add_char(out, '"');
-		write_doubled(out, buf_sv(&plain));
-		buf_add_char(out, '"');
+		buf_add_char(&pool->b, '"');
+		write_doubled(&pool->b, buf_sv(&plain));
+		buf_add_char(&pool->b, '"');
+		*npatches = 1;
+		err = settle(&patches[0], 0, raw.len, &pool->b, pool->arena);
 	}
 	buf_done(&plain);
 	return err;
@@ -296,21 +329,21 @@ write_wrapped(struct buf *out, struct sv encoded, struct sv raw)
  * round nothing shows it, and padding is what the alphabet usually has.
  */
 static int
-recode_base64(enum coding coding, struct sv raw, struct sv text,
-    const struct patch *patches, size_t npatches, struct buf *out)
+recode_base64(const struct written *w, struct patch *patches,
+    size_t npatches, struct pool *pool)
 {
-	enum base64_kind kind = coding == CODING_BASE64_URL ? BASE64_URL :
+	enum base64_kind kind = w->coding == CODING_BASE64_URL ? BASE64_URL :
 	    BASE64_STD;
-	bool padded = sv_find_char(raw, '=') >= 0;
+	bool padded = sv_find_char(w->raw, '=') >= 0;
 	struct buf plain, encoded;
 	int err;
 
-	buf_init(&plain, out->max);
-	buf_init(&encoded, out->max);
-	err = splice(CODING_RAW, text, patches, npatches, &plain);
+	buf_init(&plain, pool->b.max);
+	buf_init(&encoded, pool->b.max);
+	err = recode_apply(w->text, patches, npatches, &plain);
 	if (err == 0) {
 		encode_base64(&encoded, kind, plain.ptr, plain.len);
-		while (!padded && text.len % 3 != 0 && encoded.len > 0 &&
+		while (!padded && w->text.len % 3 != 0 && encoded.len > 0 &&
 		    encoded.ptr[encoded.len - 1] == '=')
 			buf_truncate(&encoded, encoded.len - 1);
 		while (padded && encoded.len % 4 != 0 &&
@@ -318,28 +351,34 @@ recode_base64(enum coding coding, struct sv raw, struct sv text,
 			buf_add_char(&encoded, '=');
 		err = buf_err(&encoded);
 	}
-	if (err == 0)
-		write_wrapped(out, buf_sv(&encoded), raw);
+	if (err == 0) {
+		write_wrapped(&pool->b, buf_sv(&encoded), w->raw);
+		err = settle(&patches[0], 0, w->raw.len, &pool->b,
+		    pool->arena);
+	}
 	buf_done(&encoded);
 	buf_done(&plain);
-	return err != 0 ? err : buf_err(out);
+	return err;
 }
 
-int
-recode(enum coding coding, struct sv raw, struct sv text,
-    const struct patch *patches, size_t npatches, struct buf *out)
+static int
+recode_by_coding(const struct written *w, struct patch *patches, size_t *n,
+    struct pool *pool)
 {
-	switch (coding) {
+	size_t count = *n;
+
+	switch (w->coding) {
 	case CODING_JSON_STRING:
-		return splice_quoted(coding, raw, patches, npatches, out);
+		return recode_each(w->coding, w->raw, 1, patches, count, pool);
 	case CODING_JSON_NUMBER:
-		return recode_number(raw, patches, npatches, out);
+		*n = 1;
+		return recode_number(w->raw, patches, count, pool);
 	case CODING_CSV:
-		return recode_csv(raw, patches, npatches, out);
+		return recode_csv(w->raw, patches, n, pool);
 	case CODING_BASE64:
 	case CODING_BASE64_URL:
-		return recode_base64(coding, raw, text, patches, npatches,
-		    out);
+		*n = 1;
+		return recode_base64(w, patches, count, pool);
 	case CODING_RAW:
 	case CODING_HEADER:
 	case CODING_FORM:
@@ -347,5 +386,20 @@ recode(enum coding coding, struct sv raw, struct sv text,
 	case CODING_LATIN1:
 		break;
 	}
-	return splice(coding, raw, patches, npatches, out);
+	return recode_each(w->coding, w->raw, 0, patches, count, pool);
+}
+
+int
+recode(const struct written *w, struct patch *patches, size_t *npatches,
+    struct arena *arena, size_t max)
+{
+	struct pool pool = { .arena = arena };
+	int err;
+
+	if (*npatches == 0)
+		return 0;
+	buf_init(&pool.b, max);
+	err = recode_by_coding(w, patches, npatches, &pool);
+	buf_done(&pool.b);
+	return err;
 }

@@ -1,7 +1,7 @@
 /*
- * One text changed in the coding it is written in: pieces of the decoded text
- * are replaced, and what is not replaced keeps its very bytes, however it was
- * escaped. For inspect/document_rewrite.c.
+ * Changes of a decoded text as changes of the text it is written in: only what
+ * is replaced is written anew, and all else keeps its very bytes, however it
+ * was escaped. For inspect/document_rewrite.c.
  */
 #ifndef INSPECT_RECODE_H
 #define INSPECT_RECODE_H
@@ -9,23 +9,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/sv.h"
 #include "inspect/layers.h"
 
-/* Bytes [start, end) of a decoded text become `bytes` (decoded as well). */
+/* Bytes [start, end) of a text become `bytes`. */
 struct patch {
 	uint32_t start, end;
 	struct sv bytes;
 };
 
+/* `raw` is `text` written in `coding`. */
+struct written {
+	enum coding coding;
+	struct sv raw, text;
+};
+
 /*
- * Append `raw`, which is `text` written in `coding`, with `patches` applied:
- * sorted, not overlapping, inside `text`. 0; ERR_INVAL if a patch begins or
- * ends inside a character, or its bytes cannot stand there; buf_err().
+ * Turn `patches` of w->text, sorted, not overlapping and inside of it, into
+ * patches of w->raw that do the same: as many, or a single one where the
+ * coding cannot be changed in part. Their bytes live in `arena`, at most `max`
+ * of each. 0; ERR_INVAL if a patch begins or ends inside a character, or its
+ * bytes cannot stand there; ERR_NOMEM, ERR_LIMIT.
  */
-int recode(enum coding coding, struct sv raw, struct sv text,
-    const struct patch *patches, size_t npatches, struct buf *out) MUST_USE;
+int recode(const struct written *w, struct patch *patches, size_t *npatches,
+    struct arena *arena, size_t max) MUST_USE;
+
+/* Append `text` with `patches` applied, sorted and not overlapping. */
+int recode_apply(struct sv text, const struct patch *patches,
+    size_t npatches, struct buf *out) MUST_USE;
 
 #endif

@@ -24,6 +24,14 @@ static const struct {
 	{ "json, escapes inside go", "application/json",
 	    SV_INIT("[\"a \\u004dax z\"]"), SV_INIT("Max"), SV_INIT("T"),
 	    SV_INIT("[\"a T z\"]") },
+	{ "json, lone surrogates stay", "application/json",
+	    SV_INIT("[\"\\uD83D Max\\ude00\",\"\\ud83d\"]"),
+	    SV_INIT("Max"), SV_INIT("T"),
+	    SV_INIT("[\"\\uD83D T\\ude00\",\"\\ud83d\"]") },
+	{ "json, a lone surrogate in a JSON string stays", "application/json",
+	    SV_INIT("[\"{\\\"n\\\":\\\"\\\\ud83dMax\\ud83d\\\"}\"]"),
+	    SV_INIT("Max"), SV_INIT("\"T"),
+	    SV_INIT("[\"{\\\"n\\\":\\\"\\\\ud83d\\\\\\\"T\\ud83d\\\"}\"]") },
 	{ "json number", "application/json", SV_INIT("{\"n\": 491701234567 }"),
 	    SV_INIT("491701234567"), SV_INIT("T"), SV_INIT("{\"n\": \"T\" }") },
 	{ "json number, part of it", "application/json", SV_INIT("[-491701]"),
@@ -145,7 +153,7 @@ test_several(void)
 {
 	const struct document_input in = {
 		.content_type = SV("application/json"),
-		.body = SV("{\"a\":\"Max and \\u004dax\",\"b\":"
+		.body = SV("{\"a\":\"Max \\ud83d\\/ \\u004dax\",\"b\":"
 		    "\"[\\\"Max\\\",\\\"Max\\\"]\",\"c\":\"Max\"}"),
 	};
 	struct edit edits[8];
@@ -168,7 +176,7 @@ test_several(void)
 	}
 	tap_is_int((int64_t)n, 5, "several: found");
 	tap_is_int(document_rewrite(&doc, edits, n, &out), 0, "several");
-	tap_is_sv(buf_sv(&out), SV("{\"a\":\"<T> and <T>\",\"b\":"
+	tap_is_sv(buf_sv(&out), SV("{\"a\":\"<T> \\ud83d\\/ <T>\",\"b\":"
 	    "\"[\\\"<T>\\\",\\\"<T>\\\"]\",\"c\":\"<T>\"}"),
 	    "several: bytes");
 	buf_done(&out);
