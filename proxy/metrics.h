@@ -27,8 +27,10 @@ enum metrics_counter {
 	METRICS_HANDSHAKES_FAILED,	/* TLS with clients */
 	METRICS_REFUSED_MALFORMED,	/* answered 4xx: not HTTP we take */
 	METRICS_REFUSED_GATE,		/* Host, origin, identity */
+	METRICS_REFUSED_NAME,		/* 502, 504: no address to dial */
 	METRICS_REFUSED_LIMIT,		/* 413 */
-	METRICS_REFUSED_BUSY,		/* 503: memory or queue */
+	METRICS_REFUSED_BUSY,		/* 503: memory, or starting */
+	METRICS_REFUSED_KEEPER,		/* 503: no tokens */
 	METRICS_REFUSED_LEDGER,		/* 503: no durable record */
 	METRICS_BYTES_IN,		/* bodies of requests as received */
 	METRICS_BYTES_OUT,		/* bodies of requests as sent */
@@ -49,8 +51,8 @@ enum metrics_gauge {
 	METRICS_OPEN_CONNECTIONS,
 	METRICS_OPEN_REQUESTS,
 	METRICS_BODY_BYTES,		/* held in memory */
-	METRICS_KEEPER_QUEUE,		/* messages waiting for an answer */
-	METRICS_RECORDER_QUEUE,
+	METRICS_KEEPER_QUEUE,		/* requests that wait for it */
+	METRICS_RECORDER_QUEUE,		/* requests that wait for it */
 	METRICS_UNSEALED_TAIL,		/* records after the last checkpoint */
 	METRICS_GAUGES
 };

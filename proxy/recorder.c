@@ -417,8 +417,7 @@ void
 recorder_stats(const struct recorder *r, struct recorder_stats *ret_stats)
 {
 	*ret_stats = (struct recorder_stats){ .records = r->records,
-		.commits = r->commits, .queued = r->count,
-		.unsealed = ledger_unsealed(r->ledger),
+		.commits = r->commits, .unsealed = ledger_unsealed(r->ledger),
 		.unprojected = ledger_size(r->ledger) -
 		follower_position(r->follower) +
 		follower_pending(r->follower) };

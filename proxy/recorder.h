@@ -77,7 +77,6 @@ struct recorder_options {
 
 struct recorder_stats {
 	uint64_t records, commits;	/* since it was opened */
-	uint64_t queued;		/* items that wait for the next commit */
 	uint64_t unsealed;		/* records after the last checkpoint */
 	uint64_t unprojected;		/* records that indexes lack */
 };

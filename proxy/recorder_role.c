@@ -69,7 +69,6 @@ count(struct recorder_role *rr)
 	recorder_stats(rr->recorder, &s);
 	metrics_add(m, METRICS_RECORDS, s.records - rr->records);
 	metrics_add(m, METRICS_COMMITS, s.commits - rr->commits);
-	metrics_set(m, METRICS_RECORDER_QUEUE, s.queued);
 	metrics_set(m, METRICS_UNSEALED_TAIL, s.unsealed);
 	rr->records = s.records;
 	rr->commits = s.commits;

@@ -60,6 +60,21 @@ timeout_of(const struct txn *t, enum txn_state state)
 	return ms;
 }
 
+void
+txn_await(struct txn *t, enum txn_awaits awaits)
+{
+	struct worker *w = t->worker;
+
+	if (t->awaits == awaits)
+		return;
+	if (t->awaits != TXN_AWAITS_NOBODY)
+		w->awaiting[t->awaits]--;
+	if (awaits != TXN_AWAITS_NOBODY)
+		w->awaiting[awaits]++;
+	t->awaits = awaits;
+	worker_count(w);
+}
+
 /* The only assignment of a transaction's state. */
 static void
 txn_enter(struct txn *t, enum txn_state next)
@@ -67,6 +82,7 @@ txn_enter(struct txn *t, enum txn_state next)
 	ASSERT(t->magic == TXN_MAGIC);
 	ASSERT((states[t->state].successors & MAY(next)) != 0);
 	t->state = next;
+	txn_await(t, TXN_AWAITS_NOBODY);
 	loop_timer_stop(&t->timer);
 	if (states[next].has_timeout)
 		loop_timer_set(&t->timer, timeout_of(t, next));

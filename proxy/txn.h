@@ -27,6 +27,14 @@ struct ipc_message;
 struct session;
 struct txn;
 
+/* Whose answer does a transaction wait for? */
+enum txn_awaits {
+	TXN_AWAITS_NOBODY,
+	TXN_AWAITS_KEEPER,
+	TXN_AWAITS_RECORDER,
+	TXN_AWAITED
+};
+
 /* Begin a transaction for the next request of `s`. ERR_NOMEM, ERR_FULL. */
 int txn_new(struct session *s, struct txn **ret_txn) MUST_USE;
 

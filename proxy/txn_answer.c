@@ -133,6 +133,8 @@ ask_keeper(struct txn *t)
 
 	if (t->call != NULL)
 		upstream_pause(t->call);
+	if (rc == 0)
+		txn_await(t, TXN_AWAITS_KEEPER);
 	book->npending = book->nwanted;
 	book->nwanted = 0;
 	return rc;
@@ -258,6 +260,7 @@ txn_answer_resolved(struct txn *t, const struct ipc_message *m)
 {
 	if (!t->answer.is_waiting)
 		return;
+	txn_await(t, TXN_AWAITS_NOBODY);
 	if (keeper_client_take_resolved(m, &t->answer.book) != 0)
 		token_book_close(&t->answer.book);
 	t->answer.is_waiting = false;
@@ -272,6 +275,7 @@ txn_answer_unresolved(struct txn *t)
 	token_book_close(&t->answer.book);
 	if (!t->answer.is_waiting)
 		return;
+	txn_await(t, TXN_AWAITS_NOBODY);
 	t->answer.is_waiting = false;
 	if (turn(t, SV("")) && t->call != NULL)
 		upstream_resume(t->call);
@@ -293,6 +297,7 @@ txn_enter_refuse(struct txn *t)
 	if (keeper_client_is_ready(t->worker->keeper) &&
 	    txn_record_send(t, LEDGER_FINAL) == 0) {
 		t->recorded = TXN_RECORDING;
+		txn_await(t, TXN_AWAITS_RECORDER);
 		return TXN_STAY;
 	}
 	t->id_text[0] = '\0';

@@ -25,6 +25,7 @@ txn_enter_tokens(struct txn *t)
 		return txn_refuse(t, 503, SV("keeper-busy"),
 		    SV("the keeper of the tokens cannot take this request "
 		    "now; try again"));
+	txn_await(t, TXN_AWAITS_KEEPER);
 	return TXN_STAY;
 }
 
@@ -121,6 +122,7 @@ txn_enter_commit(struct txn *t)
 	if (rc == 0) {
 		t->recorded = TXN_RECORDING;
 		t->was_flow = true;
+		txn_await(t, TXN_AWAITS_RECORDER);
 		return TXN_STAY;
 	}
 	t->id_text[0] = '\0';

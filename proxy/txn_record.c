@@ -345,19 +345,35 @@ count_steps(const struct txn *t, struct metrics *m)
 		    at->first_byte - at->committed);
 }
 
+/* What counts a refusal; METRICS_COUNTERS if the decision does. */
+static enum metrics_counter
+counter_of(const struct txn *t)
+{
+	struct sv code = t->refusal.code;
+
+	if (sv_starts(code, SV("ledger-")))
+		return METRICS_REFUSED_LEDGER;
+	if (sv_starts(code, SV("keeper-")))
+		return METRICS_REFUSED_KEEPER;
+	if (sv_starts(code, SV("resolve-")) || sv_eq(code, SV("no-such-host")))
+		return METRICS_REFUSED_NAME;
+	if (t->refusal.status == 413)
+		return METRICS_REFUSED_LIMIT;
+	if (t->refusal.status == 503)
+		return METRICS_REFUSED_BUSY;
+	if (t->assessed)
+		return METRICS_COUNTERS;
+	return t->was_malformed ? METRICS_REFUSED_MALFORMED :
+	    METRICS_REFUSED_GATE;
+}
+
 static void
 count_refusal(const struct txn *t, struct metrics *m)
 {
-	if (t->refusal.code.len == 0 || t->assessed)
-		return;
-	if (t->refusal.status == 413)
-		metrics_add(m, METRICS_REFUSED_LIMIT, 1);
-	else if (t->refusal.status == 503)
-		metrics_add(m, METRICS_REFUSED_BUSY, 1);
-	else if (t->target.host.len == 0)
-		metrics_add(m, METRICS_REFUSED_MALFORMED, 1);
-	else
-		metrics_add(m, METRICS_REFUSED_GATE, 1);
+	enum metrics_counter counter = counter_of(t);
+
+	if (t->refusal.code.len > 0 && counter != METRICS_COUNTERS)
+		metrics_add(m, counter, 1);
 }
 
 static void

@@ -20,6 +20,7 @@ txn_take_head(struct txn *t, const struct http1_head *head)
 void
 txn_take_refusal(struct txn *t, const struct http1_refusal *refusal)
 {
+	t->was_malformed = true;
 	txn_drive(t, txn_refuse(t, http1_code_status(refusal->code),
 	    sv_cstr(http1_code_name(refusal->code)),
 	    sv_cstr(http1_code_text(refusal->code))));

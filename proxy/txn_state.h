@@ -64,7 +64,9 @@ struct txn {
 	bool body_ended;		/* the whole request was read */
 	bool client_gone;
 	bool was_flow;			/* recorded as LEDGER_FLOW */
+	bool was_malformed;		/* refused by the parser */
 	enum txn_recorded recorded;
+	enum txn_awaits awaits;
 	struct session *session;	/* NULL: the client is gone */
 	struct worker *worker;
 	uint64_t serial;		/* its name in messages */
@@ -110,6 +112,9 @@ enum { TXN_MAGIC = 0x5458544e };
 
 /* The only way on: enter `next` and what follows until a state waits. */
 void txn_drive(struct txn *t, enum txn_state next);
+
+/* Note whom `t` waits for; entering a state ends the wait. */
+void txn_await(struct txn *t, enum txn_awaits awaits);
 
 /* Fill the refusal and name the state it leads to. */
 enum txn_state txn_refuse(struct txn *t, unsigned status, struct sv code,

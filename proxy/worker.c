@@ -66,6 +66,9 @@ on_count(void *arg)
 	metrics_set(m, METRICS_OPEN_CONNECTIONS, w->nsessions);
 	metrics_set(m, METRICS_OPEN_REQUESTS, w->ntxns);
 	metrics_set(m, METRICS_BODY_BYTES, w->body_memory);
+	metrics_set(m, METRICS_KEEPER_QUEUE, w->awaiting[TXN_AWAITS_KEEPER]);
+	metrics_set(m, METRICS_RECORDER_QUEUE,
+	    w->awaiting[TXN_AWAITS_RECORDER]);
 	count_up(w, METRICS_UPSTREAM_CONNECTS, up.opened, &was->connects);
 	count_up(w, METRICS_UPSTREAM_REUSED, up.reused, &was->reused);
 	count_up(w, METRICS_UPSTREAM_FAILURES, up.failed, &was->failures);

@@ -20,6 +20,7 @@
 #include "proxy/conn.h"
 #include "proxy/http1.h"
 #include "proxy/role.h"
+#include "proxy/txn.h"
 #include "proxy/upstream.h"
 
 struct keeper_client;
@@ -58,6 +59,7 @@ struct worker {
 	size_t nsessions;
 	struct txn *txns[WORKER_TXN_BUCKETS];	/* by serial */
 	size_t ntxns;
+	size_t awaiting[TXN_AWAITED];	/* how many wait for whom */
 	uint64_t next_serial;
 	uint8_t random[WORKER_RANDOM_BYTES];	/* for ids, drawn in stock */
 	size_t random_left;

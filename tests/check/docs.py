@@ -5,6 +5,7 @@ A manual names the table a list documents in a comment before it:
 	.\\" table NAME		an array of struct schema_key in the sources
 	.\\" options FILE	the long options of a file
 	.\\" commands		the commands of exeat
+	.\\" metrics		what the console's /metrics names
 """
 
 import os
@@ -17,7 +18,9 @@ TABLES = {
     "docs/exeat.yaml.5": ["config/keys.c"],
     "docs/exeat-policy.5": ["rules/policy_keys.c"],
     "docs/exeat.1": ["cli/cases.c"],
+    "docs/exeatd.8": [],
 }
+METRICS = "docs/exeatd.8"
 COMMANDS = "docs/exeat.1"
 faults, count = [], 0
 
@@ -42,7 +45,7 @@ def schema_tables(path):
 def documented(path):
     """marker -> the words of the first column of the list that follows."""
     lists, pending, open_lists = {}, None, []
-    for line in read(path).split("\n"):
+    for line in read(path).replace("\\\n", " ").split("\n"):
         if line.startswith('.\\" '):
             pending = line[4:].strip()
             lists[pending] = set()
@@ -73,6 +76,10 @@ def options(path):
     return {"--" + row for row in rows}
 
 
+def metrics():
+    return set(re.findall(r'\{ "([a-z_]+_[a-z]+)",\s', read("proxy/metrics.c")))
+
+
 def compare(what, manual, code, text):
     global count
     count += 1
@@ -86,6 +93,8 @@ def check_manual(manual, lists):
     known = {}
     for path in TABLES.get(manual, []):
         known.update(("table " + k, v) for k, v in schema_tables(path).items())
+    if manual == METRICS:
+        known["metrics"] = metrics()
     if manual == COMMANDS:
         known["commands"] = commands()
         folder = os.path.join(source.TOP, "cli")
