@@ -32,7 +32,7 @@ enum coverage_state {
 
 struct coverage {
 	uint64_t bytes_covered;		/* of the body, decoded */
-	uint64_t bytes_uncovered;	/* of the body, target and headers */
+	uint64_t bytes_uncovered;	/* of the whole message */
 	uint32_t scanned;		/* fields handed to detection */
 	uint32_t skipped;		/* places left uncovered */
 	uint32_t exempt;		/* credentials for this destination */

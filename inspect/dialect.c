@@ -228,7 +228,7 @@ dialect_apply(struct document *doc, bool is_response)
 		root = is_response ? doc->dialect->response :
 		    doc->dialect->request;
 	doc->steps[layers_root(PLACE_BODY)].shape = root;
-	for (size_t i = layers_root(PLACE_HEADER) + 1; i < doc->nsteps; i++) {
+	for (size_t i = layers_root(PLACE_TRAILER) + 1; i < doc->nsteps; i++) {
 		struct step *s = &doc->steps[i];
 
 		s->shape = place_below(&doc->steps[s->parent], s->label,

@@ -1,6 +1,6 @@
 /*
- * Reading is a queue: the body, the target and the headers are layers 0, 1,
- * 2...; reading one adds fields and further layers behind them, until none is
+ * Reading is a queue: the body, the target, the headers and the trailers are
+ * layers 0, 1, 2...; reading one adds fields and further layers behind them, until none is
  * left. So nesting costs no stack, whatever the input.
  */
 #include "inspect/document.h"
@@ -251,7 +251,7 @@ read_root(struct document *doc, uint32_t layer)
 {
 	struct layer *l = &doc->layers[layer];
 
-	if (l->reader == READ_HEADER &&
+	if (l->reader == READ_HEADER && l->place == PLACE_HEADER &&
 	    dialect_is_credential(doc->dialect, l->label)) {
 		doc->coverage.exempt++;
 		return 0;
@@ -300,10 +300,29 @@ open_body(struct document *doc, const struct document_input *in)
 	return 0;
 }
 
+/* Header or trailer lines, each a layer of its own. */
+static int
+add_lines(struct document *doc, enum field_place place,
+    const struct document_header *lines, size_t n)
+{
+	int err = 0;
+
+	for (size_t i = 0; err == 0 && i < n; i++) {
+		uint32_t layer = (uint32_t)doc->nlayers;
+
+		err = layers_add_root(doc, place, lines[i].value, READ_HEADER);
+		if (err != 0)
+			break;
+		doc->layers[layer].label = lines[i].name;
+		err = layers_add_step(doc, layers_root(place), lines[i].name,
+		    FIELD_MEMBER, &doc->layers[layer].step);
+	}
+	return err;
+}
+
 static int
 add_roots(struct document *doc, const struct document_input *in)
 {
-	uint32_t layer;
 	int err;
 
 	err = layers_add_root(doc, PLACE_BODY, doc->body,
@@ -314,17 +333,11 @@ add_roots(struct document *doc, const struct document_input *in)
 	if (err != 0)
 		return err;
 	doc->layers[LAYER_BODY].type = in->content_type;
-	for (size_t i = 0; err == 0 && i < in->nheaders; i++) {
-		layer = (uint32_t)doc->nlayers;
-		err = layers_add_root(doc, PLACE_HEADER, in->headers[i].value,
-		    READ_HEADER);
-		if (err != 0)
-			break;
-		doc->layers[layer].label = in->headers[i].name;
-		err = layers_add_step(doc, layers_root(PLACE_HEADER),
-		    in->headers[i].name, FIELD_MEMBER,
-		    &doc->layers[layer].step);
-	}
+	doc->nheaders = in->nheaders;
+	err = add_lines(doc, PLACE_HEADER, in->headers, in->nheaders);
+	if (err == 0)
+		err = add_lines(doc, PLACE_TRAILER, in->trailers,
+		    in->ntrailers);
 	return err;
 }
 

@@ -54,6 +54,8 @@ struct document_input {
 	struct sv body;			/* still content-coded */
 	const struct document_header *headers;	/* to become fields */
 	size_t nheaders;
+	const struct document_header *trailers;	/* likewise */
+	size_t ntrailers;
 	const struct dialect *dialect;	/* NULL: recognise it */
 	const struct document_limits *limits;	/* NULL: the default */
 };
@@ -75,6 +77,7 @@ struct document {
 	struct opaque *opaques;
 	size_t nlayers, nsteps, nopaques;
 	size_t cap_fields, cap_layers, cap_steps, cap_opaques;
+	size_t nheaders;
 };
 
 /* One replacement: bytes [start, end) of fields[field].text. */
@@ -93,31 +96,37 @@ int document_read(struct document *doc, struct arena *arena,
 
 /*
  * Append where field number `field` stands, for people and records:
- * "body.messages[2].content", "target.query.user", "header.x-note". Paths are built
- * on demand because most fields are never named. Parts taken from the message
+ * "body.messages[2].content", "target.query.user", "header.x-note",
+ * "trailer.x-sum". Paths are built on demand because most fields are never named. Parts taken from the message
  * are in it: it is clear data.
  */
 void document_path(const struct document *doc, size_t field, struct buf *out);
 
 /*
  * Append the body with `edits` applied: sorted by field and start, not
- * overlapping, inside their fields and at UTF-8 boundaries. Edits of target
- * and headers are passed over. An edited JSON number becomes a JSON string.
+ * overlapping, inside their fields and at UTF-8 boundaries. Edits of other
+ * places are passed over. An edited JSON number becomes a JSON string.
  * Without edits the body comes out byte-identical. 0, ERR_INVAL (edits break
  * this contract, or a replacement cannot stand there), ERR_NOMEM, ERR_LIMIT.
  */
 int document_rewrite(const struct document *doc, const struct edit *edits,
     size_t nedits, struct buf *out) MUST_USE;
 
-/* True if `edits` touch `place`; of headers, number `header` (else ignored). */
+/*
+ * True if `edits` touch `place`; of headers and trailers, the one of that
+ * `number` (else ignored).
+ */
 bool document_is_edited(const struct document *doc, const struct edit *edits,
-    size_t nedits, enum field_place place, size_t header);
+    size_t nedits, enum field_place place, size_t number);
 
-/* The same for the request target and for header number `header`. */
+/* Append the request target, header or trailer `number`, with its edits. */
 int document_rewrite_target(const struct document *doc,
     const struct edit *edits, size_t nedits, struct buf *out) MUST_USE;
 int document_rewrite_header(const struct document *doc,
-    const struct edit *edits, size_t nedits, size_t header,
+    const struct edit *edits, size_t nedits, size_t number,
+    struct buf *out) MUST_USE;
+int document_rewrite_trailer(const struct document *doc,
+    const struct edit *edits, size_t nedits, size_t number,
     struct buf *out) MUST_USE;
 
 #endif

@@ -225,7 +225,7 @@ rewrite_root(const struct document *doc, const struct edit *edits,
 }
 
 static uint32_t
-root_number(enum field_place place, size_t header)
+root_number(const struct document *doc, enum field_place place, size_t number)
 {
 	switch (place) {
 	case PLACE_BODY:
@@ -233,16 +233,18 @@ root_number(enum field_place place, size_t header)
 	case PLACE_TARGET:
 		return LAYER_TARGET;
 	case PLACE_HEADER:
+		return (uint32_t)(LAYER_HEADERS + number);
+	case PLACE_TRAILER:
 		break;
 	}
-	return (uint32_t)(LAYER_HEADERS + header);
+	return (uint32_t)(LAYER_HEADERS + doc->nheaders + number);
 }
 
 bool
 document_is_edited(const struct document *doc, const struct edit *edits,
-    size_t nedits, enum field_place place, size_t header)
+    size_t nedits, enum field_place place, size_t number)
 {
-	uint32_t root = root_number(place, header);
+	uint32_t root = root_number(doc, place, number);
 
 	for (size_t i = 0; i < nedits; i++)
 		if (edits[i].field < doc->nfields && root_of(doc,
@@ -267,8 +269,16 @@ document_rewrite_target(const struct document *doc,
 
 int
 document_rewrite_header(const struct document *doc,
-    const struct edit *edits, size_t nedits, size_t header, struct buf *out)
+    const struct edit *edits, size_t nedits, size_t number, struct buf *out)
 {
 	return rewrite_root(doc, edits, nedits,
-	    root_number(PLACE_HEADER, header), out);
+	    root_number(doc, PLACE_HEADER, number), out);
+}
+
+int
+document_rewrite_trailer(const struct document *doc,
+    const struct edit *edits, size_t nedits, size_t number, struct buf *out)
+{
+	return rewrite_root(doc, edits, nedits,
+	    root_number(doc, PLACE_TRAILER, number), out);
 }

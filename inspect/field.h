@@ -38,7 +38,7 @@ enum field_meaning {
 	MEANINGS
 };
 
-enum field_place { PLACE_BODY, PLACE_TARGET, PLACE_HEADER };
+enum field_place { PLACE_BODY, PLACE_TARGET, PLACE_HEADER, PLACE_TRAILER };
 
 struct field {
 	struct sv text;		/* decoded, valid UTF-8 */

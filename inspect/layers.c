@@ -12,6 +12,7 @@ static const char *const place_names[] = {
 	[PLACE_BODY] = "body",
 	[PLACE_TARGET] = "target",
 	[PLACE_HEADER] = "header",
+	[PLACE_TRAILER] = "trailer",
 };
 
 /*

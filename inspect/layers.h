@@ -3,7 +3,7 @@
  * readers (inspect/fields.h), rewriting and dialects; nobody else looks here.
  *
  * A *layer* is a text that fields and further layers are cut from: the body,
- * the target, one header, or the decoded text of a string that held JSON, of a
+ * the target, one header or trailer, or the decoded text of a string that held JSON, of a
  * base64 run, of a part. Each knows which bytes of its parent it was decoded
  * from, and how, so a rewrite builds it anew and encodes it into its parent.
  * A parent always has a smaller number than its children.
@@ -51,7 +51,7 @@ enum reader {
 enum {
 	LAYER_BODY = 0,
 	LAYER_TARGET = 1,
-	LAYER_HEADERS = 2	/* the first of them */
+	LAYER_HEADERS = 2	/* the first of them; trailers follow */
 };
 
 #define LAYER_NONE	UINT32_MAX
@@ -122,7 +122,7 @@ int layers_add_field(struct document *doc, const struct spot *at,
 int layers_add_layer(struct document *doc, const struct spot *at,
     struct sv text, enum reader reader, uint32_t *ret) MUST_USE;
 
-/* Add layer without parent: the body, the target, a header. */
+/* Add layer without parent: the body, the target, a header or trailer. */
 int layers_add_root(struct document *doc, enum field_place place,
     struct sv text, enum reader reader) MUST_USE;
 

@@ -188,10 +188,16 @@ static const struct document_header headers[] = {
 	{ SV_INIT("X-Note"), SV_INIT("for Max only") },
 };
 
+static const struct document_header trailers[] = {
+	{ SV_INIT("Authorization"), SV_INIT("Bearer xx-Max") },
+	{ SV_INIT("X-Sum"), SV_INIT("of Max and\xc3\xbc") },
+};
+
 static const struct document_input outer = {
 	.method = SV_INIT("POST"), .host = SV_INIT("h.example"),
 	.target = SV_INIT("/v1/users/M%61x%2F?q=Max+x&Max&z=%"),
 	.headers = headers, .nheaders = 2,
+	.trailers = trailers, .ntrailers = 2,
 };
 
 /* Edit every "Max" outside of the body. */
@@ -222,12 +228,14 @@ test_outer(void)
 	arena_init(&arena, 1 << 20);
 	buf_init(&out, 1 << 20);
 	tap_is_int(document_read(&doc, &arena, &outer), 0, "outer: read");
-	tap_is_int(doc.coverage.exempt, 1, "the credential is exempt");
+	tap_is_int(doc.coverage.exempt, 1, "the credential is exempt, but "
+	    "not as a trailer");
 	n = outer_edits(&doc, SV("T/?"), edits);
-	tap_is_int((int64_t)n, 4, "path, value, key and header");
+	tap_is_int((int64_t)n, 6, "path, value, key, header and trailers");
 	tap_ok(document_is_edited(&doc, edits, n, PLACE_TARGET, 0) &&
 	    document_is_edited(&doc, edits, n, PLACE_HEADER, 1) &&
 	    !document_is_edited(&doc, edits, n, PLACE_HEADER, 0) &&
+	    document_is_edited(&doc, edits, n, PLACE_TRAILER, 1) &&
 	    !document_is_edited(&doc, edits, n, PLACE_BODY, 0),
 	    "what is edited");
 	tap_is_int(document_rewrite_target(&doc, edits, n, &out), 0,
@@ -244,11 +252,20 @@ test_outer(void)
 	    "the other header");
 	tap_is_sv(buf_sv(&out), SV("Bearer sk-fake"), "is as it was");
 	buf_reset(&out);
+	tap_is_int(document_rewrite_trailer(&doc, edits, n, 1, &out), 0,
+	    "trailer");
+	tap_is_sv(buf_sv(&out), SV("of T/? and\xc3\xbc"), "trailer: bytes");
+	buf_reset(&out);
+	document_path(&doc, edits[5].field, &out);
+	tap_is_sv(buf_sv(&out), SV("trailer.X-Sum"), "trailer: path");
+	buf_reset(&out);
 	tap_ok(document_rewrite(&doc, edits, n, &out) == 0 && out.len == 0,
 	    "and so is the body");
 	n = outer_edits(&doc, SV("a\r\nb"), edits);
 	tap_is_int(document_rewrite_header(&doc, edits, n, 1, &out),
 	    ERR_INVAL, "no line breaks in headers");
+	tap_is_int(document_rewrite_trailer(&doc, edits, n, 1, &out),
+	    ERR_INVAL, "nor in trailers");
 	buf_done(&out);
 	arena_done(&arena);
 }
