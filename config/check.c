@@ -352,6 +352,8 @@ check_config(struct raw *raw, const char *name, struct arena *arena,
 	if (rc == 0)
 		rc = take_routes(raw, name, arena, ei);
 	if (rc == 0)
+		rc = trailers_take(raw, arena, ei);
+	if (rc == 0)
 		rc = take_clients(raw, arena, ei);
 	if (rc == 0)
 		rc = check_limits(raw, ei);

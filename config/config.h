@@ -108,6 +108,8 @@ struct config {
 	struct sv upstream_ca_file;	/* besides the system's, or empty */
 	struct config_client *clients;
 	size_t nclients;
+	const struct sv *trailers;	/* names that go on, in lower case */
+	size_t ntrailers;
 	struct config_limits limits;
 	struct config_timeouts timeouts;
 	struct config_ledger ledger;

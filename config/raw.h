@@ -41,6 +41,8 @@ struct raw {
 	struct schema_array routes;	/* of raw_route */
 	struct schema_array clients;	/* of raw_client */
 	struct raw_upstream upstream;
+	struct schema_texts trailers;
+	bool has_trailers;
 	struct raw_log log;
 	struct yaml_mark mark;
 };
@@ -50,6 +52,14 @@ const struct schema *keys_schema(void);
 
 /* The defaults; everything that is not a list. */
 void keys_defaults(struct raw *raw);
+
+/*
+ * Fill in the names of `trailers`, or the default ones, after the routes. A
+ * name that means something to the way a message travels or is read has no
+ * place there.
+ */
+int trailers_take(struct raw *raw, struct arena *arena, struct errinfo *ei)
+    MUST_USE;
 
 /*
  * Move the lists of `raw` into its configuration, resolve paths against the

@@ -5,6 +5,7 @@
 #include "inspect/dialect.h"
 #include "proxy/http1_write.h"
 #include "proxy/redirect.h"
+#include "proxy/trailers.h"
 
 enum { EXTRA = 3, LOCATION_MAX = 16 * 1024 };
 
@@ -147,6 +148,11 @@ answer_begin(struct answer *a, const struct answer_spec *spec, struct buf *out)
 
 	ASSERT(a->state == ANSWER_NONE);
 	a->status = spec->head->status;
+	a->arena = spec->arena;
+	a->config = spec->config;
+	a->takes_trailers = trailers_are_taken(spec->request);
+	a->fields = spec->head->fields;
+	a->nfields = spec->head->nfields;
 	if (is_restorable(spec))
 		rc = begin_restoring(a, spec);
 	buf_init(&a->decoded, spec->decoded_max);
@@ -197,6 +203,23 @@ answer_feed(struct answer *a, struct sv data, struct buf *out)
 	return flush_text(a, rc, out);
 }
 
+/* The last chunk, with the trailers that go on. */
+static int
+end_chunks(struct answer *a, struct buf *out)
+{
+	struct http1_field *passed = arena_zalloc(a->arena,
+	    a->ntrailers + 1, sizeof(*passed));
+	size_t n = 0;
+
+	if (passed == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; a->takes_trailers && i < a->ntrailers; i++)
+		if (trailers_may_pass(a->config, a->fields, a->nfields,
+		    &a->trailers[i]))
+			passed[n++] = a->trailers[i];
+	return http1_write_last_chunk(out, passed, n);
+}
+
 int
 answer_end(struct answer *a, struct buf *out)
 {
@@ -212,7 +235,7 @@ answer_end(struct answer *a, struct buf *out)
 		a->restored = stats.restored;
 	}
 	if (rc == 0 && a->framing == HTTP1_CHUNKED)
-		rc = http1_write_last_chunk(out, NULL, 0);
+		rc = end_chunks(a, out);
 	if (rc == 0)
 		a->state = ANSWER_WHOLE;
 	return rc;

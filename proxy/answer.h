@@ -19,6 +19,7 @@
 #include "proxy/route.h"
 #include "proxy/token_book.h"
 
+struct config;
 struct decode;
 struct dialect;
 
@@ -42,6 +43,12 @@ struct answer {
 	struct token_ops ops;
 	struct token_book book;
 	struct buf decoded, text;
+	struct arena *arena;
+	bool takes_trailers;	/* the client does */
+	const struct config *config;
+	const struct http1_field *fields;	/* the destination's */
+	const struct http1_field *trailers;	/* likewise, with at_end */
+	size_t nfields, ntrailers;
 	uint64_t bytes;		/* of the body, written to the client */
 	uint64_t restored;	/* tokens */
 };
@@ -52,6 +59,7 @@ struct answer_spec {
 	const struct route_target *target;
 	const struct dialect *dialect;
 	struct sv record, decision;		/* for Exeat-* */
+	const struct config *config;		/* says which trailers pass */
 	size_t decoded_max;			/* bytes of one piece */
 	bool restore;
 	bool restore_in_urls;
@@ -74,7 +82,10 @@ int answer_begin(struct answer *a, const struct answer_spec *spec,
  */
 int answer_feed(struct answer *a, struct sv data, struct buf *out) MUST_USE;
 
-/* The same when all was received; the trailers are not passed on. */
+/*
+ * The same when all was received. Those of a->trailers that may pass go along
+ * if the client takes them; their tokens stay, as those of the header do.
+ */
 int answer_end(struct answer *a, struct buf *out) MUST_USE;
 
 /* May the client's connection carry another request? */

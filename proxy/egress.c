@@ -6,6 +6,7 @@
 #include "inspect/decode.h"
 #include "proxy/gate.h"
 #include "proxy/http1_write.h"
+#include "proxy/trailers.h"
 
 enum { VALUE_MAX = 1024 * 1024, AUTHORITY_MAX = 262, EXTRA = 3 };
 
@@ -47,15 +48,20 @@ is_dropped(const struct egress *e, const struct http1_field *f)
 	    sv_starts_nocase(f->name, SV("sec-fetch-"));
 }
 
-/* The value of header number `i` with its edits. */
+/* The value of header or trailer number `i`, with its edits if it has any. */
 static int
-rewrite_header(const struct egress *e, size_t i, struct sv *ret)
+rewrite_line(const struct egress *e, enum field_place place, size_t i,
+    struct sv *ret)
 {
 	struct buf b;
 	int rc;
 
+	if (!document_is_edited(e->doc, e->edits, e->nedits, place, i))
+		return 0;
 	buf_init(&b, VALUE_MAX);
-	rc = document_rewrite_header(e->doc, e->edits, e->nedits, i, &b);
+	rc = place == PLACE_HEADER ?
+	    document_rewrite_header(e->doc, e->edits, e->nedits, i, &b) :
+	    document_rewrite_trailer(e->doc, e->edits, e->nedits, i, &b);
 	if (rc == 0) {
 		*ret = arena_dup(e->arena, buf_sv(&b));
 		rc = ret->ptr == NULL ? ERR_NOMEM : 0;
@@ -69,24 +75,39 @@ static int
 collect_fields(const struct egress *e, struct http1_field *out, size_t *ret_n)
 {
 	size_t n = 0;
+	int rc = 0;
 
-	for (size_t i = 0; i < e->head->nfields; i++) {
+	for (size_t i = 0; rc == 0 && i < e->head->nfields; i++) {
 		const struct http1_field *f = &e->head->fields[i];
 
 		if (is_dropped(e, f))
 			continue;
 		out[n] = *f;
-		if (document_is_edited(e->doc, e->edits, e->nedits,
-		    PLACE_HEADER, i)) {
-			int rc = rewrite_header(e, i, &out[n].value);
-
-			if (rc != 0)
-				return rc;
-		}
-		n++;
+		rc = rewrite_line(e, PLACE_HEADER, i, &out[n++].value);
 	}
 	*ret_n = n;
-	return 0;
+	return rc;
+}
+
+/* Copy the trailers that go on, edited, to `out`. */
+static int
+collect_trailers(const struct egress *e, struct http1_field *out,
+    size_t *ret_n)
+{
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < e->ntrailers; i++) {
+		const struct http1_field *f = &e->trailers[i];
+
+		if (!trailers_may_pass(e->config, e->head->fields,
+		    e->head->nfields, f) || is_dropped(e, f))
+			continue;
+		out[n] = *f;
+		rc = rewrite_line(e, PLACE_TRAILER, i, &out[n++].value);
+	}
+	*ret_n = n;
+	return rc;
 }
 
 static int
@@ -141,17 +162,29 @@ accept_encoding(const struct egress *e)
 		    sv_cstr(decode_accepted) : SV("identity") };
 }
 
+static enum http1_framing
+framing_of(const struct egress *e, size_t body_len, size_t ntrailers)
+{
+	if (ntrailers > 0)
+		return HTTP1_CHUNKED;
+	return body_len > 0 || e->head->framing != HTTP1_NO_BODY ?
+	    HTTP1_LENGTH : HTTP1_NO_BODY;
+}
+
 static int
-write_head(const struct egress *e, size_t body_len, struct buf *head)
+write_head(const struct egress *e, size_t body_len,
+    const struct http1_field *trailers, size_t ntrailers, struct buf *head)
 {
 	struct http1_field extra[EXTRA];
 	struct http1_request_spec spec = {
 		.method = e->head->method_text,
 		.list = { .extra = extra },
-		.framing = body_len > 0 ||
-		    e->head->framing != HTTP1_NO_BODY ? HTTP1_LENGTH :
-		    HTTP1_NO_BODY,
+		.framing = framing_of(e, body_len, ntrailers),
 		.content_length = body_len,
+		.trailers = trailers,
+		.ntrailers = ntrailers,
+		.takes_trailers = e->config->ntrailers > 0 &&
+		    trailers_are_taken(e->head),
 	};
 	struct http1_field *fields = arena_zalloc(e->arena,
 	    e->head->nfields + 1, sizeof(*fields));
@@ -175,18 +208,44 @@ write_head(const struct egress *e, size_t body_len, struct buf *head)
 	return http1_write_request(head, &spec);
 }
 
-int
-egress_write(const struct egress *e, struct buf *head, struct buf *body)
+/* The framing of a body with trailers: one chunk, if it is not empty. */
+static int
+write_chunks(const struct http1_field *trailers, size_t ntrailers,
+    size_t body_len, struct buf *head, struct buf *tail)
 {
-	int rc = 0;
+	if (body_len > 0) {
+		http1_write_chunk_size(head, body_len);
+		buf_add_sv(tail, SV("\r\n"));
+	}
+	return buf_err(head) != 0 ? buf_err(head) :
+	    http1_write_last_chunk(tail, trailers, ntrailers);
+}
 
-	if (e->nedits > 0 && gate_is_signed(e->head))
+int
+egress_write(const struct egress *e, struct buf *head, struct buf *body,
+    struct buf *tail)
+{
+	struct http1_field *trailers = arena_zalloc(e->arena,
+	    e->ntrailers + 1, sizeof(*trailers));
+	size_t n = 0;
+	int rc = trailers == NULL ? ERR_NOMEM : 0;
+
+	if (e->nedits > 0 &&
+	    gate_is_signed(e->head, e->trailers, e->ntrailers))
 		return ERR_DENIED;
+	if (rc == 0)
+		rc = collect_trailers(e, trailers, &n);
+	if (rc != 0)
+		return rc;
 	if (document_is_edited(e->doc, e->edits, e->nedits, PLACE_BODY, 0))
 		rc = document_rewrite(e->doc, e->edits, e->nedits, body);
 	else
 		buf_add_sv(body, e->doc->body);
 	if (rc == 0)
 		rc = buf_err(body);
-	return rc != 0 ? rc : write_head(e, body->len, head);
+	if (rc == 0)
+		rc = write_head(e, body->len, trailers, n, head);
+	if (rc == 0 && n > 0)
+		rc = write_chunks(trailers, n, body->len, head, tail);
+	return rc;
 }

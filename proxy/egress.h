@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
+#include "config/config.h"
 #include "inspect/document.h"
 #include "proxy/http1_types.h"
 #include "proxy/identity.h"
@@ -19,6 +20,9 @@
 
 struct egress {
 	const struct http1_head *head;	/* as the client sent it */
+	const struct http1_field *trailers;	/* likewise */
+	size_t ntrailers;
+	const struct config *config;	/* says which of them go on */
 	const struct document *doc;
 	const struct route_target *target;
 	const struct identity *who;
@@ -30,11 +34,13 @@ struct egress {
 };
 
 /*
- * Append the head to `head` and the body to `body`. ERR_DENIED: the request
+ * Append the head to `head` and the body to `body`. With trailers to send the
+ * body is one chunk: its size ends `head`, and `tail` gets what follows it.
+ * Else `tail` stays empty. ERR_DENIED: the request
  * vouches for its own bytes and there are edits; ERR_INVAL: an edit cannot
  * stand where it should; ERR_NOMEM, ERR_LIMIT.
  */
-int egress_write(const struct egress *e, struct buf *head, struct buf *body)
-    MUST_USE;
+int egress_write(const struct egress *e, struct buf *head, struct buf *body,
+    struct buf *tail) MUST_USE;
 
 #endif

@@ -26,12 +26,6 @@ static const struct gate_refusal cross_site = {
 	SV_INIT("a page of another site may not use the gateway")
 };
 
-static bool
-has(const struct http1_head *head, enum http1_id id)
-{
-	return (head->present & HTTP1_BIT(id)) != 0;
-}
-
 /* The listener's own address, with its own port. */
 static bool
 is_own_address(const struct gate *g, const struct http1_head *head)
@@ -109,18 +103,22 @@ gate_check(const struct gate *g, const struct http1_head *head)
 }
 
 bool
-gate_is_signed(const struct http1_head *head)
+gate_is_signed(const struct http1_head *head,
+    const struct http1_field *trailers, size_t ntrailers)
 {
-	static const enum http1_id ids[] = {
-		HTTP1_ID_SIGNATURE, HTTP1_ID_SIGNATURE_INPUT,
-		HTTP1_ID_CONTENT_DIGEST, HTTP1_ID_REPR_DIGEST,
-		HTTP1_ID_DIGEST, HTTP1_ID_CONTENT_MD5,
-	};
+	static const uint64_t vouching =
+	    HTTP1_BIT(HTTP1_ID_SIGNATURE) | HTTP1_BIT(HTTP1_ID_DIGEST) |
+	    HTTP1_BIT(HTTP1_ID_SIGNATURE_INPUT) |
+	    HTTP1_BIT(HTTP1_ID_CONTENT_DIGEST) |
+	    HTTP1_BIT(HTTP1_ID_REPR_DIGEST) |
+	    HTTP1_BIT(HTTP1_ID_CONTENT_MD5);
 	const struct http1_field *f;
+	uint64_t present = head->present;
 
-	for (size_t i = 0; i < NELEMS(ids); i++)
-		if (has(head, ids[i]))
-			return true;
+	for (size_t i = 0; i < ntrailers; i++)
+		present |= HTTP1_BIT(trailers[i].id);
+	if ((present & vouching) != 0)
+		return true;
 	f = http1_find(head, HTTP1_ID_AUTHORIZATION);
 	return f != NULL && (sv_starts_nocase(f->value, SV("AWS4-")) ||
 	    sv_starts_nocase(f->value, SV("Signature ")));

@@ -37,10 +37,11 @@ const struct gate_refusal *gate_check(const struct gate *g,
     const struct http1_head *head);
 
 /*
- * True if the message vouches for its own bytes (RFC 9421 signatures, RFC 9530
- * and older digests, AWS Signature Version 4), so that rewriting would break
- * it at the destination.
+ * True if the message vouches for its own bytes, in its head or its trailers
+ * (RFC 9421 signatures, RFC 9530 and older digests, AWS Signature Version 4),
+ * so that rewriting would break it at the destination.
  */
-bool gate_is_signed(const struct http1_head *head);
+bool gate_is_signed(const struct http1_head *head,
+    const struct http1_field *trailers, size_t ntrailers);
 
 #endif

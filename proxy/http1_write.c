@@ -15,14 +15,6 @@ static const uint64_t never_copied =
     HTTP1_BIT(HTTP1_ID_PROXY_AUTHENTICATE) |
     HTTP1_BIT(HTTP1_ID_PROXY_AUTHORIZATION);
 
-/* Trailers that mean the same wherever they stand. */
-static const struct sv may_trail[] = {
-	SV_INIT("grpc-status"),
-	SV_INIT("grpc-message"),
-	SV_INIT("grpc-status-details-bin"),
-	SV_INIT("server-timing"),
-};
-
 struct reason {
 	unsigned status;
 	struct sv text;
@@ -241,6 +233,42 @@ settle(struct buf *out, size_t before, int err)
 	return err;
 }
 
+/* What a recipient learns of trailers beforehand (RFC 9110 §6.6.2). */
+static void
+add_announcement(struct buf *out, const struct http1_request_spec *spec)
+{
+	for (size_t i = 0; i < spec->ntrailers; i++) {
+		buf_add_sv(out, i == 0 ? SV("Trailer: ") : SV(", "));
+		buf_add_sv(out, spec->trailers[i].name);
+	}
+	if (spec->ntrailers > 0)
+		buf_add_sv(out, SV("\r\n"));
+}
+
+/* TE is for this hop alone, which Connection must say (RFC 9110 §10.1.4). */
+static void
+add_connection(struct buf *out, const struct http1_request_spec *spec)
+{
+	if (spec->takes_trailers)
+		buf_add_sv(out, SV("TE: trailers\r\n"));
+	if (spec->takes_trailers && spec->close)
+		buf_add_sv(out, SV("Connection: close, TE\r\n"));
+	else if (spec->takes_trailers)
+		buf_add_sv(out, SV("Connection: TE\r\n"));
+	else if (spec->close)
+		buf_add_sv(out, SV("Connection: close\r\n"));
+}
+
+static bool
+are_sound_trailers(const struct http1_field *trailers, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!http1_is_token(trailers[i].name) ||
+		    http1_field_id(trailers[i].name) != HTTP1_ID_NONE)
+			return false;
+	return true;
+}
+
 int
 http1_write_request(struct buf *out, const struct http1_request_spec *spec)
 {
@@ -250,7 +278,9 @@ http1_write_request(struct buf *out, const struct http1_request_spec *spec)
 	if (!http1_is_token(spec->method) ||
 	    !http1_is_authority(spec->authority) ||
 	    !(http1_is_path(spec->target) || sv_eq(spec->target, SV("*"))) ||
-	    (spec->framing != HTTP1_NO_BODY && spec->framing != HTTP1_LENGTH))
+	    spec->framing == HTTP1_UNTIL_CLOSE ||
+	    (spec->ntrailers > 0 && spec->framing != HTTP1_CHUNKED) ||
+	    !are_sound_trailers(spec->trailers, spec->ntrailers))
 		return ERR_INVAL;
 	reserve(out, &spec->list);
 	buf_add_sv(out, spec->method);
@@ -261,8 +291,8 @@ http1_write_request(struct buf *out, const struct http1_request_spec *spec)
 	buf_add_sv(out, SV("\r\n"));
 	err = add_fields(out, &spec->list);
 	add_framing(out, spec->framing, spec->content_length);
-	if (spec->close)
-		buf_add_sv(out, SV("Connection: close\r\n"));
+	add_announcement(out, spec);
+	add_connection(out, spec);
 	buf_add_sv(out, SV("\r\n"));
 	return settle(out, before, err);
 }
@@ -296,31 +326,29 @@ http1_write_response(struct buf *out, const struct http1_response_spec *spec)
 }
 
 void
-http1_write_chunk(struct buf *out, struct sv data)
+http1_write_chunk_size(struct buf *out, uint64_t len)
 {
 	static const char digits[] = "0123456789abcdef";
 	char size[HEX_DIGITS];
-	size_t n = HEX_DIGITS, rest = data.len;
+	size_t n = HEX_DIGITS;
 
-	if (data.len == 0)
-		return;
-	for (; rest > 0; rest >>= 4)
-		size[--n] = digits[rest & 15];
-	if (buf_reserve(out, HEX_DIGITS + data.len + 4) == NULL)
-		return;
+	do
+		size[--n] = digits[len & 15];
+	while ((len >>= 4) > 0);
 	buf_add(out, size + n, HEX_DIGITS - n);
-	buf_add_sv(out, SV("\r\n"));
-	buf_add_sv(out, data);
 	buf_add_sv(out, SV("\r\n"));
 }
 
-bool
-http1_write_may_trail(const struct http1_field *field)
+void
+http1_write_chunk(struct buf *out, struct sv data)
 {
-	for (size_t i = 0; i < NELEMS(may_trail); i++)
-		if (sv_eq_nocase(field->name, may_trail[i]))
-			return true;
-	return false;
+	if (data.len == 0)
+		return;
+	if (buf_reserve(out, HEX_DIGITS + data.len + 4) == NULL)
+		return;
+	http1_write_chunk_size(out, data.len);
+	buf_add_sv(out, data);
+	buf_add_sv(out, SV("\r\n"));
 }
 
 int
@@ -328,12 +356,11 @@ http1_write_last_chunk(struct buf *out, const struct http1_field *trailers,
     size_t ntrailers)
 {
 	size_t before = out->len;
-	int err = 0;
+	int err = are_sound_trailers(trailers, ntrailers) ? 0 : ERR_INVAL;
 
 	buf_add_sv(out, SV("0\r\n"));
 	for (size_t i = 0; err == 0 && i < ntrailers; i++)
-		if (http1_write_may_trail(&trailers[i]))
-			err = add_field(out, &trailers[i]);
+		err = add_field(out, &trailers[i]);
 	buf_add_sv(out, SV("\r\n"));
 	return settle(out, before, err);
 }

@@ -36,8 +36,11 @@ struct http1_request_spec {
 	struct sv target;	/* origin form, or "*" */
 	struct sv authority;	/* for Host */
 	struct http1_fields_spec list;
-	enum http1_framing framing; /* HTTP1_NO_BODY or HTTP1_LENGTH */
+	enum http1_framing framing; /* not HTTP1_UNTIL_CLOSE */
 	uint64_t content_length;
+	const struct http1_field *trailers;	/* to be announced */
+	size_t ntrailers;
+	bool takes_trailers;	/* say TE: trailers */
 	bool close;		/* say Connection: close */
 };
 
@@ -68,15 +71,15 @@ int http1_write_response(struct buf *out,
 /* Append one chunk; an empty `data` appends nothing. */
 void http1_write_chunk(struct buf *out, struct sv data);
 
+/* Append the line before a chunk of `len` bytes; CR LF goes behind them. */
+void http1_write_chunk_size(struct buf *out, uint64_t len);
+
 /*
- * Append the last chunk with those of `trailers` that may be forwarded
- * (http1_write_may_trail()). ERR_INVAL for an unsound one.
+ * Append the last chunk and `trailers`. ERR_INVAL, and nothing appended, for
+ * one that is not sound, or is treated by name: it would come too late.
  */
 int http1_write_last_chunk(struct buf *out,
     const struct http1_field *trailers, size_t ntrailers) MUST_USE;
-
-/* May this field be forwarded in a trailer section? */
-bool http1_write_may_trail(const struct http1_field *field);
 
 /* The registered reason phrase, "Unknown" for others. */
 struct sv http1_write_reason(unsigned status);

@@ -17,6 +17,7 @@ struct receipt {
 	uint64_t index;
 	struct buf head;
 	struct buf body;
+	struct buf tail;
 	size_t host_len;
 	size_t identity_len;
 	char names[];		/* host, then identity */
@@ -31,7 +32,8 @@ is_sound(const struct receipt_spec *spec)
 {
 	return spec->naddrs >= 1 && spec->naddrs <= RECEIPT_ADDRS &&
 	    spec->host.len > 0 && spec->head->len > 0 &&
-	    buf_err(spec->head) == 0 && buf_err(spec->body) == 0;
+	    buf_err(spec->head) == 0 && buf_err(spec->body) == 0 &&
+	    (spec->tail == NULL || buf_err(spec->tail) == 0);
 }
 
 /* Leave `from` empty with nothing of its memory. */
@@ -71,6 +73,8 @@ receipt_draft_new(const struct receipt_spec *spec,
 		    spec->identity.len);
 	take_buf(&r->head, spec->head);
 	take_buf(&r->body, spec->body);
+	if (spec->tail != NULL)
+		take_buf(&r->tail, spec->tail);
 	draft->receipt = r;
 	*ret_draft = draft;
 	return 0;
@@ -120,6 +124,7 @@ receipt_free(struct receipt *r)
 		return;
 	buf_done(&r->head);
 	buf_done(&r->body);
+	buf_done(&r->tail);
 	mem_free_wiped(r, sizeof(*r) + r->host_len + r->identity_len);
 }
 
@@ -133,6 +138,12 @@ struct sv
 receipt_body(const struct receipt *r)
 {
 	return buf_sv(&r->body);
+}
+
+struct sv
+receipt_tail(const struct receipt *r)
+{
+	return buf_sv(&r->tail);
 }
 
 const struct addr *

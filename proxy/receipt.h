@@ -34,6 +34,7 @@ struct receipt_spec {
 	enum http1_method method;
 	struct buf *head;	/* http1_write_request(): taken, left empty */
 	struct buf *body;	/* taken, left empty; may be empty */
+	struct buf *tail;	/* what follows the body: likewise, or NULL */
 };
 
 /* Returns owned; `spec` is copied, its buffers taken. ERR_INVAL, ERR_NOMEM. */
@@ -58,6 +59,7 @@ void receipt_free(struct receipt *r);
 /* What it owns; borrowed. */
 struct sv receipt_head(const struct receipt *r);
 struct sv receipt_body(const struct receipt *r);
+struct sv receipt_tail(const struct receipt *r);
 const struct addr *receipt_addrs(const struct receipt *r, size_t *ret_count);
 struct sv receipt_host(const struct receipt *r);
 struct sv receipt_identity(const struct receipt *r);

@@ -75,6 +75,12 @@ txn_await(struct txn *t, enum txn_awaits awaits)
 	worker_count(w);
 }
 
+bool
+txn_is_restored(const struct txn *t)
+{
+	return t->assessment.destination.zone != ZONE_PERIMETER;
+}
+
 /* The only assignment of a transaction's state. */
 static void
 txn_enter(struct txn *t, enum txn_state next)
@@ -174,6 +180,7 @@ txn_new(struct session *s, struct txn **ret_txn)
 	buf_init(&t->body, limits->body);
 	buf_init(&t->out_head, limits->header * 2);
 	buf_init(&t->out_body, limits->decoded * 2);
+	buf_init(&t->out_tail, limits->header * 2);
 	loop_timer_init(&t->timer, w->loop, on_timeout, t);
 	worker_add_txn(w, t);
 	*ret_txn = t;
@@ -255,6 +262,7 @@ txn_enter_done(struct txn *t)
 	receipt_free(t->receipt);
 	buf_done(&t->out_head);
 	buf_done(&t->out_body);
+	buf_done(&t->out_tail);
 	txn_release_body(t);
 	arena_done(&t->arena);
 	t->magic = 0;

@@ -101,6 +101,7 @@ on_head(void *arg, const struct http1_head *head)
 		.head = head, .request = &t->request, .target = &t->target,
 		.dialect = t->doc.dialect, .record = sv_cstr(t->id_text),
 		.decision = decision_of(t), .arena = &t->arena,
+		.config = t->worker->config,
 		.decoded_max = t->worker->config->limits.decoded,
 		.restore = txn_is_restored(t),
 		.restore_in_urls = policy_restores_in_urls(t->worker->policy),
@@ -193,8 +194,8 @@ on_end(void *arg, const struct http1_field *trailers, size_t n)
 {
 	struct txn *t = arg;
 
-	(void)trailers;
-	(void)n;
+	t->answer.trailers = trailers;
+	t->answer.ntrailers = n;
 	t->facts = upstream_facts(t->call);
 	t->call = NULL;
 	t->answer.at_end = true;

@@ -74,7 +74,8 @@ write_request(struct txn *t)
 {
 	struct worker *w = t->worker;
 	struct egress e = { .head = &t->request, .doc = &t->doc,
-		.target = &t->target, .who = &t->who, .arena = &t->arena };
+		.trailers = t->trailers, .ntrailers = t->ntrailers,
+		.config = w->config, .target = &t->target, .who = &t->who, .arena = &t->arena };
 	struct edits_input in = { .engine = &w->engine, .doc = &t->doc,
 		.a = &t->assessment, .tokens = t->tokens.texts,
 		.escape = txn_is_restored(t) };
@@ -89,7 +90,7 @@ write_request(struct txn *t)
 	if (t->target.route != NULL)
 		e.credential = w->credentials[t->target.route -
 		    w->config->routes];
-	return egress_write(&e, &t->out_head, &t->out_body);
+	return egress_write(&e, &t->out_head, &t->out_body, &t->out_tail);
 }
 
 static struct sv
@@ -105,7 +106,7 @@ txn_enter_rewrite(struct txn *t)
 		.naddrs = t->naddrs, .host = t->target.host,
 		.is_tls = t->target.https, .identity = pool_identity(t),
 		.method = t->request.method, .head = &t->out_head,
-		.body = &t->out_body };
+		.body = &t->out_body, .tail = &t->out_tail };
 	int rc = write_request(t);
 
 	if (rc == 0)

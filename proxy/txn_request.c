@@ -285,13 +285,8 @@ txn_take_end(struct txn *t, const struct http1_field *trailers,
 	t->body_ended = true;
 	session_set_timeout(t->session, 0);
 	t->times.body = clock_mono_ns();
-	(void)trailers;
-	if (ntrailers > 0) {
-		txn_drive(t, txn_refuse(t, 400, SV("trailers"),
-		    SV("trailer fields of a request are not forwarded, so "
-		    "they are not accepted")));
-		return;
-	}
+	t->trailers = trailers;
+	t->ntrailers = ntrailers;
 	txn_drive(t, TXN_INSPECT);
 }
 
@@ -313,19 +308,19 @@ is_content_field(const struct txn *t, const struct http1_field *f)
 	return !sv_eq_nocase(f->name, identity_field_name());
 }
 
-/* All header fields, in their order: document_read() numbers them so. */
+/*
+ * All fields of the header or of the trailers, in their order:
+ * document_read() numbers them so.
+ */
 static struct document_header *
-content_headers(struct txn *t)
+content_lines(struct txn *t, const struct http1_field *fields, size_t n)
 {
-	struct document_header *h = arena_zalloc(&t->arena,
-	    t->request.nfields, sizeof(*h));
+	struct document_header *h = arena_zalloc(&t->arena, n, sizeof(*h));
 
-	for (size_t i = 0; h != NULL && i < t->request.nfields; i++) {
-		const struct http1_field *f = &t->request.fields[i];
-
-		if (is_content_field(t, f))
-			h[i] = (struct document_header){ f->name, f->value };
-	}
+	for (size_t i = 0; h != NULL && i < n; i++)
+		if (is_content_field(t, &fields[i]))
+			h[i] = (struct document_header){ fields[i].name,
+				fields[i].value };
 	return h;
 }
 
@@ -348,12 +343,16 @@ read_document(struct txn *t)
 		.content_type = value_of(t, HTTP1_ID_CONTENT_TYPE),
 		.content_encoding = value_of(t, HTTP1_ID_CONTENT_ENCODING),
 		.body = buf_sv(&t->body),
-		.headers = content_headers(t),
+		.headers = content_lines(t, t->request.fields,
+		    t->request.nfields),
 		.nheaders = t->request.nfields,
+		.trailers = content_lines(t, t->trailers, t->ntrailers),
+		.ntrailers = t->ntrailers,
 		.limits = &t->worker->document_limits,
 	};
 
-	if (in.headers == NULL && in.nheaders > 0)
+	if ((in.headers == NULL && in.nheaders > 0) ||
+	    (in.trailers == NULL && in.ntrailers > 0))
 		return ERR_NOMEM;
 	return document_read(&t->doc, &t->arena, &in);
 }

@@ -80,6 +80,8 @@ struct txn {
 
 	/* The request. */
 	struct http1_head request;
+	const struct http1_field *trailers;	/* of the request */
+	size_t ntrailers;
 	struct buf body;
 	uint64_t reserved;		/* of the worker's body memory */
 	struct identity who;
@@ -95,7 +97,7 @@ struct txn {
 
 	/* As what. */
 	struct keeper_tokens tokens;
-	struct buf out_head, out_body;
+	struct buf out_head, out_body, out_tail;
 	struct receipt_draft *draft;
 	struct receipt *receipt;
 
@@ -138,11 +140,7 @@ enum txn_state txn_enter_done(struct txn *t);
  * Are tokens looked for in the answer? Inside the perimeter none are made, and
  * what stands there is nobody's business to change.
  */
-static inline bool
-txn_is_restored(const struct txn *t)
-{
-	return t->assessment.destination.zone != ZONE_PERIMETER;
-}
+bool txn_is_restored(const struct txn *t);
 
 /* Give back what was taken of the worker's body memory. */
 void txn_release_body(struct txn *t);

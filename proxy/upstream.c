@@ -21,7 +21,7 @@
 #include "base/tls.h"
 #include "proxy/upstream_pool.h"
 
-enum { TEXT_BYTES = 192 };
+enum { TEXT_BYTES = 192, PIECES = 3 };
 
 struct upstream_call {
 	struct upstream *pool;
@@ -35,7 +35,7 @@ struct upstream_call {
 	struct http1_parser parser;
 	enum upstream_phase phase;
 	size_t next_addr;		/* to try when connecting fails */
-	size_t sent;			/* of head and body together */
+	size_t sent;			/* of what the receipt owns */
 	int err;			/* why to fail, from the task */
 	bool is_paused;
 	struct upstream_facts facts;
@@ -181,24 +181,39 @@ arm_timeout(struct upstream_call *call)
 		conn_set_timeout(call->peer->conn, ms);
 }
 
+/* Head, body and tail without what was sent of them; their length. */
+static size_t
+rest_of(const struct upstream_call *call, struct sv pieces[PIECES])
+{
+	size_t sent = call->sent, rest = 0;
+
+	pieces[0] = receipt_head(call->receipt);
+	pieces[1] = receipt_body(call->receipt);
+	pieces[2] = receipt_tail(call->receipt);
+	for (size_t i = 0; i < PIECES; i++) {
+		size_t of_this = sent < pieces[i].len ? sent : pieces[i].len;
+
+		pieces[i] = sv_slice(pieces[i], of_this, pieces[i].len);
+		sent -= of_this;
+		rest += pieces[i].len;
+	}
+	return rest;
+}
+
 static void
 send_some(struct upstream_call *call)
 {
-	struct sv head = receipt_head(call->receipt);
-	struct sv body = receipt_body(call->receipt);
-	size_t of_head = call->sent < head.len ? call->sent : head.len;
-	struct sv pieces[2] = { sv_slice(head, of_head, head.len),
-		sv_slice(body, call->sent - of_head, body.len) };
-	size_t taken;
+	struct sv pieces[PIECES];
+	size_t rest = rest_of(call, pieces), taken;
 
-	if (call->sent == head.len + body.len)
+	if (rest == 0)
 		return;
 	/* If the origin takes no more, its answer or its end tells why. */
-	if (conn_send(call->peer->conn, pieces, 2, &taken) != 0)
+	if (conn_send(call->peer->conn, pieces, PIECES, &taken) != 0)
 		return;
 	call->sent += taken;
 	call->facts.sent_bytes = call->sent;
-	if (call->sent == head.len + body.len) {
+	if (taken == rest) {
 		call->facts.sent_ns = clock_mono_ns();
 		if (call->phase == UPSTREAM_SENDING)
 			call->phase = UPSTREAM_WAITING;
@@ -299,8 +314,9 @@ upstream_send(struct upstream *u, const struct receipt *receipt,
 static bool
 is_all_sent(const struct upstream_call *call)
 {
-	return call->sent == receipt_head(call->receipt).len +
-	    receipt_body(call->receipt).len;
+	struct sv pieces[PIECES];
+
+	return rest_of(call, pieces) == 0;
 }
 
 /* The answer is complete. */

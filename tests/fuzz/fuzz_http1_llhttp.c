@@ -1,6 +1,7 @@
 /*
  * Against llhttp, strict: every message that we accept it must accept too, as
- * the same method, target, fields and body, ending at the same byte.
+ * the same method, target, fields and body, ending at the same byte. The same
+ * holds for each of them as we write it on, with its trailers.
  */
 #include <llhttp.h>
 
@@ -13,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "proxy/http1.h"
+#include "tests/fuzz/http1_again.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,6 +26,15 @@ static const struct http1_limits limits = {
 	.fields = 64,
 	.chunk_ext_bytes = 256,
 	.interim = 2,
+	.body_bytes = 1 << 20,
+};
+
+/* A message is a little longer when it is written again. */
+static const struct http1_limits written_limits = {
+	.line_bytes = 8192,
+	.head_bytes = 65536,
+	.fields = 128,
+	.chunk_ext_bytes = 0,
 	.body_bytes = 1 << 20,
 };
 
@@ -192,6 +203,36 @@ next_message(struct http1_parser *p, struct sv *in, struct told *t)
 	}
 }
 
+/* What leaves for the message that `p` has ended: once, and no other. */
+static void
+check_written(const struct http1_parser *p, const struct told *ours)
+{
+	struct http1_parser again;
+	struct arena arena;
+	struct told told;
+	struct buf out;
+	struct sv in;
+
+	buf_init(&out, TEXT_MAX);
+	http1_again_write(p, buf_sv(&ours->body), &out);
+	in = buf_sv(&out);
+	arena_init(&arena, ARENA_MAX);
+	told_init(&told);
+	http1_init(&again, HTTP1_REQUEST, &written_limits);
+	http1_begin(&again, &arena, HTTP1_M_OTHER);
+	if (in.len > 0 && (!next_message(&again, &in, &told) || in.len > 0))
+		complain("not read as one message", buf_sv(&out), NULL);
+	if (out.len > 0) {
+		if (!sv_eq(buf_sv(&told.body), buf_sv(&ours->body)))
+			complain("another body", buf_sv(&out), NULL);
+		check_message(buf_sv(&out), &again.head, &told);
+	}
+	http1_done(&again);
+	told_done(&told);
+	arena_done(&arena);
+	buf_done(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -211,9 +252,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		before = in;
 		found = next_message(&p, &in, &ours);
 		/* It knows a fixed list of methods. */
-		if (found && p.head.method != HTTP1_M_OTHER)
+		if (found && p.head.method != HTTP1_M_OTHER) {
 			check_message(sv_slice(before, 0,
 			    before.len - in.len), &p.head, &ours);
+			check_written(&p, &ours);
+		}
 		told_done(&ours);
 	}
 	http1_done(&p);

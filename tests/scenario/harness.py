@@ -88,8 +88,9 @@ def make_ca(folder, names):
 
 
 class Upstream:
-    """An HTTP/1.1 server; `answer(request)` gives (status, headers, body),
-    where a body that is no bytes is sent in chunks. Keeps what it received."""
+    """An HTTP/1.1 server; `answer(request)` gives (status, headers, body) and
+    perhaps lines of trailers; a body that is no bytes is sent in chunks. Keeps
+    what it received."""
 
     def __init__(self, answer, cert=None, key=None):
         outer = self
@@ -99,16 +100,28 @@ class Upstream:
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def read_body(self):
+                """The body, and what follows its last chunk."""
+                if "Transfer-Encoding" not in self.headers:
+                    length = int(self.headers.get("Content-Length", 0))
+                    return self.rfile.read(length), b""
+                body = trailers = b""
+                while size := int(self.rfile.readline(), 16):
+                    body += self.rfile.read(size + 2)[:-2]
+                while (line := self.rfile.readline()) != b"\r\n":
+                    trailers += line
+                return body, trailers
+
             def handle_any(self):
-                length = int(self.headers.get("Content-Length", 0))
+                body, trailers = self.read_body()
                 request = {
                     "method": self.command, "path": self.path,
                     "headers": dict(self.headers.items()),
-                    "body": self.rfile.read(length),
+                    "body": body, "trailers": trailers,
                 }
                 with outer.lock:
                     outer.received.append(request)
-                status, headers, body = answer(request)
+                status, headers, body, *more = answer(request)
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
@@ -118,7 +131,7 @@ class Upstream:
                     for piece in body:
                         self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
                         self.wfile.flush()
-                    self.wfile.write(b"0\r\n\r\n")
+                    self.wfile.write(b"0\r\n" + b"".join(more) + b"\r\n")
                 else:
                     self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
@@ -156,7 +169,7 @@ class Upstream:
         with self.lock:
             return b"\n".join(
                 r["path"].encode() + b"\n" + repr(r["headers"]).encode() +
-                b"\n" + r["body"] for r in self.received)
+                b"\n" + r["body"] + r["trailers"] for r in self.received)
 
 
 class Daemon:

@@ -4,6 +4,7 @@ over real TLS that plays api.openai.com."""
 
 import gzip
 import json
+import re
 import socket
 
 import harness
@@ -30,6 +31,9 @@ def answer(received):
         return (200, {"Content-Type": "text/plain", "ETag": '"x"',
                       "Content-Encoding": "gzip"},
                 gzip.compress(text.encode()))
+    if path.startswith("/trailing"):
+        return (200, {"Content-Type": "text/plain"}, iter([received["body"]]),
+                b"Server-Timing: 1\r\nX-Dropped: 2\r\n")
     if path.startswith("/plain"):
         return 200, {"Content-Type": "text/plain"}, b"ok"
     return harness.echo_chat(received)
@@ -210,6 +214,53 @@ def test_wire():
         equal(upstream.bodies()[-1], b"hello", "arrives whole")
 
 
+def send_chunks(head, body, trailers):
+    """A chunked POST with these trailers; the whole answer."""
+    with socket.create_connection(("127.0.0.1", port)) as s:
+        s.sendall(b"POST /to/api.openai.com/trailing HTTP/1.1\r\n"
+                  b"Host: 127.0.0.1:%d\r\nConnection: close, TE\r\n%s"
+                  b"Content-Type: text/plain\r\n"
+                  b"Transfer-Encoding: chunked\r\n\r\n"
+                  b"%x\r\n%s\r\n0\r\n%s\r\n"
+                  % (port, head, len(body), body, trailers))
+        return read_all(s)
+
+
+def test_trailers():
+    mail = MAIL.encode()
+    got = send_chunks(b"TE: trailers\r\n", b"hello", b"Server-Timing: for "
+                      + mail + b"\r\nX-Dropped: 1\r\n")
+    sent = upstream.received[-1]
+    ok(got.startswith(b"HTTP/1.1 200 "), "a request with trailers")
+    ok(re.fullmatch(rb"Server-Timing: for [A-Za-z0-9_-]+\r\n", sent["trailers"])
+       and mail not in sent["trailers"],
+       "one goes on, with a token, and the other does not")
+    equal((sent["body"], sent["headers"].get("Trailer"),
+           sent["headers"].get("TE")), (b"hello", "Server-Timing", "trailers"),
+          "behind its body, announced")
+    ok(got.endswith(b"\r\n5\r\nhello\r\n0\r\nServer-Timing: 1\r\n\r\n"),
+       "and so does one of the answer")
+    record = re.search(rb"Exeat-Record: ([^\r]+)", got)[1].decode()
+    shown = daemon.exeat("ledger", "show", "--json", record).stdout
+    ok(b"personal.contact.email" in shown, "the record knows it")
+    got = send_chunks(b"", b"hello", b"Server-Timing: 1\r\n")
+    ok(got.endswith(b"hello\r\n0\r\n\r\n"),
+       "none for a client that takes none")
+    before = len(upstream.received)
+    for what, body, trailer, status in (
+            ("a secret in one that is dropped", b"hello",
+             b"X-Dropped: " + SECRET.encode(), b"200"),
+            ("what cannot be read in one", b"hello",
+             b"Server-Timing: \xff\xfe", b"403"),
+            ("a digest of a body that changes", mail,
+             b"Content-Digest: sha-256=:eA==:", b"403"),
+            ("a credential", b"hello", b"Authorization: Bearer x", b"400")):
+        got = send_chunks(b"", body, trailer + b"\r\n")
+        ok(got.startswith(b"HTTP/1.1 " + status), what + ": " + status.decode())
+    equal([r["trailers"] for r in upstream.received[before:]], [b""],
+          "nothing of them has left")
+
+
 def test_ledger():
     result = daemon.exeat("ledger", "verify", check=False)
     equal(result.returncode, 0, "the ledger verifies while the daemon runs")
@@ -217,7 +268,7 @@ def test_ledger():
 
 for test in (test_clean, test_tokenised, test_redacted, test_uncovered,
              test_targets, test_perimeter, test_answers, test_bodies,
-             test_wire, test_ledger):
+             test_wire, test_trailers, test_ledger):
     print("# " + test.__name__)
     try:
         test()

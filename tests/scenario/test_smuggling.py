@@ -46,7 +46,10 @@ def cases():
         elif word == "in":
             case["in"] += unescape(rest)
         elif word == "out":
-            case["out"].append(unescape(rest))
+            case["out"].append((unescape(rest), []))
+        elif word == "trail":
+            name, _, value = unescape(rest).partition(b":")
+            case["out"][-1][1].append((name, value.strip()))
         elif word == "refuse":
             case["refuse"] = rest
     if case:
@@ -99,13 +102,38 @@ class RawUpstream:
                  len(lengths) > 1 or
                  any(len(f) != 2 or not re.fullmatch(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+", f[0])
                      for f in fields) or
-                 any(f[0].lower() == b"transfer-encoding" for f in fields) or
                  not re.fullmatch(rb"[A-Z-]+ /[^ ]* HTTP/1\.1", lines[0]))
-        size = len(head) + 4 + int(lengths[0] if lengths else 0)
+        codings = [v for k, v in fields if k.lower() == b"transfer-encoding"]
+        dirty = dirty or len(codings + lengths) > 1
+        body, size = data[len(head) + 4:], len(head) + 4
+        trailers = b""
+        if codings:
+            # Of bodies with trailers alone, and in one way of writing.
+            m = re.match(rb"(?:([1-9a-f][0-9a-f]*)\r\n)?", body)
+            count = int(m[1] or b"0", 16)
+            rest = body[m.end() + count:]
+            trailers, end, _ = rest.partition(b"\r\n\r\n")
+            if not end:
+                return 0
+            size += m.end() + count + len(trailers) + 4
+            last = b"\r\n0\r\n" if count else b"0\r\n"
+            dirty = (dirty or codings != [b" chunked"] or
+                     not trailers.startswith(last) or
+                     not all(re.fullmatch(rb"[A-Za-z-]+: [^\x00\r\n]*", line)
+                             for line in trailers[len(last):].split(b"\r\n")))
+            trailers = trailers[len(last):]
+            body = body[m.end():m.end() + count]
+        else:
+            count = int(lengths[0] if lengths else 0)
+            size += count
+            body = body[:count]
         if len(data) < size:
             return 0
         with self.lock:
-            (self.dirt if dirty else self.messages).append(data[:size])
+            if dirty:
+                self.dirt.append(data[:size])
+            else:
+                self.messages.append((head, body, trailers))
         return size
 
 
@@ -125,10 +153,21 @@ timeouts: {idle: 300ms, head: 2s, body: 2s}
 """ % upstream.port, policy, folder=folder, names=hosts)
 
 
-def essence(message):
-    """Method, target and body of a canonical request."""
-    head, _, body = message.partition(b"\r\n\r\n")
-    return head.split(b" ")[0], head.split(b" ")[1], body
+PASSED = (b"grpc-status", b"grpc-message", b"grpc-status-details-bin",
+          b"server-timing")
+
+
+def essence(head, body, trailers):
+    """Method, target, body and trailers of a canonical request."""
+    return head.split(b" ")[0], head.split(b" ")[1], body, trailers
+
+
+def passed(data, trailers):
+    """The lines of those that go on: named, and not of the connection."""
+    listed = b",".join(re.findall(rb"(?i)\nconnection:([^\r]*)", data))
+    hop = [w.strip().lower() for w in listed.split(b",")]
+    return b"\r\n".join(b"%s: %s" % t for t in trailers
+                       if t[0].lower() in PASSED and t[0].lower() not in hop)
 
 
 def send(data):
@@ -155,25 +194,28 @@ def is_for_gate(message):
         message.split(b" ")[1] == b"*" or b".." in message.split(b" ")[1]
 
 
-refused = 0
+refused = trailed = 0
 for case in table:
     with upstream.lock:
         before = len(upstream.messages)
     answer = send(case["in"])
     with upstream.lock:
-        got = [essence(m) for m in upstream.messages[before:]]
-    allowed = [essence(m) for m in case["out"] if not is_for_gate(m)]
+        got = [essence(*m) for m in upstream.messages[before:]]
+    allowed = [essence(*m.split(b"\r\n\r\n", 1), passed(case["in"], t))
+               for m, t in case["out"] if not is_for_gate(m)]
     rest = list(allowed)
     stray = [m for m in got if m not in rest or rest.remove(m)]
     ok(not stray and not upstream.dirt, case["name"])
     if stray or upstream.dirt:
         print("# stray %r dirt %r" % (stray, upstream.dirt))
         upstream.dirt.clear()
+    trailed += sum(m[3] != b"" for m in got)
     if case["refuse"]:
         refused += 1
         ok(re.search(rb"HTTP/1\.1 [45]\d\d ", answer), "  is answered 4xx or 5xx")
 ok(len(table) >= 120 and refused >= 100, "%d cases, %d of them broken"
    % (len(table), refused))
+equal(trailed, 3, "requests with trailers that went on")
 equal(daemon.stop(), 0, "clean end")
 daemon.remove()
 harness.done()

@@ -101,6 +101,22 @@ test_full(void)
 }
 
 static void
+test_trailers(void)
+{
+	struct errinfo ei = { 0 };
+	struct config *c;
+
+	tap_is_int(config_parse(SV("trailers: [x-sum, server-timing]"), "e",
+	    &c, &ei), 0, "trailers");
+	tap_ok(c->ntrailers == 2 && sv_eq(c->trailers[0], SV("x-sum")),
+	    "as they are named");
+	config_free(c);
+	tap_is_int(config_parse(SV("trailers: []"), "e", &c, &ei), 0, "none");
+	tap_is_int((int64_t)c->ntrailers, 0, "is none");
+	config_free(c);
+}
+
+static void
 test_default(void)
 {
 	struct errinfo ei = { 0 };
@@ -115,6 +131,8 @@ test_default(void)
 	tap_is_sv(c->policy, SV("/usr/share/exeat/policy.yaml"), "policy");
 	tap_is_sv(c->catalogue, SV("/usr/share/exeat/catalogue"), "catalogue");
 	tap_is_int((int64_t)c->file.len, 0, "no file name");
+	tap_ok(c->ntrailers == 4 && sv_eq(c->trailers[0], SV("grpc-status")),
+	    "trailers that harm nobody");
 	config_free(c);
 	tap_is_int(config_load("/nonexistent/exeat.yaml", &c, &ei),
 	    ERR_NOTFOUND, "a file that is not there");
@@ -207,6 +225,20 @@ static const struct bad {
 	    "of \"host:port\": \"address:port\" is wanted" },
 	{ "store: a\nstore: b", "e:2:1: \"store\" stands here a second time; "
 	    "first in line 1" },
+	{ "trailers: [Server-Timing]", "e:1:12: a name in trailers consists "
+	    "of a-z, 0-9 and '-'" },
+	{ "trailers: [x-sum, x_sum]", "e:1:19: a name in trailers consists "
+	    "of a-z, 0-9 and '-'" },
+	{ "trailers: [x-sum, content-type]", "e:1:19: \"content-type\" says "
+	    "how a message travels, is read or who sent it; it cannot follow "
+	    "the message, so take it off trailers" },
+	{ "routes:\n- {name: a, path: /a/, to: \"https://a/\", "
+	    "credential: \"file:k\", credential_header: x-pass}\n"
+	    "trailers: x-pass", "e:3:11: \"x-pass\" says how a message "
+	    "travels, is read or who sent it; it cannot follow the message, so "
+	    "take it off trailers" },
+	{ "trailers: {x-sum: 1}", "e:1:11: \"trailers\" is a map; a list of "
+	    "field names such as [server-timing] is wanted" },
 	{ "[a]", "e:1:1: the configuration is a map (key: value), not a "
 	    "list" },
 	{ "a: *b", "e:1:4: aliases (*name) are not allowed; write the value "
@@ -262,6 +294,7 @@ main(void)
 {
 	test_memory();
 	test_full();
+	test_trailers();
 	test_default();
 	test_bad();
 	return tap_done();

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "config/config.h"
 #include "proxy/answer.h"
 #include "tests/tap/tap.h"
 
@@ -123,17 +124,19 @@ struct run {
 };
 
 static int
-begin(struct run *r, const struct test *t)
+begin_with(struct run *r, const struct test *t, const struct http1_field *te,
+    const struct config *config)
 {
 	const struct token token = { .hint = 0, .value = { 1, 2, 3 } };
 	struct http1_head request = { .method = t->method,
-		.minor = t->minor, .keep_alive = t->minor == 1 };
+		.minor = t->minor, .keep_alive = t->minor == 1,
+		.fields = te, .nfields = te != NULL };
 	struct http1_head head = { .status = t->status, .minor = 1,
 		.fields = t->fields, .framing = t->framing };
 	struct answer_spec spec = { .head = &head, .request = &request,
 		.target = &target, .record = SV("r-1"), .restore = true,
 		.decision = SV("tokenise"), .decoded_max = 1 << 20,
-		.arena = &r->arena };
+		.config = config, .arena = &r->arena };
 
 	*r = (struct run){ 0 };
 	arena_init(&r->arena, 1 << 20);
@@ -149,6 +152,12 @@ begin(struct run *r, const struct test *t)
 	with_token(t->body, r->token, &r->in);
 	head.content_length = r->in.len;
 	return answer_begin(&r->answer, &spec, &r->out);
+}
+
+static int
+begin(struct run *r, const struct test *t)
+{
+	return begin_with(r, t, NULL, NULL);
 }
 
 static void
@@ -218,9 +227,48 @@ run_test(const struct test *t)
 	tap_ok(true, "%s: every split", t->name);
 }
 
+/* What ends an answer in chunks, for clients that take trailers or not. */
+static void
+test_trailers(void)
+{
+	static const struct http1_field te = { SV_INIT("TE"),
+		SV_INIT("trailers"), HTTP1_ID_TE };
+	static const struct http1_field trailers[] = {
+		{ SV_INIT("Grpc-Status"), SV_INIT("0"), HTTP1_ID_NONE },
+		{ SV_INIT("Content-Digest"), SV_INIT("x"),
+		    HTTP1_ID_CONTENT_DIGEST },
+		{ SV_INIT("X-Hop"), SV_INIT("1"), HTTP1_ID_NONE },
+		{ SV_INIT("X-Sum"), SV_INIT("2"), HTTP1_ID_NONE },
+	};
+	static const struct sv names[] = { SV_INIT("grpc-status"),
+		SV_INIT("content-digest"), SV_INIT("x-hop") };
+	static const struct config config = { .trailers = names,
+		.ntrailers = 2 };
+	static const struct test test = { "trailers", { TEXT_PLAIN,
+	    { SV_INIT("Connection"), SV_INIT("x-hop"),
+	    HTTP1_ID_CONNECTION } }, 200, HTTP1_CHUNKED, HTTP1_M_GET, 1,
+	    SV_INIT("@"), 0, SV_INIT(""), SV_INIT(""), SV_INIT("") };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+
+		if (begin_with(&r, &test, i == 0 ? NULL : &te, &config) != 0)
+			tap_ok(false, "begin");
+		r.answer.trailers = trailers;
+		r.answer.ntrailers = NELEMS(trailers);
+		tap_ok(feed(&r, 3), "fed");
+		tap_ok(sv_ends(buf_sv(&r.out), i == 0 ?
+		    SV("example\r\n0\r\n\r\n") :
+		    SV("example\r\n0\r\nGrpc-Status: 0\r\n\r\n")),
+		    i == 0 ? "without TE: none" : "with TE: what is named");
+		end(&r);
+	}
+}
+
 int
 main(void)
 {
+	test_trailers();
 	for (size_t i = 0; i < NELEMS(tests); i++)
 		run_test(&tests[i]);
 	return tap_done();

@@ -6,6 +6,9 @@
 static const struct config_route lent = { .name = SV_INIT("lent"),
 	.path = SV_INIT("/lent/"), .credential = SV_INIT("file"),
 	.credential_header = SV_INIT("authorization") };
+static const struct config_route passed = { .name = SV_INIT("passed"),
+	.path = SV_INIT("/passed/"), .credential = SV_INIT("file"),
+	.credential_header = SV_INIT("x-pass") };
 static const struct identity nobody = { .client = NULL };
 static const struct identity known = { .client = NULL,
 	.drop = HTTP1_BIT(HTTP1_ID_X_API_KEY) };
@@ -26,32 +29,51 @@ static const struct http1_field fields[] = {
 	{ SV_INIT("X-Note"), SV_INIT("ask eva"), HTTP1_ID_NONE },
 };
 
+static const struct http1_field trailers[] = {
+	{ SV_INIT("X-Sum"), SV_INIT("of eva"), HTTP1_ID_NONE },
+	{ SV_INIT("X-Other"), SV_INIT("for eva"), HTTP1_ID_NONE },
+	{ SV_INIT("x-PASS"), SV_INIT("word"), HTTP1_ID_NONE },
+	{ SV_INIT("Server-Timing"), SV_INIT("1"), HTTP1_ID_NONE },
+	{ SV_INIT("X-Hop"), SV_INIT("2"), HTTP1_ID_NONE },
+};
+
+static const struct sv passing[] = { SV_INIT("x-sum"), SV_INIT("x-pass"),
+	SV_INIT("server-timing"), SV_INIT("x-hop") };
+static const struct config config = { .trailers = passing,
+	.ntrailers = NELEMS(passing) };
+
 struct fixture {
 	struct arena arena;
 	struct http1_head request;
 	struct document doc;
 	struct route_target target;
 	struct egress e;
-	struct buf head, body;
+	struct buf head, body, tail;
 };
 
 static void
 set_up(struct fixture *f)
 {
 	static struct document_header headers[NELEMS(fields)];
+	struct document_header lines[NELEMS(trailers)];
 	struct document_input in = { .kind = DOCUMENT_REQUEST,
 		.method = SV("POST"), .host = SV("api.example"),
 		.target = SV("/v1/x?who=eva"),
 		.content_type = SV("application/json"),
 		.body = SV("{\"a\": \"to eva\"}"),
-		.headers = headers, .nheaders = NELEMS(fields) };
+		.headers = headers, .nheaders = NELEMS(fields),
+		.trailers = lines, .ntrailers = NELEMS(lines) };
 
 	*f = (struct fixture){ 0 };
 	headers[9] = (struct document_header){ fields[9].name,
 		fields[9].value };
+	for (size_t i = 0; i < NELEMS(trailers); i++)
+		lines[i] = (struct document_header){ trailers[i].name,
+			trailers[i].value };
 	arena_init(&f->arena, 1 << 20);
 	buf_init(&f->head, 1 << 16);
 	buf_init(&f->body, 1 << 16);
+	buf_init(&f->tail, 1 << 16);
 	tap_is_int(document_read(&f->doc, &f->arena, &in), 0, "read");
 	f->target = (struct route_target){ .name = SV("to"), .https = true,
 		.host = SV("api.example"), .port = 8443,
@@ -62,7 +84,8 @@ set_up(struct fixture *f)
 	for (size_t i = 0; i < NELEMS(fields); i++)
 		f->request.present |= HTTP1_BIT(fields[i].id);
 	f->e = (struct egress){ .head = &f->request, .doc = &f->doc,
-		.target = &f->target, .who = &known, .arena = &f->arena };
+		.target = &f->target, .who = &known, .config = &config,
+		.arena = &f->arena };
 }
 
 static void
@@ -71,6 +94,7 @@ tear_down(struct fixture *f)
 	arena_done(&f->arena);
 	buf_done(&f->head);
 	buf_done(&f->body);
+	buf_done(&f->tail);
 }
 
 static bool
@@ -85,7 +109,7 @@ test_plain(void)
 	struct fixture f;
 
 	set_up(&f);
-	tap_is_int(egress_write(&f.e, &f.head, &f.body), 0, "write");
+	tap_is_int(egress_write(&f.e, &f.head, &f.body, &f.tail), 0, "write");
 	tap_is_sv(buf_sv(&f.body), SV("{\"a\": \"to eva\"}"), "body as it was");
 	tap_ok(sv_starts(buf_sv(&f.head), SV("POST /v1/x?who=eva HTTP/1.1\r\n")),
 	    "request line");
@@ -143,7 +167,7 @@ test_edited(void)
 	f.e.edits = edits;
 	f.e.nedits = 3;
 	f.e.want_identity = true;
-	tap_is_int(egress_write(&f.e, &f.head, &f.body), 0, "write");
+	tap_is_int(egress_write(&f.e, &f.head, &f.body, &f.tail), 0, "write");
 	tap_is_sv(buf_sv(&f.body), SV("{\"a\": \"to X1\"}"), "body edited");
 	tap_ok(has(&f, SV("POST /v1/x?who=X1 HTTP/1.1")), "target edited");
 	tap_ok(has(&f, SV("X-Note: ask X1\r\n")), "header edited");
@@ -152,7 +176,7 @@ test_edited(void)
 	    has(&f, SV("Accept-Encoding: identity")), "no parts, no coding");
 	f.request.present |= HTTP1_BIT(HTTP1_ID_CONTENT_DIGEST);
 	buf_reset(&f.head);
-	tap_ok(egress_write(&f.e, &f.head, &f.body) == ERR_DENIED &&
+	tap_ok(egress_write(&f.e, &f.head, &f.body, &f.tail) == ERR_DENIED &&
 	    f.head.len == 0, "a digested request is not broken");
 	tear_down(&f);
 }
@@ -165,7 +189,7 @@ test_credentials(void)
 	set_up(&f);
 	f.e.who = &nobody;
 	f.target.drop_credentials = true;
-	tap_is_int(egress_write(&f.e, &f.head, &f.body), 0, "redirected");
+	tap_is_int(egress_write(&f.e, &f.head, &f.body, &f.tail), 0, "redirected");
 	tap_ok(!has(&f, SV("Bearer")) && !has(&f, SV("X-Api-Key")),
 	    "credentials do not follow a redirect");
 	buf_reset(&f.head);
@@ -173,15 +197,65 @@ test_credentials(void)
 	f.target.drop_credentials = false;
 	f.target.route = &lent;
 	f.e.credential = SV("Bearer lent");
-	tap_is_int(egress_write(&f.e, &f.head, &f.body), 0, "lent");
+	tap_is_int(egress_write(&f.e, &f.head, &f.body, &f.tail), 0, "lent");
 	tap_ok(has(&f, SV("authorization: Bearer lent\r\n")) &&
 	    !has(&f, SV("Bearer own")), "the route's own credential");
+	tear_down(&f);
+}
+
+/* The request with trailers: the body is one chunk, or none. */
+static void
+test_trailers(void)
+{
+	static const struct http1_field hop[] = {
+		{ SV_INIT("Connection"), SV_INIT("x-hop , te"),
+		    HTTP1_ID_CONNECTION },
+		{ SV_INIT("TE"), SV_INIT("gzip;q=0.5, Trailers"),
+		    HTTP1_ID_TE },
+	};
+	struct fixture f;
+	struct edit edits[2];
+
+	set_up(&f);
+	f.request.fields = hop;
+	f.request.nfields = NELEMS(hop);
+	f.request.present = 0;
+	f.request.minor = 1;
+	f.request.framing = HTTP1_CHUNKED;
+	f.e.trailers = trailers;
+	f.e.ntrailers = NELEMS(trailers);
+	f.target.route = &passed;
+	f.e.credential = SV("lent");
+	tap_is_int(egress_write(&f.e, &f.head, &f.body, &f.tail), 0, "write");
+	tap_is_sv(buf_sv(&f.tail), SV("\r\n0\r\nX-Sum: of eva\r\n"
+	    "Server-Timing: 1\r\n\r\n"),
+	    "what is named, not of the connection and no credential");
+	tap_ok(has(&f, SV("\r\nTransfer-Encoding: chunked\r\n"
+	    "Trailer: X-Sum, Server-Timing\r\n"
+	    "TE: trailers\r\nConnection: TE\r\n\r\nf\r\n")) &&
+	    !has(&f, SV("Content-Length")), "one chunk");
+	tap_is_sv(buf_sv(&f.body), SV("{\"a\": \"to eva\"}"), "its content");
+	buf_reset(&f.head);
+	buf_reset(&f.body);
+	buf_reset(&f.tail);
+	edits[0] = edit_of(&f, SV("eva"), PLACE_TRAILER);
+	edits[1] = edits[0];
+	edits[1].field++;
+	f.e.edits = edits;
+	f.e.nedits = 2;
+	f.doc.body = SV("");
+	tap_is_int(egress_write(&f.e, &f.head, &f.body, &f.tail), 0, "edited");
+	tap_is_sv(buf_sv(&f.tail), SV("0\r\nX-Sum: of X1\r\n"
+	    "Server-Timing: 1\r\n\r\n"), "in its value, behind no chunk");
+	tap_ok(sv_ends(buf_sv(&f.head), SV("Connection: TE\r\n\r\n")),
+	    "the head ends as heads do");
 	tear_down(&f);
 }
 
 int
 main(void)
 {
+	test_trailers();
 	test_plain();
 	test_edited();
 	test_credentials();

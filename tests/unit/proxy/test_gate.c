@@ -88,14 +88,18 @@ test_signed(void)
 	struct http1_field f;
 	struct http1_head head = { .fields = &f };
 
-	tap_ok(!gate_is_signed(&head), "unsigned");
+	tap_ok(!gate_is_signed(&head, NULL, 0), "unsigned");
 	add_field(&head, &f, HTTP1_ID_AUTHORIZATION, "Bearer x");
-	tap_ok(!gate_is_signed(&head), "a bearer signs nothing");
+	tap_ok(!gate_is_signed(&head, NULL, 0), "a bearer signs nothing");
 	f.value = SV("AWS4-HMAC-SHA256 Credential=x");
-	tap_ok(gate_is_signed(&head), "AWS signature");
+	tap_ok(gate_is_signed(&head, NULL, 0), "AWS signature");
 	head.nfields = 0;
 	add_field(&head, &f, HTTP1_ID_CONTENT_DIGEST, "sha-256=:x:");
-	tap_ok(gate_is_signed(&head), "digest");
+	tap_ok(gate_is_signed(&head, NULL, 0), "digest");
+	head = (struct http1_head){ .fields = NULL };
+	tap_ok(gate_is_signed(&head, &f, 1), "digest in the trailers");
+	f.id = HTTP1_ID_NONE;
+	tap_ok(!gate_is_signed(&head, &f, 1), "other trailers");
 }
 
 static void

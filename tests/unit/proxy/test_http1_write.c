@@ -28,6 +28,8 @@ test_request(void)
 		field("Transfer-Encoding", "chunked"), field("ETag", "x") };
 	struct http1_field ours[] = { field("Authorization", "Bearer held"),
 		field("X-Other", "3") };
+	struct http1_field trailers[] = { field("X-Sum", "1"),
+		field("Grpc-Status", "0") };
 	struct http1_request_spec spec = {
 		.method = SV("POST"), .target = SV("/v1"),
 		.authority = SV("a.example:8443"),
@@ -43,6 +45,21 @@ test_request(void)
 	    "Host: a.example:8443\r\nAccept: */*\r\n"
 	    "Authorization: Bearer held\r\nX-Other: 3\r\n"
 	    "Content-Length: 5\r\nConnection: close\r\n\r\n"), "request");
+	buf_reset(&out);
+	spec = (struct http1_request_spec){ .method = SV("POST"),
+		.target = SV("/"), .authority = SV("a"),
+		.framing = HTTP1_CHUNKED, .trailers = trailers,
+		.ntrailers = 2, .takes_trailers = true };
+	tap_is_int(http1_write_request(&out, &spec), 0, "in chunks");
+	spec.close = true;
+	spec.ntrailers = 0;
+	tap_is_int(http1_write_request(&out, &spec), 0, "and closing");
+	tap_is_sv(buf_sv(&out), SV("POST / HTTP/1.1\r\nHost: a\r\n"
+	    "Transfer-Encoding: chunked\r\nTrailer: X-Sum, Grpc-Status\r\n"
+	    "TE: trailers\r\nConnection: TE\r\n\r\n"
+	    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+	    "TE: trailers\r\nConnection: close, TE\r\n\r\n"),
+	    "trailers are announced, and taken");
 	buf_done(&out);
 }
 
@@ -58,6 +75,7 @@ test_bad_requests(void)
 	struct http1_field bad_value = field("X", "y\r\nZ: 1");
 	struct http1_field nul = { SV("X"), sv_make("a\0b", 3), 0 };
 	struct http1_field framing = field("Content-length", "7");
+	struct http1_field plain = field("Server-Timing", "7");
 	struct bad_case cases[] = {
 		{ "method", { .method = SV("GE T"), .target = SV("/"),
 		    .authority = SV("a") } },
@@ -70,8 +88,15 @@ test_bad_requests(void)
 		    .authority = SV("a") } },
 		{ "authority", { .method = SV("GET"), .target = SV("/"),
 		    .authority = SV("a\r\nX: y") } },
-		{ "chunked", { .method = SV("GET"), .target = SV("/"),
-		    .authority = SV("a"), .framing = HTTP1_CHUNKED } },
+		{ "end", { .method = SV("GET"), .target = SV("/"),
+		    .authority = SV("a"), .framing = HTTP1_UNTIL_CLOSE } },
+		{ "trailer", { .method = SV("GET"), .target = SV("/"),
+		    .authority = SV("a"), .framing = HTTP1_CHUNKED,
+		    .trailers = &framing, .ntrailers = 1 } },
+		{ "framing of trailers", { .method = SV("GET"),
+		    .target = SV("/"), .authority = SV("a"),
+		    .framing = HTTP1_LENGTH, .trailers = &plain,
+		    .ntrailers = 1 } },
 		{ "name", { .method = SV("GET"), .target = SV("/"),
 		    .authority = SV("a"), .list = { &bad_name, 1, NULL, 0,
 		    0 } } },
@@ -134,7 +159,8 @@ static void
 test_chunks(void)
 {
 	struct http1_field trailers[] = { field("Grpc-Status", "0"),
-		field("Set-Cookie", "no"), field("Server-Timing", "a") };
+		field("X-Empty", ""), field("Server-Timing", "a") };
+	struct http1_field cookie = field("Set-Cookie", "no");
 	struct http1_field bad = field("Server-Timing", "a\nb");
 	struct buf out;
 
@@ -144,7 +170,15 @@ test_chunks(void)
 	tap_is_int(http1_write_last_chunk(&out, trailers, NELEMS(trailers)),
 	    0, "last chunk");
 	tap_is_sv(buf_sv(&out), SV("1a\r\nhello world, 26 bytes long\r\n0\r\n"
-	    "Grpc-Status: 0\r\nServer-Timing: a\r\n\r\n"), "chunks");
+	    "Grpc-Status: 0\r\nX-Empty: \r\nServer-Timing: a\r\n\r\n"),
+	    "chunks");
+	buf_reset(&out);
+	tap_is_int(http1_write_last_chunk(&out, &cookie, 1), ERR_INVAL,
+	    "what never trails");
+	tap_is_int((int64_t)out.len, 0, "nothing was appended");
+	http1_write_chunk_size(&out, UINT64_C(0x123456789abcdef0));
+	http1_write_chunk_size(&out, 15);
+	tap_is_sv(buf_sv(&out), SV("123456789abcdef0\r\nf\r\n"), "sizes");
 	tap_is_int(http1_write_last_chunk(&out, &bad, 1), ERR_INVAL,
 	    "an unsound trailer");
 	buf_done(&out);

@@ -210,6 +210,7 @@ struct order {
 	bool is_tls;
 	enum http1_method method;
 	size_t body_len;	/* of `big` */
+	const char *tail;	/* NULL: none, and no chunks */
 };
 
 static struct order
@@ -227,20 +228,25 @@ make_draft(const struct order *order, struct record_id id)
 		.target = SV("/x"), .authority = sv_cstr(order->host),
 		.framing = HTTP1_LENGTH, .content_length = order->body_len };
 	struct receipt_draft *draft = NULL;
-	struct buf head, body;
+	struct buf head, body, tail;
 	struct receipt_spec spec = { .id = id, .addrs = order->addrs,
 		.naddrs = order->naddrs, .host = sv_cstr(order->host),
 		.identity = sv_cstr(order->identity),
 		.is_tls = order->is_tls, .method = order->method,
-		.head = &head, .body = &body };
+		.head = &head, .body = &body, .tail = &tail };
 
 	buf_init(&head, BUF_MAX);
 	buf_init(&body, BUF_MAX);
+	buf_init(&tail, BUF_MAX);
 	buf_add(&body, big, order->body_len);
+	if (order->tail != NULL) {
+		http.framing = HTTP1_CHUNKED;
+		buf_add_cstr(&tail, order->tail);
+	}
 	if (http1_write_request(&head, &http) != 0 ||
 	    receipt_draft_new(&spec, &draft) != 0)
 		tap_ok(false, "a draft");
-	tap_ok(head.ptr == NULL && body.ptr == NULL, "its bytes are taken");
+	tap_ok(!head.ptr && !body.ptr && !tail.ptr, "its bytes are taken");
 	return draft;
 }
 
@@ -565,6 +571,7 @@ test_large_request(struct netkit *k, bool tls)
 {
 	struct upstream *u = new_upstream(k);
 	struct caller c = { .heads = 0 };
+	struct sv tail = SV("\r\n0\r\nX-Sum: 7\r\n\r\n");
 	struct order order;
 	struct origin o;
 	size_t head;
@@ -573,12 +580,15 @@ test_large_request(struct netkit *k, bool tls)
 	order = order_to(&o);
 	order.is_tls = tls;
 	order.body_len = BIG;
-	o.expects = BIG;
+	order.tail = tail.ptr;
+	o.expects = BIG + tail.len;
 	o.replies[0] = HEAD_OF(0);
 	go(k, u, &c, &order);
-	head = o.heard.len - BIG;
+	head = o.heard.len - o.expects;
 	tap_ok(c.ends == 1 && o.heard.len > BIG &&
-	    memcmp(o.heard.ptr + head, big, BIG) == 0, "a large request");
+	    memcmp(o.heard.ptr + head, big, BIG) == 0 &&
+	    sv_ends(buf_sv(&o.heard), tail) &&
+	    c.facts.sent_bytes == o.heard.len, "a large request");
 	tap_is_int((int64_t)upstream_counts(u).idle, 1, "then idle");
 	caller_reset(&c);
 	upstream_free(u);
