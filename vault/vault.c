@@ -190,10 +190,15 @@ vault_subject(struct vault *v, const struct vault_item *item, struct arena *a,
 	return rc;
 }
 
-/* The row of a token, its head, and the token it was made for. */
+/* A stored token and the head of its row. */
+struct found {
+	struct token token;
+	struct seal_head head;
+};
+
 static int
 find_key(struct vault *v, const uint8_t token[TOKEN_KEY_BYTES],
-    struct token *ret_token, struct seal_head *ret_head)
+    struct found *ret)
 {
 	uint8_t key[VAULT_ROW_KEY_BYTES];
 	struct sv row;
@@ -203,16 +208,15 @@ find_key(struct vault *v, const uint8_t token[TOKEN_KEY_BYTES],
 	row_key(token, key);
 	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &row);
 	if (rc == 0)
-		rc = seal_read(row, ret_head);
+		rc = seal_read(row, &ret->head);
 	if (rc == 0)
-		rc = token_of_key(token, ret_head->hint, ret_token);
+		rc = token_of_key(token, ret->head.hint, &ret->token);
 	return rc;
 }
 
 /* The same from its text. One with another hint was never made. */
 static int
-find_text(struct vault *v, struct sv text, struct token *ret_token,
-    struct seal_head *ret_head)
+find_text(struct vault *v, struct sv text, struct found *ret)
 {
 	uint8_t key[TOKEN_KEY_BYTES];
 	struct token said;
@@ -222,39 +226,42 @@ find_text(struct vault *v, struct sv text, struct token *ret_token,
 	if (rc != 0)
 		return rc;
 	token_key(&said, key);
-	rc = find_key(v, key, ret_token, ret_head);
-	if (rc == 0 && said.hint != ret_token->hint)
+	rc = find_key(v, key, ret);
+	if (rc == 0 && said.hint != ret->token.hint)
 		rc = ERR_NOTFOUND;
 	return rc;
 }
 
-/* Open the row of `t`. A seal that does not open is an invented token. */
+/* Open the row. A seal that does not open is an invented token. */
 static int
-open_row(struct vault *v, const struct token *t, const struct seal_head *head,
-    struct arena *a, struct sv *ret_value, struct subject **ret_subject)
+open_row(struct vault *v, const struct found *f, struct arena *a,
+    struct sv *ret_value, struct subject **ret_subject)
 {
 	struct seal_binding b;
 	int rc;
 
-	rc = subject_at(&v->subjects, head->slot, ret_subject);
+	rc = subject_at(&v->subjects, f->head.slot, ret_subject);
 	if (rc != 0)
 		return rc;
-	b = (struct seal_binding){ head->kind, head->scope,
-		(*ret_subject)->id, t, (*ret_subject)->keys.seal };
-	rc = seal_open(v->crypto, &b, head->sealed, a, ret_value);
+	b = (struct seal_binding){ f->head.kind, f->head.scope,
+		(*ret_subject)->id, &f->token, (*ret_subject)->keys.seal };
+	rc = seal_open(v->crypto, &b, f->head.sealed, a, ret_value);
 	return rc == ERR_AUTH ? ERR_NOTFOUND : rc;
 }
 
-/* Was the row made in one of the scopes? 0 or ERR_DENIED. */
+/* Open it if it was made in one of the scopes, else ERR_DENIED. */
 static int
-check_scope(const struct seal_head *head, const struct derive_scope *scopes,
-    size_t n)
+open_scoped(struct vault *v, const struct found *f,
+    const struct derive_scope *scopes, size_t n, struct arena *a,
+    struct sv *ret_value)
 {
+	struct subject *e;
+
 	for (size_t i = 0; i < n; i++)
-		if (scopes[i].kind == head->kind &&
-		    memcmp(scopes[i].id, head->scope,
-		    sizeof(head->scope)) == 0)
-			return 0;
+		if (scopes[i].kind == f->head.kind &&
+		    memcmp(scopes[i].id, f->head.scope,
+		    sizeof(f->head.scope)) == 0)
+			return open_row(v, f, a, ret_value, &e);
 	return ERR_DENIED;
 }
 
@@ -262,60 +269,49 @@ int
 vault_resolve(struct vault *v, const struct derive_scope *scopes, size_t n,
     struct sv text, struct arena *a, struct sv *ret_value)
 {
-	struct seal_head head;
-	struct subject *e;
-	struct token t;
-	int rc;
+	struct found f;
+	int rc = find_text(v, text, &f);
 
-	rc = find_text(v, text, &t, &head);
-	if (rc == 0)
-		rc = check_scope(&head, scopes, n);
-	if (rc == 0)
-		rc = open_row(v, &t, &head, a, ret_value, &e);
-	return rc;
+	return rc != 0 ? rc : open_scoped(v, &f, scopes, n, a, ret_value);
 }
 
 int
 vault_resolve_key(struct vault *v, const struct derive_scope *scopes, size_t n,
     const uint8_t key[TOKEN_KEY_BYTES], struct arena *a, struct sv *ret_value)
 {
-	struct seal_head head;
-	struct subject *e;
-	struct token t;
-	int rc;
+	struct found f;
+	int rc = find_key(v, key, &f);
 
-	rc = find_key(v, key, &t, &head);
-	if (rc == 0)
-		rc = check_scope(&head, scopes, n);
-	if (rc == 0)
-		rc = open_row(v, &t, &head, a, ret_value, &e);
-	return rc;
+	return rc != 0 ? rc : open_scoped(v, &f, scopes, n, a, ret_value);
 }
 
 int
 vault_reveal(struct vault *v, struct sv text, struct arena *a,
     struct sv *ret_value, uint8_t *ret_subject)
 {
-	struct seal_head head;
+	struct found f;
 	struct subject *e;
-	struct token t;
 	int rc;
 
-	rc = find_text(v, text, &t, &head);
+	rc = find_text(v, text, &f);
 	if (rc == 0)
-		rc = open_row(v, &t, &head, a, ret_value, &e);
+		rc = open_row(v, &f, a, ret_value, &e);
 	if (rc == 0 && ret_subject != NULL)
 		memcpy(ret_subject, e->keys.hash, DERIVE_HASH_BYTES);
 	return rc;
 }
 
-static void
-prepare_erasure(struct vault *v, struct subject *e, struct vault_erasure *ret)
+/* However it was found; what is not stored needs no erasing. */
+static int
+erase(struct vault *v, struct subject *e, struct vault_erasure *ret)
 {
+	if (e->is_pending)
+		return ERR_NOTFOUND;
 	ret->slot = e->slot;
 	slot_make_erased(e->slot, ret->image);
 	memcpy(ret->subject, e->keys.hash, sizeof(ret->subject));
 	subject_forget(&v->subjects, e);
+	return 0;
 }
 
 int
@@ -327,26 +323,18 @@ vault_erase(struct vault *v, struct sv class_name, struct sv canonical,
 
 	ASSERT(v->is_open);
 	rc = subject_find(&v->subjects, class_name, canonical, false, &e);
-	if (rc != 0)
-		return rc;
-	if (e->is_pending)
-		return ERR_NOTFOUND;
-	prepare_erasure(v, e, ret);
-	return 0;
+	return rc != 0 ? rc : erase(v, e, ret);
 }
 
 int
 vault_erase_token(struct vault *v, struct sv text, struct vault_erasure *ret)
 {
-	struct seal_head head;
 	struct subject *e;
-	struct token t;
+	struct found f;
 	int rc;
 
-	rc = find_text(v, text, &t, &head);
+	rc = find_text(v, text, &f);
 	if (rc == 0)
-		rc = subject_at(&v->subjects, head.slot, &e);
-	if (rc == 0)
-		prepare_erasure(v, e, ret);
-	return rc;
+		rc = subject_at(&v->subjects, f.head.slot, &e);
+	return rc != 0 ? rc : erase(v, e, ret);
 }
