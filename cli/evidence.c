@@ -1,9 +1,10 @@
 #include "cli/evidence.h"
 
-#include <stdio.h>
+#include <getopt.h>
 
 #include "base/clock.h"
 #include "base/num.h"
+#include "cli/command.h"
 #include "cli/settings.h"
 
 static int
@@ -69,7 +70,15 @@ evidence_print(struct sv text, struct errinfo *ei)
 }
 
 int
-evidence_time(const char *text, int64_t *ret_ns, struct errinfo *ei)
+evidence_number(const char *text, uint64_t *ret, struct errinfo *ei)
+{
+	if (num_u64(sv_cstr(text), ret) != 0)
+		return errinfo_set(ei, ERR_SYNTAX, "%s: not a number", text);
+	return 0;
+}
+
+static int
+take_time(const char *text, int64_t *ret_ns, struct errinfo *ei)
 {
 	if (clock_parse(sv_cstr(text), ret_ns) != 0)
 		return errinfo_set(ei, ERR_SYNTAX, "%s: not a date like "
@@ -77,10 +86,52 @@ evidence_time(const char *text, int64_t *ret_ns, struct errinfo *ei)
 	return 0;
 }
 
-int
-evidence_number(const char *text, uint64_t *ret, struct errinfo *ei)
+static int
+take_option(const struct evidence_command *c, struct evidence_request *r,
+    int option, const char *value, struct errinfo *ei)
 {
-	if (num_u64(sv_cstr(text), ret) != 0)
-		return errinfo_set(ei, ERR_SYNTAX, "%s: not a number", text);
+	switch (option) {
+	case 'D':
+		r->store = value;
+		return 0;
+	case 'c':
+		r->file = value;
+		return 0;
+	case 'f':
+		r->format = value;
+		return 0;
+	case 'j':
+		r->json = true;
+		return 0;
+	case 's':
+		return take_time(value, &r->query.from_ns, ei);
+	case 'u':
+		return take_time(value, &r->query.to_ns, ei);
+	default:
+		return c->take(r, option, value, ei);
+	}
+}
+
+int
+evidence_options(const struct evidence_command *c, int argc, char **argv,
+    struct evidence_request *r)
+{
+	struct errinfo ei = { 0 };
+	int option, rc;
+
+	while ((option = getopt_long(argc, argv, c->shorts, c->options,
+	    NULL)) != -1) {
+		if (option == 'h')
+			return 1 + c->usage(stdout, COMMAND_OK);
+		rc = take_option(c, r, option, optarg, &ei);
+		if (rc == ERR_NOTFOUND)
+			return 1 + c->usage(stderr, COMMAND_FAILED);
+		if (rc != 0)
+			return 1 + command_fail(c->name, &ei);
+	}
+	if (optind >= argc)
+		return 1 + c->usage(stderr, COMMAND_FAILED);
+	r->args = argv + optind + 1;
+	r->nargs = argc - optind - 1;
 	return 0;
 }

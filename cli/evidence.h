@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "audit/index.h"
 #include "audit/projection.h"
@@ -16,6 +17,7 @@
 #include "base/sv.h"
 
 struct config;
+struct option;
 
 enum { EVIDENCE_PATH_BYTES = 4096 };
 
@@ -38,6 +40,26 @@ struct evidence_store {
 	struct projection *index;	/* NULL if there is none */
 };
 
+/* A command of theirs, as far as its options go. */
+struct evidence_command {
+	const char *name;
+	const char *shorts;		/* for getopt_long(), as is the next */
+	const struct option *options;
+	int (*usage)(FILE *to, int status);	/* returns `status` */
+	/* Take an option that both do not have. 0; ERR_NOTFOUND: there is no
+	 * such option; other errors with their message. */
+	int (*take)(struct evidence_request *r, int option, const char *value,
+	    struct errinfo *ei);
+};
+
+/*
+ * Read the options of a command line whose first argument is a verb, left at
+ * argv[optind]: those of both commands (c, D, f, h, j, s, u) and `c`'s own. 0,
+ * or the exit status to end with plus one; what is wrong has been said.
+ */
+int evidence_options(const struct evidence_command *c, int argc, char **argv,
+    struct evidence_request *r) MUST_USE;
+
 /* Open the store that `r` names. Errors of settings_load(), reader_open(). */
 int evidence_open(const struct evidence_request *r, struct evidence_store *ret,
     struct errinfo *ei) MUST_USE;
@@ -45,10 +67,6 @@ void evidence_close(struct evidence_store *e);
 
 /* Write `text` to standard output. ERR_IO. */
 int evidence_print(struct sv text, struct errinfo *ei) MUST_USE;
-
-/* Read a date or time of an option. ERR_SYNTAX, with a message. */
-int evidence_time(const char *text, int64_t *ret_ns, struct errinfo *ei)
-    MUST_USE;
 
 /* Read a number of an option. ERR_SYNTAX, with a message. */
 int evidence_number(const char *text, uint64_t *ret, struct errinfo *ei)

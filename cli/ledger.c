@@ -68,10 +68,7 @@ take_text(struct evidence_request *r, int option, const char *value)
 		{ 'b', &r->query.subject, NULL },
 		{ 'd', &r->query.decision, NULL },
 		{ 'z', &r->query.zone, NULL },
-		{ 'D', NULL, &r->store },
 		{ 'S', NULL, &r->state },
-		{ 'c', NULL, &r->file },
-		{ 'f', NULL, &r->format },
 		{ 'k', NULL, &r->key },
 		{ 'r', NULL, &r->record },
 	};
@@ -88,54 +85,26 @@ take_text(struct evidence_request *r, int option, const char *value)
 	return false;
 }
 
-/* An option of another kind. ERR_NOTFOUND: there is none. */
 static int
-take_other(struct evidence_request *r, int option, const char *value,
+take_option(struct evidence_request *r, int option, const char *value,
     struct errinfo *ei)
 {
+	if (take_text(r, option, value))
+		return 0;
 	switch (option) {
 	case 'F':
 		return evidence_number(value, &r->query.first, ei);
 	case 'T':
 		return evidence_number(value, &r->query.last, ei);
-	case 'j':
-		r->json = true;
-		return 0;
 	case 'n':
 		return evidence_number(value, &r->count, ei);
-	case 's':
-		return evidence_time(value, &r->query.from_ns, ei);
-	case 'u':
-		return evidence_time(value, &r->query.to_ns, ei);
 	default:
 		return ERR_NOTFOUND;
 	}
 }
 
-/* 0, or the exit status to end with plus one. */
-static int
-read_options(int argc, char **argv, struct evidence_request *r)
-{
-	struct errinfo ei = { 0 };
-	int option, rc = 0;
-
-	while ((option = getopt_long(argc, argv, "c:hn:", long_options,
-	    NULL)) != -1) {
-		if (option == 'h')
-			return 1 + usage(stdout, COMMAND_OK);
-		if (!take_text(r, option, optarg))
-			rc = take_other(r, option, optarg, &ei);
-		if (rc == ERR_NOTFOUND)
-			return 1 + usage(stderr, COMMAND_FAILED);
-		if (rc != 0)
-			return 1 + command_fail("ledger", &ei);
-	}
-	if (optind >= argc)
-		return 1 + usage(stderr, COMMAND_FAILED);
-	r->args = argv + optind + 1;
-	r->nargs = argc - optind - 1;
-	return 0;
-}
+static const struct evidence_command command = { "ledger", "c:hn:",
+	long_options, usage, take_option };
 
 static const struct {
 	const char *name;
@@ -180,7 +149,7 @@ int
 ledger_run(int argc, char **argv)
 {
 	struct evidence_request r = { .count = TAIL_COUNT };
-	int rc = read_options(argc, argv, &r);
+	int rc = evidence_options(&command, argc, argv, &r);
 
 	if (rc != 0)
 		return rc - 1;

@@ -40,58 +40,20 @@ usage(FILE *to, int status)
 	return status;
 }
 
-/* 0, ERR_NOTFOUND (not an option of ours), or an error with its message. */
 static int
 take_option(struct evidence_request *r, int option, const char *value,
     struct errinfo *ei)
 {
-	switch (option) {
-	case 'D':
-		r->store = value;
-		return 0;
-	case 'b':
-		r->by_day = true;
-		return 0;
-	case 'c':
-		r->file = value;
-		return 0;
-	case 'f':
-		r->format = value;
-		return 0;
-	case 'j':
-		r->format = "json";
-		return 0;
-	case 's':
-		return evidence_time(value, &r->query.from_ns, ei);
-	case 'u':
-		return evidence_time(value, &r->query.to_ns, ei);
-	default:
+	(void)value;
+	(void)ei;
+	if (option != 'b')
 		return ERR_NOTFOUND;
-	}
-}
-
-static int
-read_options(int argc, char **argv, struct evidence_request *r)
-{
-	struct errinfo ei = { 0 };
-	int option, rc;
-
-	while ((option = getopt_long(argc, argv, "c:h", long_options,
-	    NULL)) != -1) {
-		if (option == 'h')
-			return 1 + usage(stdout, COMMAND_OK);
-		rc = take_option(r, option, optarg, &ei);
-		if (rc == ERR_NOTFOUND)
-			return 1 + usage(stderr, COMMAND_FAILED);
-		if (rc != 0)
-			return 1 + command_fail("lineage", &ei);
-	}
-	if (optind >= argc)
-		return 1 + usage(stderr, COMMAND_FAILED);
-	r->args = argv + optind + 1;
-	r->nargs = argc - optind - 1;
+	r->by_day = true;
 	return 0;
 }
+
+static const struct evidence_command command = { "lineage", "c:h",
+	long_options, usage, take_option };
 
 /* What the verb and its arguments ask for. */
 static int
@@ -156,7 +118,7 @@ static int
 write_result(const struct evidence_request *r, bool is_export,
     const struct graph_result *g, struct buf *b)
 {
-	const char *format = r->format;
+	const char *format = r->json ? "json" : r->format;
 	int rc;
 
 	if (format == NULL)
@@ -211,7 +173,7 @@ lineage_run(int argc, char **argv)
 	struct errinfo ei = { 0 };
 	struct graph_query q;
 	struct evidence_store e;
-	int rc = read_options(argc, argv, &r);
+	int rc = evidence_options(&command, argc, argv, &r);
 
 	if (rc != 0)
 		return rc - 1;
