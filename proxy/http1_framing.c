@@ -64,6 +64,22 @@ decide_keep_alive(struct http1_job *job, struct http1_head *head)
 	return HTTP1_OK;
 }
 
+/*
+ * A tab beside the value is white space to RFC 9110 §5.5, and to some parsers
+ * a part of it: nobody sends it in earnest. The field's line ends in CR.
+ */
+static bool
+has_tab_beside(struct sv value)
+{
+	const char *p = value.ptr;
+
+	if (p[-1] == '\t')
+		return true;
+	for (p += value.len; *p == ' '; p++)
+		;
+	return *p == '\t';
+}
+
 static enum http1_code
 read_coding(struct http1_job *job, struct http1_head *head)
 {
@@ -78,26 +94,12 @@ read_coding(struct http1_job *job, struct http1_head *head)
 	else if (!sv_eq_nocase(f->value, SV("chunked")))
 		code = http1_is_token(f->value) ? HTTP1_UNKNOWN_CODING :
 		    HTTP1_BAD_CODING;
+	else if (has_tab_beside(f->value))
+		code = HTTP1_BAD_CODING;
 	if (code != HTTP1_OK)
 		return http1_job_fail(job, code, f->name.ptr);
 	head->framing = HTTP1_CHUNKED;
 	return HTTP1_OK;
-}
-
-/*
- * A tab beside the number is white space to RFC 9110 §5.5, and no number to
- * some parsers: nobody sends it in earnest. The field's line ends in CR.
- */
-static bool
-has_tab_beside(struct sv value)
-{
-	const char *p = value.ptr;
-
-	if (p[-1] == '\t')
-		return true;
-	for (p += value.len; *p == ' '; p++)
-		;
-	return *p == '\t';
 }
 
 static enum http1_code
