@@ -4,8 +4,11 @@
 
 #include "base/clock.h"
 #include "base/num.h"
+#include "base/suggest.h"
 #include "cli/command.h"
 #include "cli/settings.h"
+
+enum { WORDS_MAX = 512 };
 
 static int
 find_dir(const struct evidence_request *r, struct evidence_store *e,
@@ -39,7 +42,8 @@ evidence_open(const struct evidence_request *r, struct evidence_store *ret,
 		rc = reader_open(ret->dir, &ret->ledger, ei);
 	if (rc == ERR_NOTFOUND)
 		rc = errinfo_set(ei, rc, "%s: there is no ledger yet; exeatd "
-		    "makes it with its first record", ret->dir);
+		    "makes it with its first record, or -c FILE or --store "
+		    "FOLDER says where it is", ret->dir);
 	if (rc != 0) {
 		evidence_close(ret);
 		return rc;
@@ -67,6 +71,31 @@ evidence_print(struct sv text, struct errinfo *ei)
 	    fflush(stdout) != 0)
 		return errinfo_errno(ei, ERR_IO, "standard output");
 	return 0;
+}
+
+int
+evidence_word(const char *word, const char *what, const struct sv *words,
+    size_t n, struct errinfo *ei)
+{
+	char near[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+	struct buf all;
+
+	suggest_init(&s, sv_cstr(word));
+	buf_init(&all, WORDS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (sv_eq(words[i], sv_cstr(word))) {
+			buf_done(&all);
+			return 0;
+		}
+		suggest_offer(&s, words[i]);
+		buf_add_cstr(&all, i == 0 ? "" : i + 1 < n ? ", " : " and ");
+		buf_add_sv(&all, words[i]);
+	}
+	(void)errinfo_set(ei, ERR_INVAL, "%s: the %s are %.*s%s", word, what,
+	    SV_ARG(buf_sv(&all)), suggest_text(&s, near));
+	buf_done(&all);
+	return ERR_INVAL;
 }
 
 int

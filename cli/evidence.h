@@ -29,6 +29,7 @@ struct evidence_request {
 	uint64_t count;			/* of records to show */
 	const char *format, *key, *record, *state;
 	bool by_day;
+	bool heartbeats;		/* to be shown as well */
 	char **args;			/* after the verb */
 	int nargs;
 };
@@ -67,6 +68,10 @@ void evidence_close(struct evidence_store *e);
 
 /* Write `text` to standard output. ERR_IO. */
 int evidence_print(struct sv text, struct errinfo *ei) MUST_USE;
+
+/* Is `word` one of the `n` words? ERR_INVAL, with a message that names them. */
+int evidence_word(const char *word, const char *what, const struct sv *words,
+    size_t n, struct errinfo *ei) MUST_USE;
 
 /* Read a number of an option. ERR_SYNTAX, with a message. */
 int evidence_number(const char *text, uint64_t *ret, struct errinfo *ei)

@@ -8,6 +8,8 @@
 #include "cli/commands.h"
 #include "cli/evidence.h"
 #include "cli/records.h"
+#include "rules/decide.h"
+#include "rules/zone.h"
 
 enum { TAIL_COUNT = 20 };
 
@@ -18,6 +20,7 @@ static const struct option long_options[] = {
 	{ "decision", required_argument, NULL, 'd' },
 	{ "format", required_argument, NULL, 'f' },
 	{ "from", required_argument, NULL, 'F' },
+	{ "heartbeats", no_argument, NULL, 'B' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "host", required_argument, NULL, 'H' },
 	{ "json", no_argument, NULL, 'j' },
@@ -39,7 +42,7 @@ usage(FILE *to, int status)
 	(void)fprintf(to,
 	    "usage: exeat ledger tail [-n COUNT] [--client NAME] [--host HOST]"
 	    "\n           [--subject HASH] [--zone ZONE] [--decision ACTION]"
-	    "\n           [--since TIME] [--until TIME]\n"
+	    "\n           [--since TIME] [--until TIME] [--heartbeats]\n"
 	    "       exeat ledger show RECORD ...\n"
 	    "       exeat ledger prove RECORD\n"
 	    "       exeat ledger export [--format jsonl|csv] [--from NUMBER] "
@@ -66,8 +69,6 @@ take_text(struct evidence_request *r, int option, const char *value)
 		{ 'C', &r->query.client, NULL },
 		{ 'H', &r->query.host, NULL },
 		{ 'b', &r->query.subject, NULL },
-		{ 'd', &r->query.decision, NULL },
-		{ 'z', &r->query.zone, NULL },
 		{ 'S', NULL, &r->state },
 		{ 'k', NULL, &r->key },
 		{ 'r', NULL, &r->record },
@@ -86,18 +87,47 @@ take_text(struct evidence_request *r, int option, const char *value)
 }
 
 static int
+take_decision(const char *value, struct sv *ret, struct errinfo *ei)
+{
+	struct sv names[ACTIONS];
+
+	for (int i = 0; i < ACTIONS; i++)
+		names[i] = sv_cstr(decide_action_name((enum action)i));
+	*ret = sv_cstr(value);
+	return evidence_word(value, "decisions", names, ACTIONS, ei);
+}
+
+static int
+take_zone(const char *value, struct sv *ret, struct errinfo *ei)
+{
+	struct sv names[ZONES];
+
+	for (int i = 0; i < ZONES; i++)
+		names[i] = sv_cstr(zone_name((enum zone)i));
+	*ret = sv_cstr(value);
+	return evidence_word(value, "zones", names, ZONES, ei);
+}
+
+static int
 take_option(struct evidence_request *r, int option, const char *value,
     struct errinfo *ei)
 {
 	if (take_text(r, option, value))
 		return 0;
 	switch (option) {
+	case 'B':
+		r->heartbeats = true;
+		return 0;
 	case 'F':
 		return evidence_number(value, &r->query.first, ei);
 	case 'T':
 		return evidence_number(value, &r->query.last, ei);
+	case 'd':
+		return take_decision(value, &r->query.decision, ei);
 	case 'n':
 		return evidence_number(value, &r->count, ei);
+	case 'z':
+		return take_zone(value, &r->query.zone, ei);
 	default:
 		return ERR_NOTFOUND;
 	}
@@ -111,10 +141,10 @@ static const struct {
 	int (*run)(struct evidence_store *e, const struct evidence_request *r,
 	    struct errinfo *ei);
 } verbs[] = {
-	{ "export", auditor_export },
-	{ "prove", records_prove },
-	{ "show", records_show },
 	{ "tail", records_tail },
+	{ "show", records_show },
+	{ "prove", records_prove },
+	{ "export", auditor_export },
 };
 
 static int
@@ -149,6 +179,8 @@ int
 ledger_run(int argc, char **argv)
 {
 	struct evidence_request r = { .count = TAIL_COUNT };
+	struct sv names[NELEMS(verbs) + 1];
+	struct errinfo ei = { 0 };
 	int rc = evidence_options(&command, argc, argv, &r);
 
 	if (rc != 0)
@@ -158,5 +190,9 @@ ledger_run(int argc, char **argv)
 	for (size_t i = 0; i < NELEMS(verbs); i++)
 		if (strcmp(argv[optind], verbs[i].name) == 0)
 			return run_verb(i, &r);
-	return usage(stderr, COMMAND_FAILED);
+	for (size_t i = 0; i < NELEMS(verbs); i++)
+		names[i] = sv_cstr(verbs[i].name);
+	names[NELEMS(verbs)] = SV("verify");
+	(void)!evidence_word(argv[optind], "verbs", names, NELEMS(names), &ei);
+	return command_fail("ledger", &ei);
 }

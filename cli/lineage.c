@@ -30,13 +30,15 @@ static int
 usage(FILE *to, int status)
 {
 	(void)fprintf(to,
-	    "usage: exeat lineage upstream KIND NAME\n"
-	    "       exeat lineage downstream KIND NAME\n"
+	    "usage: exeat lineage downstream [KIND] NAME\n"
+	    "       exeat lineage upstream [KIND] NAME\n"
 	    "       exeat lineage export [--format json|dot]\n\n"
-	    "All take --since DAY, --until DAY (not included), --by-day, "
-	    "--format, --json,\n--store FOLDER or -c FILE. KIND is client, "
-	    "activity, class, destination or model;\na class also stands for "
-	    "those below it, a destination for all its ports.\n");
+	    "Downstream is where content of NAME went, upstream where that "
+	    "of NAME came from.\nKIND is client (usual for downstream), "
+	    "activity, class, destination (usual for\nupstream) or model; a "
+	    "class also stands for those below it, a destination for all\nits "
+	    "ports. All take --since DAY, --until DAY (not included), "
+	    "--by-day, --format,\n--json, --store FOLDER or -c FILE.\n");
 	return status;
 }
 
@@ -54,6 +56,25 @@ take_option(struct evidence_request *r, int option, const char *value,
 
 static const struct evidence_command command = { "lineage", "c:h",
 	long_options, usage, take_option };
+
+/* The node that was asked for; of the usual kind, if none was named. */
+static int
+take_node(const char *verb, const struct evidence_request *r,
+    struct graph_query *q, struct errinfo *ei)
+{
+	const char *kind = r->nargs == 2 ? r->args[0] :
+	    q->direction == GRAPH_DOWNSTREAM ? "client" : "destination";
+
+	if (r->nargs < 1 || r->nargs > 2 || *r->args[r->nargs - 1] == '\0')
+		return errinfo_set(ei, ERR_INVAL, "%s takes a name, or a kind "
+		    "(client, activity, class, destination, model) and a name",
+		    verb);
+	q->node.name = sv_cstr(r->args[r->nargs - 1]);
+	if (graph_kind_find(sv_cstr(kind), &q->node.kind) != 0)
+		return errinfo_set(ei, ERR_INVAL, "%s: the kinds are client, "
+		    "activity, class, destination and model", kind);
+	return 0;
+}
 
 /* What the verb and its arguments ask for. */
 static int
@@ -73,14 +94,7 @@ make_query(const char *verb, const struct evidence_request *r,
 	else
 		return errinfo_set(ei, ERR_INVAL, "%s: the verbs are "
 		    "upstream, downstream and export", verb);
-	if (r->nargs != 2 || *r->args[1] == '\0')
-		return errinfo_set(ei, ERR_INVAL, "%s takes a kind and a name",
-		    verb);
-	q->node.name = sv_cstr(r->args[1]);
-	if (graph_kind_find(sv_cstr(r->args[0]), &q->node.kind) != 0)
-		return errinfo_set(ei, ERR_INVAL, "%s: the kinds are client, "
-		    "activity, class, destination and model", r->args[0]);
-	return 0;
+	return take_node(verb, r, q, ei);
 }
 
 static void
@@ -89,6 +103,30 @@ add_node(struct buf *b, const struct graph_node *n)
 	buf_add_sv(b, graph_kind_name(n->kind));
 	buf_add_char(b, ' ');
 	buf_add_sv(b, n->name);
+}
+
+static void
+add_count(struct buf *b, uint64_t n, const char *thing)
+{
+	buf_addf(b, "%" PRIu64 " %s%s", n, thing, n == 1 ? "" : "s");
+}
+
+static void
+add_counts(struct buf *b, const struct graph_counts *c)
+{
+	buf_add_cstr(b, ": ");
+	add_count(b, c->flows, "flow");
+	if (c->blocked > 0)
+		buf_addf(b, ", %" PRIu64 " refused", c->blocked);
+	if (c->unsent > 0)
+		buf_addf(b, ", %" PRIu64 " not sent", c->unsent);
+	buf_add_cstr(b, "; ");
+	add_count(b, c->values, "value");
+	if (c->values > 0)
+		buf_addf(b, ", %" PRIu64 " masked", c->masked);
+	buf_add_cstr(b, "; ");
+	add_count(b, c->bytes, "byte");
+	buf_add_char(b, '\n');
 }
 
 static int
@@ -105,11 +143,7 @@ write_text(const struct graph_result *g, bool by_day, struct buf *b)
 		add_node(b, &e->from);
 		buf_add_cstr(b, " -> ");
 		add_node(b, &e->to);
-		buf_addf(b, ": %" PRIu64 " flows (%" PRIu64 " refused, %"
-		    PRIu64 " not sent), %" PRIu64 " values (%" PRIu64
-		    " masked), %" PRIu64 " bytes\n", e->counts.flows,
-		    e->counts.blocked, e->counts.unsent, e->counts.values,
-		    e->counts.masked, e->counts.bytes);
+		add_counts(b, &e->counts);
 	}
 	return buf_err(b);
 }
@@ -132,6 +166,20 @@ write_result(const struct evidence_request *r, bool is_export,
 	rc = graph_write_json(g, b);
 	buf_add_char(b, '\n');
 	return rc;
+}
+
+/* An empty answer in text would look like none. */
+static void
+say_nothing(const struct graph_query *q)
+{
+	struct sv kind = graph_kind_name(q->node.kind);
+
+	if (q->direction == GRAPH_ALL)
+		(void)fprintf(stderr, "exeat lineage: no flow is recorded\n");
+	else
+		(void)fprintf(stderr, "exeat lineage: no flow %s %.*s %.*s is "
+		    "recorded\n", q->direction == GRAPH_UPSTREAM ? "to" :
+		    "from", SV_ARG(kind), SV_ARG(q->node.name));
 }
 
 static int
@@ -160,6 +208,8 @@ answer(struct evidence_store *e, const struct evidence_request *r,
 		rc = errinfo_set(ei, rc, "%s: %s", e->dir, err_text(rc));
 	if (rc == 0)
 		rc = evidence_print(buf_sv(&b), ei);
+	if (rc == 0 && b.len == 0)
+		say_nothing(q);
 	buf_done(&b);
 	arena_done(&a);
 	projection_close(p);

@@ -1,5 +1,7 @@
 #include "cli/records.h"
 
+#include <stdio.h>
+
 #include "audit/export.h"
 #include "base/json_tree.h"
 #include "base/json_write.h"
@@ -37,13 +39,20 @@ add_word(struct buf *b, struct sv s)
 }
 
 static void
+add_way(struct buf *b, const struct view *v)
+{
+	add_word(b, v->client.len == 0 ? SV("(no client)") : v->client);
+	buf_add_cstr(b, " ->");
+	add_word(b, v->host.len == 0 ? SV("(no host)") : v->host);
+}
+
+static void
 add_decision(struct buf *b, const struct view *v)
 {
-	add_word(b, v->decision);
-	add_word(b, v->client);
-	buf_add_cstr(b, " ->");
-	add_word(b, v->host);
-	add_word(b, v->zone);
+	buf_addf(b, " %-8.*s", SV_ARG(v->decision));
+	add_way(b, v);
+	if (v->zone.len > 0)
+		buf_addf(b, " (zone %.*s)", SV_ARG(v->zone));
 	for (size_t i = 0; i < v->nclasses; i++) {
 		add_word(b, v->classes[i].name);
 		buf_add_char(b, ':');
@@ -73,9 +82,7 @@ add_text(struct buf *b, uint64_t index, const struct view *v)
 		add_word(b, v->target);
 		break;
 	case VIEW_BYPASS:
-		add_word(b, v->client);
-		buf_add_cstr(b, " ->");
-		add_word(b, v->host);
+		add_way(b, v);
 		break;
 	case VIEW_HEARTBEAT:
 	case VIEW_OTHER:
@@ -88,10 +95,14 @@ static int
 take_record(void *ctx, uint64_t index, struct sv record, const struct view *v)
 {
 	struct found *f = ctx;
-	struct line *line = arena_zalloc(&f->arena, 1, sizeof(*line));
+	struct line *line;
 	struct buf b;
 	int rc;
 
+	/* After a quiet hour there would be nothing else to see. */
+	if (v->type == VIEW_HEARTBEAT && !f->r->heartbeats)
+		return 0;
+	line = arena_zalloc(&f->arena, 1, sizeof(*line));
 	buf_init(&b, OUT_MAX);
 	if (f->r->json)
 		add_json(&b, index, record);
@@ -119,6 +130,9 @@ records_tail(struct evidence_store *e, const struct evidence_request *r,
 	struct index_query q = r->query;
 	int rc;
 
+	if (r->nargs > 0)
+		return errinfo_set(ei, ERR_INVAL, "tail takes no argument "
+		    "\"%s\"; -n says how many records", r->args[0]);
 	q.descending = true;
 	arena_init(&f.arena, OUT_MAX);
 	rc = r->count == 0 ? 0 : index_find(&s, &q);
@@ -127,6 +141,8 @@ records_tail(struct evidence_store *e, const struct evidence_request *r,
 		rc = errinfo_set(ei, rc, "%s: %s", e->dir, err_text(rc));
 	for (struct line *l = f.last; l != NULL && rc == 0; l = l->older)
 		rc = evidence_print(l->text, ei);
+	if (rc == 0 && f.last == NULL && !r->json)
+		(void)fprintf(stderr, "exeat ledger: no record matches\n");
 	arena_done(&f.arena);
 	return rc;
 }

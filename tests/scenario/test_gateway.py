@@ -59,6 +59,7 @@ routes:
   - {name: local, path: /local/, to: "http://127.0.0.1:%d/"}
   - {name: lent, path: /lent/, to: "https://api.openai.com/", credential: "file:./lent.key"}
 limits: {body: 1MiB}
+ledger: {heartbeat: 1s}
 """ % (ca, upstream.port, upstream.port, local.port), policy, folder=folder)
 
 
@@ -264,6 +265,10 @@ def test_trailers():
 def test_ledger():
     result = daemon.exeat("ledger", "verify", check=False)
     equal(result.returncode, 0, "the ledger verifies while the daemon runs")
+    daemon.wait_for(lambda: b" heartbeat" in daemon.exeat(
+        "ledger", "tail", "--heartbeats").stdout, "a heartbeat")
+    ok(b" decision " in (tail := daemon.exeat("ledger", "tail").stdout) and
+       b" heartbeat" not in tail, "the tail leaves heartbeats out")
 
 
 for test in (test_clean, test_tokenised, test_redacted, test_uncovered,

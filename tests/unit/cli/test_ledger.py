@@ -77,6 +77,25 @@ def test_records(store):
     exeat("ledger", "--help", name="help")
     exeat("ledger", want=1, name="no verb")
     exeat("ledger", "tail", "-n", "x", want=1, name="no number")
+    for what, args, error in (
+            ("a wrong verb", ["tial"], 'tial: the verbs are tail, show, prove, '
+             'export and verify; did you mean "tail"?'),
+            ("an argument", ["tail", "5"],
+             'tail takes no argument "5"; -n says how many records'),
+            ("a wrong decision", ["tail", "--decision", "allowed"],
+             "allowed: the decisions are allow, tokenise, redact, hold and "
+             'block; did you mean "allow"?'),
+            ("a wrong zone", ["tail", "--zone", "eaa"], "eaa: the zones are "
+             "perimeter, home, eea, adequate, scoped, dpf, art46, review, "
+             'third and unknown; did you mean "eea"?')):
+        p = run(EXEAT, "ledger", *args, "--store", store)
+        ok(p.returncode == 1 and p.stderr.decode() ==
+           "exeat ledger: %s\n" % error, what + " is explained",
+           p.stderr.decode())
+    p = run(EXEAT, "ledger", "tail", "--client", "nobody", "--store", store)
+    ok(p.returncode == 0 and p.stdout == b"" and
+       p.stderr == b"exeat ledger: no record matches\n", "nothing matches",
+       p.stderr)
 
 
 def test_proof(store, folder, key):
@@ -218,11 +237,15 @@ def test_export(store):
 def test_lineage(store):
     out = exeat("lineage", "downstream", "client", "support", "--store",
                 store, name="downstream")
-    ok("client support -> activity care: 106 flows (0 refused" in out and
+    ok("client support -> activity care: 106 flows; " in out and
        "class unclassified -> destination eu.example:443" in out and
        "api.example" not in out, "of a client", out)
+    ok(exeat("lineage", "downstream", "support", "--store", store) == out,
+       "a client, unless another kind is named")
     out = exeat("lineage", "upstream", "destination", "api.example", "--json",
                 "--store", store, name="upstream")
+    ok(exeat("lineage", "upstream", "api.example", "--json", "--store",
+             store) == out, "a destination, likewise")
     edges = json.loads(out)["edges"]
     ok({e["to"]["name"] for e in edges} == {
         "care", "personal.contact.email", "secret.key", "api.example:443"},
@@ -235,6 +258,10 @@ def test_lineage(store):
     out = exeat("lineage", "export", "--since", "2026-11-25", "--store",
                 store, name="of another day")
     ok(json.loads(out) == {"records": RECORDS, "edges": []}, "nothing", out)
+    p = run(EXEAT, "lineage", "downstream", "nobody", "--store", store)
+    ok(p.returncode == 0 and p.stdout == b"" and p.stderr ==
+       b"exeat lineage: no flow from client nobody is recorded\n",
+       "nothing is said to be nothing", p.stderr)
     exeat("lineage", "upstream", "colour", "red", "--store", store, want=1,
           name="no such kind")
     exeat("lineage", "sideways", "--store", store, want=1, name="no verb")
