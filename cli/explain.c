@@ -19,9 +19,9 @@ write_json(const struct check_options *o, const struct setup *s,
 	json_write_init(&w, out);
 	json_write_object(&w);
 	json_write_member(&w, "source", sv_cstr(o->file));
-	json_write_member(&w, "policy", sv_cstr(policy_digest(s->policy)));
+	json_write_member(&w, "policy", sv_cstr(policy_digest(s->engine->policy)));
 	json_write_member(&w, "catalogue",
-	    sv_cstr(policy_catalogue_digest(s->policy)));
+	    sv_cstr(policy_catalogue_digest(s->engine->policy)));
 	report_json_coverage(&w, &f->doc.coverage);
 	report_json_findings(&w, s, f);
 	report_json_destination(&w, f);
@@ -46,9 +46,9 @@ write_explain(const struct check_options *o, const struct setup *s,
 
 	if (o->json)
 		return write_json(o, s, f, out);
-	buf_addf(out, "policy       sha256 %s\n", policy_digest(s->policy));
+	buf_addf(out, "policy       sha256 %s\n", policy_digest(s->engine->policy));
 	buf_addf(out, "catalogue    sha256 %s\n",
-	    policy_catalogue_digest(s->policy));
+	    policy_catalogue_digest(s->engine->policy));
 	buf_add_cstr(out, "sender\n");
 	write_fact(out, "client", k->client);
 	write_fact(out, "team", k->team);

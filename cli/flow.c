@@ -110,7 +110,7 @@ flow_run(const struct setup *s, const struct flow_request *r,
 		    "limits; exeatd would refuse it (413)");
 	if (rc == 0) {
 		assess = make_input(s, r, ret);
-		rc = assess_flow(&s->engine, &ret->arena, &assess, &ret->a);
+		rc = assess_flow(&s->engine->assess, &ret->arena, &assess, &ret->a);
 	}
 	return rc == 0 ? 0 : errinfo_set(ei, rc, "%s", err_text(rc));
 }
@@ -118,7 +118,7 @@ flow_run(const struct setup *s, const struct flow_request *r,
 int
 flow_rewrite(const struct setup *s, struct flow *f, struct buf *out)
 {
-	struct edits_input in = { .engine = &s->engine, .doc = &f->doc,
+	struct edits_input in = { .engine = &s->engine->assess, .doc = &f->doc,
 		.a = &f->a, .escape = true };
 	struct edit *edits;
 	struct sv *tokens;
@@ -127,7 +127,7 @@ flow_rewrite(const struct setup *s, struct flow *f, struct buf *out)
 
 	if (f->a.decision.action >= ACTION_HOLD)
 		return ERR_STATE;
-	rc = mint_tokens(&s->engine, &f->a, &f->arena, &tokens);
+	rc = mint_tokens(&s->engine->assess, &f->a, &f->arena, &tokens);
 	in.tokens = tokens;
 	if (rc == 0)
 		rc = edits_make(&in, &f->arena, &edits, &n);

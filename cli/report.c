@@ -57,7 +57,7 @@ report_json_findings(struct json_write *w, const struct setup *s,
 		document_path(&f->doc, x->field, &path);
 		json_write_object(w);
 		json_write_member(w, "class",
-		    detect_class_name(s->detect, x->class_id));
+		    detect_class_name(s->engine->detect, x->class_id));
 		json_write_member(w, "field", buf_sv(&path));
 		json_write_key(w, "start");
 		json_write_u64(w, x->start);
@@ -66,7 +66,7 @@ report_json_findings(struct json_write *w, const struct setup *s,
 		json_write_key(w, "score");
 		json_write_u64(w, x->score);
 		json_write_member(w, "detector",
-		    detect_detector_name(s->detect, x->detector));
+		    detect_detector_name(s->engine->detect, x->detector));
 		json_write_object_end(w);
 	}
 	json_write_array_end(w);
@@ -245,7 +245,7 @@ report_text_findings(struct buf *out, const struct setup *s,
 		document_path(&f->doc, x->field, &path);
 		buf_addf(out, "%s%-28.*s %3u  ",
 		    i == 0 ? "findings     " : "             ",
-		    SV_ARG(detect_class_name(s->detect, x->class_id)),
+		    SV_ARG(detect_class_name(s->engine->detect, x->class_id)),
 		    x->score);
 		add_shown(out, buf_sv(&path));
 		buf_addf(out, " [%u, %u)\n", x->start, x->end);

@@ -7,14 +7,11 @@
 
 #include "base/attr.h"
 #include "config/config.h"
-#include "govern/assess.h"
+#include "govern/engine.h"
 
 struct setup {
 	struct config *config;
-	struct catalogue *catalogue;
-	struct policy *policy;
-	struct detect_engine *detect;
-	struct assess_engine engine;
+	struct engine *engine;
 };
 
 /*

@@ -235,7 +235,8 @@ static int
 run_examples(struct run *r, struct errinfo *ei)
 {
 	size_t n;
-	const struct policy_class *k = policy_classes(r->setup.policy, &n);
+	const struct policy_class *k =
+	    policy_classes(r->setup.engine->policy, &n);
 	int rc = 0;
 
 	for (size_t i = 0; i < n && rc == 0; i++) {

@@ -166,7 +166,7 @@ run_class(const struct request *r)
 
 	if (status == COMMAND_OK) {
 		buf_init(&spelling, OUT_MAX);
-		rc = canonical(s.detect, r, &spelling, &ei);
+		rc = canonical(s.engine->detect, r, &spelling, &ei);
 		if (rc == 0)
 			rc = run_all(s.config, r, buf_sv(&spelling), &ei);
 		buf_done(&spelling);

@@ -247,7 +247,7 @@ keeper_client_is_needed(const struct assessment *a)
 static enum derive_scope_kind
 scope_of(const struct worker *w)
 {
-	switch (policy_token_scope(w->policy)) {
+	switch (policy_token_scope(w->engine->policy)) {
 	case TOKEN_SCOPE_CLIENT:
 		break;
 	case TOKEN_SCOPE_TEAM:
@@ -275,7 +275,7 @@ keeper_client_ask(struct worker *w, uint64_t serial,
 		if (wants_of(v) == 0)
 			continue;
 		m.items[m.n++] = (struct keeper_item){ wants_of(v), {
-		    detect_class_name(w->detect, v->class_id), v->text,
+		    detect_class_name(w->engine->detect, v->class_id), v->text,
 		    v->canonical } };
 	}
 	buf_init(&b, MESSAGE_MAX);

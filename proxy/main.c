@@ -5,14 +5,11 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/mem.h"
 #include "config/config.h"
-#include "govern/assess.h"
-#include "inspect/detect.h"
+#include "govern/engine.h"
 #include "proxy/control.h"
 #include "proxy/monitor.h"
 #include "proxy/role.h"
-#include "rules/policy.h"
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -42,30 +39,12 @@ run_role(const char *name)
 static int
 check_policy(const struct config *c, struct errinfo *ei)
 {
-	const char *packs[1] = { c->detectors.ptr };
-	struct detect_config dc = { .packs = packs, .npacks = 1 };
-	struct catalogue *catalogue = NULL;
-	struct policy *policy = NULL;
-	struct detect_engine *detect = NULL;
-	struct detect_class *classes = NULL;
-	int rc;
+	const struct engine_files files = { .catalogue = c->catalogue.ptr,
+		.policy = c->policy.ptr, .detectors = c->detectors.ptr };
+	struct engine *engine = NULL;
+	int rc = engine_open(&files, &engine, NULL, ei);
 
-	rc = catalogue_load(c->catalogue.ptr, &catalogue, ei);
-	if (rc == 0)
-		rc = policy_load(c->policy.ptr, catalogue, &policy, ei);
-	if (rc == 0) {
-		rc = assess_classes(policy, &classes, &dc.nclasses);
-		dc.classes = classes;
-		if (rc == 0)
-			rc = detect_open(&dc, &detect, ei);
-	}
-	if (rc == 0)
-		rc = assess_check(&(struct assess_engine){ detect, policy },
-		    ei);
-	mem_free(classes);
-	detect_close(detect);
-	policy_free(policy);
-	catalogue_free(catalogue);
+	engine_close(engine);
 	return rc;
 }
 

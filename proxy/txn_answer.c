@@ -104,7 +104,7 @@ on_head(void *arg, const struct http1_head *head)
 		.config = t->worker->config,
 		.decoded_max = t->worker->config->limits.decoded,
 		.restore = txn_is_restored(t),
-		.restore_in_urls = policy_restores_in_urls(t->worker->policy),
+		.restore_in_urls = policy_restores_in_urls(t->worker->engine->policy),
 		.close = t->worker->role->draining,
 	};
 	struct buf out;

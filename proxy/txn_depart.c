@@ -75,8 +75,9 @@ write_request(struct txn *t)
 	struct worker *w = t->worker;
 	struct egress e = { .head = &t->request, .doc = &t->doc,
 		.trailers = t->trailers, .ntrailers = t->ntrailers,
-		.config = w->config, .target = &t->target, .who = &t->who, .arena = &t->arena };
-	struct edits_input in = { .engine = &w->engine, .doc = &t->doc,
+		.config = w->config, .target = &t->target, .who = &t->who,
+		.arena = &t->arena };
+	struct edits_input in = { .engine = &w->engine->assess, .doc = &t->doc,
 		.a = &t->assessment, .tokens = t->tokens.texts,
 		.escape = txn_is_restored(t) };
 	struct edit *edits = NULL;

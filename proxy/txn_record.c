@@ -163,10 +163,10 @@ fill_digests(struct txn *t, struct record_decision *d)
 		d->body_in = digest_of(t, buf_sv(&t->body));
 	if (t->draft != NULL)
 		d->body_out = digest_of(t, receipt_draft_body(t->draft));
-	memcpy(d->policy, t->worker->policy_digest, sizeof(d->policy));
-	memcpy(d->catalogue, t->worker->catalogue_digest,
+	memcpy(d->policy, t->worker->engine->policy_digest, sizeof(d->policy));
+	memcpy(d->catalogue, t->worker->engine->catalogue_digest,
 	    sizeof(d->catalogue));
-	memcpy(d->law, t->worker->catalogue_digest, sizeof(d->law));
+	memcpy(d->law, t->worker->engine->catalogue_digest, sizeof(d->law));
 }
 
 /* The template of the path: only what the dialect's own table says. */

@@ -79,7 +79,7 @@ decide_name(struct txn *t)
 	struct assess_input in = input_of(t);
 	enum txn_state next;
 
-	if (assess_name(&t->worker->engine, &t->arena, &in,
+	if (assess_name(&t->worker->engine->assess, &t->arena, &in,
 	    &t->assessment) != 0)
 		return txn_refuse(t, 503, SV("no-memory"),
 		    SV("out of memory for this request"));
@@ -363,7 +363,7 @@ decide(struct txn *t)
 	struct assess_input in = input_of(t);
 
 	in.doc = &t->doc;
-	if (assess_flow(&t->worker->engine, &t->arena, &in,
+	if (assess_flow(&t->worker->engine->assess, &t->arena, &in,
 	    &t->assessment) != 0)
 		return txn_refuse(t, 503, SV("no-memory"),
 		    SV("out of memory for this request"));

@@ -4,7 +4,6 @@
 
 #include "base/buf.h"
 #include "base/crypto.h"
-#include "base/encode.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -180,41 +179,13 @@ worker_session_over(struct worker *w)
 /* Start-up. */
 
 static int
-load_rules(struct worker *w, struct errinfo *ei)
+load_engine(struct worker *w, struct errinfo *ei)
 {
 	const struct config *c = w->config;
-	int rc = catalogue_load(c->catalogue.ptr, &w->catalogue, ei);
+	const struct engine_files files = { .catalogue = c->catalogue.ptr,
+		.policy = c->policy.ptr, .detectors = c->detectors.ptr };
 
-	if (rc == 0)
-		rc = policy_load(c->policy.ptr, w->catalogue, &w->policy, ei);
-	if (rc != 0)
-		return rc;
-	if (encode_unhex(sv_cstr(policy_digest(w->policy)), w->policy_digest,
-	    sizeof(w->policy_digest)) != 0 ||
-	    encode_unhex(sv_cstr(policy_catalogue_digest(w->policy)),
-	    w->catalogue_digest, sizeof(w->catalogue_digest)) != 0)
-		return errinfo_set(ei, ERR_INVAL, "policy digest is no hex");
-	return 0;
-}
-
-static int
-load_detectors(struct worker *w, struct errinfo *ei)
-{
-	const char *packs[1] = { w->config->detectors.ptr };
-	struct detect_config dc = { .packs = packs, .npacks = 1 };
-	struct detect_class *classes;
-	size_t n;
-	int rc;
-
-	rc = assess_classes(w->policy, &classes, &n);
-	if (rc != 0)
-		return errinfo_set(ei, rc, "%s", err_text(rc));
-	dc.classes = classes;
-	dc.nclasses = n;
-	rc = detect_open(&dc, &w->detect, ei);
-	mem_free(classes);
-	w->engine = (struct assess_engine){ w->detect, w->policy };
-	return rc != 0 ? rc : assess_check(&w->engine, ei);
+	return engine_open(&files, &w->engine, NULL, ei);
 }
 
 /* A credential as it goes into the header: prefix, then the file's line. */
@@ -325,9 +296,7 @@ prepare(struct role *role, struct errinfo *ei)
 	if (w->listeners == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	set_limits(w);
-	rc = load_rules(w, ei);
-	if (rc == 0)
-		rc = load_detectors(w, ei);
+	rc = load_engine(w, ei);
 	if (rc == 0)
 		rc = load_credentials(w, ei);
 	if (rc == 0)
@@ -488,9 +457,7 @@ done(struct role *role)
 		mem_free_wiped((void *)(uintptr_t)w->credentials[i].ptr,
 		    w->credentials[i].len);
 	mem_free(w->credentials);
-	detect_close(w->detect);
-	policy_free(w->policy);
-	catalogue_free(w->catalogue);
+	engine_close(w->engine);
 	mem_free(w);
 	role->state = NULL;
 }

@@ -16,7 +16,7 @@
 #include "base/loop.h"
 #include "base/tls.h"
 #include "config/config.h"
-#include "govern/assess.h"
+#include "govern/engine.h"
 #include "proxy/conn.h"
 #include "proxy/http1.h"
 #include "proxy/role.h"
@@ -40,10 +40,7 @@ struct worker {
 	struct role *role;
 	struct loop *loop;
 	const struct config *config;
-	struct catalogue *catalogue;
-	struct policy *policy;
-	struct detect_engine *detect;
-	struct assess_engine engine;	/* the two of them, borrowed */
+	struct engine *engine;		/* policy and detectors, pinned */
 	struct document_limits document_limits;
 	struct http1_limits request_limits;
 	struct sv *credentials;		/* of the routes, in their order */
@@ -67,7 +64,6 @@ struct worker {
 	struct loop_task count_task;
 	struct worker_counted counted;
 	struct keeper_client *keeper;
-	uint8_t policy_digest[32], catalogue_digest[32];
 };
 
 /* Random bytes for an id, at most WORKER_RANDOM_BYTES. */

@@ -1,0 +1,100 @@
+#include "govern/engine.h"
+
+#include <string.h>
+
+#include "base/encode.h"
+#include "base/mem.h"
+
+static int
+load_rules(struct engine *e, const struct engine_files *files,
+    enum engine_fault *fault, struct errinfo *ei)
+{
+	int rc = catalogue_load(files->catalogue, &e->catalogue, ei);
+
+	if (rc != 0)
+		return rc;
+	rc = policy_load(files->policy, e->catalogue, &e->policy, ei);
+	if (rc != 0) {
+		*fault = ENGINE_FAULT_POLICY;
+		return rc;
+	}
+	if (encode_unhex(sv_cstr(policy_digest(e->policy)), e->policy_digest,
+	    sizeof(e->policy_digest)) != 0 ||
+	    encode_unhex(sv_cstr(policy_catalogue_digest(e->policy)),
+	    e->catalogue_digest, sizeof(e->catalogue_digest)) != 0)
+		return errinfo_set(ei, ERR_INVAL, "a digest is no hex");
+	return 0;
+}
+
+/* Does the message point at a class of the policy? */
+static bool
+blames_policy(const struct engine *e, const struct errinfo *ei)
+{
+	size_t n;
+	const struct policy_class *c = policy_classes(e->policy, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(c[i].file, ei->file) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+open_detectors(struct engine *e, const struct engine_files *files,
+    enum engine_fault *fault, struct errinfo *ei)
+{
+	const char *packs[1] = { files->detectors };
+	struct detect_config dc = { .packs = packs, .npacks = 1 };
+	struct detect_class *classes = NULL;
+	int rc = assess_classes(e->policy, &classes, &dc.nclasses);
+
+	if (rc != 0)
+		return errinfo_set(ei, rc, "%s", err_text(rc));
+	dc.classes = classes;
+	rc = detect_open(&dc, &e->detect, ei);
+	mem_free(classes);
+	if (rc != 0 && blames_policy(e, ei))
+		*fault = ENGINE_FAULT_POLICY;
+	return rc;
+}
+
+int
+engine_open(const struct engine_files *files, struct engine **ret,
+    enum engine_fault *ret_fault, struct errinfo *ei)
+{
+	struct engine *e = mem_calloc(1, sizeof(*e));
+	enum engine_fault fault = ENGINE_FAULT_SYSTEM;
+	int rc;
+
+	if (e == NULL)
+		return errinfo_set(ei, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	rc = load_rules(e, files, &fault, ei);
+	if (rc == 0)
+		rc = open_detectors(e, files, &fault, ei);
+	if (rc == 0) {
+		e->assess = (struct assess_engine){ e->detect, e->policy };
+		rc = assess_check(&e->assess, ei);
+		if (rc != 0)
+			fault = ENGINE_FAULT_POLICY;
+	}
+	if (rc == 0) {
+		*ret = e;
+		return 0;
+	}
+	engine_close(e);
+	if (ret_fault != NULL)
+		*ret_fault = fault;
+	return rc;
+}
+
+void
+engine_close(struct engine *e)
+{
+	if (e == NULL)
+		return;
+	detect_close(e->detect);
+	policy_free(e->policy);
+	catalogue_free(e->catalogue);
+	mem_free(e);
+}
