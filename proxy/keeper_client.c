@@ -274,9 +274,12 @@ keeper_client_ask(struct worker *w, uint64_t serial,
 
 		if (wants_of(v) == 0)
 			continue;
-		m.items[m.n++] = (struct keeper_item){ wants_of(v), {
-		    detect_class_name(w->engine->detect, v->class_id), v->text,
-		    v->canonical } };
+		m.items[m.n++] = (struct keeper_item){ .wants = wants_of(v),
+			.value = {
+				.class_name = detect_class_name(
+				    w->engine->detect, v->class_id),
+				.value = v->text,
+				.canonical = v->canonical } };
 	}
 	buf_init(&b, MESSAGE_MAX);
 	keeper_write_tokenise(&b, &m);

@@ -12,7 +12,9 @@ enum use {
 	USE_SEAL_MAC_KEY = 5,
 	USE_SEAL_CTR_KEY = 6,
 	USE_LEDGER_HASH = 7,
-	USE_TOKEN = 8
+	USE_TOKEN = 8,
+	USE_SURROGATE_KEY = 9,
+	USE_SURROGATE_NAME = 10
 };
 
 static void
@@ -94,4 +96,32 @@ derive_token(const struct derive_scope *scope,
 	ret->generation = scope->generation;
 	memcpy(ret->value, out, TOKEN_VALUE_BYTES);
 	mem_wipe(out, sizeof(out));
+}
+
+void
+derive_surrogate_key(const struct derive_scope *scope,
+    const struct derive_subject *subject, uint8_t ret_key[SURROGATE_KEY_BYTES])
+{
+	const uint8_t use = USE_SURROGATE_KEY;
+	const struct sv parts[] = { sv_make(&use, 1),
+		sv_make(subject->token, sizeof(subject->token)) };
+
+	crypto_hmac(&scope->key, parts, NELEMS(parts), ret_key);
+}
+
+void
+derive_surrogate_name(const struct derive_scope *scope, struct sv text,
+    uint8_t hint, struct token *ret)
+{
+	const uint8_t head[2] = { USE_SURROGATE_NAME, (uint8_t)scope->kind };
+	uint8_t out[CRYPTO_SHA256_BYTES];
+	struct crypto_sha256 h;
+
+	crypto_sha256_init(&h);
+	crypto_sha256_add(&h, head, sizeof(head));
+	crypto_sha256_add(&h, scope->id, sizeof(scope->id));
+	crypto_sha256_add(&h, text.ptr, text.len);
+	crypto_sha256_final(&h, out);
+	*ret = (struct token){ .hint = hint };
+	memcpy(ret->value, out, TOKEN_VALUE_BYTES);
 }

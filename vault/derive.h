@@ -8,6 +8,8 @@
  *	subject root  32 random bytes, kept wrapped in the subject's slot
  *	subject keys  HMAC(root, use) for tokens, seals and the ledger's hash
  *	token	      HMAC(scope key, subject's token key, exact value): 80 bits
+ *	surrogate key HMAC(scope key, subject's token key), for FF1
+ *	surrogate	      what its row is found by: SHA-256 over scope and text
  *
  * Every HMAC message begins with a byte for its use, and a variable part that
  * is not the last is preceded by its length, so that no two inputs run into one.
@@ -22,6 +24,7 @@
 #include "base/crypto.h"
 #include "base/sv.h"
 #include "vault/keyring.h"
+#include "vault/surrogate.h"
 #include "vault/token.h"
 
 enum {
@@ -72,5 +75,18 @@ void derive_subject(const uint8_t root[DERIVE_ROOT_BYTES],
 void derive_token(const struct derive_scope *scope,
     const struct derive_subject *subject, uint8_t hint, struct sv value,
     struct token *ret);
+
+/* The key of the surrogates of a subject in a scope. */
+void derive_surrogate_key(const struct derive_scope *scope,
+    const struct derive_subject *subject,
+    uint8_t ret_key[SURROGATE_KEY_BYTES]);
+
+/*
+ * The name under which the surrogate `text` is stored, in the shape of a
+ * token. No secret, and the same for all generations: a surrogate, unlike a
+ * token, has no room to say of which it is.
+ */
+void derive_surrogate_name(const struct derive_scope *scope, struct sv text,
+    uint8_t hint, struct token *ret);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "vault/subject.h"
 
@@ -12,8 +13,12 @@ struct vault {
 	const struct vault_store *store;
 	struct subjects subjects;
 	uint64_t batch;
+	struct map claimed;	/* by this batch: row key -> struct sv, row */
 	bool is_open;
 };
+
+/* Kinds of rows that hold sealed values: the first byte of their keys. */
+enum { ROW_TOKEN = 't', ROW_SURROGATE = 'f' };
 
 int
 vault_open(struct crypto *c, const struct keyring *k,
@@ -27,6 +32,7 @@ vault_open(struct crypto *c, const struct keyring *k,
 	v->crypto = c;
 	v->keys = k;
 	v->store = store;
+	map_init(&v->claimed);
 	rc = subject_init(&v->subjects, c, k, store,
 	    max_subjects == 0 ? VAULT_SUBJECTS : max_subjects);
 	if (rc != 0) {
@@ -66,6 +72,8 @@ vault_end(struct vault *v)
 {
 	ASSERT(v->is_open);
 	v->store->end(v->store->ctx);
+	map_done(&v->claimed);
+	map_init(&v->claimed);
 	v->is_open = false;
 }
 
@@ -104,40 +112,132 @@ add_subject(struct vault *v, struct subject *e, struct arena *a,
 	return 0;
 }
 
-/* The key of a token's row: 't', generation, value. */
+/* The key of a row: its kind, generation, value. */
 static void
-row_key(const uint8_t token[TOKEN_KEY_BYTES], uint8_t key[VAULT_ROW_KEY_BYTES])
+row_key(char kind, const uint8_t token[TOKEN_KEY_BYTES],
+    uint8_t key[VAULT_ROW_KEY_BYTES])
 {
-	key[0] = 't';
+	key[0] = (uint8_t)kind;
 	memcpy(key + 1, token, TOKEN_KEY_BYTES);
 }
 
+/* What one item is made with. */
+struct making {
+	const struct derive_scope *scope;
+	const struct vault_item *item;
+	struct subject *subject;
+	struct arena *arena;
+	struct vault_result *r;
+};
+
 /*
- * Seal `value`, and add its row unless just this one is stored. Rows are never
- * taken away, so once seen is enough, as long as the subject is remembered.
+ * Claim a row for this batch, as its commit would: ERR_CONFLICT if another
+ * value of the batch has it, ERR_EXISTS if this very row is in it already.
  */
 static int
-add_token(struct vault *v, const struct seal_binding *b, struct subject *e,
-    struct sv value, struct arena *a, struct vault_result *r)
+claim(struct vault *v, struct sv key, struct sv row, struct arena *a)
 {
+	const struct sv *there = map_get(&v->claimed, key);
+	struct sv *kept;
+
+	if (there != NULL)
+		return sv_eq(*there, row) ? ERR_EXISTS : ERR_CONFLICT;
+	kept = arena_alloc(a, sizeof(*kept));
+	key = arena_dup(a, key);
+	if (kept == NULL || key.ptr == NULL)
+		return ERR_NOMEM;
+	*kept = row;
+	return map_put(&v->claimed, key, kept);
+}
+
+/*
+ * Seal the value under `t`, and add its row unless just this one is stored.
+ * Rows are never taken away, so once seen is enough, as long as the subject is
+ * remembered.
+ */
+static int
+add_sealed(struct vault *v, const struct making *m, char kind,
+    const struct token *t)
+{
+	const struct seal_binding b = { m->scope->kind, m->scope->id,
+		m->subject->id, t, m->subject->keys.seal };
 	uint8_t short_key[TOKEN_KEY_BYTES], key[VAULT_ROW_KEY_BYTES];
 	struct sv row, there;
 	int rc;
 
-	token_key(b->token, short_key);
-	if (subject_has_token(e, short_key))
+	token_key(t, short_key);
+	if (subject_has_token(m->subject, short_key))
 		return 0;
-	rc = seal_make(v->crypto, b, e->slot, value, a, &row);
+	rc = seal_make(v->crypto, &b, m->subject->slot, m->item->value,
+	    m->arena, &row);
 	if (rc != 0)
 		return rc;
-	row_key(short_key, key);
+	row_key(kind, short_key, key);
 	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &there);
+	if (rc == ERR_NOTFOUND && kind == ROW_SURROGATE) {
+		rc = claim(v, sv_make(key, sizeof(key)), row, m->arena);
+		if (rc != 0)
+			return rc == ERR_EXISTS ? 0 : rc;
+		rc = ERR_NOTFOUND;
+	}
 	if (rc == ERR_NOTFOUND)
-		return add_row(a, sv_make(key, sizeof(key)), row, r);
+		return add_row(m->arena, sv_make(key, sizeof(key)), row,
+		    m->r);
 	if (rc == 0 && !sv_eq(row, there))
 		rc = ERR_CONFLICT;
 	if (rc == 0)
-		subject_note_token(e, short_key);
+		subject_note_token(m->subject, short_key);
+	return rc;
+}
+
+static int
+add_token(struct vault *v, const struct making *m)
+{
+	struct token t;
+	int rc;
+
+	derive_token(m->scope, &m->subject->keys,
+	    token_hint(m->item->class_name), m->item->value, &t);
+	rc = add_sealed(v, m, ROW_TOKEN, &t);
+	if (rc == 0)
+		token_format(&t, m->r->token);
+	return rc;
+}
+
+/* ERR_NOTFOUND: it has none, or none that is free. */
+static int
+add_surrogate(struct vault *v, const struct making *m)
+{
+	const struct surrogate_form *form = m->item->form;
+	uint8_t hint = token_hint(m->item->class_name);
+	uint8_t key[SURROGATE_KEY_BYTES];
+	struct surrogate_walk walk;
+	char text[SURROGATE_TEXT_MAX];
+	struct token name;
+	int rc;
+
+	derive_surrogate_key(m->scope, &m->subject->keys, key);
+	rc = surrogate_begin(&walk, v->crypto, key, form);
+	mem_wipe(key, sizeof(key));
+	if (rc != 0)
+		return rc == ERR_RANGE ? ERR_NOTFOUND : rc;
+	rc = ERR_CONFLICT;
+	for (unsigned i = 0; rc == ERR_CONFLICT &&
+	    i < VAULT_SURROGATE_TRIES; i++) {
+		rc = surrogate_next(&walk, text);
+		if (rc != 0)
+			break;
+		derive_surrogate_name(m->scope, sv_make(text, form->len),
+		    hint, &name);
+		rc = add_sealed(v, m, ROW_SURROGATE, &name);
+	}
+	surrogate_end(&walk);
+	if (rc == ERR_FULL || rc == ERR_CONFLICT)
+		return ERR_NOTFOUND;
+	if (rc == 0) {
+		memcpy(m->r->surrogate, text, form->len);
+		m->r->surrogate_len = form->len;
+	}
 	return rc;
 }
 
@@ -146,28 +246,23 @@ vault_tokenise(struct vault *v, const struct derive_scope *scope,
     const struct vault_item *item, struct arena *a, struct vault_result *ret)
 {
 	struct vault_result r = { .nrows = 0 };
-	struct seal_binding b;
-	struct subject *e;
-	struct token t;
+	struct making m = { scope, item, NULL, a, &r };
 	int rc;
 
 	ASSERT(v->is_open);
 	if (item->value.len > SEAL_VALUE_MAX)
 		return ERR_LIMIT;
 	rc = subject_find(&v->subjects, item->class_name, item->canonical,
-	    true, &e);
+	    true, &m.subject);
 	if (rc != 0)
 		return rc;
-	derive_token(scope, &e->keys, token_hint(item->class_name),
-	    item->value, &t);
-	b = (struct seal_binding){ scope->kind, scope->id, e->id, &t,
-		e->keys.seal };
-	rc = add_token(v, &b, e, item->value, a, &r);
+	rc = item->form == NULL ? ERR_NOTFOUND : add_surrogate(v, &m);
+	if (rc == ERR_NOTFOUND)
+		rc = add_token(v, &m);
 	if (rc == 0)
-		rc = add_subject(v, e, a, &r);
+		rc = add_subject(v, m.subject, a, &r);
 	if (rc != 0)
 		return rc;
-	token_format(&t, r.token);
 	*ret = r;
 	return 0;
 }
@@ -197,7 +292,7 @@ struct found {
 };
 
 static int
-find_key(struct vault *v, const uint8_t token[TOKEN_KEY_BYTES],
+find_row(struct vault *v, char kind, const uint8_t token[TOKEN_KEY_BYTES],
     struct found *ret)
 {
 	uint8_t key[VAULT_ROW_KEY_BYTES];
@@ -205,7 +300,7 @@ find_key(struct vault *v, const uint8_t token[TOKEN_KEY_BYTES],
 	int rc;
 
 	ASSERT(v->is_open);
-	row_key(token, key);
+	row_key(kind, token, key);
 	rc = v->store->row(v->store->ctx, sv_make(key, sizeof(key)), &row);
 	if (rc == 0)
 		rc = seal_read(row, &ret->head);
@@ -226,9 +321,26 @@ find_text(struct vault *v, struct sv text, struct found *ret)
 	if (rc != 0)
 		return rc;
 	token_key(&said, key);
-	rc = find_key(v, key, ret);
+	rc = find_row(v, ROW_TOKEN, key, ret);
 	if (rc == 0 && said.hint != ret->token.hint)
 		rc = ERR_NOTFOUND;
+	return rc;
+}
+
+/* The same for a surrogate, in the first scope that has it. */
+static int
+find_surrogate(struct vault *v, const struct vault_question *q,
+    struct found *ret)
+{
+	uint8_t key[TOKEN_KEY_BYTES];
+	struct token name;
+	int rc = ERR_NOTFOUND;
+
+	for (size_t i = 0; rc == ERR_NOTFOUND && i < q->nscopes; i++) {
+		derive_surrogate_name(&q->scopes[i], q->text, 0, &name);
+		token_key(&name, key);
+		rc = find_row(v, ROW_SURROGATE, key, ret);
+	}
 	return rc;
 }
 
@@ -280,9 +392,21 @@ vault_resolve_key(struct vault *v, const struct derive_scope *scopes, size_t n,
     const uint8_t key[TOKEN_KEY_BYTES], struct arena *a, struct sv *ret_value)
 {
 	struct found f;
-	int rc = find_key(v, key, &f);
+	int rc = find_row(v, ROW_TOKEN, key, &f);
 
 	return rc != 0 ? rc : open_scoped(v, &f, scopes, n, a, ret_value);
+}
+
+static int
+reveal(struct vault *v, const struct found *f, struct arena *a,
+    struct sv *ret_value, uint8_t *ret_subject)
+{
+	struct subject *e;
+	int rc = open_row(v, f, a, ret_value, &e);
+
+	if (rc == 0 && ret_subject != NULL)
+		memcpy(ret_subject, e->keys.hash, DERIVE_HASH_BYTES);
+	return rc;
 }
 
 int
@@ -290,15 +414,19 @@ vault_reveal(struct vault *v, struct sv text, struct arena *a,
     struct sv *ret_value, uint8_t *ret_subject)
 {
 	struct found f;
-	struct subject *e;
-	int rc;
+	int rc = find_text(v, text, &f);
 
-	rc = find_text(v, text, &f);
-	if (rc == 0)
-		rc = open_row(v, &f, a, ret_value, &e);
-	if (rc == 0 && ret_subject != NULL)
-		memcpy(ret_subject, e->keys.hash, DERIVE_HASH_BYTES);
-	return rc;
+	return rc != 0 ? rc : reveal(v, &f, a, ret_value, ret_subject);
+}
+
+int
+vault_reveal_surrogate(struct vault *v, const struct vault_question *q,
+    struct arena *a, struct sv *ret_value, uint8_t *ret_subject)
+{
+	struct found f;
+	int rc = find_surrogate(v, q, &f);
+
+	return rc != 0 ? rc : reveal(v, &f, a, ret_value, ret_subject);
 }
 
 /* However it was found; what is not stored needs no erasing. */
@@ -326,15 +454,30 @@ vault_erase(struct vault *v, struct sv class_name, struct sv canonical,
 	return rc != 0 ? rc : erase(v, e, ret);
 }
 
+static int
+erase_found(struct vault *v, const struct found *f, struct vault_erasure *ret)
+{
+	struct subject *e;
+	int rc = subject_at(&v->subjects, f->head.slot, &e);
+
+	return rc != 0 ? rc : erase(v, e, ret);
+}
+
 int
 vault_erase_token(struct vault *v, struct sv text, struct vault_erasure *ret)
 {
-	struct subject *e;
 	struct found f;
-	int rc;
+	int rc = find_text(v, text, &f);
 
-	rc = find_text(v, text, &f);
-	if (rc == 0)
-		rc = subject_at(&v->subjects, f.head.slot, &e);
-	return rc != 0 ? rc : erase(v, e, ret);
+	return rc != 0 ? rc : erase_found(v, &f, ret);
+}
+
+int
+vault_erase_surrogate(struct vault *v, const struct vault_question *q,
+    struct vault_erasure *ret)
+{
+	struct found f;
+	int rc = find_surrogate(v, q, &f);
+
+	return rc != 0 ? rc : erase_found(v, &f, ret);
 }

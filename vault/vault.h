@@ -23,6 +23,7 @@
 #include "vault/seal.h"
 #include "vault/slot.h"
 #include "vault/store.h"
+#include "vault/surrogate.h"
 #include "vault/token.h"
 
 enum { VAULT_SUBJECTS = 16384, VAULT_ROW_KEY_BYTES = 1 + TOKEN_KEY_BYTES };
@@ -34,17 +35,22 @@ struct vault_item {
 	struct sv class_name;	/* dotted path */
 	struct sv value;	/* exactly as the caller wrote it */
 	struct sv canonical;	/* one spelling for all of its spellings */
+	/* Wanted: a surrogate of this form, which is one of `value`. */
+	const struct surrogate_form *form;	/* NULL: a token */
 };
 
 struct vault_row {
 	struct sv key, value;
 };
 
-enum { VAULT_ITEM_ROWS = 2 };
+/* Surrogates that are somebody else's before a token is made. */
+enum { VAULT_ITEM_ROWS = 2, VAULT_SURROGATE_TRIES = 16 };
 
 /* What a value became, and what must be stored for it. */
 struct vault_result {
-	char token[TOKEN_LEN];
+	char token[TOKEN_LEN];		/* unless there is a surrogate */
+	char surrogate[SURROGATE_TEXT_MAX];
+	size_t surrogate_len;		/* 0: none */
 	uint8_t subject[DERIVE_HASH_BYTES];	/* for the ledger */
 	struct vault_row rows[VAULT_ITEM_ROWS];	/* not stored yet */
 	size_t nrows;
@@ -66,7 +72,10 @@ int vault_begin(struct vault *v) MUST_USE;
 void vault_end(struct vault *v);
 
 /*
- * Make the token of `item` in `scope`. The rows and slot that it needs are in
+ * Make the token of `item` in `scope` or, with a form, its surrogate. Where
+ * another value of the scope has that surrogate already, the next one of its
+ * walk is taken, and where there is none (the form has too few values, or all
+ * that were tried are taken) a token. The rows and slot that it needs are in
  * `ret` only if neither the store nor an earlier result of this batch has
  * them. ERR_LIMIT: longer than SEAL_VALUE_MAX; ERR_CONFLICT: the token of
  * another value is the same (2^-80); ERR_FULL, ERR_CORRUPT, ERR_AUTH,
@@ -100,6 +109,20 @@ int vault_resolve_key(struct vault *v, const struct derive_scope *scopes,
 int vault_reveal(struct vault *v, struct sv text, struct arena *a,
     struct sv *ret_value, uint8_t *ret_subject) MUST_USE;
 
+/* A surrogate does not say in which scope it was made: look in these. */
+struct vault_question {
+	struct sv text;
+	const struct derive_scope *scopes;
+	size_t nscopes;
+};
+
+/*
+ * What a surrogate stands for, for an administrator. As vault_reveal(); the
+ * first of the scopes that knows it answers.
+ */
+int vault_reveal_surrogate(struct vault *v, const struct vault_question *q,
+    struct arena *a, struct sv *ret_value, uint8_t *ret_subject) MUST_USE;
+
 /* Everything that erasing a subject needs, from its class and a value. */
 struct vault_erasure {
 	uint64_t slot;
@@ -116,6 +139,10 @@ int vault_erase(struct vault *v, struct sv class_name, struct sv canonical,
 
 /* The same from one of its tokens. */
 int vault_erase_token(struct vault *v, struct sv text,
+    struct vault_erasure *ret) MUST_USE;
+
+/* The same from one of its surrogates. */
+int vault_erase_surrogate(struct vault *v, const struct vault_question *q,
     struct vault_erasure *ret) MUST_USE;
 
 #endif

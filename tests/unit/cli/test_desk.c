@@ -15,7 +15,7 @@
 #include "tests/tap/tmpdir.h"
 
 static const struct vault_item ada = { SV_INIT("personal.contact.email"),
-	SV_INIT("Ada@example.test"), SV_INIT("ada@example.test") };
+	SV_INIT("Ada@example.test"), SV_INIT("ada@example.test"), NULL };
 
 static void
 path_in(const char *dir, const char *name, char path[512])

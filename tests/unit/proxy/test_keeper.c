@@ -183,7 +183,7 @@ email(const char *value)
 {
 	return (struct keeper_item){ KEEPER_TOKEN | KEEPER_SUBJECT,
 		{ SV("personal.contact.email"), sv_cstr(value),
-		    sv_cstr(value) } };
+		    sv_cstr(value), NULL } };
 }
 
 static void

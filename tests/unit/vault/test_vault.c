@@ -12,12 +12,12 @@
 
 static const struct vault_item ada = { SV_INIT("personal.contact.email"),
 	SV_INIT("Ada.Lovelace@Example.test"),
-	SV_INIT("ada.lovelace@example.test") };
+	SV_INIT("ada.lovelace@example.test"), NULL };
 static const struct vault_item ada_lower = { SV_INIT("personal.contact.email"),
 	SV_INIT("ada.lovelace@example.test"),
-	SV_INIT("ada.lovelace@example.test") };
+	SV_INIT("ada.lovelace@example.test"), NULL };
 static const struct vault_item bob = { SV_INIT("personal.contact.email"),
-	SV_INIT("bob@example.test"), SV_INIT("bob@example.test") };
+	SV_INIT("bob@example.test"), SV_INIT("bob@example.test"), NULL };
 
 struct bench {
 	struct crypto *crypto;
