@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/suggest.h"
 #include "base/mem.h"
+#include "govern/form.h"
 #include "govern/occurrence.h"
 
 enum { CANONICAL_MAX = 64 * 1024 };
@@ -103,6 +104,18 @@ canonical_of(struct work *w, struct assess_value *v)
 	return rc;
 }
 
+bool
+assess_has_surrogates(const struct policy *policy, struct sv class)
+{
+	size_t n;
+	const struct policy_data *d = policy_surrogates(policy, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (sv_eq(d[i].prefix, class))
+			return true;
+	return false;
+}
+
 static int
 add_value(struct work *w, const struct finding *f, struct sv text)
 {
@@ -116,6 +129,8 @@ add_value(struct work *w, const struct finding *f, struct sv text)
 	};
 	if (a->decision.flow > v->action)
 		v->action = a->decision.flow;
+	v->wants_surrogate = v->action == ACTION_TOKENISE &&
+	    assess_has_surrogates(w->engine->policy, class);
 	a->nvalues++;
 	return canonical_of(w, v);
 }
@@ -306,6 +321,47 @@ fail_class(const struct assess_engine *engine, const struct policy_data *d,
 	    suggest_text(&s, hint));
 }
 
+/* There is no form for this class; say for which there are. */
+static int
+fail_form(const struct policy_data *d, struct errinfo *ei)
+{
+	struct buf list;
+	int rc;
+
+	buf_init(&list, sizeof(ei->text));
+	for (size_t i = 0; form_name(i).ptr != NULL; i++)
+		buf_addf(&list, "%s%.*s", i == 0 ? "" : ", ",
+		    SV_ARG(form_name(i)));
+	rc = errinfo_set(ei, ERR_NOTFOUND, "\"%.*s\" has no structure that "
+	    "a surrogate could keep; these have: %.*s", SV_ARG(d->prefix),
+	    SV_ARG(buf_sv(&list)));
+	buf_done(&list);
+	return rc;
+}
+
+/* Can the values of this class have surrogates? */
+static int
+check_surrogate(const struct assess_engine *engine,
+    const struct policy_data *d, struct errinfo *ei)
+{
+	uint16_t id;
+	int rc;
+
+	if (!class_exists(engine, d->prefix))
+		return fail_class(engine, d, ei);
+	errinfo_at(ei, d->file, d->line, d->column);
+	if (detect_class_find(engine->detect, d->prefix, &id) != 0)
+		return errinfo_set(ei, ERR_RANGE, "\"%.*s\" is a group; "
+		    "surrogates are wanted class by class",
+		    SV_ARG(d->prefix));
+	rc = form_check(d->prefix);
+	if (rc == ERR_RANGE)
+		return errinfo_set(ei, rc, "\"%.*s\" has fewer than a "
+		    "million values, so a surrogate could be tried out; its "
+		    "values get tokens", SV_ARG(d->prefix));
+	return rc == 0 ? 0 : fail_form(d, ei);
+}
+
 int
 assess_check(const struct assess_engine *engine, struct errinfo *ei)
 {
@@ -315,6 +371,13 @@ assess_check(const struct assess_engine *engine, struct errinfo *ei)
 	for (size_t i = 0; i < n; i++) {
 		if (!class_exists(engine, d[i].prefix))
 			return fail_class(engine, &d[i], ei);
+	}
+	d = policy_surrogates(engine->policy, &n);
+	for (size_t i = 0; i < n; i++) {
+		int rc = check_surrogate(engine, &d[i], ei);
+
+		if (rc != 0)
+			return rc;
 	}
 	return 0;
 }

@@ -45,6 +45,7 @@ struct assess_value {
 	uint16_t class_id;
 	enum action action;	/* what the decision wants for it */
 	bool is_subject;	/* leads to a person: not a secret */
+	bool wants_surrogate;	/* to be tokenised, by one if it can be */
 	uint32_t places;	/* spans that point here */
 };
 
@@ -88,11 +89,15 @@ int assess_classes(const struct policy *policy, struct detect_class **ret,
     size_t *ret_count) MUST_USE;
 
 /*
- * Does every class that the policy names exist? One that no detector can find
- * would be a rule that never applies. ERR_NOTFOUND, with the place in `ei`.
+ * Does every class that the policy names exist, and can those have surrogates
+ * that are to? One that no detector can find would be a rule that never
+ * applies. ERR_NOTFOUND, ERR_RANGE, with the place in `ei`.
  */
 int assess_check(const struct assess_engine *engine, struct errinfo *ei)
     MUST_USE;
+
+/* Do tokenised values of the class `class` get surrogates, where they can? */
+bool assess_has_surrogates(const struct policy *policy, struct sv class);
 
 /* How many values want `action`. */
 size_t assess_count(const struct assessment *a, enum action action);

@@ -110,6 +110,8 @@ struct policy {
 	/* Built-in rules that waivers may name, by enum builtin. */
 	struct rule builtin[FAIL_CAUSES + 1];
 	enum token_scope scope;
+	struct policy_data *surrogates;	/* classes, each once */
+	size_t nsurrogates;
 	bool restore_in_urls;
 	enum fail_mode fail[FAIL_CAUSES];
 	struct uncovered uncovered;

@@ -283,6 +283,13 @@ policy_token_scope(const struct policy *p)
 	return p->scope;
 }
 
+const struct policy_data *
+policy_surrogates(const struct policy *p, size_t *ret_n)
+{
+	*ret_n = p->nsurrogates;
+	return p->surrogates;
+}
+
 bool
 policy_restores_in_urls(const struct policy *p)
 {

@@ -83,6 +83,10 @@ const struct policy_data *policy_data(const struct policy *p, size_t *ret_n);
 
 enum token_scope policy_token_scope(const struct policy *p);
 
+/* The classes whose values get surrogates instead of tokens; borrowed. */
+const struct policy_data *policy_surrogates(const struct policy *p,
+    size_t *ret_n);
+
 /* May tokens be restored inside URLs? Default no. */
 bool policy_restores_in_urls(const struct policy *p);
 

@@ -485,6 +485,39 @@ compile_fail(struct compiler *c, const struct raw_fail *raw)
 	    &p->uncovered.outside);
 }
 
+/*
+ * A group of classes would grow with each new detector, so classes are named
+ * one by one. Whether each can have surrogates is not for this room to say.
+ */
+static int
+compile_surrogates(struct compiler *c, const struct schema_texts *raw)
+{
+	struct policy *p = c->policy;
+
+	p->surrogates = arena_zalloc(&p->arena, raw->count + 1,
+	    sizeof(*p->surrogates));
+	if (p->surrogates == NULL)
+		return out_of_memory(c);
+	for (size_t i = 0; i < raw->count; i++) {
+		const struct schema_text *t = &raw->items[i];
+
+		if (!schema_is_name(t->text))
+			return yaml_fail(c->ei, &t->mark, ERR_SYNTAX,
+			    "\"%.*s\" is no class; one such as "
+			    "financial.iban is wanted, and no group of them",
+			    SV_ARG(t->text));
+		for (size_t k = 0; k < i; k++)
+			if (sv_eq(p->surrogates[k].prefix, t->text))
+				return yaml_fail(c->ei, &t->mark,
+				    ERR_CONFLICT, "\"%.*s\" stands here "
+				    "twice", SV_ARG(t->text));
+		p->surrogates[i] = (struct policy_data){ t->text,
+			t->mark.file, t->mark.line, t->mark.column };
+	}
+	p->nsurrogates = raw->count;
+	return 0;
+}
+
 static int
 compile_settings(struct compiler *c)
 {
@@ -507,6 +540,8 @@ compile_settings(struct compiler *c)
 			rc = only_once(c, &tokens, "tokens", &f->tokens.mark);
 			p->scope = (enum token_scope)f->tokens.scope;
 			p->restore_in_urls = f->tokens.restore_in_urls;
+			rc = rc != 0 ? rc :
+			    compile_surrogates(c, &f->tokens.surrogates);
 		}
 		if (rc == 0 && f->has_fail) {
 			rc = only_once(c, &fail, "fail", &f->fail.mark);

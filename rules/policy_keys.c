@@ -222,6 +222,9 @@ static const struct schema_key token_keys[] = {
 	{ .kind = SCHEMA_MARK, AT(raw_tokens, mark) },
 	{ .name = "scope", .kind = SCHEMA_WORD, AT(raw_tokens, scope),
 	    .words = scope_words },
+	{ .name = "surrogates", .kind = SCHEMA_TEXTS,
+	    AT(raw_tokens, surrogates),
+	    .wants = "a list of classes such as [financial.iban]" },
 	{ .name = "restore_in_urls", .kind = SCHEMA_BOOL,
 	    AT(raw_tokens, restore_in_urls) },
 };

@@ -81,6 +81,7 @@ struct raw_fail {
 
 struct raw_tokens {
 	int scope;
+	struct schema_texts surrogates;
 	bool restore_in_urls;
 	struct yaml_mark mark;
 };

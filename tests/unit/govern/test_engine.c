@@ -67,6 +67,29 @@ static const struct bad {
 	{ "a rule about a class that nothing finds", "policy: 1\n"
 	    "rules: [{name: r, when: {data: [persnal]}, do: block}]\n",
 	    NULL, NULL, ENGINE_FAULT_POLICY, "did you mean \"personal\"" },
+	{ "surrogates of an unknown class", "policy: 1\n"
+	    "tokens: {surrogates: [financial.card, financial.ibn]}\n",
+	    NULL, NULL, ENGINE_FAULT_POLICY, "policy.yaml:2:39: no detector "
+	    "finds the class \"financial.ibn\"; did you mean "
+	    "\"financial.iban\"?" },
+	{ "surrogates of a group", "policy: 1\n"
+	    "tokens: {surrogates: [financial]}\n", NULL, NULL,
+	    ENGINE_FAULT_POLICY, "policy.yaml:2:23: \"financial\" is a "
+	    "group; surrogates are wanted class by class" },
+	{ "surrogates of what has no structure", "policy: 1\n"
+	    "tokens: {surrogates: personal.contact.email}\n", NULL, NULL,
+	    ENGINE_FAULT_POLICY, "policy.yaml:2:22: "
+	    "\"personal.contact.email\" has no structure that a surrogate "
+	    "could keep; these have: financial.card, financial.iban" },
+	{ "surrogates of a class of the policy's own", "policy: 1\n"
+	    "classes: [{name: x.y, pattern: 'EMP-\\d{6}'}]\n"
+	    "tokens: {surrogates: [x.y]}\n", NULL, NULL,
+	    ENGINE_FAULT_POLICY, "policy.yaml:3:23: \"x.y\" has no "
+	    "structure" },
+	{ "surrogates of what has too few values", "policy: 1\n"
+	    "tokens:\n  surrogates:\n  - personal.birth_date\n", NULL, NULL,
+	    ENGINE_FAULT_POLICY, "policy.yaml:4:5: \"personal.birth_date\" "
+	    "has fewer than a million values" },
 };
 
 static void

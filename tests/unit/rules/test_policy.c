@@ -181,6 +181,13 @@ static const struct bad {
 	{ "policy: 1\nclasses: [{name: a, pattern: b, "
 	    "context_required: maybe}]", "p:2:51: \"context_required\" is "
 	    "\"maybe\"; one of false, true is wanted" },
+	{ "policy: 1\ntokens: {surrogates: [financial.*]}", "p:2:23: "
+	    "\"financial.*\" is no class; one such as financial.iban is "
+	    "wanted, and no group of them" },
+	{ "policy: 1\ntokens: {surrogates: [a.b, c.d, a.b]}", "p:2:33: "
+	    "\"a.b\" stands here twice" },
+	{ "policy: 1\ntokens: {surrogate: [a.b]}", "p:2:10: unknown key "
+	    "\"surrogate\" in tokens; did you mean \"surrogates\"?" },
 	{ "policy: 1\ntokens: {scope: world}", "p:2:17: \"scope\" is "
 	    "\"world\"; one of client, team, organisation is wanted" },
 };
