@@ -229,9 +229,11 @@ end_run(struct pass *p, bool string_ends)
 
 /* True if an escaped character may stand in a token. */
 static bool
-joins(unsigned char c)
+joins(const struct token_ops *ops, unsigned char c)
 {
-	return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '/';
+	if (c == ' ' || c == '/')
+		return ops->any_text;
+	return c > ' ' && c < 0x7f && c != '"' && c != '\\';
 }
 
 static int
@@ -242,7 +244,8 @@ take_piece(struct pass *p, const struct nest_piece *piece, size_t at,
 	int err;
 
 	if (piece->kind == NEST_LITERAL ||
-	    (piece->kind == NEST_ESCAPED && joins(piece->byte))) {
+	    (piece->kind == NEST_ESCAPED &&
+	    joins(p->lane->config->ops, piece->byte))) {
 		if (run_text(&p->run).len == 0)
 			p->run.nest = *before;
 		run_add(p, piece->kind == NEST_ESCAPED ? sv_make(&c, 1) :

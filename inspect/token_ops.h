@@ -3,10 +3,10 @@
  * so that inspect/ knows neither how a token is written nor who may resolve
  * it.
  *
- * A token is ASCII, begins with a letter, holds no blank, control character,
- * quote, slash or backslash, and is at most `max_len` bytes long.
- * Whatever else must be put back (an escaped look-alike, say) counts as a
- * token here.
+ * A token is ASCII, begins with a letter, digit, `+` or `(`, holds no control
+ * character, quote or backslash nor, unless `any_text` is set, a blank or a
+ * slash, and is at most `max_len` bytes long. Whatever else must be put back
+ * (an escaped look-alike, a surrogate) counts as a token here.
  */
 #ifndef INSPECT_TOKEN_OPS_H
 #define INSPECT_TOKEN_OPS_H
@@ -19,6 +19,7 @@
 struct token_ops {
 	void *ctx;
 	size_t max_len;
+	bool any_text;		/* blanks and slashes may stand in a token */
 
 	/*
 	 * Find the first token that is complete in `text`: true, and where it

@@ -13,6 +13,7 @@ token_book_init(struct token_book *b, struct arena *arena)
 {
 	*b = (struct token_book){ .arena = arena };
 	map_init(&b->known);
+	phrases_init(&b->surrogates, arena);
 }
 
 void
@@ -49,6 +50,13 @@ token_book_add(struct token_book *b, struct sv token, struct sv value)
 }
 
 int
+token_book_add_surrogate(struct token_book *b, struct sv text,
+    struct sv value)
+{
+	return phrases_add(&b->surrogates, text, value);
+}
+
+int
 token_book_learn(struct token_book *b, struct sv key, struct sv value)
 {
 	if (value.ptr != NULL) {
@@ -66,18 +74,76 @@ token_book_close(struct token_book *b)
 	b->nwanted = 0;
 }
 
+/*
+ * Without surrogates the search passes over most of a text unread. With some,
+ * it goes from place to place, and what begins first counts; at one place
+ * nothing can begin both as a token and as a surrogate.
+ */
+
+/* The length of the token that is complete at `at`, or 0. */
+static size_t
+token_at(struct sv text, size_t at)
+{
+	size_t found, len;
+
+	if ((text.ptr[at] | 0x20) != 'x')
+		return 0;
+	text = sv_slice(text, at, at + TOKEN_MAX_LEN);
+	return token_find(text, &found, &len) && found == 0 ? len : 0;
+}
+
+/* The length of what is complete at `at`, or 0. */
+static size_t
+complete_at(const struct token_book *b, struct sv text, size_t at)
+{
+	const struct phrase *p = phrases_at(&b->surrogates, text, at);
+
+	return p != NULL ? p->text.len : token_at(text, at);
+}
+
+/* Could what comes after `text` make something that begins at `at`? */
+static bool
+may_begin(const struct token_book *b, struct sv text, size_t at)
+{
+	if (phrases_may_begin(&b->surrogates, text, at))
+		return true;
+	return text.len - at < TOKEN_MAX_LEN &&
+	    (text.ptr[at] | 0x20) == 'x' && token_at(text, at) == 0 &&
+	    token_tail(sv_slice(text, at, text.len)) == 0;
+}
+
 static bool
 find(void *ctx, struct sv text, size_t *ret_at, size_t *ret_len)
 {
-	(void)ctx;
-	return token_find(text, ret_at, ret_len);
+	const struct token_book *b = ctx;
+	size_t len = 0;
+
+	if (b->surrogates.count == 0)
+		return token_find(text, ret_at, ret_len);
+	for (size_t i = 0; i < text.len; i++) {
+		len = complete_at(b, text, i);
+		if (len > 0) {
+			*ret_at = i;
+			*ret_len = len;
+			return true;
+		}
+	}
+	return false;
 }
 
 static size_t
 tail(void *ctx, struct sv text)
 {
-	(void)ctx;
-	return token_tail(text);
+	const struct token_book *b = ctx;
+	size_t i = 0, len;
+
+	if (b->surrogates.count == 0)
+		return token_tail(text);
+	while (i < text.len && !may_begin(b, text, i)) {
+		len = complete_at(b, text, i);
+		i += len > 0 ? len : 1;
+	}
+	return i;
 }
 
 /* Put `key` on the list of questions. */
@@ -104,12 +170,17 @@ static int
 resolve(void *ctx, struct sv token, struct sv *ret_value)
 {
 	struct token_book *b = ctx;
+	const struct phrase *surrogate = phrases_find(&b->surrogates, token);
 	const struct token_book_entry *e;
 	uint8_t raw[TOKEN_KEY_BYTES] = { 0 };
 	struct sv key = sv_make(raw, sizeof(raw));
 	struct token t;
 	size_t len;
 
+	if (surrogate != NULL) {
+		*ret_value = surrogate->value;
+		return 0;
+	}
 	if (token_is_escaped(token)) {
 		if (token_unescape(token, b->scratch, &len) != 0)
 			return ERR_NOTFOUND;
@@ -131,14 +202,20 @@ resolve(void *ctx, struct sv token, struct sv *ret_value)
 static bool
 is_harmless(void *ctx, struct sv token)
 {
-	(void)ctx;
-	return token_is_escaped(token);
+	const struct token_book *b = ctx;
+
+	return phrases_find(&b->surrogates, token) == NULL &&
+	    token_is_escaped(token);
 }
 
 struct token_ops
 token_book_ops(struct token_book *b)
 {
-	return (struct token_ops){ .ctx = b, .max_len = TOKEN_MAX_LEN,
+	size_t longest = b->surrogates.longest;
+
+	return (struct token_ops){ .ctx = b,
+		.max_len = longest > TOKEN_MAX_LEN ? longest : TOKEN_MAX_LEN,
+		.any_text = b->surrogates.count > 0,
 		.find = find, .tail = tail, .resolve = resolve,
 		.is_harmless = is_harmless };
 }

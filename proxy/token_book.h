@@ -1,7 +1,9 @@
 /*
  * The tokens of one transaction and what they stand for: those made for its
  * request, and older ones that its answer mentions and the keeper resolved in
- * the client's scope. Its functions are the token_ops of a restorer.
+ * the client's scope. Surrogates, which nothing tells from other text, are
+ * known only if they were made for this request. Its functions are the
+ * token_ops of a restorer.
  */
 #ifndef PROXY_TOKEN_BOOK_H
 #define PROXY_TOKEN_BOOK_H
@@ -13,6 +15,7 @@
 #include "base/attr.h"
 #include "base/map.h"
 #include "base/sv.h"
+#include "inspect/phrases.h"
 #include "inspect/token_ops.h"
 #include "vault/token.h"
 
@@ -22,6 +25,7 @@ enum { TOKEN_BOOK_ASK_MAX = 4096 };
 struct token_book {
 	struct arena *arena;
 	struct map known;		/* key -> struct token_book_entry */
+	struct phrases surrogates;
 	struct sv *wanted;		/* keys to ask for, TOKEN_KEY_BYTES */
 	size_t nwanted, cap;
 	size_t npending;		/* the first of them, being asked */
@@ -37,6 +41,10 @@ void token_book_done(struct token_book *b);
 int token_book_add(struct token_book *b, struct sv token, struct sv value)
     MUST_USE;
 
+/* The same for a surrogate. ERR_CONFLICT: it stands for another value. */
+int token_book_add_surrogate(struct token_book *b, struct sv text,
+    struct sv value) MUST_USE;
+
 /*
  * Note the keeper's answer to a wanted key: `value`, or .ptr NULL where it
  * stands for nothing in this scope. Copies. ERR_NOMEM.
@@ -47,7 +55,8 @@ int token_book_learn(struct token_book *b, struct sv key, struct sv value)
 /* Forget what is wanted: unknown tokens stay as they are from now on. */
 void token_book_close(struct token_book *b);
 
-/* The functions over `b`, which must outlive them. */
+/* The functions over `b`, which must outlive them and get no more of this
+ * request's tokens. */
 struct token_ops token_book_ops(struct token_book *b);
 
 #endif

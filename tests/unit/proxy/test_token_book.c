@@ -14,6 +14,41 @@ make(char out[TOKEN_LEN], uint8_t seed)
 	return sv_make(out, TOKEN_LEN);
 }
 
+static void
+test_surrogates(struct arena *arena)
+{
+	static const struct sv near = SV_INIT("ring +49 30 55501");
+	struct sv got = { NULL, 0 };
+	struct token_book book;
+	struct token_ops ops;
+	size_t at = 0, len = 0;
+
+	token_book_init(&book, arena);
+	tap_is_int(token_book_add_surrogate(&book, SV("+49 30 5550123"),
+	    SV("+49 30 5559999")), 0, "a surrogate");
+	tap_is_int(token_book_add_surrogate(&book, SV("+49 30 5550123"),
+	    SV("+49 30 5559999")), 0, "once more");
+	tap_is_int(token_book_add_surrogate(&book, SV("+49 30 5550123"),
+	    SV("+49 30 5550000")), ERR_CONFLICT, "never of two values");
+	tap_is_int(token_book_add_surrogate(&book,
+	    SV("4000 0000 0000 0000 0000 0000 0002"), SV("4")), 0,
+	    "a long one");
+	ops = token_book_ops(&book);
+	tap_ok(ops.any_text && ops.max_len == 34, "what restoring must know");
+	tap_ok(ops.find(ops.ctx, SV("ring +49 30 5550123 now"), &at, &len) &&
+	    at == 5 && len == 14, "found");
+	tap_is_int(ops.resolve(ops.ctx, SV("+49 30 5550123"), &got), 0,
+	    "resolved without the keeper");
+	tap_is_sv(got, SV("+49 30 5559999"), "its value");
+	tap_ok(!ops.is_harmless(ops.ctx,
+	    SV("4000 0000 0000 0000 0000 0000 0002")),
+	    "longer than a token, yet no escaped one");
+	tap_is_int((int64_t)ops.tail(ops.ctx, near), 5, "held from its +");
+	tap_is_int((int64_t)ops.tail(ops.ctx, SV("ring +49 31")), 11,
+	    "nothing held of what it cannot be");
+	token_book_done(&book);
+}
+
 int
 main(void)
 {
@@ -61,6 +96,7 @@ main(void)
 	tap_is_int(ops.resolve(ops.ctx, make(c, 77), &got), ERR_NOTFOUND,
 	    "with nobody to ask unknown ones stay");
 	token_book_done(&book);
+	test_surrogates(&arena);
 	arena_done(&arena);
 	return tap_done();
 }

@@ -1,7 +1,8 @@
 /*
  * Restoring with real tokens: texts put together at random from tokens, parts
  * of tokens, look-alikes and other text come out the same whole and in pieces,
- * streamed or not, with tokens known beforehand or learnt on the way.
+ * streamed or not, with tokens known beforehand or learnt on the way, with and
+ * without surrogates among them.
  */
 #include <string.h>
 
@@ -21,6 +22,20 @@ static const struct sv values[KNOWN] = {
 	SV_INIT("eva@example.org"), SV_INIT("O\"Brien \\ \xf0\x9f\x98\x80\n"),
 	SV_INIT("XQ")
 };
+
+/* Some begin like others, or in the middle of others. */
+static const struct {
+	struct sv text, value;
+} surrogates[] = {
+	{ SV_INIT("+49 30 5550123"), SV_INIT("+49 30 5559999") },
+	{ SV_INIT("+49 30 55501234"), SV_INIT("+49 30 55599990") },
+	{ SV_INIT("0123 +49 30"), SV_INIT("0999 \"88\" 77") },
+	{ SV_INIT("(030) 555/0123"), SV_INIT("(030) 555/9999") },
+	{ SV_INIT("X1234567L"), SV_INIT("X7654321Z") },
+	{ SV_INIT("DE00 5005 0000 XQMA IL00"), SV_INIT("DE11 0000 1") },
+	{ SV_INIT("DE00500500005000123456"), SV_INIT("DE11999999999999999999") },
+};
+static bool with_surrogates;
 static uint32_t seed = 1;
 
 static uint32_t
@@ -57,6 +72,14 @@ add_fragment(struct buf *b)
 	char longer[TOKEN_MAX_LEN];
 	size_t len = 0;
 
+	if (with_surrogates && next_random(3) == 0) {
+		struct sv s = surrogates[next_random(NELEMS(surrogates))].text;
+
+		buf_add_sv(b, sv_slice(s, next_random(4) == 0 ?
+		    next_random((uint32_t)s.len) : 0, next_random(3) == 0 ?
+		    next_random((uint32_t)s.len) : s.len));
+		return;
+	}
 	switch (next_random(7)) {
 	case 0:
 	case 1:
@@ -126,6 +149,10 @@ restore(struct sv in, struct sv type, bool known, size_t width,
 		if (token_book_add(&book, sv_make(tokens[i], TOKEN_LEN),
 		    values[i]) != 0)
 			tap_ok(false, "add");
+	for (size_t i = 0; with_surrogates && i < NELEMS(surrogates); i++)
+		if (token_book_add_surrogate(&book, surrogates[i].text,
+		    surrogates[i].value) != 0)
+			tap_ok(false, "add a surrogate");
 	ops = token_book_ops(&book);
 	if (restore_new(&config, &r) != 0)
 		tap_ok(false, "restore_new");
@@ -258,6 +285,44 @@ test_plain(void)
 	buf_done(&want);
 }
 
+/* What becomes of surrogates, in a text or the string of a JSON body. */
+static const struct {
+	const char *type, *in, *want;
+} kept[] = {
+	{ "text/plain", "ring +49 30 5550123.", "ring +49 30 5559999." },
+	{ "text/plain", "+49 30 55501234", "+49 30 55599990" },
+	{ "text/plain", "+49 30 5550123+49 30 55501234",
+	    "+49 30 5559999+49 30 55599990" },
+	{ "text/plain", "+49 30 555012", "+49 30 555012" },
+	{ "text/plain", "0123 +49 30 5550123", "0999 \"88\" 77 5550123" },
+	{ "text/plain", "0123 +49 3+49 30 5550123",
+	    "0123 +49 3+49 30 5559999" },
+	{ "text/plain", "https://e/?n=X1234567L X1234567L",
+	    "https://e/?n=X1234567L X7654321Z" },
+	{ "text/plain", "tel:+49 30 5550123", "tel:+49 30 5559999" },
+	{ "application/json", "{\"a\":\"(030) 555\\/0123\",\"b\":[\"\\u002b49"
+	    "\\u002030 5550123\"]}",
+	    "{\"a\":\"(030) 555/9999\",\"b\":[\"+49 30 5559999\"]}" },
+	{ "application/json", "{\"a\":\"{\\\"n\\\":\\\"0123 +49 30\\\"}\"}",
+	    "{\"a\":\"{\\\"n\\\":\\\"0999 \\\\\\\"88\\\\\\\" 77\\\"}\"}" },
+	{ "application/json", "{\"a\":\"+49 30\",\"b\":\" 5550123\"}",
+	    "{\"a\":\"+49 30\",\"b\":\" 5550123\"}" },
+};
+
+static void
+test_surrogates(void)
+{
+	for (size_t i = 0; i < NELEMS(kept); i++) {
+		bool same = true;
+
+		for (size_t width = 1; same && width < 60; width++)
+			same = is_same(sv_cstr(kept[i].in),
+			    sv_cstr(kept[i].want), sv_cstr(kept[i].type),
+			    width);
+		tap_ok(same, "in every split: %s", kept[i].in);
+	}
+}
+
 int
 main(void)
 {
@@ -265,8 +330,12 @@ main(void)
 
 	make_tokens();
 	test_plain();
-	for (unsigned i = 0; i < ROUNDS; i++)
+	with_surrogates = true;
+	test_surrogates();
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		with_surrogates = i % 2 == 0;
 		good += test_round();
+	}
 	tap_is_int(good, ROUNDS, "texts that come out the same in any split");
 	return tap_done();
 }
