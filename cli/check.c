@@ -218,7 +218,7 @@ write_json(const struct check_options *o, const struct setup *s,
 	report_json_coverage(&w, &f->doc.coverage);
 	report_json_findings(&w, s, f);
 	report_json_destination(&w, f);
-	report_json_decision(&w, f, false);
+	report_json_decision(&w, s, f, false);
 	if (o->rewrite)
 		rc = json_rewritten(&w, s, f);
 	json_write_object_end(&w);

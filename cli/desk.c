@@ -10,6 +10,7 @@
 #include "audit/reader.h"
 #include "base/clock.h"
 #include "base/encode.h"
+#include "base/mem.h"
 #include "cli/ask.h"
 
 enum { ACTOR_BYTES = 32, ORDER_MAX = 1 << 20 };
@@ -219,4 +220,84 @@ desk_do(struct desk *d, const struct desk_act *act, struct errinfo *ei)
 		rc = commit(d, &item, ei);
 	buf_done(&record);
 	return rc;
+}
+
+/* The scopes that a surrogate may be of; wiped and released by the caller. */
+static int
+list_scopes(const struct desk *d, struct derive_scope **ret, size_t *ret_count)
+{
+	const struct config *c = d->config;
+	size_t max = 2 * c->nclients + 2, n = 0;
+	struct derive_scope *scopes = mem_calloc(max, sizeof(*scopes));
+
+	if (scopes == NULL)
+		return ERR_NOMEM;
+	derive_scope(d->keys, DERIVE_CLIENT, SV(""), &scopes[n++]);
+	derive_scope(d->keys, DERIVE_ORGANISATION, SV(""), &scopes[n++]);
+	for (size_t i = 0; i < c->nclients; i++) {
+		derive_scope(d->keys, DERIVE_CLIENT, c->clients[i].name,
+		    &scopes[n++]);
+		if (c->clients[i].team.len > 0)
+			derive_scope(d->keys, DERIVE_TEAM,
+			    c->clients[i].team, &scopes[n++]);
+	}
+	*ret = scopes;
+	*ret_count = n;
+	return 0;
+}
+
+/* Is it to be looked for as a surrogate? Then ask `q` about it. */
+static int
+begin_question(const struct desk *d, struct sv text,
+    struct vault_question *ret)
+{
+	struct derive_scope *scopes;
+	struct token t;
+	int rc = token_parse(text, &t);
+
+	if (rc != ERR_SYNTAX)
+		return ERR_EXISTS;
+	rc = list_scopes(d, &scopes, &ret->nscopes);
+	if (rc == 0) {
+		ret->text = text;
+		ret->scopes = scopes;
+	}
+	return rc;
+}
+
+static int
+end_question(const struct vault_question *q, int rc)
+{
+	mem_free_wiped((void *)(uintptr_t)q->scopes,
+	    q->nscopes * sizeof(*q->scopes));
+	return rc == ERR_NOTFOUND ? ERR_SYNTAX : rc;
+}
+
+int
+desk_reveal(struct desk *d, struct sv text, struct arena *a,
+    struct sv *ret_value, uint8_t *ret_subject)
+{
+	struct vault_question q;
+	int rc = begin_question(d, text, &q);
+
+	if (rc == ERR_EXISTS)
+		return vault_reveal(d->vault, text, a, ret_value,
+		    ret_subject);
+	if (rc != 0)
+		return rc;
+	return end_question(&q, vault_reveal_surrogate(d->vault, &q, a,
+	    ret_value, ret_subject));
+}
+
+int
+desk_erasure(struct desk *d, struct sv text, struct vault_erasure *ret)
+{
+	struct vault_question q;
+	int rc = begin_question(d, text, &q);
+
+	if (rc == ERR_EXISTS)
+		return vault_erase_token(d->vault, text, ret);
+	if (rc != 0)
+		return rc;
+	return end_question(&q, vault_erase_surrogate(d->vault, &q, ret));
 }

@@ -35,6 +35,17 @@ int desk_open(const struct config *config, struct desk *d, struct errinfo *ei)
     MUST_USE;
 void desk_close(struct desk *d);
 
+/*
+ * What the token or surrogate `text` stands for, and its subject; or all that
+ * erasing its subject needs. A surrogate is looked for in the scopes of the
+ * clients and teams of the configuration. Between vault_begin() and
+ * vault_end(). As vault_reveal(); ERR_SYNTAX: neither.
+ */
+int desk_reveal(struct desk *d, struct sv text, struct arena *a,
+    struct sv *ret_value, uint8_t *ret_subject) MUST_USE;
+int desk_erasure(struct desk *d, struct sv text, struct vault_erasure *ret)
+    MUST_USE;
+
 /* Something an administrator does to one subject. */
 struct desk_act {
 	struct sv action;		/* token.reveal, token.erase */

@@ -25,7 +25,7 @@ write_json(const struct check_options *o, const struct setup *s,
 	report_json_coverage(&w, &f->doc.coverage);
 	report_json_findings(&w, s, f);
 	report_json_destination(&w, f);
-	report_json_decision(&w, f, true);
+	report_json_decision(&w, s, f, true);
 	json_write_object_end(&w);
 	buf_add_char(out, '\n');
 	return json_write_end(&w);
@@ -56,7 +56,7 @@ write_explain(const struct check_options *o, const struct setup *s,
 	write_fact(out, "activity", k->activity);
 	report_text_destination(out, f);
 	report_text_findings(out, s, f);
-	report_text_decision(out, f);
+	report_text_decision(out, s, f);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/mint.h"
 
 #include "base/err.h"
+#include "govern/form.h"
 #include "vault/scratch.h"
 
 static int
@@ -8,6 +9,7 @@ mint_all(struct scratch *scratch, const struct assess_engine *engine,
     const struct assessment *a, struct arena *arena, struct sv *tokens)
 {
 	struct vault_result result;
+	struct form form;
 	int rc = 0;
 
 	for (size_t i = 0; i < a->nvalues && rc == 0; i++) {
@@ -20,12 +22,16 @@ mint_all(struct scratch *scratch, const struct assess_engine *engine,
 		tokens[i] = SV("");
 		if (value->action != ACTION_TOKENISE)
 			continue;
+		if (value->wants_surrogate && form_make(item.class_name,
+		    item.value, &form) == 0)
+			item.form = &form.surrogate;
 		rc = vault_tokenise(scratch->vault, &scratch->scope, &item,
 		    arena, &result);
 		if (rc != 0)
 			break;
-		tokens[i] = arena_dup(arena, sv_make(result.token,
-		    sizeof(result.token)));
+		tokens[i] = arena_dup(arena, result.surrogate_len > 0 ?
+		    sv_make(result.surrogate, result.surrogate_len) :
+		    sv_make(result.token, sizeof(result.token)));
 		if (tokens[i].ptr == NULL)
 			rc = ERR_NOMEM;
 	}

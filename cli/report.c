@@ -172,8 +172,30 @@ json_waiver(struct json_write *w, const struct decision_waiver *x)
 	json_write_object_end(w);
 }
 
+/* Do the values of class `i` leave as surrogates, where they can? */
+static bool
+by_surrogates(const struct setup *s, const struct decision *d, size_t i)
+{
+	return d->action < ACTION_HOLD &&
+	    d->classes[i].action == ACTION_TOKENISE &&
+	    assess_has_surrogates(s->engine->policy, d->classes[i].name);
+}
+
+static void
+json_surrogates(struct json_write *w, const struct setup *s,
+    const struct decision *d)
+{
+	json_write_key(w, "surrogates");
+	json_write_array(w);
+	for (size_t i = 0; i < d->nclasses; i++)
+		if (by_surrogates(s, d, i))
+			json_write_string(w, d->classes[i].name);
+	json_write_array_end(w);
+}
+
 void
-report_json_decision(struct json_write *w, const struct flow *f, bool reasons)
+report_json_decision(struct json_write *w, const struct setup *s,
+    const struct flow *f, bool reasons)
 {
 	const struct decision *d = &f->a.decision;
 
@@ -195,6 +217,7 @@ report_json_decision(struct json_write *w, const struct flow *f, bool reasons)
 		json_write_cstr(w, decide_action_name(d->classes[i].action));
 	}
 	json_write_object_end(w);
+	json_surrogates(w, s, d);
 	json_write_key(w, "waivers");
 	json_write_array(w);
 	for (size_t i = 0; i < d->nwaivers; i++)
@@ -311,16 +334,18 @@ text_rule(struct buf *out, const struct decision *d,
 }
 
 void
-report_text_decision(struct buf *out, const struct flow *f)
+report_text_decision(struct buf *out, const struct setup *s,
+    const struct flow *f)
 {
 	const struct decision *d = &f->a.decision;
 	char until[CLOCK_TEXT_BYTES];
 
 	buf_addf(out, "decision     %s\n", decide_action_name(d->action));
 	for (size_t i = 0; i < d->nclasses; i++)
-		buf_addf(out, "  %-28.*s %5u  %s\n", SV_ARG(d->classes[i].name),
-		    d->classes[i].count,
-		    decide_action_name(d->classes[i].action));
+		buf_addf(out, "  %-28.*s %5u  %s%s\n",
+		    SV_ARG(d->classes[i].name), d->classes[i].count,
+		    decide_action_name(d->classes[i].action),
+		    by_surrogates(s, d, i) ? ", by surrogates" : "");
 	buf_add_cstr(out, d->nrules > 0 ? "rules that asked\n"
 	    : "no rule asked for anything\n");
 	for (size_t i = 0; i < d->nrules; i++)

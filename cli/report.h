@@ -16,15 +16,16 @@ void report_json_destination(struct json_write *w, const struct flow *f);
 
 /*
  * The decision: action, the names of the rules that count, action by class,
- * and waivers; with `reasons`, also one object for each rule that asked.
+ * the classes whose values leave as surrogates, and waivers; with `reasons`, also one object for each rule that asked.
  */
-void report_json_decision(struct json_write *w, const struct flow *f,
-    bool reasons);
+void report_json_decision(struct json_write *w, const struct setup *s,
+    const struct flow *f, bool reasons);
 
 /* The same, for people. */
 void report_text_findings(struct buf *out, const struct setup *s,
     const struct flow *f);
 void report_text_destination(struct buf *out, const struct flow *f);
-void report_text_decision(struct buf *out, const struct flow *f);
+void report_text_decision(struct buf *out, const struct setup *s,
+    const struct flow *f);
 
 #endif

@@ -29,7 +29,8 @@ explain(struct errinfo *ei, const char *what, int rc)
 {
 	switch (rc) {
 	case ERR_SYNTAX:
-		return errinfo_set(ei, rc, "%s: this is not a token", what);
+		return errinfo_set(ei, rc, "%s: this is not a token, and "
+		    "no surrogate that is known", what);
 	case ERR_CORRUPT:
 		return errinfo_set(ei, rc, "%s: a character of this token is "
 		    "wrong: its check symbol does not fit", what);
@@ -85,8 +86,7 @@ reveal(struct desk *d, const struct request *r, const char *token,
 	arena_init(&a, MEMORY_MAX);
 	rc = vault_begin(d->vault);
 	if (rc == 0) {
-		rc = vault_reveal(d->vault, sv_cstr(token), &a, &value,
-		    subject);
+		rc = desk_reveal(d, sv_cstr(token), &a, &value, subject);
 		vault_end(d->vault);
 	}
 	if (rc != 0)
@@ -112,7 +112,7 @@ erase(struct desk *d, const struct request *r, const char *what,
 	rc = vault_begin(d->vault);
 	if (rc == 0) {
 		rc = r->class_name == NULL ?
-		    vault_erase_token(d->vault, sv_cstr(what), &e) :
+		    desk_erasure(d, sv_cstr(what), &e) :
 		    vault_erase(d->vault, sv_cstr(r->class_name), canonical,
 		    &e);
 		vault_end(d->vault);
@@ -220,8 +220,8 @@ usage(FILE *to, int status)
 	    "       exeat token erase --because TEXT [-c FILE] [--json] "
 	    "--class CLASS VALUE\n"
 	    "       exeat token rotate [-c FILE] [--json]\n\n"
-	    "Reveals what tokens stand for, or erases for ever the key of the "
-	    "subject of a\ntoken or value: all its tokens, in every scope, "
+	    "Reveals what tokens or surrogates stand for, or erases for ever the "
+	    "key of the\nsubject of one, or of a value: all its tokens, in every scope, "
 	    "and what the ledger says of it\nmean nothing afterwards. Both "
 	    "are recorded first, with a keyed digest of TEXT.\n"
 	    "Or makes the next token key; older tokens keep their meaning.\n");

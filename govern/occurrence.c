@@ -14,6 +14,7 @@ enum { BUCKETS = 4096, NONE = -1 };
 struct finder {
 	struct arena *arena;
 	struct assessment *a;
+	const struct sv *texts;		/* of the values; empty: not looked for */
 	int32_t heads[BUCKETS];
 	int32_t *next;			/* by value */
 	struct assess_span *found;
@@ -56,24 +57,35 @@ wants_rewriting(const struct assess_value *v)
 }
 
 static int
-prepare(struct finder *f)
+prepare(struct finder *f, size_t count)
 {
-	f->next = arena_zalloc(f->arena, f->a->nvalues, sizeof(*f->next));
+	f->next = arena_zalloc(f->arena, count, sizeof(*f->next));
 	if (f->next == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < BUCKETS; i++)
 		f->heads[i] = NONE;
-	for (size_t i = 0; i < f->a->nvalues; i++) {
-		const struct assess_value *v = &f->a->values[i];
+	for (size_t i = 0; i < count; i++) {
 		uint32_t b;
 
-		if (v->text.len < OCCURRENCE_MIN_BYTES || !wants_rewriting(v))
+		if (f->texts[i].len < OCCURRENCE_MIN_BYTES)
 			continue;
-		b = bucket_of(v->text.ptr);
+		b = bucket_of(f->texts[i].ptr);
 		f->next[i] = f->heads[b];
 		f->heads[b] = (int32_t)i;
 	}
 	return 0;
+}
+
+/* What is looked for: the texts of the values that are rewritten. */
+static const struct sv *
+rewritten_texts(struct arena *arena, const struct assessment *a)
+{
+	struct sv *texts = arena_zalloc(arena, a->nvalues, sizeof(*texts));
+
+	for (size_t i = 0; texts != NULL && i < a->nvalues; i++)
+		if (wants_rewriting(&a->values[i]))
+			texts[i] = a->values[i].text;
+	return texts;
 }
 
 /* The longest value that stands whole at `at`, or NONE. */
@@ -84,7 +96,7 @@ value_at(const struct finder *f, struct sv text, size_t at)
 	size_t best_len = 0;
 
 	for (; i != NONE; i = f->next[i]) {
-		struct sv v = f->a->values[i].text;
+		struct sv v = f->texts[i];
 
 		if (v.len > best_len && v.len <= text.len - at &&
 		    memcmp(v.ptr, text.ptr + at, v.len) == 0 &&
@@ -184,7 +196,8 @@ occurrence_add(struct arena *arena, const struct field *fields, size_t nfields,
 	if (assess_count(a, ACTION_TOKENISE) + assess_count(a,
 	    ACTION_REDACT) == 0)
 		return 0;
-	rc = prepare(&f);
+	f.texts = rewritten_texts(arena, a);
+	rc = f.texts == NULL ? ERR_NOMEM : prepare(&f, a->nvalues);
 	for (size_t i = 0; rc == 0 && i < nfields; i++) {
 		size_t first = at;
 
@@ -194,4 +207,59 @@ occurrence_add(struct arena *arena, const struct field *fields, size_t nfields,
 		    a->spans + first, at - first);
 	}
 	return rc != 0 ? rc : merge(&f);
+}
+
+/* What every place between two spans of a field is searched for. */
+struct lookout {
+	struct finder finder;
+	bool *hit;
+	size_t count;
+};
+
+/* Note the texts that stand anywhere in `text`, whole or not. */
+static void
+note_texts(struct lookout *l, struct sv text)
+{
+	const struct finder *f = &l->finder;
+
+	for (size_t at = 0; at + OCCURRENCE_MIN_BYTES <= text.len; at++) {
+		int32_t i = f->heads[bucket_of(text.ptr + at)];
+
+		for (; i != NONE; i = f->next[i]) {
+			if (l->hit[i] || !sv_starts(sv_slice(text, at,
+			    text.len), f->texts[i]))
+				continue;
+			l->hit[i] = true;
+			l->count++;
+		}
+	}
+}
+
+int
+occurrence_lookalikes(struct arena *arena, const struct document *doc,
+    const struct assessment *a, const struct sv *texts, bool *ret_hit,
+    size_t *ret_count)
+{
+	struct lookout l = { .finder = { .arena = arena, .texts = texts },
+		.hit = ret_hit };
+	int rc = prepare(&l.finder, a->nvalues);
+	size_t span = 0;
+
+	for (size_t i = 0; rc == 0 && i < doc->nfields; i++) {
+		struct sv text = doc->fields[i].text;
+		size_t done = 0;
+
+		for (; span < a->nspans && a->spans[span].field == i; span++) {
+			const struct assess_span *s = &a->spans[span];
+
+			if (!wants_rewriting(&a->values[s->value]))
+				continue;
+			note_texts(&l, sv_slice(text, done, s->start));
+			done = s->end;
+		}
+		note_texts(&l, sv_slice(text, done, text.len));
+	}
+	if (rc == 0)
+		*ret_count = l.count;
+	return rc;
 }

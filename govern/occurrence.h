@@ -1,17 +1,20 @@
 /*
  * Finds further places of values already found: what a detector recognises by
  * its context once ("born on 3 May 1980") must not leave in clear where the
- * same text stands without that context.
+ * same text stands without that context. And places of surrogates in a request
+ * that nobody put there.
  */
 #ifndef GOVERN_OCCURRENCE_H
 #define GOVERN_OCCURRENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
 #include "govern/assess.h"
+#include "inspect/document.h"
 #include "inspect/field.h"
 
 /* Values shorter than this are replaced only where a detector found them. */
@@ -25,5 +28,16 @@ enum { OCCURRENCE_MIN_BYTES = 4 };
  */
 int occurrence_add(struct arena *arena, const struct field *fields,
     size_t nfields, struct assessment *a) MUST_USE;
+
+/*
+ * Surrogates that stand in the request already, outside what will be replaced:
+ * somebody typed them, or they are part of something longer. In the answer
+ * nobody could tell one from the other, so such a surrogate cannot be used.
+ * `texts` has one text for each value of `a`, or empty. Sets `ret_hit` for
+ * each value that is hit, and returns how many in `*ret_count`. ERR_NOMEM.
+ */
+int occurrence_lookalikes(struct arena *arena, const struct document *doc,
+    const struct assessment *a, const struct sv *texts, bool *ret_hit,
+    size_t *ret_count) MUST_USE;
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "govern/form.h"
 #include "proxy/keeper_wire.h"
 #include "proxy/recorder.h"
 
@@ -317,13 +318,18 @@ do_item(struct keeper *k, const struct derive_scope *scope,
     struct keeper_tokenised *out)
 {
 	struct keeper_token *t = &out->items[out->n++];
+	struct vault_item value = item->value;
 	struct vault_result r = { .nrows = 0 };
+	struct form form;
 	int rc = 0;
 
 	if (item->value.class_name.len > CLASS_NAME_MAX)
 		return ERR_INVAL;
+	if (item->wants & KEEPER_SURROGATE && form_make(value.class_name,
+	    value.value, &form) == 0)
+		value.form = &form.surrogate;
 	if (item->wants & KEEPER_TOKEN)
-		rc = vault_tokenise(k->vault, scope, &item->value, a, &r);
+		rc = vault_tokenise(k->vault, scope, &value, a, &r);
 	else if (item->wants & KEEPER_SUBJECT)
 		rc = vault_subject(k->vault, &item->value, a, &r);
 	/* One value too long is the worker's to block, not a failure. */
@@ -331,7 +337,10 @@ do_item(struct keeper *k, const struct derive_scope *scope,
 	if (rc != 0)
 		return rc == ERR_LIMIT ? 0 : rc;
 	if (item->wants & KEEPER_TOKEN) {
-		t->text = arena_dup(a, sv_make(r.token, TOKEN_LEN));
+		t->is_surrogate = r.surrogate_len > 0;
+		t->text = arena_dup(a, t->is_surrogate ?
+		    sv_make(r.surrogate, r.surrogate_len) :
+		    sv_make(r.token, TOKEN_LEN));
 		k->counts.made++;
 	}
 	if (item->wants & KEEPER_SUBJECT)

@@ -230,6 +230,8 @@ wants_of(const struct assess_value *v)
 
 	if (v->action == ACTION_TOKENISE)
 		wants |= KEEPER_TOKEN;
+	if (v->wants_surrogate)
+		wants |= KEEPER_SURROGATE;
 	if (v->is_subject)
 		wants |= KEEPER_SUBJECT;
 	return wants;
@@ -319,6 +321,8 @@ distribute(const struct keeper_tokenised *m, const struct assessment *a,
 		if (item->status != 0 && item->status != ERR_LIMIT)
 			return item->status;
 		t->texts[i] = item->text;
+		t->surrogates[i] = item->is_surrogate ? item->text : SV("");
+		t->nsurrogates += item->is_surrogate;
 		t->count += item->text.len > 0;
 		if (item->subject.len > 0)
 			add_subject(t, item->subject);
@@ -349,9 +353,12 @@ keeper_client_take(const struct ipc_message *m, struct arena *arena,
 		.nrows = reply.nrows, .slots = reply.slots,
 		.nslots = reply.nslots };
 	ret->texts = arena_zalloc(arena, a->nvalues, sizeof(*ret->texts));
+	ret->surrogates = arena_zalloc(arena, a->nvalues,
+	    sizeof(*ret->surrogates));
 	ret->subjects = arena_zalloc(arena, a->nvalues,
 	    sizeof(*ret->subjects));
-	if (ret->texts == NULL || ret->subjects == NULL)
+	if (ret->texts == NULL || ret->surrogates == NULL ||
+	    ret->subjects == NULL)
 		return ERR_NOMEM;
 	return distribute(&reply, a, ret);
 }

@@ -26,6 +26,8 @@ struct worker;
 /* What the keeper made of the values of one request; arena memory. */
 struct keeper_tokens {
 	struct sv *texts;	/* a token for each value; empty: none */
+	struct sv *surrogates;	/* those of them that are surrogates */
+	size_t nsurrogates;
 	size_t count;		/* of tokens */
 	struct sv *subjects;	/* the ledger's hashes, distinct */
 	size_t nsubjects;

@@ -4,7 +4,7 @@
 #include "base/wire.h"
 
 /* Flags of an item of TOKENISED. */
-enum { HAS_TOKEN = 1, HAS_SUBJECT = 2 };
+enum { HAS_TOKEN = 1, HAS_SUBJECT = 2, HAS_SURROGATE = 4 };
 
 static void
 write_status(struct buf *b, int status)
@@ -124,12 +124,16 @@ keeper_read_tokenise(struct sv body, struct arena *a,
 static void
 write_token(struct buf *b, const struct keeper_token *t)
 {
-	uint8_t has = (t->text.len > 0 ? HAS_TOKEN : 0) |
+	uint8_t has = (t->text.len == 0 ? 0 :
+	    t->is_surrogate ? HAS_SURROGATE : HAS_TOKEN) |
 	    (t->subject.len > 0 ? HAS_SUBJECT : 0);
 
 	write_status(b, t->status);
 	wire_write_u8(b, has);
-	buf_add_sv(b, t->text);
+	if (has & HAS_SURROGATE)
+		wire_write_sv(b, t->text);
+	else
+		buf_add_sv(b, t->text);
 	buf_add_sv(b, t->subject);
 }
 
@@ -163,6 +167,13 @@ read_token(struct wire_reader *r, struct keeper_token *t)
 	has = wire_read_u8(r);
 	if (has & HAS_TOKEN)
 		t->text = wire_read_bytes(r, TOKEN_LEN);
+	if (has & HAS_SURROGATE) {
+		t->text = wire_read_sv(r);
+		t->is_surrogate = true;
+		if (r->err == 0 && ((has & HAS_TOKEN) || t->text.len == 0 ||
+		    t->text.len > SURROGATE_TEXT_MAX))
+			r->err = ERR_SYNTAX;
+	}
 	if (has & HAS_SUBJECT)
 		t->subject = wire_read_bytes(r, DERIVE_HASH_BYTES);
 }

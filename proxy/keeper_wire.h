@@ -8,7 +8,8 @@
  *   ATTACHED  status:u32 handle:u32
  *   TOKENISE  handle:u32 scope:u8 n:u32 {wants:u8 class:sv value:sv
  *	       canonical:sv}
- *   TOKENISED status:u32 n:u32 {status:u32 has:u8 [token[24]] [subject[16]]}
+ *   TOKENISED status:u32 n:u32 {status:u32 has:u8 [token[24] | surrogate:sv]
+ *	       [subject[16]]}
  *	       rows:u32 {key:sv value:sv} slots:u32 {slot:u64 image[128]}
  *   RESOLVE   handle:u32 n:u32 {key[11]}
  *   RESOLVED  status:u32 n:u32 {found:u8 [value:sv]}
@@ -47,7 +48,8 @@ enum {
 	KEEPER_ITEMS_MAX = 65536,	/* of one message */
 	/* What is wanted of an item. */
 	KEEPER_TOKEN = 1,
-	KEEPER_SUBJECT = 2
+	KEEPER_SUBJECT = 2,
+	KEEPER_SURROGATE = 4	/* with KEEPER_TOKEN: instead, if it can be */
 };
 
 /* Which client a request is from, and the secret it showed (or empty). */
@@ -76,6 +78,7 @@ struct keeper_tokenise {
 struct keeper_token {
 	int status;
 	struct sv text;		/* TOKEN_LEN bytes, or empty */
+	bool is_surrogate;	/* then it has any length to SURROGATE_TEXT_MAX */
 	struct sv subject;	/* DERIVE_HASH_BYTES, or empty */
 };
 

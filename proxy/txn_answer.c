@@ -55,6 +55,15 @@ cut(struct txn *t)
 	txn_drive(t, TXN_DONE);
 }
 
+static int
+note_token(struct txn *t, size_t i, struct sv value)
+{
+	if (t->tokens.surrogates[i].len > 0)
+		return token_book_add_surrogate(&t->answer.book,
+		    t->tokens.surrogates[i], value);
+	return token_book_add(&t->answer.book, t->tokens.texts[i], value);
+}
+
 /* Tokens of the request come back as what they stand for. */
 static int
 fill_book(struct txn *t)
@@ -65,8 +74,7 @@ fill_book(struct txn *t)
 	token_book_init(&t->answer.book, &t->arena);
 	for (size_t i = 0; rc == 0 && i < a->nvalues; i++)
 		if (t->tokens.texts != NULL && t->tokens.texts[i].len > 0)
-			rc = token_book_add(&t->answer.book,
-			    t->tokens.texts[i], a->values[i].text);
+			rc = note_token(t, i, a->values[i].text);
 	return rc;
 }
 

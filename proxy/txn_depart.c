@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "govern/edits.h"
+#include "govern/occurrence.h"
 #include "proxy/egress.h"
 #include "proxy/recorder.h"
 #include "proxy/session.h"
@@ -29,24 +30,58 @@ txn_enter_tokens(struct txn *t)
 	return TXN_STAY;
 }
 
-void
-txn_keeper_message(struct txn *t, const struct ipc_message *m)
+/*
+ * A surrogate that the request holds already as something else cannot be used:
+ * its value gets a token, asked for anew. `*ret_again`: so it was. Nothing of
+ * the first answer is kept, and what it would have stored is not.
+ */
+static int
+give_up_lookalikes(struct txn *t, bool *ret_again)
 {
+	struct assessment *a = &t->assessment;
+	bool *hit = arena_zalloc(&t->arena, a->nvalues, sizeof(*hit));
+	size_t count = 0;
 	int rc;
 
-	if (t->state == TXN_ANSWER) {
-		txn_answer_resolved(t, m);
+	*ret_again = false;
+	if (hit == NULL)
+		return ERR_NOMEM;
+	rc = occurrence_lookalikes(&t->arena, &t->doc, a,
+	    t->tokens.surrogates, hit, &count);
+	if (rc != 0 || count == 0)
+		return rc;
+	for (size_t i = 0; i < a->nvalues; i++)
+		if (hit[i])
+			a->values[i].wants_surrogate = false;
+	*ret_again = true;
+	return keeper_client_ask(t->worker, t->serial, &t->who, a);
+}
+
+static void
+take_tokens(struct txn *t, const struct ipc_message *m)
+{
+	bool again = false;
+	int rc = keeper_client_take(m, &t->arena, &t->assessment, &t->tokens);
+
+	if (rc == 0 && t->tokens.nsurrogates > 0)
+		rc = give_up_lookalikes(t, &again);
+	if (rc == 0 && again)
 		return;
-	}
-	if (t->state != TXN_TOKENS)
-		return;
-	rc = keeper_client_take(m, &t->arena, &t->assessment, &t->tokens);
 	t->times.tokenised = clock_mono_ns();
 	if (rc == 0)
 		txn_drive(t, TXN_REWRITE);
 	else
 		txn_drive(t, txn_refuse(t, 503, SV("keeper-failed"),
 		    SV("the keeper of the tokens refused this request")));
+}
+
+void
+txn_keeper_message(struct txn *t, const struct ipc_message *m)
+{
+	if (t->state == TXN_ANSWER)
+		txn_answer_resolved(t, m);
+	else if (t->state == TXN_TOKENS)
+		take_tokens(t, m);
 }
 
 static enum txn_state

@@ -264,6 +264,44 @@ test_round_trip(void)
 }
 
 static void
+test_surrogates(void)
+{
+	static const struct sv iban = SV_INIT("DE89 3704 0044 0532 0130 00");
+	struct keeper_item items[3] = { {
+		KEEPER_TOKEN | KEEPER_SUBJECT | KEEPER_SURROGATE,
+		{ SV("financial.iban"), iban, SV("DE89370400440532013000"),
+		    NULL } } };
+	struct keeper_tokenised r = { 0 }, again = { 0 };
+	uint32_t billing = 0, support = 0;
+	struct sv text;
+	struct bench b;
+
+	set_up(&b, clients);
+	items[1] = items[2] = items[0];
+	items[1].wants = KEEPER_TOKEN;
+	items[2].value.class_name = SV("personal.contact.email");
+	tap_ok(attach(&b, SV("billing"), SV("fake-secret-one"), &billing) == 0 &&
+	    attach(&b, SV("support"), SV("fake-secret-two"), &support) == 0 &&
+	    tokenise(&b, billing, DERIVE_CLIENT, items, 3, &r) == 0,
+	    "a surrogate is wanted");
+	text = arena_dup(&b.arena, r.items[0].text);
+	tap_ok(r.items[0].is_surrogate && text.len == iban.len &&
+	    sv_starts(text, SV("DE")) && !sv_eq(text, iban) &&
+	    text.ptr[4] == ' ', "and made: %.*s", SV_ARG(text));
+	tap_ok(!r.items[1].is_surrogate && r.items[1].text.len == TOKEN_LEN,
+	    "a token where none is wanted");
+	tap_ok(!r.items[2].is_surrogate && r.items[2].text.len == TOKEN_LEN,
+	    "and where there can be none");
+	tap_ok(commit(&b, &r) == 0 && tokenise(&b, billing, DERIVE_CLIENT,
+	    items, 1, &again) == 0 && again.nrows == 0 &&
+	    sv_eq(again.items[0].text, text), "the same again");
+	tap_ok(tokenise(&b, support, DERIVE_CLIENT, items, 1, &again) == 0 &&
+	    again.items[0].is_surrogate && !sv_eq(again.items[0].text, text),
+	    "another client's is another");
+	tear_down(&b);
+}
+
+static void
 test_strangers(void)
 {
 	struct keeper_item item = email("ada@example.test");
@@ -510,6 +548,7 @@ main(void)
 {
 	test_credentials();
 	test_round_trip();
+	test_surrogates();
 	test_strangers();
 	test_limits();
 	test_broken();
