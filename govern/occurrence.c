@@ -59,7 +59,7 @@ wants_rewriting(const struct assess_value *v)
 static int
 prepare(struct finder *f, size_t count)
 {
-	f->next = arena_zalloc(f->arena, count, sizeof(*f->next));
+	f->next = arena_zalloc(f->arena, count + 1, sizeof(*f->next));
 	if (f->next == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < BUCKETS; i++)
@@ -237,12 +237,12 @@ note_texts(struct lookout *l, struct sv text)
 
 int
 occurrence_lookalikes(struct arena *arena, const struct document *doc,
-    const struct assessment *a, const struct sv *texts, bool *ret_hit,
+    const struct assessment *a, const struct occurrence_texts *texts,
     size_t *ret_count)
 {
-	struct lookout l = { .finder = { .arena = arena, .texts = texts },
-		.hit = ret_hit };
-	int rc = prepare(&l.finder, a->nvalues);
+	struct lookout l = { .finder = { .arena = arena,
+		.texts = texts->items }, .hit = texts->hit };
+	int rc = prepare(&l.finder, texts->count);
 	size_t span = 0;
 
 	for (size_t i = 0; rc == 0 && i < doc->nfields; i++) {

@@ -29,15 +29,21 @@ enum { OCCURRENCE_MIN_BYTES = 4 };
 int occurrence_add(struct arena *arena, const struct field *fields,
     size_t nfields, struct assessment *a) MUST_USE;
 
+/* What is looked for: empty texts are not. */
+struct occurrence_texts {
+	const struct sv *items;
+	bool *hit;			/* of each */
+	size_t count;
+};
+
 /*
  * Surrogates that stand in the request already, outside what will be replaced:
  * somebody typed them, or they are part of something longer. In the answer
  * nobody could tell one from the other, so such a surrogate cannot be used.
- * `texts` has one text for each value of `a`, or empty. Sets `ret_hit` for
- * each value that is hit, and returns how many in `*ret_count`. ERR_NOMEM.
+ * Sets `hit` of each that does, and counts them in `*ret_count`. ERR_NOMEM.
  */
 int occurrence_lookalikes(struct arena *arena, const struct document *doc,
-    const struct assessment *a, const struct sv *texts, bool *ret_hit,
+    const struct assessment *a, const struct occurrence_texts *texts,
     size_t *ret_count) MUST_USE;
 
 #endif

@@ -22,6 +22,7 @@ enum {
 struct keeper {
 	struct keeper_parts parts;
 	struct vault *vault;
+	struct recent *recent;
 	struct keeper_counts counts;
 	uint64_t signed_size;		/* of the last checkpoint */
 	struct tree_hash signed_root;
@@ -53,10 +54,12 @@ keeper_new(const struct keeper_parts *parts, struct keeper **ret)
 	if (k == NULL)
 		return ERR_NOMEM;
 	k->parts = *parts;
-	rc = vault_open(parts->crypto, parts->keys, parts->store, 0,
-	    &k->vault);
+	rc = recent_new(&k->recent);
+	if (rc == 0)
+		rc = vault_open(parts->crypto, parts->keys, parts->store, 0,
+		    &k->vault);
 	if (rc != 0) {
-		mem_free(k);
+		keeper_free(k);
 		return rc;
 	}
 	*ret = k;
@@ -69,6 +72,7 @@ keeper_free(struct keeper *k)
 	if (k == NULL)
 		return;
 	vault_close(k->vault);
+	recent_free(k->recent);
 	mem_free(k);
 }
 
@@ -338,6 +342,9 @@ do_item(struct keeper *k, const struct derive_scope *scope,
 		return rc == ERR_LIMIT ? 0 : rc;
 	if (item->wants & KEEPER_TOKEN) {
 		t->is_surrogate = r.surrogate_len > 0;
+		if (t->is_surrogate)
+			recent_note(k->recent, scope,
+			    sv_make(r.surrogate, r.surrogate_len));
 		t->text = arena_dup(a, t->is_surrogate ?
 		    sv_make(r.surrogate, r.surrogate_len) :
 		    sv_make(r.token, TOKEN_LEN));
@@ -366,6 +373,13 @@ tokenise(struct keeper_peer *p, const struct keeper_tokenise *m,
 	if (out->items == NULL || out->rows == NULL || out->slots == NULL)
 		return ERR_NOMEM;
 	scope = scope_of(p->grants[m->handle], m->scope);
+	/* Those before: what this request makes is known to it anyway. */
+	if (m->wants_recent && p->grants[m->handle]->may_resolve) {
+		rc = recent_list(p->keeper->recent, scope, a, &out->recent,
+		    &out->nrecent);
+		if (rc != 0)
+			return rc;
+	}
 	rc = vault_begin(p->keeper->vault);
 	if (rc != 0)
 		return rc;

@@ -237,9 +237,24 @@ wants_of(const struct assess_value *v)
 	return wants;
 }
 
-bool
-keeper_client_is_needed(const struct assessment *a)
+/*
+ * Are surrogates of earlier requests looked for in the answer? Inside the
+ * perimeter none are made.
+ */
+static bool
+wants_recent(const struct worker *w, const struct assessment *a)
 {
+	size_t n;
+
+	(void)policy_surrogates(w->engine->policy, &n);
+	return n > 0 && a->destination.zone != ZONE_PERIMETER;
+}
+
+bool
+keeper_client_is_needed(const struct worker *w, const struct assessment *a)
+{
+	if (wants_recent(w, a))
+		return true;
 	for (size_t i = 0; i < a->nvalues; i++)
 		if (wants_of(&a->values[i]) != 0)
 			return true;
@@ -264,7 +279,8 @@ int
 keeper_client_ask(struct worker *w, uint64_t serial,
     const struct identity *who, const struct assessment *a)
 {
-	struct keeper_tokenise m = { .scope = scope_of(w) };
+	struct keeper_tokenise m = { .scope = scope_of(w),
+		.wants_recent = wants_recent(w, a) };
 	struct buf b;
 	int rc;
 
@@ -351,11 +367,13 @@ keeper_client_take(const struct ipc_message *m, struct arena *arena,
 		return rc;
 	*ret = (struct keeper_tokens){ .rows = reply.rows,
 		.nrows = reply.nrows, .slots = reply.slots,
-		.nslots = reply.nslots };
-	ret->texts = arena_zalloc(arena, a->nvalues, sizeof(*ret->texts));
-	ret->surrogates = arena_zalloc(arena, a->nvalues,
+		.nslots = reply.nslots, .recent = reply.recent,
+		.nrecent = reply.nrecent };
+	ret->texts = arena_zalloc(arena, a->nvalues + 1,
+	    sizeof(*ret->texts));
+	ret->surrogates = arena_zalloc(arena, a->nvalues + 1,
 	    sizeof(*ret->surrogates));
-	ret->subjects = arena_zalloc(arena, a->nvalues,
+	ret->subjects = arena_zalloc(arena, a->nvalues + 1,
 	    sizeof(*ret->subjects));
 	if (ret->texts == NULL || ret->surrogates == NULL ||
 	    ret->subjects == NULL)

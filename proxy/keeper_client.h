@@ -16,6 +16,7 @@
 #include "base/sv.h"
 #include "govern/assess.h"
 #include "proxy/identity.h"
+#include "vault/recent.h"
 
 struct ipc_message;
 struct keeper_client;
@@ -35,6 +36,8 @@ struct keeper_tokens {
 	size_t nrows;
 	struct ledger_slot *slots;
 	size_t nslots;
+	struct recent_item *recent;	/* surrogates of earlier requests */
+	size_t nrecent;
 };
 
 /* Returns owned. ERR_NOMEM. */
@@ -47,10 +50,15 @@ void keeper_client_opened(struct keeper_client *k);
 /* Take a message that is for no transaction; false: it is for one. */
 bool keeper_client_hear(struct keeper_client *k, const struct ipc_message *m);
 
-/* Does any value want a token, or lead to a person? */
-bool keeper_client_is_needed(const struct assessment *a);
+/*
+ * Does any value want a token, or lead to a person? Or may the answer speak of
+ * surrogates that were made before?
+ */
+bool keeper_client_is_needed(const struct worker *w,
+    const struct assessment *a);
 
-/* Ask for tokens and subjects of all values of `a`. ERR_CLOSED, ERR_FULL, ... */
+/* Ask for tokens and subjects of all values of `a`, and for the surrogates
+ * made before if the policy has any. ERR_CLOSED, ERR_FULL, ... */
 int keeper_client_ask(struct worker *w, uint64_t serial,
     const struct identity *who, const struct assessment *a) MUST_USE;
 

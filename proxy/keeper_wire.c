@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/wire.h"
+#include "inspect/phrases.h"
 
 /* Flags of an item of TOKENISED. */
 enum { HAS_TOKEN = 1, HAS_SUBJECT = 2, HAS_SURROGATE = 4 };
@@ -87,6 +88,7 @@ keeper_write_tokenise(struct buf *b, const struct keeper_tokenise *m)
 {
 	wire_write_u32(b, m->handle);
 	wire_write_u8(b, (uint8_t)m->scope);
+	wire_write_u8(b, m->wants_recent);
 	wire_write_u32(b, (uint32_t)m->n);
 	for (size_t i = 0; i < m->n; i++) {
 		wire_write_u8(b, m->items[i].wants);
@@ -101,11 +103,12 @@ keeper_read_tokenise(struct sv body, struct arena *a,
     struct keeper_tokenise *ret)
 {
 	struct wire_reader r;
-	uint8_t scope;
+	uint8_t scope, recent;
 
 	wire_read_init(&r, body);
 	ret->handle = wire_read_u32(&r);
 	scope = wire_read_u8(&r);
+	recent = wire_read_u8(&r);
 	ret->items = read_count(&r, 13, a, sizeof(*ret->items), &ret->n);
 	if (r.err != 0)
 		return r.err;
@@ -115,8 +118,9 @@ keeper_read_tokenise(struct sv body, struct arena *a,
 		ret->items[i].value.value = wire_read_sv(&r);
 		ret->items[i].value.canonical = wire_read_sv(&r);
 	}
-	if (scope < DERIVE_CLIENT || scope > DERIVE_ORGANISATION)
+	if (scope < DERIVE_CLIENT || scope > DERIVE_ORGANISATION || recent > 1)
 		return ERR_SYNTAX;
+	ret->wants_recent = recent != 0;
 	ret->scope = (enum derive_scope_kind)scope;
 	return wire_read_end(&r);
 }
@@ -156,6 +160,11 @@ keeper_write_tokenised(struct buf *b, const struct keeper_tokenised *m)
 		wire_write_u64(b, m->slots[i].slot);
 		buf_add_sv(b, m->slots[i].image);
 	}
+	wire_write_u32(b, (uint32_t)m->nrecent);
+	for (size_t i = 0; i < m->nrecent; i++) {
+		wire_write_sv(b, m->recent[i].text);
+		buf_add_sv(b, m->recent[i].key);
+	}
 }
 
 static void
@@ -170,7 +179,8 @@ read_token(struct wire_reader *r, struct keeper_token *t)
 	if (has & HAS_SURROGATE) {
 		t->text = wire_read_sv(r);
 		t->is_surrogate = true;
-		if (r->err == 0 && ((has & HAS_TOKEN) || t->text.len == 0 ||
+		if (r->err == 0 && ((has & HAS_TOKEN) ||
+		    t->text.len < PHRASES_LEAST ||
 		    t->text.len > SURROGATE_TEXT_MAX))
 			r->err = ERR_SYNTAX;
 	}
@@ -199,6 +209,23 @@ read_rows(struct wire_reader *r, struct arena *a, struct keeper_tokenised *m)
 	return 0;
 }
 
+static int
+read_recent(struct wire_reader *r, struct arena *a, struct keeper_tokenised *m)
+{
+	m->recent = read_count(r, 4 + TOKEN_KEY_BYTES, a, sizeof(*m->recent),
+	    &m->nrecent);
+	for (size_t i = 0; r->err == 0 && i < m->nrecent; i++) {
+		struct recent_item *x = &m->recent[i];
+
+		x->text = wire_read_sv(r);
+		x->key = wire_read_bytes(r, TOKEN_KEY_BYTES);
+		if (r->err == 0 && (x->text.len < PHRASES_LEAST ||
+		    x->text.len > SURROGATE_TEXT_MAX))
+			r->err = ERR_SYNTAX;
+	}
+	return r->err;
+}
+
 int
 keeper_read_tokenised(struct sv body, struct arena *a,
     struct keeper_tokenised *ret)
@@ -217,6 +244,8 @@ keeper_read_tokenised(struct sv body, struct arena *a,
 	for (size_t i = 0; i < ret->n; i++)
 		read_token(&r, &ret->items[i]);
 	rc = read_rows(&r, a, ret);
+	if (rc == 0)
+		rc = read_recent(&r, a, ret);
 	return rc != 0 ? rc : wire_read_end(&r);
 }
 

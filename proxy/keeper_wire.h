@@ -6,11 +6,12 @@
  *   WELCOME   digest key[32]			keeper -> worker, at once
  *   ATTACH    client:sv credential:sv		empty names: nobody we know
  *   ATTACHED  status:u32 handle:u32
- *   TOKENISE  handle:u32 scope:u8 n:u32 {wants:u8 class:sv value:sv
- *	       canonical:sv}
+ *   TOKENISE  handle:u32 scope:u8 recent:u8 n:u32 {wants:u8 class:sv
+ *	       value:sv canonical:sv}
  *   TOKENISED status:u32 n:u32 {status:u32 has:u8 [token[24] | surrogate:sv]
  *	       [subject[16]]}
  *	       rows:u32 {key:sv value:sv} slots:u32 {slot:u64 image[128]}
+ *	       recent:u32 {surrogate:sv key[11]}
  *   RESOLVE   handle:u32 n:u32 {key[11]}
  *   RESOLVED  status:u32 n:u32 {found:u8 [value:sv]}
  *
@@ -31,6 +32,7 @@
 #include "base/buf.h"
 #include "base/sv.h"
 #include "vault/derive.h"
+#include "vault/recent.h"
 #include "vault/vault.h"
 
 enum keeper_message {
@@ -70,6 +72,7 @@ struct keeper_item {
 struct keeper_tokenise {
 	uint32_t handle;
 	enum derive_scope_kind scope;
+	bool wants_recent;	/* surrogates made in it before */
 	struct keeper_item *items;
 	size_t n;
 };
@@ -91,6 +94,8 @@ struct keeper_tokenised {
 	size_t nrows;
 	struct ledger_slot *slots;
 	size_t nslots;
+	struct recent_item *recent;	/* keys are for RESOLVE */
+	size_t nrecent;
 };
 
 struct keeper_resolve {

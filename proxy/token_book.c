@@ -13,6 +13,7 @@ token_book_init(struct token_book *b, struct arena *arena)
 {
 	*b = (struct token_book){ .arena = arena };
 	map_init(&b->known);
+	map_init(&b->recent);
 	phrases_init(&b->surrogates, arena);
 }
 
@@ -20,6 +21,7 @@ void
 token_book_done(struct token_book *b)
 {
 	map_done(&b->known);
+	map_done(&b->recent);
 }
 
 static int
@@ -54,6 +56,23 @@ token_book_add_surrogate(struct token_book *b, struct sv text,
     struct sv value)
 {
 	return phrases_add(&b->surrogates, text, value);
+}
+
+int
+token_book_add_recent(struct token_book *b, struct sv text, struct sv key)
+{
+	struct sv *copy;
+	int rc;
+
+	if (phrases_find(&b->surrogates, text) != NULL)
+		return 0;
+	copy = arena_alloc(b->arena, sizeof(*copy));
+	if (copy == NULL)
+		return ERR_NOMEM;
+	*copy = key;
+	rc = map_put(&b->recent, text, copy);
+	return rc != 0 ? rc : phrases_add(&b->surrogates, text,
+	    (struct sv){ NULL, 0 });
 }
 
 int
@@ -166,21 +185,43 @@ want(struct token_book *b, struct sv key)
 	return ERR_AGAIN;
 }
 
+/* What `key` stands for, if the keeper has told; else it is to be asked. */
+static int
+look_up(struct token_book *b, struct sv key, struct sv *ret_value)
+{
+	const struct token_book_entry *e = map_get(&b->known, key);
+
+	if (e == NULL)
+		return want(b, key);
+	if (e->value.ptr == NULL)
+		return ERR_NOTFOUND;
+	*ret_value = e->value;
+	return 0;
+}
+
+static int
+resolve_surrogate(struct token_book *b, const struct phrase *p,
+    struct sv *ret_value)
+{
+	if (p->value.ptr == NULL)
+		return look_up(b, *(const struct sv *)map_get(&b->recent,
+		    p->text), ret_value);
+	*ret_value = p->value;
+	return 0;
+}
+
 static int
 resolve(void *ctx, struct sv token, struct sv *ret_value)
 {
 	struct token_book *b = ctx;
 	const struct phrase *surrogate = phrases_find(&b->surrogates, token);
-	const struct token_book_entry *e;
 	uint8_t raw[TOKEN_KEY_BYTES] = { 0 };
 	struct sv key = sv_make(raw, sizeof(raw));
 	struct token t;
 	size_t len;
 
-	if (surrogate != NULL) {
-		*ret_value = surrogate->value;
-		return 0;
-	}
+	if (surrogate != NULL)
+		return resolve_surrogate(b, surrogate, ret_value);
 	if (token_is_escaped(token)) {
 		if (token_unescape(token, b->scratch, &len) != 0)
 			return ERR_NOTFOUND;
@@ -190,13 +231,7 @@ resolve(void *ctx, struct sv token, struct sv *ret_value)
 	if (token_parse(token, &t) != 0)
 		return ERR_NOTFOUND;
 	token_key(&t, raw);
-	e = map_get(&b->known, key);
-	if (e == NULL)
-		return want(b, key);
-	if (e->value.ptr == NULL)
-		return ERR_NOTFOUND;
-	*ret_value = e->value;
-	return 0;
+	return look_up(b, key, ret_value);
 }
 
 static bool

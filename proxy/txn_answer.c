@@ -75,6 +75,11 @@ fill_book(struct txn *t)
 	for (size_t i = 0; rc == 0 && i < a->nvalues; i++)
 		if (t->tokens.texts != NULL && t->tokens.texts[i].len > 0)
 			rc = note_token(t, i, a->values[i].text);
+	for (size_t i = 0; rc == 0 && i < t->tokens.nrecent; i++)
+		if (t->tokens.recent[i].text.len > 0)
+			rc = token_book_add_recent(&t->answer.book,
+			    t->tokens.recent[i].text,
+			    t->tokens.recent[i].key);
 	return rc;
 }
 

@@ -18,7 +18,7 @@ txn_enter_tokens(struct txn *t)
 {
 	int rc;
 
-	if (!keeper_client_is_needed(&t->assessment))
+	if (!keeper_client_is_needed(t->worker, &t->assessment))
 		return TXN_REWRITE;
 	rc = keeper_client_ask(t->worker, t->serial, &t->who,
 	    &t->assessment);
@@ -30,6 +30,19 @@ txn_enter_tokens(struct txn *t)
 	return TXN_STAY;
 }
 
+/* Which of `n` texts stand in what leaves, though we did not put them there? */
+static int
+find_lookalikes(struct txn *t, const struct sv *texts, size_t n,
+    struct occurrence_texts *ret, size_t *ret_count)
+{
+	*ret = (struct occurrence_texts){ .items = texts, .count = n,
+		.hit = arena_zalloc(&t->arena, n + 1, sizeof(*ret->hit)) };
+	if (ret->hit == NULL)
+		return ERR_NOMEM;
+	return occurrence_lookalikes(&t->arena, &t->doc, &t->assessment, ret,
+	    ret_count);
+}
+
 /*
  * A surrogate that the request holds already as something else cannot be used:
  * its value gets a token, asked for anew. `*ret_again`: so it was. Nothing of
@@ -39,22 +52,40 @@ static int
 give_up_lookalikes(struct txn *t, bool *ret_again)
 {
 	struct assessment *a = &t->assessment;
-	bool *hit = arena_zalloc(&t->arena, a->nvalues, sizeof(*hit));
+	struct occurrence_texts texts;
+	size_t count = 0;
+	int rc = find_lookalikes(t, t->tokens.surrogates, a->nvalues, &texts,
+	    &count);
+
+	*ret_again = rc == 0 && count > 0;
+	if (!*ret_again)
+		return rc;
+	for (size_t i = 0; i < a->nvalues; i++)
+		if (texts.hit[i])
+			a->values[i].wants_surrogate = false;
+	return keeper_client_ask(t->worker, t->serial, &t->who, a);
+}
+
+/* The same of earlier requests' surrogates, which are then not looked for. */
+static int
+forget_lookalikes(struct txn *t)
+{
+	struct keeper_tokens *k = &t->tokens;
+	struct sv *items = arena_zalloc(&t->arena, k->nrecent + 1,
+	    sizeof(*items));
+	struct occurrence_texts texts;
 	size_t count = 0;
 	int rc;
 
-	*ret_again = false;
-	if (hit == NULL)
+	if (items == NULL)
 		return ERR_NOMEM;
-	rc = occurrence_lookalikes(&t->arena, &t->doc, a,
-	    t->tokens.surrogates, hit, &count);
-	if (rc != 0 || count == 0)
-		return rc;
-	for (size_t i = 0; i < a->nvalues; i++)
-		if (hit[i])
-			a->values[i].wants_surrogate = false;
-	*ret_again = true;
-	return keeper_client_ask(t->worker, t->serial, &t->who, a);
+	for (size_t i = 0; i < k->nrecent; i++)
+		items[i] = k->recent[i].text;
+	rc = find_lookalikes(t, items, k->nrecent, &texts, &count);
+	for (size_t i = 0; rc == 0 && count > 0 && i < k->nrecent; i++)
+		if (texts.hit[i])
+			k->recent[i].text = SV("");
+	return rc;
 }
 
 static void
@@ -67,6 +98,8 @@ take_tokens(struct txn *t, const struct ipc_message *m)
 		rc = give_up_lookalikes(t, &again);
 	if (rc == 0 && again)
 		return;
+	if (rc == 0 && t->tokens.nrecent > 0)
+		rc = forget_lookalikes(t);
 	t->times.tokenised = clock_mono_ns();
 	if (rc == 0)
 		txn_drive(t, TXN_REWRITE);

@@ -125,3 +125,14 @@ derive_surrogate_name(const struct derive_scope *scope, struct sv text,
 	*ret = (struct token){ .hint = hint };
 	memcpy(ret->value, out, TOKEN_VALUE_BYTES);
 }
+
+void
+derive_surrogate_mark(const struct derive_scope *scope, struct sv text,
+    uint8_t ret_key[TOKEN_KEY_BYTES])
+{
+	struct token name;
+
+	derive_surrogate_name(scope, text, 0, &name);
+	token_key(&name, ret_key);
+	ret_key[0] = DERIVE_SURROGATE_MARK;
+}

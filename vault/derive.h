@@ -31,7 +31,8 @@ enum {
 	DERIVE_SUBJECT_BYTES = 16,
 	DERIVE_SCOPE_BYTES = 16,
 	DERIVE_HASH_BYTES = 16,
-	DERIVE_ROOT_BYTES = 32
+	DERIVE_ROOT_BYTES = 32,
+	DERIVE_SURROGATE_MARK = 0xff	/* the generation in its key */
 };
 
 /* Who may resolve a token. Stored with each: never change a number. */
@@ -88,5 +89,12 @@ void derive_surrogate_key(const struct derive_scope *scope,
  */
 void derive_surrogate_name(const struct derive_scope *scope, struct sv text,
     uint8_t hint, struct token *ret);
+
+/*
+ * The same as token_key() would have it, marked as a surrogate's by a
+ * generation that no token has.
+ */
+void derive_surrogate_mark(const struct derive_scope *scope, struct sv text,
+    uint8_t ret_key[TOKEN_KEY_BYTES]);
 
 #endif

@@ -387,12 +387,26 @@ vault_resolve(struct vault *v, const struct derive_scope *scopes, size_t n,
 	return rc != 0 ? rc : open_scoped(v, &f, scopes, n, a, ret_value);
 }
 
+/* The row of a token's key, or of a surrogate's that is marked as one. */
+static int
+find_marked(struct vault *v, const uint8_t key[TOKEN_KEY_BYTES],
+    struct found *ret)
+{
+	uint8_t name[TOKEN_KEY_BYTES];
+
+	if (key[0] != DERIVE_SURROGATE_MARK)
+		return find_row(v, ROW_TOKEN, key, ret);
+	memcpy(name, key, sizeof(name));
+	name[0] = 0;
+	return find_row(v, ROW_SURROGATE, name, ret);
+}
+
 int
 vault_resolve_key(struct vault *v, const struct derive_scope *scopes, size_t n,
     const uint8_t key[TOKEN_KEY_BYTES], struct arena *a, struct sv *ret_value)
 {
 	struct found f;
-	int rc = find_row(v, ROW_TOKEN, key, &f);
+	int rc = find_marked(v, key, &f);
 
 	return rc != 0 ? rc : open_scoped(v, &f, scopes, n, a, ret_value);
 }

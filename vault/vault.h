@@ -97,7 +97,7 @@ int vault_subject(struct vault *v, const struct vault_item *item,
 int vault_resolve(struct vault *v, const struct derive_scope *scopes, size_t n,
     struct sv text, struct arena *a, struct sv *ret_value) MUST_USE;
 
-/* The same by token_key(), where the text is not at hand. */
+/* The same by token_key(), or by derive_surrogate_mark() of a surrogate. */
 int vault_resolve_key(struct vault *v, const struct derive_scope *scopes,
     size_t n, const uint8_t key[TOKEN_KEY_BYTES], struct arena *a,
     struct sv *ret_value) MUST_USE;

@@ -4,7 +4,9 @@ comes back as the value, streamed in any split, for its sender only."""
 
 import hashlib
 import json
+import os
 import re
+import signal
 
 import harness
 from harness import equal, ok
@@ -158,8 +160,10 @@ def test_scope():
           "another client's surrogate is not restored")
     equal(answered("support", TEXT, "to " + iban), "to " + iban,
           "not even where it sent the same value")
-    equal(answered("billing", "Hello", "to " + iban), "to " + iban,
-          "nor one of a request that did not carry the value")
+    equal(answered("billing", "Hello", "to " + iban), "to " + IBAN,
+          "its own of an earlier request is")
+    equal(streamed("billing", "to %s." % iban), "to %s." % iban,
+          "but not what it typed itself")
     body = json.dumps({"model": "gpt-4o", "messages": [
         {"role": "user", "content": "Pay " + IBAN},
         {"role": "assistant", "content": "Paid."},
@@ -172,7 +176,7 @@ def test_scope():
          "Exeat-Token": SECRETS["billing"]})
     say = None
     equal(json.loads(got)["choices"][0]["message"]["content"],
-          "To %s." % IBAN, "but one that the history carries")
+          "To %s." % IBAN, "as is one that the history carries")
     equal(answered("billing", TEXT, "https://evil.example/" + card[:4] + " " +
                    "https://evil.example/" + iban),
           "https://evil.example/" + card[:4] + " https://evil.example/" +
@@ -193,6 +197,25 @@ def test_typed():
           "typed where it is not found: all comes back as it was")
     ok(re.fullmatch(r"XQIBAN\w{18} is not " + typed, sent),
        "since the value left as a token")
+    equal(answered("billing", "About a1" + iban, "a1%s, %s" % (iban, card)),
+          "a1%s, %s" % (iban, CARD),
+          "an earlier one that stands in the request is nobody's value")
+
+
+def test_keeper_dies():
+    pid = next(pid for pid, role in daemon.children() if role == "keeper")
+    os.kill(pid, signal.SIGKILL)
+    daemon.wait_for(lambda: [p for p, role in daemon.children()
+                             if role == "keeper" and p != pid],
+                    "a new keeper")
+    daemon.wait_for(lambda: daemon.get_admin("/readyz")[0] == 200,
+                    "ready again")
+    equal(answered("billing", "Hello", "to " + card), "to " + card,
+          "a new keeper does not know what the old one made")
+    equal(chat("billing", TEXT)[1], "Pay %s from card %s, call %s or write to "
+          "%s." % (iban, card, phone, mail), "but makes the same")
+    equal(answered("billing", "Hello", "to " + card), "to " + CARD,
+          "and knows it then")
 
 
 def test_erasure():
@@ -226,7 +249,7 @@ def test_check():
     daemon.write(folder + "/bad.yaml", POLICY.replace("phone]", "email]"))
     refused = daemon.exeat("check", "--policy", folder + "/bad.yaml", body,
                            check=False)
-    ok(refused.returncode == 3 and b"bad.yaml:7:49: " in refused.stderr and
+    ok(refused.returncode == 3 and b"bad.yaml:7:48: " in refused.stderr and
        b"no structure" in refused.stderr, "a class that cannot is an error")
 
 
@@ -238,8 +261,8 @@ def test_nothing_clear():
        "nor stands in the log")
 
 
-for test in (test_form, test_streams, test_scope, test_typed, test_erasure,
-             test_check, test_nothing_clear):
+for test in (test_form, test_streams, test_scope, test_typed, test_keeper_dies,
+             test_erasure, test_check, test_nothing_clear):
     print("# " + test.__name__)
     try:
         test()

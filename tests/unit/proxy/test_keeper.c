@@ -35,6 +35,7 @@ struct bench {
 	struct arena arena;
 	struct buf reply;
 	uint16_t type;
+	bool recent;			/* earlier surrogates are wanted */
 };
 
 static void
@@ -112,7 +113,8 @@ static int
 tokenise(struct bench *b, uint32_t handle, enum derive_scope_kind scope,
     struct keeper_item *items, size_t n, struct keeper_tokenised *r)
 {
-	const struct keeper_tokenise m = { handle, scope, items, n };
+	const struct keeper_tokenise m = { handle, scope, b->recent, items,
+		n };
 	struct buf body;
 	int rc;
 
@@ -263,6 +265,24 @@ test_round_trip(void)
 	tear_down(&b);
 }
 
+/* Ask for one key as it is. */
+static int
+keys_resolve(struct bench *b, uint32_t handle, struct sv *key,
+    struct keeper_resolved *r)
+{
+	const struct keeper_resolve m = { handle, key, 1 };
+	struct buf body;
+	int rc;
+
+	buf_init(&body, 1 << 16);
+	keeper_write_resolve(&body, &m);
+	rc = ask(b, KEEPER_RESOLVE, &body);
+	if (rc != 0)
+		return rc;
+	rc = keeper_read_resolved(buf_sv(&b->reply), &b->arena, r);
+	return rc != 0 ? ERR_STATE : r->status;
+}
+
 static void
 test_surrogates(void)
 {
@@ -272,8 +292,9 @@ test_surrogates(void)
 		{ SV("financial.iban"), iban, SV("DE89370400440532013000"),
 		    NULL } } };
 	struct keeper_tokenised r = { 0 }, again = { 0 };
-	uint32_t billing = 0, support = 0;
-	struct sv text;
+	uint32_t billing = 0, support = 0, stranger = 0;
+	struct keeper_resolved v = { 0 };
+	struct sv text, key;
 	struct bench b;
 
 	set_up(&b, clients);
@@ -298,6 +319,21 @@ test_surrogates(void)
 	tap_ok(tokenise(&b, support, DERIVE_CLIENT, items, 1, &again) == 0 &&
 	    again.items[0].is_surrogate && !sv_eq(again.items[0].text, text),
 	    "another client's is another");
+	b.recent = true;
+	tap_ok(tokenise(&b, billing, DERIVE_CLIENT, items, 0, &r) == 0 &&
+	    r.nrecent == 1 && sv_eq(r.recent[0].text, text),
+	    "what was made before is told, to its client");
+	key = arena_dup(&b.arena, r.recent[0].key);
+	tap_ok(keys_resolve(&b, billing, &key, &v) == 0 &&
+	    sv_eq(v.values[0], iban), "and resolved");
+	tap_ok(keys_resolve(&b, support, &key, &v) == 0 &&
+	    v.values[0].ptr == NULL, "but not for another");
+	tap_ok(tokenise(&b, billing, DERIVE_TEAM, items, 0, &r) == 0 &&
+	    r.nrecent == 0, "nothing in another scope");
+	tap_ok(attach(&b, SV(""), SV(""), &stranger) == 0 &&
+	    tokenise(&b, stranger, DERIVE_CLIENT, items, 1, &r) == 0 &&
+	    tokenise(&b, stranger, DERIVE_CLIENT, items, 0, &r) == 0 &&
+	    r.nrecent == 0, "nothing to a stranger");
 	tear_down(&b);
 }
 
@@ -395,7 +431,7 @@ test_broken(void)
 	tap_is_int(ask(&b, KEEPER_TOKENISE, &body), ERR_SYNTAX,
 	    "more items than the message holds");
 	for (size_t n = 0; n < 30; n++) {
-		const struct keeper_tokenise m = { 0, DERIVE_CLIENT, &item,
+		const struct keeper_tokenise m = { 0, DERIVE_CLIENT, false, &item,
 			1 };
 
 		buf_init(&body, 1 << 16);
@@ -510,7 +546,7 @@ test_faults(void)
 {
 #ifdef WITH_FAULT_INJECTION
 	struct keeper_item item = email("ada@example.test");
-	const struct keeper_tokenise m = { 0, DERIVE_CLIENT, &item, 1 };
+	const struct keeper_tokenise m = { 0, DERIVE_CLIENT, false, &item, 1 };
 	unsigned nth, failed = 0;
 	struct bench b;
 	struct buf body;

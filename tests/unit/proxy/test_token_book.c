@@ -17,7 +17,9 @@ make(char out[TOKEN_LEN], uint8_t seed)
 static void
 test_surrogates(struct arena *arena)
 {
-	static const struct sv near = SV_INIT("ring +49 30 55501");
+	static const struct sv near = SV_INIT("ring +49 30 55501"),
+	    key = SV_INIT("\xff" "0123456789"),
+	    other = SV_INIT("\xff" "abcdefghij");
 	struct sv got = { NULL, 0 };
 	struct token_book book;
 	struct token_ops ops;
@@ -44,6 +46,23 @@ test_surrogates(struct arena *arena)
 	    SV("4000 0000 0000 0000 0000 0000 0002")),
 	    "longer than a token, yet no escaped one");
 	tap_is_int((int64_t)ops.tail(ops.ctx, near), 5, "held from its +");
+	tap_ok(token_book_add_recent(&book, SV("+49 30 5550123"), key) == 0 &&
+	    token_book_add_recent(&book, SV("X1234567L"), key) == 0 &&
+	    token_book_add_recent(&book, SV("X7654321L"), other) == 0,
+	    "surrogates of earlier requests");
+	ops = token_book_ops(&book);
+	tap_ok(ops.resolve(ops.ctx, SV("+49 30 5550123"), &got) == 0 &&
+	    sv_eq(got, SV("+49 30 5559999")), "this request's comes first");
+	tap_is_int(ops.resolve(ops.ctx, SV("X1234567L"), &got), ERR_AGAIN,
+	    "an earlier one must be asked for");
+	tap_ok(book.nwanted == 1 && sv_eq(book.wanted[0], key),
+	    "by its key");
+	tap_ok(token_book_learn(&book, key, SV("X0000001R")) == 0 &&
+	    ops.resolve(ops.ctx, SV("X1234567L"), &got) == 0 &&
+	    sv_eq(got, SV("X0000001R")), "the keeper tells");
+	token_book_close(&book);
+	tap_is_int(ops.resolve(ops.ctx, SV("X7654321L"), &got), ERR_NOTFOUND,
+	    "with nobody to ask it stays");
 	tap_is_int((int64_t)ops.tail(ops.ctx, SV("ring +49 31")), 11,
 	    "nothing held of what it cannot be");
 	token_book_done(&book);

@@ -15,7 +15,13 @@
 #include "proxy/token_book.h"
 #include "tests/tap/tap.h"
 
-enum { ROUNDS = 3000, FRAGMENTS = 12, OUT_MAX = 1 << 20, KNOWN = 3 };
+enum {
+	ROUNDS = 3000,
+	FRAGMENTS = 12,
+	OUT_MAX = 1 << 20,
+	KNOWN = 3,
+	SURROGATE_MARK = 's'		/* no generation of a token */
+};
 
 static char tokens[KNOWN + 1][TOKEN_LEN];	/* the last is unknown */
 static const struct sv values[KNOWN] = {
@@ -115,6 +121,9 @@ learn(struct token_book *book)
 	for (size_t w = 0; w < book->nwanted; w++) {
 		struct sv value = { NULL, 0 };
 
+		if (book->wanted[w].ptr[0] == SURROGATE_MARK)
+			value = surrogates[(size_t)
+			    book->wanted[w].ptr[1]].value;
 		for (size_t i = 0; i < KNOWN; i++) {
 			if (token_parse(sv_make(tokens[i], TOKEN_LEN), &t) != 0)
 				tap_ok(false, "token_parse");
@@ -126,6 +135,22 @@ learn(struct token_book *book)
 			tap_ok(false, "learn");
 	}
 	book->nwanted = 0;
+}
+
+/* Known with its value, or by a key that ends with its number. */
+static void
+add_surrogate(struct token_book *book, size_t i, bool known)
+{
+	static char keys[NELEMS(surrogates)][TOKEN_KEY_BYTES];
+	int rc;
+
+	keys[i][0] = SURROGATE_MARK;
+	keys[i][1] = (char)i;
+	rc = known ? token_book_add_surrogate(book, surrogates[i].text,
+	    surrogates[i].value) : token_book_add_recent(book,
+	    surrogates[i].text, sv_make(keys[i], TOKEN_KEY_BYTES));
+	if (rc != 0)
+		tap_ok(false, "add a surrogate");
 }
 
 static void
@@ -150,9 +175,7 @@ restore(struct sv in, struct sv type, bool known, size_t width,
 		    values[i]) != 0)
 			tap_ok(false, "add");
 	for (size_t i = 0; with_surrogates && i < NELEMS(surrogates); i++)
-		if (token_book_add_surrogate(&book, surrogates[i].text,
-		    surrogates[i].value) != 0)
-			tap_ok(false, "add a surrogate");
+		add_surrogate(&book, i, known);
 	ops = token_book_ops(&book);
 	if (restore_new(&config, &r) != 0)
 		tap_ok(false, "restore_new");
