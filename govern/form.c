@@ -407,3 +407,26 @@ form_make(struct sv class_name, struct sv value, struct form *ret)
 		return ERR_RANGE;
 	return c->mark(ret);
 }
+
+size_t
+form_respell(struct sv class_name, struct sv text, unsigned way,
+    char out[FORM_SPELT_MAX])
+{
+	bool grouped = way == 1;
+	size_t n = 0, len = 0;
+
+	ASSERT(text.len <= SURROGATE_TEXT_MAX);
+	if (grouped && !sv_has_dotted_prefix(class_name, SV("financial")))
+		return 0;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (!is_digit(c) && !is_letter(c) && c != '+')
+			continue;
+		if (grouped && n > 0 && n % 4 == 0)
+			out[len++] = ' ';
+		out[len++] = c;
+		n++;
+	}
+	return len;
+}

@@ -28,7 +28,11 @@
 
 struct form_class;
 
-enum { FORM_VALIDATORS = 8 };
+enum {
+	FORM_VALIDATORS = 8,
+	FORM_SPELLINGS = 2,
+	FORM_SPELT_MAX = SURROGATE_TEXT_MAX * 5 / 4 + 1
+};
 
 /* The form of one value. It points at itself: do not copy. */
 struct form {
@@ -57,5 +61,14 @@ struct sv form_name(size_t index);
  */
 int form_make(struct sv class_name, struct sv value, struct form *ret)
     MUST_USE;
+
+/*
+ * Write `text`, a value or surrogate of the class, in another way in which a
+ * model may write it: 0 without blanks and strokes, 1 in groups of four.
+ * Returns its length; 0: it has no such spelling. A surrogate and its value
+ * are written alike.
+ */
+size_t form_respell(struct sv class_name, struct sv text, unsigned way,
+    char out[FORM_SPELT_MAX]);
 
 #endif

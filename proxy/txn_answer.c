@@ -55,34 +55,6 @@ cut(struct txn *t)
 	txn_drive(t, TXN_DONE);
 }
 
-static int
-note_token(struct txn *t, size_t i, struct sv value)
-{
-	if (t->tokens.surrogates[i].len > 0)
-		return token_book_add_surrogate(&t->answer.book,
-		    t->tokens.surrogates[i], value);
-	return token_book_add(&t->answer.book, t->tokens.texts[i], value);
-}
-
-/* Tokens of the request come back as what they stand for. */
-static int
-fill_book(struct txn *t)
-{
-	const struct assessment *a = &t->assessment;
-	int rc = 0;
-
-	token_book_init(&t->answer.book, &t->arena);
-	for (size_t i = 0; rc == 0 && i < a->nvalues; i++)
-		if (t->tokens.texts != NULL && t->tokens.texts[i].len > 0)
-			rc = note_token(t, i, a->values[i].text);
-	for (size_t i = 0; rc == 0 && i < t->tokens.nrecent; i++)
-		if (t->tokens.recent[i].text.len > 0)
-			rc = token_book_add_recent(&t->answer.book,
-			    t->tokens.recent[i].text,
-			    t->tokens.recent[i].key);
-	return rc;
-}
-
 static void
 refuse_answer(struct txn *t, int rc)
 {
@@ -121,7 +93,7 @@ on_head(void *arg, const struct http1_head *head)
 		.close = t->worker->role->draining,
 	};
 	struct buf out;
-	int rc = fill_book(t);
+	int rc = txn_fill_book(t);
 
 	t->times.first_byte = clock_mono_ns();
 	buf_init(&out, HEAD_MAX);

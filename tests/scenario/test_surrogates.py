@@ -155,6 +155,17 @@ def test_streams():
                                                 else "text"))
 
 
+def test_spellings():
+    compact = iban.replace(" ", "")
+    equal(answered("billing", TEXT, "%s or %s" % (compact, card.replace(" ", ""))),
+          "%s or %s" % (IBAN.replace(" ", ""), CARD.replace(" ", "")),
+          "a model may leave the blanks out")
+    equal(answered("billing", "Pay " + IBAN.replace(" ", ""), iban), IBAN,
+          "or put them in")
+    equal(answered("billing", "Pay %s, not a1%s" % (IBAN, compact), compact),
+          compact, "but not where the request has it so already")
+
+
 def test_scope():
     equal(answered("support", "Hello", "to " + iban), "to " + iban,
           "another client's surrogate is not restored")
@@ -261,8 +272,8 @@ def test_nothing_clear():
        "nor stands in the log")
 
 
-for test in (test_form, test_streams, test_scope, test_typed, test_keeper_dies,
-             test_erasure, test_check, test_nothing_clear):
+for test in (test_form, test_streams, test_spellings, test_scope, test_typed,
+             test_keeper_dies, test_erasure, test_check, test_nothing_clear):
     print("# " + test.__name__)
     try:
         test()

@@ -194,6 +194,36 @@ test_goods(void)
 	crypto_close(c);
 }
 
+static const struct {
+	const char *class_name, *text;
+	unsigned way;
+	const char *want;
+} spellings[] = {
+	{ "financial.iban", "DE89 3704 0044 0532 0130 00", 0,
+	    "DE89370400440532013000" },
+	{ "financial.iban", "DE89370400440532013000", 1,
+	    "DE89 3704 0044 0532 0130 00" },
+	{ "financial.card", "5500-0055-5555-5559", 1, "5500 0055 5555 5559" },
+	{ "personal.contact.phone", "+49 (0)30 / 123-45", 0, "+4903012345" },
+	{ "personal.contact.phone", "+49 30 12345", 1, "" },
+	{ "personal.id.es.dni", "12.345.678-Z", 0, "12345678Z" },
+	{ "financial.iban", "123456789012345678901234567890123456789012345678",
+	    1, "1234 5678 9012 3456 7890 1234 5678 9012 3456 7890 1234 5678" },
+};
+
+static void
+test_spellings(void)
+{
+	for (size_t i = 0; i < NELEMS(spellings); i++) {
+		char out[FORM_SPELT_MAX];
+		size_t len = form_respell(sv_cstr(spellings[i].class_name),
+		    sv_cstr(spellings[i].text), spellings[i].way, out);
+
+		tap_is_sv(sv_make(out, len), sv_cstr(spellings[i].want),
+		    "%s, way %u", spellings[i].text, spellings[i].way);
+	}
+}
+
 int
 main(void)
 {
@@ -201,6 +231,7 @@ main(void)
 	size_t n = 0;
 
 	test_goods();
+	test_spellings();
 	for (size_t i = 0; i < NELEMS(bads); i++) {
 		int rc = form_make(sv_cstr(bads[i].class_name),
 		    sv_cstr(bads[i].value), &f);
