@@ -381,7 +381,7 @@ read_label(struct context_view *v)
 	v->chain = kept;
 }
 
-static bool
+static inline bool
 in_groups(const struct context *c, uint32_t entry,
     const struct context_query *q)
 {
@@ -394,7 +394,7 @@ in_groups(const struct context *c, uint32_t entry,
 	return false;
 }
 
-static bool
+static inline bool
 in_label(struct context_view *v, const struct context_query *q)
 {
 	if (!v->label_read)
@@ -436,4 +436,38 @@ context_near(struct context_view *v, const struct context_query *q,
 			nearest = d;
 	}
 	return nearest == SIZE_MAX ? CONTEXT_NONE : (int)nearest;
+}
+
+/* Which of the groups of `q` a hit belongs to. */
+static uint16_t
+group_index(const struct context *c, uint32_t entry,
+    const struct context_query *q)
+{
+	struct context_query one = *q;
+
+	for (one.count = 1; one.groups < q->groups + q->count; one.groups++)
+		if (in_groups(c, entry, &one))
+			break;
+	return (uint16_t)(one.groups - q->groups);
+}
+
+bool
+context_find(struct context_view *v, const struct context_query *q,
+    size_t start, size_t end, struct context_word *ret)
+{
+	int near = context_near(v, q, start, end);
+	bool label = near == 0 && in_label(v, q);
+	const struct context_hit *h = label ? v->label_hits : v->hits;
+	size_t n = label ? v->nlabel_hits : v->nhits;
+
+	if (near == CONTEXT_NONE)
+		return false;
+	for (; n > 0; n--, h++)
+		if ((label || distance(h, start, end) == (size_t)near) &&
+		    in_groups(v->context, h->entry, q))
+			break;
+	ASSERT(n > 0);
+	*ret = (struct context_word){ label,
+		group_index(v->context, h->entry, q), h->start, h->end };
+	return true;
 }

@@ -10,6 +10,7 @@
 #ifndef INSPECT_CONTEXT_H
 #define INSPECT_CONTEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -95,5 +96,16 @@ enum { CONTEXT_NONE = -1 };
  */
 int context_near(struct context_view *v, const struct context_query *q,
     size_t start, size_t end);
+
+/* The word that context_near() measured from: bytes of text or label. */
+struct context_word {
+	bool in_label;
+	uint16_t group;		/* index in the groups of the query */
+	uint32_t start, end;
+};
+
+/* Which word that is, for explanations; false if there is none. */
+bool context_find(struct context_view *v, const struct context_query *q,
+    size_t start, size_t end, struct context_word *ret);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "inspect/build.h"
 #include "inspect/engine.h"
+#include "inspect/explain.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
 
@@ -33,23 +34,47 @@ detect_close(struct detect_engine *engine)
 	mem_free(engine);
 }
 
+static int
+scan_all(struct scan *s, const struct field *fields, size_t nfields,
+    struct findings *ret)
+{
+	int err;
+
+	ASSERT(nfields <= UINT32_MAX);
+	for (size_t i = 0; i < nfields && s->err == 0; i++)
+		scan_field(s, (uint32_t)i, fields[i].text, fields[i].label);
+	err = s->err;
+	if (err == 0)
+		err = overlap_resolve(s->arena, s->items, &s->count);
+	if (err != 0)
+		return err;
+	ret->items = s->items;
+	ret->count = s->count;
+	return 0;
+}
+
 int
 detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
 {
 	struct scan s = { .engine = engine, .arena = arena };
-	int err;
 
-	ASSERT(nfields <= UINT32_MAX);
-	for (size_t i = 0; i < nfields && s.err == 0; i++)
-		scan_field(&s, (uint32_t)i, fields[i].text, fields[i].label);
-	err = s.err;
-	if (err == 0)
-		err = overlap_resolve(arena, s.items, &s.count);
+	return scan_all(&s, fields, nfields, ret);
+}
+
+int
+detect_explain(const struct detect_engine *engine, struct arena *arena,
+    const struct field *fields, size_t nfields, struct findings *ret,
+    struct explain *ret_why)
+{
+	struct explain why = { .near = ret_why->near };
+	struct scan s = { .engine = engine, .arena = arena, .explain = &why };
+	int err = scan_all(&s, fields, nfields, ret);
+
 	if (err != 0)
 		return err;
-	ret->items = s.items;
-	ret->count = s.count;
+	explain_settle(&why, ret);
+	*ret_why = why;
 	return 0;
 }
 

@@ -24,6 +24,7 @@
 #include "inspect/field.h"
 
 struct detect_engine;
+struct explain;			/* inspect/explain.h */
 
 /* Findings below this score are not reported unless the config says so. */
 enum { DETECT_MIN_SCORE = 50 };
@@ -83,6 +84,14 @@ void detect_close(struct detect_engine *engine);
 int detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
     MUST_USE;
+
+/*
+ * The same, and say why in `ret_why`, whose `near` the caller sets and whose
+ * memory is the arena's. For people who ask: it takes longer.
+ */
+int detect_explain(const struct detect_engine *engine, struct arena *arena,
+    const struct field *fields, size_t nfields, struct findings *ret,
+    struct explain *ret_why) MUST_USE;
 
 /* Classes are numbered from 0; the name lives as long as the engine. */
 size_t detect_class_count(const struct detect_engine *engine);

@@ -96,11 +96,11 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 		return;
 	in.text = sv_slice(s->text, at, span.end);
 	in.compact = sv_make(iban, len);
-	if (validate_iban(&in) == GRADE_NONE || is_hex(in.text) ||
+	if (is_hex(in.text) ||
 	    cluster_edge_before(s->text, at) == CLUSTER_BOUND ||
 	    cluster_edge_after(s->text, span.end) == CLUSTER_BOUND)
 		return;
-	scan_emit(s, detector, span, GRADE_STRONG);
+	scan_emit(s, detector, span, validate_iban(&in));
 }
 
 /* "BE 04 4348 ...": the country stands apart. */

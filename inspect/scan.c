@@ -18,6 +18,7 @@
 #include "base/utf8.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
+#include "inspect/explain.h"
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
@@ -29,7 +30,7 @@ enum {
 	PATTERN_AFTER = 16384
 };
 
-static unsigned
+static inline unsigned
 score_of(const struct detector *d, enum validate_grade grade, bool context)
 {
 	unsigned loss = context ? WEAK_LOSS : FAIR_LOSS;
@@ -58,23 +59,35 @@ one_less(enum validate_grade grade)
  * A word against it takes the context away if it is nearer; behind the value
  * it counts only where nothing speaks for the value.
  */
-static unsigned
+static inline struct scan_verdict
 judge(struct scan *s, const struct detector *d, struct scan_span span,
     enum validate_grade grade)
 {
 	struct context_query against = d->against;
-	int near, nearer;
+	struct scan_verdict v;
 
-	near = context_near(&s->context, &d->context, span.start, span.end);
-	if (near != CONTEXT_NONE)
+	v.near = context_near(&s->context, &d->context, span.start, span.end);
+	if (v.near != CONTEXT_NONE)
 		against.after = 0;
-	nearer = context_near(&s->context, &against, span.start, span.end);
-	if (nearer != CONTEXT_NONE &&
-	    (near == CONTEXT_NONE || nearer < near)) {
-		near = CONTEXT_NONE;
-		grade = one_less(grade);
-	}
-	return score_of(d, grade, near != CONTEXT_NONE);
+	v.against = context_near(&s->context, &against, span.start, span.end);
+	v.opposed = v.against != CONTEXT_NONE &&
+	    (v.near == CONTEXT_NONE || v.against < v.near);
+	v.score = v.opposed ? score_of(d, one_less(grade), false) :
+	    score_of(d, grade, v.near != CONTEXT_NONE);
+	return v;
+}
+
+unsigned
+scan_score(const struct detector *d, enum validate_grade grade, bool context)
+{
+	return score_of(d, grade, context);
+}
+
+struct scan_verdict
+scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
+    enum validate_grade grade)
+{
+	return judge(s, d, span, grade);
 }
 
 void
@@ -83,13 +96,15 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 {
 	const struct detector *d = &s->engine->detectors[detector];
 	void *items = s->items;
-	unsigned score;
+	struct scan_verdict v;
 
+	if (s->explain != NULL && s->err == 0)
+		explain_emit(s, detector, span, grade);
 	if (grade == GRADE_NONE || s->err != 0)
 		return;
 	ASSERT(span.start < span.end && span.end <= s->text.len);
-	score = judge(s, d, span, grade);
-	if (score < s->engine->min_score)
+	v = judge(s, d, span, grade);
+	if (v.score < s->engine->min_score)
 		return;
 	s->err = arena_vec_room(s->arena, &items, s->count, &s->cap,
 	    sizeof(*s->items));
@@ -98,7 +113,7 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 	s->items = items;
 	s->items[s->count++] = (struct finding){ s->field,
 		(uint32_t)span.start, (uint32_t)span.end, d->class_id,
-		detector, (uint8_t)score };
+		detector, (uint8_t)v.score };
 }
 
 /* Letters, in upper case, and digits of a span. */
@@ -160,6 +175,8 @@ try_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 		enum validate_grade grade = d->validate == NULL ?
 		    GRADE_STRONG : d->validate(&in);
 
+		if (s->explain != NULL)
+			explain_shape(s, list.detectors[i], span, grade);
 		if (grade != GRADE_NONE)
 			scan_emit(s, list.detectors[i], span,
 			    grade_place(s, span, grade));
@@ -231,6 +248,8 @@ look_at_number(struct scan *s, size_t at)
 
 	cluster_read(s->text, at, s->resume, &c);
 	s->resume = c.end;
+	if (s->explain != NULL)
+		explain_cluster(s, &c);
 	if (c.blob) {
 		try_tokens(s, &c);
 		return;
@@ -359,6 +378,9 @@ find_all(struct scan *s, uint16_t detector)
 		    GRADE_NONE)
 			scan_emit(s, detector, (struct scan_span){
 			    span.start, span.end }, GRADE_STRONG);
+		else if (s->explain != NULL)
+			explain_refused(s, detector, (struct scan_span){
+			    span.start, span.end });
 	}
 	if (err != 0 && err != ERR_NOTFOUND)
 		s->err = err;

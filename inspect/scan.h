@@ -17,6 +17,8 @@
 #include "inspect/validate.h"
 
 struct detect_engine;
+struct detector;
+struct explain;
 
 struct scan_span {
 	size_t start, end;
@@ -33,6 +35,14 @@ struct scan {
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;
 	int err;			/* sticky */
+	struct explain *explain;	/* NULL: nobody asks why */
+};
+
+/* What the words around a candidate make of it. */
+struct scan_verdict {
+	unsigned score;
+	int near, against;		/* as context_near() has it */
+	bool opposed;			/* the word against it is nearer */
 };
 
 /* Scan text and label of field number `field`, adding to s->items. */
@@ -45,5 +55,13 @@ void scan_field(struct scan *s, uint32_t field, struct sv text,
  */
 void scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade);
+
+/* What `grade` is worth for `d`, with a word of its context or without. */
+unsigned scan_score(const struct detector *d, enum validate_grade grade,
+    bool context);
+
+/* How a candidate of `grade` is judged where it stands. */
+struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
+    struct scan_span span, enum validate_grade grade);
 
 #endif
