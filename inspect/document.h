@@ -103,6 +103,14 @@ int document_read(struct document *doc, struct arena *arena,
 void document_path(const struct document *doc, size_t field, struct buf *out);
 
 /*
+ * Which bytes of the body, as it is in doc->body, hold bytes [*start, *end)
+ * of the text of field number `field`: escapes at every level included, of
+ * base64 the whole run. ERR_NOTFOUND if the field stands in no body.
+ */
+int document_source(const struct document *doc, size_t field, size_t *start,
+    size_t *end) MUST_USE;
+
+/*
  * Append the body with `edits` applied: sorted by field and start, not
  * overlapping, inside their fields and at UTF-8 boundaries. Edits of other
  * places are passed over. An edited JSON number becomes a JSON string.

@@ -403,3 +403,31 @@ recode(const struct written *w, struct patch *patches, size_t *npatches,
 	buf_done(&pool.b);
 	return err;
 }
+
+int
+recode_locate(enum coding coding, struct sv raw, size_t *start, size_t *end)
+{
+	bool quoted = coding == CODING_JSON_STRING || (coding == CODING_CSV &&
+	    raw.len > 0 && raw.ptr[0] == '"');
+	struct walk w = { .coding = coding == CODING_CSV && !quoted ?
+	    CODING_RAW : coding, .raw = raw };
+	size_t from = 0;
+	int err = 0;
+
+	if (coding == CODING_BASE64 || coding == CODING_BASE64_URL) {
+		*start = 0;
+		*end = raw.len;
+		return 0;
+	}
+	if (quoted)
+		w.raw = sv_slice(raw, 1, raw.len - 1);
+	err = walk_to(&w, *start);
+	from = w.raw_at + quoted;
+	if (err == 0)
+		err = walk_to(&w, *end);
+	if (err != 0)
+		return err;
+	*start = from;
+	*end = w.raw_at + quoted;
+	return 0;
+}

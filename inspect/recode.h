@@ -41,4 +41,12 @@ int recode(const struct written *w, struct patch *patches, size_t *npatches,
 int recode_apply(struct sv text, const struct patch *patches,
     size_t npatches, struct buf *out) MUST_USE;
 
+/*
+ * Turn bytes [*start, *end) of the decoded text into those of `raw` that hold
+ * them; of base64, which has no such bytes, all. ERR_INVAL if they are beyond
+ * it or inside a character.
+ */
+int recode_locate(enum coding coding, struct sv raw, size_t *start,
+    size_t *end) MUST_USE;
+
 #endif

@@ -148,6 +148,66 @@ test_cases(void)
 	}
 }
 
+/* Where a piece of a field stands in the body, as it is written there. */
+static void
+test_source(void)
+{
+	static const struct {
+		const char *type;
+		struct sv body, find, written;
+	} rows[] = {
+		{ "text/plain", SV_INIT("Hallo Max!"), SV_INIT("Max"),
+		    SV_INIT("Max") },
+		{ "application/json",
+		    SV_INIT("[\"\\u00e9 \\u004dax\\u0020\", 2]"),
+		    SV_INIT("Max "), SV_INIT("\\u004dax\\u0020") },
+		{ "application/json", SV_INIT("{\"n\": -49170 }"),
+		    SV_INIT("49170"), SV_INIT("49170") },
+		{ "application/json", SV_INIT("{\"Max\":1}"),
+		    SV_INIT("Max"), SV_INIT("Max") },
+		{ "application/json",
+		    SV_INIT("{\"a\":\"{\\\"n\\\" : \\\"M\\\\u0061x\\\"}\"}"),
+		    SV_INIT("Max"), SV_INIT("M\\\\u0061x") },
+		{ "application/json",
+		    SV_INIT("[\"bWF4Lm11c3Rlcm1hbm5AZXhhbXBsZS5vcmc=\"]"),
+		    SV_INIT("max.mustermann"),
+		    SV_INIT("bWF4Lm11c3Rlcm1hbm5AZXhhbXBsZS5vcmc=") },
+		{ "application/x-www-form-urlencoded",
+		    SV_INIT("a=%c3%bc+M%61x&b=1"), SV_INIT(" Max"),
+		    SV_INIT("+M%61x") },
+		{ "text/csv", SV_INIT("a\n\"x \"\"Max\"\" y\",1\n"),
+		    SV_INIT("\"Max\""), SV_INIT("\"\"Max\"\"") },
+		{ "text/csv", SV_INIT("a,b\r\nMax,1\r\n"), SV_INIT("Max"),
+		    SV_INIT("Max") },
+		{ "text/plain; charset=iso-8859-1",
+		    SV_INIT("M\xfcller \xe4 Max"), SV_INIT("\xc3\xa4 Max"),
+		    SV_INIT("\xe4 Max") },
+	};
+
+	for (size_t i = 0; i < NELEMS(rows); i++) {
+		const struct document_input in = {
+			.content_type = sv_cstr(rows[i].type),
+			.body = rows[i].body,
+		};
+		size_t start = 0, end = 0;
+		struct edit edit = { 0 };
+		struct document doc;
+		struct arena arena;
+
+		arena_init(&arena, 1 << 20);
+		if (document_read(&doc, &arena, &in) == 0 &&
+		    find_edit(&doc, rows[i].find, SV(""), &edit)) {
+			start = edit.start;
+			end = edit.end;
+		}
+		tap_is_int(document_source(&doc, edit.field, &start, &end), 0,
+		    "source of %.*s", SV_ARG(rows[i].body));
+		tap_is_sv(sv_slice(doc.body, start, end), rows[i].written,
+		    "is as written");
+		arena_done(&arena);
+	}
+}
+
 static void
 test_several(void)
 {
@@ -346,6 +406,7 @@ int
 main(void)
 {
 	test_cases();
+	test_source();
 	test_several();
 	test_outer();
 	test_refused();
