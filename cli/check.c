@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/encode.h"
-#include "base/file.h"
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -20,11 +19,15 @@ static const struct option long_options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "at", required_argument, NULL, 'd' },
 	{ "config", required_argument, NULL, 'c' },
+	{ "exclude", required_argument, NULL, 'x' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "include", required_argument, NULL, 'i' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "method", required_argument, NULL, 'm' },
+	{ "near", no_argument, NULL, 'n' },
 	{ "policy", required_argument, NULL, 'p' },
 	{ "rewrite", no_argument, NULL, 'r' },
+	{ "sarif", no_argument, NULL, 's' },
 	{ "to", required_argument, NULL, 't' },
 	{ "type", required_argument, NULL, 'y' },
 	{ NULL, 0, NULL, 0 }
@@ -33,14 +36,50 @@ static const struct option long_options[] = {
 static int
 usage(const char *name, FILE *to)
 {
+	bool check = strcmp(name, "check") == 0;
+
 	(void)fprintf(to, "usage: exeat %s [-c CONFIG] [--policy FILE] "
-	    "[--json]%s\n           [--to HOST[:PORT][/PATH]] [--as CLIENT] "
-	    "[--method METHOD]\n           [--type MEDIA-TYPE] [--at DATE] "
-	    "FILE|-\n\nExits with 0 if it may leave (perhaps rewritten), 2 if "
-	    "it would be blocked,\n3 if the policy is invalid, 4 if it would "
-	    "be held, 1 after any other failure.\n", name,
-	    strcmp(name, "check") == 0 ? " [--rewrite]" : "");
+	    "[--json%s] [--near]%s\n           [--to HOST[:PORT][/PATH]] "
+	    "[--as CLIENT] [--method METHOD]\n           [--type MEDIA-TYPE] "
+	    "[--at DATE] %s\n\nExits with 0 if it may leave (perhaps "
+	    "rewritten), 2 if it would be blocked,\n3 if the policy is "
+	    "invalid, 4 if it would be held, 1 after any other failure.\n",
+	    name, check ? " | --sarif" : "", check ? "\n           "
+	    "[--rewrite] [--include GLOB] [--exclude GLOB]" : "",
+	    check ? "FILE|FOLDER|- ..." : "FILE|-");
 	return to == stdout ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int
+take_glob(const char *name, const char **globs, size_t *count)
+{
+	if (*count == SOURCES_GLOBS)
+		return command_failf(name, "%s: at most %d globs", optarg,
+		    SOURCES_GLOBS);
+	globs[(*count)++] = optarg;
+	return GO_ON;
+}
+
+/* Options that are switches; false if `letter` is none. */
+static bool
+take_switch(int letter, struct check_options *o)
+{
+	switch (letter) {
+	case 'j':
+		o->json = true;
+		return true;
+	case 'n':
+		o->near = true;
+		return true;
+	case 'r':
+		o->rewrite = true;
+		return true;
+	case 's':
+		o->sarif = true;
+		return true;
+	default:
+		return false;
+	}
 }
 
 static int
@@ -58,21 +97,21 @@ take_option(const char *name, int letter, struct check_options *o)
 			return command_failf(name, "--at %s: a date such as "
 			    "2026-12-31 is wanted", optarg);
 		break;
-	case 'j':
-		o->json = true;
-		break;
+	case 'i':
+		return take_glob(name, o->sources.include,
+		    &o->sources.ninclude);
 	case 'm':
 		o->method = optarg;
 		break;
 	case 'p':
 		o->policy = optarg;
 		break;
-	case 'r':
-		o->rewrite = true;
-		break;
 	case 't':
 		o->to = optarg;
 		break;
+	case 'x':
+		return take_glob(name, o->sources.exclude,
+		    &o->sources.nexclude);
 	case 'y':
 		o->type = optarg;
 		break;
@@ -95,88 +134,20 @@ check_options(const char *name, int argc, char **argv,
 	optind = 1;
 	while (status == GO_ON && (letter = getopt_long(argc, argv, "c:h",
 	    long_options, NULL)) != -1)
-		status = take_option(name, letter, ret);
+		if (!take_switch(letter, ret))
+			status = take_option(name, letter, ret);
 	if (status != GO_ON)
 		return status;
-	if (optind + 1 != argc)
+	if (optind == argc)
 		return usage(name, stderr);
-	ret->file = argv[optind];
+	if (ret->json && ret->sarif)
+		return command_failf(name, "--json or --sarif, not both");
+	if (ret->rewrite && ret->sarif)
+		return command_failf(name,
+		    "--rewrite goes with text and --json");
+	ret->sources.paths = argv + optind;
+	ret->sources.npaths = (size_t)(argc - optind);
 	return GO_ON;
-}
-
-/* The exit status that a decision stands for. */
-static int
-status_of(enum action action)
-{
-	switch (action) {
-	case ACTION_ALLOW:
-	case ACTION_TOKENISE:
-	case ACTION_REDACT:
-		return COMMAND_OK;
-	case ACTION_HOLD:
-		return COMMAND_UNDECIDED;
-	case ACTION_BLOCK:
-		return COMMAND_REFUSED;
-	}
-	return COMMAND_FAILED;
-}
-
-static int
-check_body(const char *name, const struct check_options *o,
-    const struct setup *s, struct sv body, check_writer *write)
-{
-	struct flow_request r = { .to = sv_cstr(o->to), .as = sv_cstr(o->as),
-		.method = sv_cstr(o->method), .type = sv_cstr(o->type),
-		.body = body, .now_ns = o->at_ns };
-	struct errinfo ei = { 0 };
-	struct flow f;
-	struct buf out;
-	int rc = flow_run(s, &r, &f, &ei), status;
-
-	buf_init(&out, OUTPUT_MAX);
-	if (rc == ERR_LIMIT) {
-		(void)command_fail(name, &ei);
-		status = COMMAND_REFUSED;
-	} else if (rc != 0) {
-		status = command_fail(name, &ei);
-	} else {
-		status = status_of(f.a.decision.action);
-		rc = write(o, s, &f, &out);
-		if (rc == 0)
-			rc = buf_err(&out);
-		if (rc != 0)
-			status = command_failf(name, "%s", err_text(rc));
-		else if (fwrite(out.ptr, 1, out.len, stdout) != out.len ||
-		    fflush(stdout) != 0)
-			status = command_failf(name, "cannot write");
-	}
-	buf_done(&out);
-	flow_done(&f);
-	return status;
-}
-
-int
-check_file(const char *name, const struct check_options *o,
-    check_writer *write)
-{
-	struct errinfo ei = { 0 };
-	struct setup s;
-	struct buf body;
-	int status = setup_open(name, o->config, o->policy, &s);
-
-	if (status == COMMAND_OK) {
-		/* One byte more than may be: then it is refused as a body. */
-		buf_init(&body, (size_t)s.config->limits.body + 1);
-		if (file_read(o->file, &body, &ei) != 0 &&
-		    buf_err(&body) != ERR_LIMIT)
-			status = command_fail(name, &ei);
-		else
-			status = check_body(name, o, &s, buf_sv(&body),
-			    write);
-		buf_done(&body);
-	}
-	setup_close(&s);
-	return status;
 }
 
 /* The body as it would leave: a string, base64 of other bytes, or null. */
@@ -206,37 +177,33 @@ json_rewritten(struct json_write *w, const struct setup *s, struct flow *f)
 }
 
 static int
-write_json(const struct check_options *o, const struct setup *s,
-    struct flow *f, struct buf *out)
+write_json(const struct check_view *v, struct buf *out)
 {
 	struct json_write w;
 	int rc = 0;
 
 	json_write_init(&w, out);
 	json_write_object(&w);
-	json_write_member(&w, "source", sv_cstr(o->file));
-	report_json_coverage(&w, &f->doc.coverage);
-	report_json_findings(&w, s, f);
-	report_json_destination(&w, f);
-	report_json_decision(&w, s, f, false);
-	if (o->rewrite)
-		rc = json_rewritten(&w, s, f);
+	json_write_member(&w, "source", v->source);
+	report_json_coverage(&w, &v->flow->doc.coverage);
+	report_json_findings(&w, &v->why, v->flow);
+	if (v->o->near)
+		why_json_near(&v->why, &w);
+	report_json_destination(&w, v->flow);
+	report_json_decision(&w, v->setup, v->flow, false);
+	if (v->o->rewrite)
+		rc = json_rewritten(&w, v->setup, v->flow);
 	json_write_object_end(&w);
 	buf_add_char(out, '\n');
 	return rc != 0 ? rc : json_write_end(&w);
 }
 
-static int
-write_check(const struct check_options *o, const struct setup *s,
-    struct flow *f, struct buf *out)
+static void
+text_decision(const struct flow *f, struct buf *out)
 {
 	const struct decision *d = &f->a.decision;
 	bool first = true;
-	int rc;
 
-	if (o->json)
-		return write_json(o, s, f, out);
-	report_text_findings(out, s, f);
 	buf_addf(out, "destination  %.*s  zone %s\n",
 	    SV_ARG(f->host.len > 0 ? f->host : SV("not given")),
 	    zone_name(f->a.destination.zone));
@@ -249,10 +216,36 @@ write_check(const struct check_options *o, const struct setup *s,
 		first = false;
 	}
 	buf_add_char(out, '\n');
-	if (!o->rewrite)
+}
+
+/* Of many files only those with something to say are shown. */
+static bool
+is_quiet(const struct check_view *v)
+{
+	return v->many && v->flow->a.findings.count == 0 &&
+	    v->flow->why.count == 0 &&
+	    v->flow->a.decision.action == ACTION_ALLOW;
+}
+
+static int
+write_check(const struct check_view *v, struct buf *out)
+{
+	int rc;
+
+	if (v->o->json)
+		return write_json(v, out);
+	if (is_quiet(v))
+		return 0;
+	if (v->many)
+		buf_addf(out, "== %.*s\n", SV_ARG(v->source));
+	report_text_findings(out, &v->why, v->flow);
+	if (v->o->near)
+		why_text_near(&v->why, out);
+	text_decision(v->flow, out);
+	if (!v->o->rewrite)
 		return 0;
 	buf_add_cstr(out, "rewritten\n");
-	rc = flow_rewrite(s, f, out);
+	rc = flow_rewrite(v->setup, v->flow, out);
 	buf_add_cstr(out, rc == ERR_STATE ? "nothing leaves\n" : "\n");
 	return rc == ERR_STATE ? 0 : rc;
 }
@@ -263,6 +256,6 @@ check_run(int argc, char **argv)
 	struct check_options o;
 	int status = check_options("check", argc, argv, &o);
 
-	return status != GO_ON ? status : check_file("check", &o,
+	return status != GO_ON ? status : check_files("check", &o,
 	    write_check);
 }

@@ -116,6 +116,21 @@ flow_run(const struct setup *s, const struct flow_request *r,
 }
 
 int
+flow_explain(const struct setup *s, bool near, struct flow *f,
+    struct errinfo *ei)
+{
+	struct findings again;
+	int rc;
+
+	f->why = (struct explain){ .near = near };
+	rc = detect_explain(s->engine->detect, &f->arena, f->doc.fields,
+	    f->doc.nfields, &again, &f->why);
+	if (rc == 0 || rc == ERR_LIMIT)
+		return 0;
+	return errinfo_set(ei, rc, "%s", err_text(rc));
+}
+
+int
 flow_rewrite(const struct setup *s, struct flow *f, struct buf *out)
 {
 	struct edits_input in = { .engine = &s->engine->assess, .doc = &f->doc,

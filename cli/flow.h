@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "cli/setup.h"
 #include "govern/assess.h"
+#include "inspect/explain.h"
 
 /* Who would send what, where to and when; borrowed, empty is unknown. */
 struct flow_request {
@@ -32,6 +33,7 @@ struct flow {
 	uint16_t port;
 	struct document doc;
 	struct assessment a;
+	struct explain why;	/* after flow_explain() */
 };
 
 /*
@@ -40,6 +42,13 @@ struct flow {
  */
 int flow_run(const struct setup *s, const struct flow_request *r,
     struct flow *ret, struct errinfo *ei) MUST_USE;
+
+/*
+ * Ask why it was found what was, with near misses if `near`. ERR_NOMEM. Where
+ * detection itself gave up nothing is explained.
+ */
+int flow_explain(const struct setup *s, bool near, struct flow *f,
+    struct errinfo *ei) MUST_USE;
 
 /*
  * Append the body as it would leave. Its tokens are made with keys that nobody

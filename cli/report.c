@@ -42,7 +42,7 @@ report_json_coverage(struct json_write *w, const struct coverage *c)
 }
 
 void
-report_json_findings(struct json_write *w, const struct setup *s,
+report_json_findings(struct json_write *w, const struct why *y,
     const struct flow *f)
 {
 	struct buf path;
@@ -57,7 +57,7 @@ report_json_findings(struct json_write *w, const struct setup *s,
 		document_path(&f->doc, x->field, &path);
 		json_write_object(w);
 		json_write_member(w, "class",
-		    detect_class_name(s->engine->detect, x->class_id));
+		    detect_class_name(y->engine->detect, x->class_id));
 		json_write_member(w, "field", buf_sv(&path));
 		json_write_key(w, "start");
 		json_write_u64(w, x->start);
@@ -66,7 +66,8 @@ report_json_findings(struct json_write *w, const struct setup *s,
 		json_write_key(w, "score");
 		json_write_u64(w, x->score);
 		json_write_member(w, "detector",
-		    detect_detector_name(s->engine->detect, x->detector));
+		    detect_detector_name(y->engine->detect, x->detector));
+		why_json_finding(y, x, w);
 		json_write_object_end(w);
 	}
 	json_write_array_end(w);
@@ -233,17 +234,8 @@ report_json_decision(struct json_write *w, const struct setup *s,
 	json_write_object_end(w);
 }
 
-/* Names inside the message are its author's: show no control characters. */
-static void
-add_shown(struct buf *out, struct sv s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		buf_add_char(out, (unsigned char)s.ptr[i] < ' ' ||
-		    s.ptr[i] == 127 ? '?' : s.ptr[i]);
-}
-
 void
-report_text_findings(struct buf *out, const struct setup *s,
+report_text_findings(struct buf *out, const struct why *y,
     const struct flow *f)
 {
 	const struct coverage *c = &f->doc.coverage;
@@ -268,10 +260,11 @@ report_text_findings(struct buf *out, const struct setup *s,
 		document_path(&f->doc, x->field, &path);
 		buf_addf(out, "%s%-28.*s %3u  ",
 		    i == 0 ? "findings     " : "             ",
-		    SV_ARG(detect_class_name(s->engine->detect, x->class_id)),
+		    SV_ARG(detect_class_name(y->engine->detect, x->class_id)),
 		    x->score);
-		add_shown(out, buf_sv(&path));
+		why_add_shown(out, buf_sv(&path));
 		buf_addf(out, " [%u, %u)\n", x->start, x->end);
+		why_text_finding(y, x, out);
 	}
 	buf_done(&path);
 }

@@ -7,10 +7,11 @@
 
 #include "base/json_write.h"
 #include "cli/flow.h"
+#include "cli/why.h"
 
 /* Members of the object that `w` has open. */
 void report_json_coverage(struct json_write *w, const struct coverage *c);
-void report_json_findings(struct json_write *w, const struct setup *s,
+void report_json_findings(struct json_write *w, const struct why *y,
     const struct flow *f);
 void report_json_destination(struct json_write *w, const struct flow *f);
 
@@ -22,7 +23,7 @@ void report_json_decision(struct json_write *w, const struct setup *s,
     const struct flow *f, bool reasons);
 
 /* The same, for people. */
-void report_text_findings(struct buf *out, const struct setup *s,
+void report_text_findings(struct buf *out, const struct why *y,
     const struct flow *f);
 void report_text_destination(struct buf *out, const struct flow *f);
 void report_text_decision(struct buf *out, const struct setup *s,

@@ -104,6 +104,12 @@ detect_class_find(const struct detect_engine *engine, struct sv name,
 	return ERR_NOTFOUND;
 }
 
+size_t
+detect_detector_count(const struct detect_engine *engine)
+{
+	return engine->ndetectors;
+}
+
 struct sv
 detect_detector_name(const struct detect_engine *engine, uint16_t detector)
 {

@@ -102,6 +102,9 @@ struct sv detect_class_name(const struct detect_engine *engine,
 int detect_class_find(const struct detect_engine *engine, struct sv name,
     uint16_t *ret_class_id) MUST_USE;
 
+/* Detectors are numbered from 0 as well. */
+size_t detect_detector_count(const struct detect_engine *engine);
+
 /* "pack/detector" for explanations; lives as long as the engine. */
 struct sv detect_detector_name(const struct detect_engine *engine,
     uint16_t detector);

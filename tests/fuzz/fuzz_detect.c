@@ -1,7 +1,8 @@
 /*
  * Any bytes as a field: findings lie inside, sorted and apart, the same each
  * time, and do not change when something unrelated follows far behind. Up to
- * the first zero byte the input is the label, the rest the text.
+ * the first zero byte the input is the label, the rest the text. Explaining
+ * finds the same.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "inspect/detect.h"
+#include "inspect/explain.h"
 #include "tests/tap/tap.h"
 
 enum { FAR = 40000 };
@@ -83,6 +85,30 @@ compare(const struct findings *a, const struct findings *b)
 	}
 }
 
+/* Asking why changes nothing and explains every finding. */
+static void
+explain(struct arena *a, const struct field *field,
+    const struct findings *once)
+{
+	struct explain x = { .near = true };
+	struct findings f;
+
+	require(detect_explain(engine(), a, field, 1, &f, &x) == 0);
+	compare(once, &f);
+	for (size_t i = 0; i < f.count; i++)
+		require(explain_of(&x, &f.items[i]) != NULL);
+	for (size_t i = 0; i < x.count; i++) {
+		const struct explain_entry *e = &x.items[i];
+		struct sv from = e->word.in_label ? field->label :
+		    field->text;
+
+		require(e->finding.start < e->finding.end &&
+		    e->finding.end <= field->text.len);
+		require(!e->has_word || (e->word.start < e->word.end &&
+		    e->word.end <= from.len));
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -99,6 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(detect_scan(engine(), &a, &field, 1, &again) == 0);
 	check(field.text, &once);
 	compare(&once, &again);
+	explain(&a, &field, &once);
 	longer = mem_alloc(field.text.len + FAR);
 	if (longer != NULL) {
 		if (field.text.len > 0)

@@ -78,6 +78,19 @@ edit_field(const struct document_input *in, const struct document *doc,
 	arena_done(&arena);
 }
 
+/* Every field is found again in the body, unless it stands elsewhere. */
+static void
+find_source(const struct document *doc, size_t i)
+{
+	size_t start = 0, end = doc->fields[i].text.len;
+	int err = document_source(doc, i, &start, &end);
+
+	if (doc->fields[i].place != PLACE_BODY)
+		ASSERT(err == ERR_NOTFOUND);
+	else
+		ASSERT(err == 0 && start <= end && end <= doc->body.len);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -100,6 +113,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			ASSERT(utf8_is_valid(doc.fields[i].text));
 			buf_reset(&out);
 			document_path(&doc, i, &out);
+			find_source(&doc, i);
 			ASSERT(buf_err(&out) == 0);
 			if (i < EDITED_MAX)
 				edit_field(&in, &doc, i);
