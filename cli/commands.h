@@ -8,6 +8,7 @@
 /* One line a command, in the order of the alphabet. */
 int ca_run(int argc, char **argv);
 int check_run(int argc, char **argv);
+int detectors_run(int argc, char **argv);
 int explain_run(int argc, char **argv);
 int init_run(int argc, char **argv);
 int ledger_run(int argc, char **argv);

@@ -12,6 +12,7 @@
 static const struct command commands[] = {
 	{ "ca", ca_run, "the gateway's certificate authority" },
 	{ "check", check_run, "scan content and say what would happen" },
+	{ "detectors", detectors_run, "what is looked for, tested, timed" },
 	{ "explain", explain_run, "say why, and what is known of where to" },
 	{ "init", init_run, "make keys, store and configuration" },
 	{ "ledger", ledger_run, "look at records, prove and verify them" },

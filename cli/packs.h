@@ -13,16 +13,18 @@
 #include "base/map.h"
 #include "inspect/pack.h"
 
-struct packs {
-	struct arena arena;
-	struct pack_list list;
-	struct map names;	/* "pack/detector" -> struct packs_entry */
-};
-
 struct packs_entry {
 	const struct pack *pack;
 	const struct pack_detector *detector;
 	struct sv name;		/* "pack/detector" */
+};
+
+struct packs {
+	struct arena arena;
+	struct pack_list list;
+	struct map names;	/* "pack/detector" -> struct packs_entry */
+	struct packs_entry *entries;	/* in order of the packs */
+	size_t count;
 };
 
 /*

@@ -6,6 +6,8 @@ A manual names the table a list documents in a comment before it:
 	.\\" options FILE	the long options of a file
 	.\\" commands		the commands of exeat
 	.\\" metrics		what the console's /metrics names
+What follows a command's name in its usage (`exeat ledger tail`) is in its
+synopsis (`.Cm ledger tail`), and the other way round.
 """
 
 import os
@@ -80,6 +82,15 @@ def metrics():
     return set(re.findall(r'\{ "([a-z_]+_[a-z]+)",\s', read("proxy/metrics.c")))
 
 
+def verbs(command):
+    """The verbs in the usage of a command; none of most."""
+    path = "cli/%s.c" % command
+    if not os.path.exists(os.path.join(source.TOP, path)):
+        return set()
+    pattern = r'"[^"\n]*\bexeat %s ([a-z]+)\b' % command
+    return set(re.findall(pattern, read(path)))
+
+
 def compare(what, manual, code, text):
     global count
     count += 1
@@ -102,6 +113,10 @@ def check_manual(manual, lists):
             path = "cli/" + name
             if name.endswith(".c") and options(path):
                 known["options " + path] = options(path)
+        for name in sorted(commands()):
+            synopsis = re.findall(r"^\.Cm %s ([a-z]+)" % name, read(manual),
+                                  re.M)
+            compare("verbs of " + name, manual, verbs(name), set(synopsis))
     for what in sorted(set(known) | set(lists)):
         if what not in lists:
             faults.append("%s: no list for %s" % (manual, what))
