@@ -1,0 +1,147 @@
+"""The labelled cases of bench/detect: what should be found, and what not."""
+
+import collections
+import json
+import os
+import re
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARED = os.path.join(os.path.dirname(os.path.dirname(HERE)), "shared", "data")
+
+# A text with its truth: spans are (start, end, type) in characters.
+Case = collections.namedtuple("Case", "text lang group kind spans")
+
+NER_LANGUAGES = "de en es fr it nl pl pt".split()
+
+# Classes that are no identifier, whatever they overlap.
+NOT_IDS = ("personal.contact", "personal.birth_date", "personal.name",
+           "personal.location", "location", "organisation", "secret",
+           "special")
+
+# Entity types of the English set and the class of each, where it has one.
+ENTITIES = {
+    "EMAIL_ADDRESS": ("personal.contact.email",),
+    "IBAN_CODE": ("financial.iban",),
+    "CREDIT_CARD": ("financial.card",),
+    "IP_ADDRESS": ("personal.net.ip",),
+    "PHONE_NUMBER": ("personal.contact.phone",),
+    "US_SSN": ("personal.id",),
+    "US_DRIVER_LICENSE": ("personal.id",),
+    "PERSON": ("personal.name",),
+    "STREET_ADDRESS": ("personal.contact.address", "personal.address",
+                       "location", "personal.location"),
+    "GPE": ("location", "personal.location", "personal.contact.address",
+            "personal.address"),
+    "ORGANIZATION": ("organisation", "organization"),
+}
+
+# The three kinds of names: classes here, types of the others.
+NAME_KINDS = {
+    "PER": re.compile(r"personal\.name\b|PERSON(_NAME)?$|NAME$|PER$"),
+    "LOC": re.compile(r"(personal\.)?(location|place)\b|GPE$|LOC(ATION)?$"),
+    "ORG": re.compile(r"organi[sz]ation\b|ORG(ANIZATION)?$"),
+}
+
+
+def is_name(kind):
+    return any(p.match(kind) for p in NAME_KINDS.values())
+
+
+def shared(name):
+    return os.path.join(SHARED, name)
+
+
+def has_prefix(name, prefixes):
+    return any(name == p or name.startswith(p + ".") for p in prefixes)
+
+
+def id_cases():
+    """One case a line of the set: group is (module, country)."""
+    modules, cases, outside = {}, [], 0
+    with open(os.path.join(HERE, "detect_ids.tsv"), encoding="utf-8") as f:
+        for line in f:
+            if not line.startswith("#"):
+                module, country, words = line.rstrip("\n").split("\t")
+                modules[module] = country, words
+    with open(shared("national_ids.tsv"), encoding="utf-8") as f:
+        for line in f:
+            module, value, outcome = line.rstrip("\n").split("\t")
+            if module not in modules:
+                outside += 1
+                continue
+            country, words = modules[module]
+            text = "Please note: %s %s, and confirm." % (words, value)
+            start = text.index(value, len("Please note: " + words))
+            cases.append(Case(text, "en", (module, country),
+                              outcome == "valid",
+                              [(start, start + len(value), module)]))
+    return cases, outside
+
+
+def own_class(name, module, country):
+    """Is the class the identifier's own: of its country, or of its kind?"""
+    parts = name.split(".")
+    kind = module.split(".")[-1]
+    return country in parts or kind in parts or "iban" in parts and \
+        kind == "iban" or "vat" in parts and kind in (
+            "vat", "oss", "tva", "iva", "btw", "mva", "pvm", "pvn", "ddv",
+            "dph", "alv", "uid", "dic")
+
+
+def secret_cases():
+    sets = {}
+    for name in ("gitleaks", "secretlint"):
+        cases = []
+        with open(shared("secrets_%s.jsonl" % name), encoding="utf-8") as f:
+            for line in f:
+                row = json.loads(line)
+                positive = bool(row.get("label") or row.get("spans"))
+                cases.append(Case(row["text"], "en", name, positive, []))
+        sets[name] = cases
+    return sets
+
+
+def is_whole(case):
+    """Some lines of the sets are only a part of a generated case."""
+    return not case.kind or re.search(r"[^\s\"'=:]{16}", case.text)
+
+
+def pii_cases():
+    with open(shared("pii_presidio_synth_v2.json"), encoding="utf-8") as f:
+        rows = json.load(f)
+    return [Case(r["full_text"], "en", "pii", True,
+                 [(s["start_position"], s["end_position"], s["entity_type"])
+                  for s in r["spans"]]) for r in rows]
+
+
+def ner_cases(language):
+    """Sentences, words joined by blanks; spans of PER, LOC and ORG."""
+    cases, words, tags = [], [], []
+    path = shared("ner/wn_%s_val.tsv" % language)
+    with open(path, encoding="utf-8") as f:
+        for line in list(f) + ["\n"]:
+            word, _, tag = line.rstrip("\n").partition("\t")
+            if word:
+                words.append(word)
+                tags.append(tag)
+            elif words:
+                cases.append(sentence(words, tags, language))
+                words, tags = [], []
+    return cases
+
+
+def sentence(words, tags, language):
+    at, spans = 0, []
+    for word, tag in zip(words, tags):
+        kind = tag[2:]
+        if tag.startswith("I-") and spans and spans[-1][2] == kind and \
+                spans[-1][1] == at - 1:
+            spans[-1] = (spans[-1][0], at + len(word), kind)
+        elif kind:
+            spans.append((at, at + len(word), kind))
+        at += len(word) + 1
+    return Case(" ".join(words), language, "ner", True, spans)
+
+
+def overlaps(finding, span):
+    return finding[0] < span[1] and span[0] < finding[1]
