@@ -42,6 +42,7 @@ static void
 write_findings(const struct setup *s, const struct document *doc,
     const struct findings *f, struct json_write *w)
 {
+	struct document_trail trail = { 0 };
 	struct cursor c = { .text = doc->body };
 
 	json_write_array(w);
@@ -49,7 +50,7 @@ write_findings(const struct setup *s, const struct document *doc,
 		const struct finding *x = &f->items[i];
 		size_t start = x->start, end = x->end;
 
-		if (document_source(doc, x->field, &start, &end) != 0)
+		if (document_source(doc, &trail, x->field, &start, &end) != 0)
 			continue;
 		json_write_array(w);
 		json_write_u64(w, characters_before(&c, start));

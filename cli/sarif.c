@@ -15,6 +15,7 @@ enum {
 
 /* A place in a body, counted on from the last one that was asked for. */
 struct cursor {
+	struct document_trail trail;
 	struct sv text;
 	size_t at, line, column;
 };
@@ -60,8 +61,10 @@ sarif_done(struct sarif *s)
 static void
 go_to(struct cursor *c, size_t to)
 {
-	if (to < c->at)
-		*c = (struct cursor){ c->text, 0, 1, 1 };
+	if (to < c->at) {
+		c->at = 0;
+		c->line = c->column = 1;
+	}
 	for (; c->at < to; c->at++) {
 		if (c->text.ptr[c->at] == '\n') {
 			c->line++;
@@ -79,7 +82,8 @@ find_region(const struct flow *f, const struct finding *x, struct cursor *c,
 {
 	ret->start = x->start;
 	ret->end = x->end;
-	if (document_source(&f->doc, x->field, &ret->start, &ret->end) != 0)
+	if (document_source(&f->doc, &c->trail, x->field, &ret->start,
+	    &ret->end) != 0)
 		return false;
 	go_to(c, ret->start);
 	ret->line = c->line;
@@ -218,7 +222,7 @@ write_result(struct sarif *s, const char *path, const struct finding *x,
 void
 sarif_add(struct sarif *s, const char *path, const struct flow *f)
 {
-	struct cursor c = { f->doc.body, 0, 1, 1 };
+	struct cursor c = { .text = f->doc.body, .line = 1, .column = 1 };
 	struct region region;
 
 	memset(s->seen, 0, (s->ndetectors + 1) * sizeof(*s->seen));

@@ -86,6 +86,11 @@ struct edit {
 	struct sv replacement;		/* UTF-8 */
 };
 
+/* Where the last question was answered, by level of nesting. */
+struct document_trail {
+	struct { uint32_t of; size_t text_at, raw_at; } steps[16];
+};
+
 /*
  * Read `in` into `doc`, with memory from `arena`. What cannot be understood
  * is no error but stated in doc->coverage. 0, ERR_NOMEM, or ERR_LIMIT when
@@ -105,10 +110,11 @@ void document_path(const struct document *doc, size_t field, struct buf *out);
 /*
  * Which bytes of the body, as it is in doc->body, hold bytes [*start, *end)
  * of the text of field number `field`: escapes at every level included, of
- * base64 the whole run. ERR_NOTFOUND if the field stands in no body.
+ * base64 the whole run. `trail`, zeroed at first, makes questions that go
+ * forward cheap. ERR_NOTFOUND if the field stands in no body.
  */
-int document_source(const struct document *doc, size_t field, size_t *start,
-    size_t *end) MUST_USE;
+int document_source(const struct document *doc, struct document_trail *trail,
+    size_t field, size_t *start, size_t *end) MUST_USE;
 
 /*
  * Append the body with `edits` applied: sorted by field and start, not

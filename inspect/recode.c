@@ -405,14 +405,14 @@ recode(const struct written *w, struct patch *patches, size_t *npatches,
 }
 
 int
-recode_locate(enum coding coding, struct sv raw, size_t *start, size_t *end)
+recode_locate(enum coding coding, struct sv raw, struct recode_mark *mark,
+    size_t *start, size_t *end)
 {
 	bool quoted = coding == CODING_JSON_STRING || (coding == CODING_CSV &&
 	    raw.len > 0 && raw.ptr[0] == '"');
 	struct walk w = { .coding = coding == CODING_CSV && !quoted ?
 	    CODING_RAW : coding, .raw = raw };
-	size_t from = 0;
-	int err = 0;
+	int err;
 
 	if (coding == CODING_BASE64 || coding == CODING_BASE64_URL) {
 		*start = 0;
@@ -421,13 +421,18 @@ recode_locate(enum coding coding, struct sv raw, size_t *start, size_t *end)
 	}
 	if (quoted)
 		w.raw = sv_slice(raw, 1, raw.len - 1);
+	if (mark->text_at <= *start) {
+		w.text_at = mark->text_at;
+		w.raw_at = mark->raw_at;
+	}
 	err = walk_to(&w, *start);
-	from = w.raw_at + quoted;
-	if (err == 0)
-		err = walk_to(&w, *end);
 	if (err != 0)
 		return err;
-	*start = from;
+	*mark = (struct recode_mark){ w.text_at, w.raw_at };
+	err = walk_to(&w, *end);
+	if (err != 0)
+		return err;
+	*start = mark->raw_at + quoted;
 	*end = w.raw_at + quoted;
 	return 0;
 }

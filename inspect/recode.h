@@ -41,12 +41,18 @@ int recode(const struct written *w, struct patch *patches, size_t *npatches,
 int recode_apply(struct sv text, const struct patch *patches,
     size_t npatches, struct buf *out) MUST_USE;
 
+/* A place in a text, decoded and as written, to go on from. */
+struct recode_mark {
+	size_t text_at, raw_at;
+};
+
 /*
  * Turn bytes [*start, *end) of the decoded text into those of `raw` that hold
- * them; of base64, which has no such bytes, all. ERR_INVAL if they are beyond
- * it or inside a character.
+ * them; of base64, which has no such bytes, all. Goes on from `mark`, zeroed
+ * at first, which is at *start afterwards. ERR_INVAL if they are beyond the
+ * text or inside a character.
  */
-int recode_locate(enum coding coding, struct sv raw, size_t *start,
-    size_t *end) MUST_USE;
+int recode_locate(enum coding coding, struct sv raw, struct recode_mark *mark,
+    size_t *start, size_t *end) MUST_USE;
 
 #endif

@@ -83,7 +83,8 @@ static void
 find_source(const struct document *doc, size_t i)
 {
 	size_t start = 0, end = doc->fields[i].text.len;
-	int err = document_source(doc, i, &start, &end);
+	struct document_trail trail = { 0 };
+	int err = document_source(doc, &trail, i, &start, &end);
 
 	if (doc->fields[i].place != PLACE_BODY)
 		ASSERT(err == ERR_NOTFOUND);

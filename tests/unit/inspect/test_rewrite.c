@@ -4,6 +4,7 @@
  */
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "inspect/document.h"
 #include "tests/tap/tap.h"
 
@@ -189,6 +190,7 @@ test_source(void)
 			.content_type = sv_cstr(rows[i].type),
 			.body = rows[i].body,
 		};
+		struct document_trail trail = { 0 };
 		size_t start = 0, end = 0;
 		struct edit edit = { 0 };
 		struct document doc;
@@ -200,12 +202,47 @@ test_source(void)
 			start = edit.start;
 			end = edit.end;
 		}
-		tap_is_int(document_source(&doc, edit.field, &start, &end), 0,
-		    "source of %.*s", SV_ARG(rows[i].body));
+		tap_is_int(document_source(&doc, &trail, edit.field, &start,
+		    &end), 0, "source of %.*s", SV_ARG(rows[i].body));
 		tap_is_sv(sv_slice(doc.body, start, end), rows[i].written,
 		    "is as written");
 		arena_done(&arena);
 	}
+}
+
+/* With a trail, asked forward or back, the same is answered as without. */
+static void
+test_trail(void)
+{
+	const struct document_input in = {
+		.content_type = SV("application/json"),
+		.body = SV("{\"a\":\"\\u00e9x\\ty\",\"b\":"
+		    "\"[\\\"p\\\\u0071r\\\",\\\"st\\\"]\"}"),
+	};
+	struct document_trail trail = { 0 };
+	struct document doc;
+	struct arena arena;
+	size_t asked = 0;
+	bool same = true;
+
+	arena_init(&arena, 1 << 20);
+	tap_is_int(document_read(&doc, &arena, &in), 0, "trail: read");
+	for (size_t n = 0; n < 40 * doc.nfields; n++) {
+		size_t field = n * 7 / 5 % doc.nfields;
+		size_t len = doc.fields[field].text.len;
+		size_t start = n * 11 / 3 % (len + 1), end = len;
+		size_t from = start, to = end;
+		struct document_trail none = { 0 };
+
+		if (!utf8_is_boundary(doc.fields[field].text, start))
+			continue;
+		asked++;
+		same = same && document_source(&doc, &trail, field, &start,
+		    &end) == 0 && document_source(&doc, &none, field, &from,
+		    &to) == 0 && start == from && end == to;
+	}
+	tap_ok(same && asked > 50, "trail: %zu questions", asked);
+	arena_done(&arena);
 }
 
 static void
@@ -407,6 +444,7 @@ main(void)
 {
 	test_cases();
 	test_source();
+	test_trail();
 	test_several();
 	test_outer();
 	test_refused();
