@@ -94,7 +94,8 @@ source_of(struct job *j, const char *path)
 static bool
 flush(struct job *j)
 {
-	bool good = fwrite(j->out.ptr, 1, j->out.len, stdout) == j->out.len;
+	bool good = j->out.len == 0 ||
+	    fwrite(j->out.ptr, 1, j->out.len, stdout) == j->out.len;
 
 	buf_reset(&j->out);
 	if (!good)

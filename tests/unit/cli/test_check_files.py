@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -150,6 +151,25 @@ def test_why(policy):
     ok("\x1b" not in out, "no control characters")
 
 
+def test_progress(tree, policy):
+    """On a terminal, and only there, standard error shows the progress."""
+    ours, theirs = pty.openpty()
+    done = subprocess.run([EXEAT, "check", "--policy", policy, tree],
+                          stderr=theirs, stdout=subprocess.PIPE, text=True,
+                          env=ENVIRONMENT, check=False)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:
+        pass	# the other side is closed
+    os.close(ours)
+    ok(b"\r1 files, 0.0 MB, 0 findings\x1b[K" in shown and
+       b"files, " in done.stdout.encode(), "progress on a terminal", shown)
+    ok("\r" not in exeat("--policy", policy, tree)[2], "none elsewhere")
+
+
 # What the schema of SARIF 2.1.0 allows, for the objects that are used.
 ALLOWED = {
     "log": {"$schema", "version", "runs", "inlineExternalProperties",
@@ -286,6 +306,7 @@ def main():
         tree = make_tree(folder)
         test_folder(tree, policy)
         test_lines(folder, tree, policy)
+        test_progress(tree, policy)
         test_why(policy)
         test_sarif(tree, policy)
     print("1..%d" % count)
