@@ -283,7 +283,8 @@ show_packs(const struct detectors_request *r, const struct packs *p,
 		buf_add_char(&out, '\n');
 	}
 	rc = r->json ? json_write_end(&w) : buf_err(&out);
-	if (rc == 0 && fwrite(out.ptr, 1, out.len, stdout) != out.len)
+	if (rc == 0 && out.len > 0 &&
+	    fwrite(out.ptr, 1, out.len, stdout) != out.len)
 		rc = ERR_IO;
 	buf_done(&out);
 	return rc;
