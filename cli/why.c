@@ -118,12 +118,12 @@ text_word(const struct why *y, const struct source *s,
 }
 
 static void
-text_source(const struct why *y, const struct source *s,
-    const struct explain_entry *e, struct buf *out)
+text_source(const struct why *y, const struct source *s, uint16_t detector,
+    struct buf *out)
 {
 	indent(out);
 	buf_addf(out, "%.*s: %s", SV_ARG(detect_detector_name(
-	    y->engine->detect, e->finding.detector)), s->kind);
+	    y->engine->detect, detector)), s->kind);
 	if (s->text.len > 0) {
 		buf_add_char(out, ' ');
 		why_add_shown(out, s->text);
@@ -132,28 +132,34 @@ text_source(const struct why *y, const struct source *s,
 		buf_addf(out, ", validator %.*s", SV_ARG(s->validator));
 }
 
-void
-why_text_finding(const struct why *y, const struct finding *f,
-    struct buf *out)
+/* The words that counted, and what they made of the score. */
+static void
+text_words(const struct why *y, const struct source *s,
+    const struct explain_entry *e, struct buf *out)
 {
-	const struct explain_entry *e = explain_of(y->explain, f);
-	struct source s;
-
-	if (e == NULL)
-		return;
-	s = source_of(y, f->detector);
-	text_source(y, &s, e, out);
 	buf_addf(out, ": %s; ", explain_grade_name(e->grade));
 	if (e->has_word) {
-		text_word(y, &s, e, false, out);
-		buf_addf(out, ": %u -> %u", e->alone, f->score);
+		text_word(y, s, e, false, out);
+		buf_addf(out, ": %u -> %u", e->alone, e->finding.score);
 	} else {
 		buf_add_cstr(out, "no context word");
 	}
 	if (e->has_against) {
 		buf_add_cstr(out, "; against it ");
-		text_word(y, &s, e, true, out);
+		text_word(y, s, e, true, out);
 	}
+}
+
+void
+why_text_finding(const struct why *y, const struct finding *f,
+    struct buf *out)
+{
+	const struct explain_entry *e = explain_of(y->explain, f);
+	struct source s = source_of(y, f->detector);
+
+	text_source(y, &s, f->detector, out);
+	if (e != NULL)
+		text_words(y, &s, e, out);
 	buf_add_char(out, '\n');
 	if (s.spec.len == 0)
 		return;
@@ -216,7 +222,7 @@ why_text_near(const struct why *y, struct buf *out)
 		why_add_shown(out, buf_sv(&path));
 		buf_addf(out, " [%u, %u)\n", e->finding.start,
 		    e->finding.end);
-		text_source(y, &s, e, out);
+		text_source(y, &s, e->finding.detector, out);
 		text_cause(y, &s, e, out);
 	}
 	if (n == 0)
@@ -250,8 +256,7 @@ json_word(const struct why *y, const struct source *s,
 }
 
 static void
-json_source(const struct why *y, const struct source *s,
-    const struct explain_entry *e, struct json_write *w)
+json_source(const struct source *s, struct json_write *w)
 {
 	json_write_key(w, "by");
 	json_write_object(w);
@@ -262,9 +267,15 @@ json_source(const struct why *y, const struct source *s,
 		json_write_string(w, s->validator);
 	else
 		json_write_null(w);
-	json_write_member(w, "grade", sv_cstr(explain_grade_name(e->grade)));
 	json_write_member(w, "strength", sv_cstr(s->strength));
 	json_write_member(w, "spec", s->spec);
+}
+
+static void
+json_words(const struct why *y, const struct source *s,
+    const struct explain_entry *e, struct json_write *w)
+{
+	json_write_member(w, "grade", sv_cstr(explain_grade_name(e->grade)));
 	json_word(y, s, e, false, w);
 	json_word(y, s, e, true, w);
 }
@@ -274,14 +285,14 @@ why_json_finding(const struct why *y, const struct finding *f,
     struct json_write *w)
 {
 	const struct explain_entry *e = explain_of(y->explain, f);
-	struct source s;
+	struct source s = source_of(y, f->detector);
 
+	json_source(&s, w);
 	if (e == NULL)
 		return;
-	s = source_of(y, f->detector);
 	json_write_key(w, "score_alone");
 	json_write_u64(w, e->alone);
-	json_source(y, &s, e, w);
+	json_words(y, &s, e, w);
 }
 
 static void
@@ -307,7 +318,8 @@ json_near(const struct why *y, const struct explain_entry *e,
 	if (e->cause == EXPLAIN_OVERLAP)
 		json_write_member(w, "winner", detect_detector_name(
 		    y->engine->detect, e->winner));
-	json_source(y, &s, e, w);
+	json_source(&s, w);
+	json_words(y, &s, e, w);
 	json_write_object_end(w);
 }
 

@@ -20,7 +20,10 @@ struct why {
 	const struct explain *explain;
 };
 
-/* One or two lines below the line of finding `f`; nothing if unknown. */
+/*
+ * One or two lines below the line of finding `f`: what found it and, where the
+ * scan told, which words counted.
+ */
 void why_text_finding(const struct why *y, const struct finding *f,
     struct buf *out);
 

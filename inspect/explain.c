@@ -418,7 +418,10 @@ find_holder(const struct findings *all, const struct finding *f)
 	    all->items[low].start < f->end ? &all->items[low] : NULL;
 }
 
-/* Is `e` to be kept? Those that lost to another are near misses. */
+/*
+ * Is `e` to be kept? Those that lost to another are near misses; one that is
+ * gone without a winner was judged once more after the scan.
+ */
 static bool
 settle(const struct explain *x, struct explain_entry *e,
     const struct findings *all)
@@ -429,9 +432,8 @@ settle(const struct explain *x, struct explain_entry *e,
 	    holder->end == e->finding.end &&
 	    holder->detector == e->finding.detector)
 		return e->cause == EXPLAIN_FOUND;
-	if (e->cause != EXPLAIN_FOUND)
-		return holder == NULL;
-	ASSERT(holder != NULL);
+	if (holder == NULL || e->cause != EXPLAIN_FOUND)
+		return holder == NULL && e->cause != EXPLAIN_FOUND;
 	e->cause = EXPLAIN_OVERLAP;
 	e->winner = holder->detector;
 	return x->near;
