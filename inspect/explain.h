@@ -74,9 +74,13 @@ const struct explain_entry *explain_of(const struct explain *x,
     const struct finding *f);
 
 /*
- * For the scan, which has s->explain. A candidate was reported with `grade`;
- * its validator refused it; the validator graded a shape, whose place is
- * looked at next; a cluster was read. Failure goes into s->err.
+ * For the scan, which has s->explain. Places are those of the field's text: a
+ * pass over any other text goes without a sink, and with a sink no short cut
+ * leaves out what is nearly found.
+ *
+ * A candidate was reported with `grade`; its validator refused it; the
+ * validator graded a shape, whose place is looked at next; a cluster was
+ * read. Failure goes into s->err.
  */
 void explain_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade);

@@ -85,7 +85,7 @@ compare(const struct findings *a, const struct findings *b)
 	}
 }
 
-/* Asking why changes nothing and explains every finding. */
+/* Asking why changes nothing; what is explained lies inside. */
 static void
 explain(struct arena *a, const struct field *field,
     const struct findings *once)
@@ -95,8 +95,6 @@ explain(struct arena *a, const struct field *field,
 
 	require(detect_explain(engine(), a, field, 1, &f, &x) == 0);
 	compare(once, &f);
-	for (size_t i = 0; i < f.count; i++)
-		require(explain_of(&x, &f.items[i]) != NULL);
 	for (size_t i = 0; i < x.count; i++) {
 		const struct explain_entry *e = &x.items[i];
 		struct sv from = e->word.in_label ? field->label :
