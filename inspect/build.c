@@ -243,6 +243,7 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 	const struct matcher *m = match_find(p->match);
 	char hint[SUGGEST_TEXT_BYTES];
 	struct suggest s;
+	bool literal;
 
 	if (p->match.len == 0)
 		return 0;
@@ -254,12 +255,18 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 		    "there is no matcher \"%.*s\"%s", SV_ARG(p->match),
 		    suggest_text(&s, hint));
 	}
+	literal = m->place == MATCH_LITERAL || m->place == MATCH_KEY;
 	b->e->detectors[number].match = m->match;
-	if ((m->place == MATCH_LITERAL) != (p->literals.count > 0))
+	b->e->detectors[number].is_key = m->place == MATCH_KEY;
+	b->e->has_keys |= m->place == MATCH_KEY;
+	if (literal != (p->literals.count > 0))
 		return fail(b, &p->mark, ERR_SYNTAX,
 		    "literals are wanted by matchers of literals, and only "
 		    "by them", p->match);
-	if (m->place == MATCH_LITERAL)
+	if (m->place != MATCH_KEY && p->pattern.len > 0)
+		return fail(b, &p->mark, ERR_SYNTAX,
+		    "a pattern is for the matcher of keys only", p->match);
+	if (literal)
 		return 0;
 	return add_use(b->e, m->place, m->match, number);
 }
@@ -284,7 +291,7 @@ add_literals(struct builder *b, const struct pack_detector *p,
 		if (text.ptr == NULL)
 			return ERR_NOMEM;
 		e->literals[e->nliterals++] =
-		    (struct engine_literal){ text, number };
+		    (struct engine_literal){ text, number, p->caseless };
 		if (e->literal_least == 0 || text.len < e->literal_least)
 			e->literal_least = text.len;
 	}
@@ -314,8 +321,8 @@ add_token(struct builder *b, const struct pack_detector *p, uint16_t number)
 static int
 check_triggers(struct builder *b, const struct pack_detector *p)
 {
-	int kinds = (p->match.len > 0) + (p->shapes.count > 0) +
-	    (p->token > 0) + (p->pattern.len > 0);
+	int kinds = (p->match.len > 0 || p->pattern.len > 0) +
+	    (p->shapes.count > 0) + (p->token > 0);
 
 	if (kinds != 1)
 		return fail(b, &p->mark, ERR_SYNTAX,
@@ -333,6 +340,7 @@ set_checks(struct builder *b, const struct pack_detector *p,
 {
 	d->score = (uint8_t)p->score;
 	d->with_context = (uint8_t)p->with_context;
+	d->back = (unsigned)p->back;
 	if (p->validator.len > 0) {
 		d->validate = validate_find(p->validator);
 		if (d->validate == NULL)
@@ -416,7 +424,8 @@ make_literals(struct detect_engine *e, const struct detect_config *config,
 	if (entries == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < e->nliterals; i++)
-		entries[i] = (struct hsdb_entry){ e->literals[i].text, 0 };
+		entries[i] = (struct hsdb_entry){ e->literals[i].text,
+			e->literals[i].caseless ? HSDB_CASELESS : 0 };
 	all.items = entries;
 	err = build_database(HSDB_LITERALS, &all, config->cache_dir,
 	    &e->literal_db, &bad, ei);

@@ -48,6 +48,9 @@ struct detector {
 	match_fn *match;		/* or NULL */
 	struct pcre *pattern;		/* or NULL; owned */
 	unsigned token;			/* length of an unbroken token, or 0 */
+	unsigned back;			/* a match may begin so far before its
+					 * literal */
+	bool is_key;			/* literals count in labels too */
 };
 
 /* A matcher that looks at every cluster or at every `@`. */
@@ -60,6 +63,7 @@ struct engine_use {
 struct engine_literal {
 	struct sv text;
 	uint16_t detector;
+	bool caseless;
 };
 
 /* A user's pattern: in the database, or to be tried always. */
@@ -86,6 +90,7 @@ struct detect_engine {
 	size_t nliterals, cap_literals;
 	struct hsdb *literal_db;	/* NULL: none */
 	size_t literal_least;		/* shorter fields hold none */
+	bool has_keys;			/* some detector's literals are keys */
 	struct engine_user *users;
 	size_t nusers, cap_users;
 	struct hsdb *user_db;		/* NULL: none */

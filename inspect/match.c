@@ -3,8 +3,11 @@
 #include "base/attr.h"
 
 static const struct matcher matchers[] = {
+	{ "assigned", MATCH_KEY, match_assigned },
+	{ "aws_pair", MATCH_LITERAL, match_aws_pair },
 	{ "birth_date", MATCH_NUMBER, match_birth_date },
 	{ "email", MATCH_AT_SIGN, match_email },
+	{ "encoded_key", MATCH_LITERAL, match_encoded_key },
 	{ "iban", MATCH_NUMBER, match_iban },
 	{ "ipv6", MATCH_NUMBER, match_ipv6 },
 	{ "jwt", MATCH_LITERAL, match_jwt },

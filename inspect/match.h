@@ -6,6 +6,7 @@
 #ifndef INSPECT_MATCH_H
 #define INSPECT_MATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,11 +18,14 @@ struct scan;
 enum match_place {
 	MATCH_AT_SIGN,		/* every `@` */
 	MATCH_NUMBER,		/* every cluster of digits */
-	MATCH_LITERAL		/* where one of the detector's literals is */
+	MATCH_LITERAL,		/* where one of the detector's literals is */
+	MATCH_KEY		/* the same, and where one is in the label */
 };
 
 struct match_site {
 	size_t at;			/* of the `@`; where the literal begins */
+	size_t len;			/* of the literal */
+	bool in_label;			/* the literal is there: MATCH_KEY */
 	const struct cluster *cluster;	/* MATCH_NUMBER only */
 };
 
@@ -44,6 +48,8 @@ const char *match_name(size_t index);
 match_fn match_email, match_url_credentials;		/* AT_SIGN */
 match_fn match_birth_date, match_iban, match_ipv6, match_mac, match_phone,
     match_phone_any;					/* NUMBER */
-match_fn match_jwt, match_private_key;			/* LITERAL */
+match_fn match_aws_pair, match_encoded_key, match_jwt,
+    match_private_key;					/* LITERAL */
+match_fn match_assigned;				/* KEY */
 
 #endif

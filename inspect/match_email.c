@@ -11,7 +11,9 @@
 #include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/match.h"
+#include "inspect/placeholder.h"
 #include "inspect/scan.h"
+#include "inspect/validate.h"
 #include "inspect/word.h"
 
 enum {
@@ -226,19 +228,18 @@ ends_userinfo(char c)
 	}
 }
 
-/* Not a secret but a place for one: ${PASS}, <password>, ****, %s */
+/* Not a secret but a place for one: ${PASS}, <password>, admin:admin */
 static bool
-is_placeholder(struct sv password)
+is_template(struct sv user, struct sv password)
 {
-	static const struct sv words[] = { SV_INIT("password"),
-		SV_INIT("pass"), SV_INIT("passwd"), SV_INIT("pw"),
-		SV_INIT("secret"), SV_INIT("token"), SV_INIT("xxx"),
-		SV_INIT("xxxx"), SV_INIT("%s") };
+	bool mixed = false;
 
-	for (size_t i = 0; i < NELEMS(words); i++)
-		if (sv_eq_nocase(password, words[i]))
-			return true;
-	return password.len == 0 || strchr("$*[(", password.ptr[0]) != NULL;
+	/* s3cret, secret2024: a person chose it, whatever word is in it. */
+	for (size_t i = 0; i < password.len && !mixed; i++)
+		mixed = password.ptr[i] >= '0' && password.ptr[i] <= '9' &&
+		    !validate_is_digits(password);
+	return placeholder_is(password) ||
+	    (!mixed && placeholder_is_word(password)) || (user.len > 0 && placeholder_is(user)) || sv_eq(user, password);
 }
 
 /* scheme://user:password@host: the bytes between // and @. */
@@ -264,8 +265,7 @@ match_url_credentials(struct scan *s, uint16_t detector,
 		return;
 	password = sv_slice(text, start, at);
 	user = sv_cut(&password, ':');
-	if (password.ptr == NULL || is_placeholder(password) ||
-	    (user.len > 0 && user.ptr[0] == '$'))
+	if (password.ptr == NULL || is_template(user, password))
 		return;
 	scan_emit(s, detector, (struct scan_span){ start, at }, GRADE_STRONG);
 }

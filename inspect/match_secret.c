@@ -1,7 +1,10 @@
 /*
- * Secrets with a structure of their own: JSON Web Tokens (RFC 7519) and
- * private keys in PEM (RFC 7468).
+ * Secrets with a structure of their own: JSON Web Tokens (RFC 7519), private
+ * keys in PEM (RFC 7468), also in base64 once more, and AWS secret keys beside
+ * their access keys.
  */
+#include "base/buf.h"
+#include "base/encode.h"
 #include "inspect/cluster.h"
 #include "inspect/match.h"
 #include "inspect/scan.h"
@@ -10,7 +13,11 @@ enum {
 	JWT_LEAST = 20,		/* bytes of header and payload each */
 	PEM_LABEL_MAX = 48,
 	PEM_LEAST = 24,		/* unbroken base64 somewhere in a body */
-	PEM_MAX = 32 * 1024
+	PEM_MAX = 32 * 1024,
+	ENCODED_HEAD = 64,	/* base64 that holds "-----BEGIN … KEY-----" */
+	AWS_ID = 20,
+	AWS_SECRET = 40,
+	AWS_NEAR = 200		/* bytes around an access key */
 };
 
 static bool
@@ -124,4 +131,76 @@ match_private_key(struct scan *s, uint16_t detector,
 	/* The words alone, as documentation has them, are no key. */
 	if (content >= PEM_LEAST)
 		scan_emit(s, detector, span, GRADE_STRONG);
+}
+
+/*
+ * A private key's PEM in base64, as kubeconfig (client-key-data), Docker and
+ * CI variables hold it. The literal is the base64 of "-----BEGIN".
+ */
+void
+match_encoded_key(struct scan *s, uint16_t detector,
+    const struct match_site *site)
+{
+	struct scan_span span = { site->at, site->at };
+	struct sv text = s->text;
+	struct buf head;
+	bool is_key;
+
+	if (span.start > 0 && is_base64(text.ptr[span.start - 1]) &&
+	    text.ptr[span.start - 1] != '=')
+		return;
+	while (span.end < text.len && is_base64(text.ptr[span.end]))
+		span.end++;
+	if (span.end - span.start < 2 * ENCODED_HEAD)
+		return;
+	buf_init(&head, ENCODED_HEAD);
+	is_key = encode_unbase64(&head, BASE64_STD, sv_slice(text, span.start,
+	    span.start + ENCODED_HEAD)) == 0 &&
+	    sv_find(buf_sv(&head), SV("PRIVATE KEY")) >= 0;
+	buf_done(&head);
+	if (is_key)
+		scan_emit(s, detector, span, GRADE_STRONG);
+}
+
+static bool
+is_capitals(struct sv s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') &&
+		    !(s.ptr[i] >= '2' && s.ptr[i] <= '7'))
+			return false;
+	return s.len == AWS_ID;
+}
+
+/* Secret keys that stand near the access key they belong to. */
+void
+match_aws_pair(struct scan *s, uint16_t detector,
+    const struct match_site *site)
+{
+	size_t from = site->at > AWS_NEAR ? site->at - AWS_NEAR : 0, end;
+	struct sv text = sv_slice(s->text, 0, site->at + AWS_NEAR);
+	struct validate_input id;
+
+	id.text = id.compact = sv_slice(s->text, site->at, site->at + AWS_ID);
+	if (cluster_edge_before(s->text, site->at) == CLUSTER_BOUND ||
+	    cluster_edge_after(s->text, site->at + AWS_ID) == CLUSTER_BOUND ||
+	    !is_capitals(id.text) || validate_aws_key(&id) == GRADE_NONE)
+		return;
+	while (from > 0 && is_base64(text.ptr[from - 1]))
+		from--;
+	for (size_t at = from; at < text.len; at = end + 1) {
+		struct validate_input in;
+
+		end = at;
+		while (end < text.len && is_base64(text.ptr[end]) &&
+		    text.ptr[end] != '=')
+			end++;
+		in.text = in.compact = sv_slice(text, at, end);
+		/* Weak by itself, but not beside its other half. */
+		if (end - at == AWS_SECRET && (end == s->text.len ||
+		    !is_base64(s->text.ptr[end])) &&
+		    validate_aws_secret(&in) != GRADE_NONE)
+			scan_emit(s, detector, (struct scan_span){ at, end },
+			    GRADE_STRONG);
+	}
 }

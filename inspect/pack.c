@@ -48,6 +48,8 @@ static const struct schema_key detector_keys[] = {
 	{ .name = "against", .kind = SCHEMA_TEXTS, AT(against) },
 	{ .name = "before", .kind = SCHEMA_UINT, AT(before), .max = 1000 },
 	{ .name = "after", .kind = SCHEMA_UINT, AT(after), .max = 1000 },
+	{ .name = "back", .kind = SCHEMA_UINT, AT(back), .max = 96 },
+	{ .name = "caseless", .kind = SCHEMA_BOOL, AT(caseless) },
 	{ .name = "canonical", .kind = SCHEMA_WORD, AT(canonical),
 	    .words = canonicals },
 	{ .name = "positive", .kind = SCHEMA_TEXTS, AT(positive),

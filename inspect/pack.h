@@ -30,7 +30,8 @@ struct pack_detector {
 	struct sv name, class_name, about, spec;
 	struct sv match, pattern, validator;
 	struct schema_texts shapes, literals;
-	uint64_t token, score, with_context, before, after;
+	uint64_t token, score, with_context, before, after, back;
+	bool caseless;		/* literals without case */
 	struct schema_texts context, against;	/* names of word groups */
 	int canonical;		/* enum canonical */
 	int strength;

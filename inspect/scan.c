@@ -26,7 +26,7 @@ enum {
 	WEAK_LOSS = 10,		/* with context, against a strong match */
 	FAIR_LOSS = 25,		/* without context, the same */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
-	PATTERN_BEFORE = 64,	/* what an anchored pattern sees around it */
+	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384
 };
 
@@ -242,7 +242,7 @@ static void
 look_at_number(struct scan *s, size_t at)
 {
 	const struct detect_engine *e = s->engine;
-	struct match_site site = { at, NULL };
+	struct match_site site = { .at = at };
 	struct cluster c;
 	size_t runs;
 
@@ -267,7 +267,7 @@ static void
 look_at_sign(struct scan *s, size_t at)
 {
 	const struct detect_engine *e = s->engine;
-	struct match_site site = { at, NULL };
+	struct match_site site = { .at = at };
 
 	for (size_t i = 0; i < e->nats; i++)
 		e->ats[i].match(s, e->ats[i].detector, &site);
@@ -320,10 +320,14 @@ static void
 try_pattern(struct scan *s, uint16_t detector, size_t at)
 {
 	const struct detector *d = &s->engine->detectors[detector];
-	size_t from = at > PATTERN_BEFORE ? at - PATTERN_BEFORE : 0;
+	size_t from = at > PATTERN_BEFORE ? at - PATTERN_BEFORE : 0, next;
+	size_t back = at - from < d->back ? at - from : d->back;
 	struct sv around = sv_slice(s->text, from, at + PATTERN_AFTER);
 	struct pcre_span span;
-	int err = pcre_match_at(d->pattern, around, at - from, &span);
+	struct pcre_span range = { at - from - back, at - from };
+	int err = back > 0 ?
+	    pcre_find(d->pattern, around, range, &span, &next) :
+	    pcre_match_at(d->pattern, around, at - from, &span);
 
 	if (err == ERR_NOTFOUND)
 		return;
@@ -341,13 +345,29 @@ look_at_literal(void *ctx, unsigned index, size_t end)
 {
 	struct scan *s = ctx;
 	const struct engine_literal *l = &s->engine->literals[index];
-	struct match_site site = { end - l->text.len, NULL };
+	struct match_site site = { .at = end - l->text.len,
+		.len = l->text.len };
 	match_fn *match = s->engine->detectors[l->detector].match;
 
 	if (match != NULL)
 		match(s, l->detector, &site);
 	else
 		try_pattern(s, l->detector, site.at);
+	return s->err == 0;
+}
+
+/* Keys alone: what else a label holds is no business of the text. */
+static bool
+look_at_label(void *ctx, unsigned index, size_t end)
+{
+	struct scan *s = ctx;
+	const struct engine_literal *l = &s->engine->literals[index];
+	const struct detector *d = &s->engine->detectors[l->detector];
+	struct match_site site = { .at = end - l->text.len,
+		.len = l->text.len, .in_label = true };
+
+	if (d->is_key)
+		d->match(s, l->detector, &site);
 	return s->err == 0;
 }
 
@@ -408,6 +428,7 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 {
 	const struct detect_engine *e = s->engine;
 	struct hsdb_sink literals = { look_at_literal, s };
+	struct hsdb_sink labels = { look_at_label, s };
 
 	if (s->err != 0 || text.len == 0)
 		return;
@@ -424,6 +445,8 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		    text.len - at < SLICE ? text.len - at : SLICE);
 	if (e->literal_db != NULL && text.len >= e->literal_least)
 		(void)hsdb_scan(e->literal_db, text, &literals);
+	if (s->context.label.len >= e->literal_least && e->has_keys)
+		(void)hsdb_scan(e->literal_db, s->context.label, &labels);
 	if (e->nusers > 0)
 		look_for_users(s);
 	if (s->err == 0)

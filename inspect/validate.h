@@ -48,8 +48,13 @@ validate_fn validate_de_idnr, validate_es_dni, validate_es_nie,
     validate_fr_nir, validate_pl_pesel;
 
 /* Secrets: validate_secret.c */
-validate_fn validate_github, validate_jwt, validate_varied, validate_aws_key,
+validate_fn validate_github, validate_gitlab, validate_cloudflare,
+    validate_bech32, validate_jwt, validate_varied, validate_aws_key,
     validate_aws_secret;
+
+/* Secrets known by their key alone: validate_words.c */
+validate_fn validate_secret, validate_password, validate_user_password,
+    validate_basic_auth;
 
 /* Luhn's check (ISO/IEC 7812-1) over the digits in `digits`. */
 bool validate_luhn_digits(struct sv digits);

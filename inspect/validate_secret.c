@@ -3,24 +3,33 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/encode.h"
+#include "inspect/placeholder.h"
 #include "inspect/validate.h"
 
 enum { JWT_HEADER_MAX = 4096 };
 
-/* How many different bytes there are. */
+/* How many different bytes there are, and how often the most frequent. */
 static unsigned
-different(struct sv s)
+different(struct sv s, size_t *ret_most)
 {
-	bool seen[256] = { false };
+	size_t counts[256] = { 0 };
 	unsigned count = 0;
 
+	*ret_most = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		bool *one = &seen[(unsigned char)s.ptr[i]];
+		size_t *one = &counts[(unsigned char)s.ptr[i]];
 
-		count += !*one;
-		*one = true;
+		count += *one == 0;
+		++*one;
+		*ret_most = *one > *ret_most ? *one : *ret_most;
 	}
 	return count;
+}
+
+static char
+to_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* The longest run of one byte. */
@@ -36,15 +45,19 @@ longest_run(struct sv s)
 	return best;
 }
 
-/* Random text, not a placeholder such as "xxxxxxxx" or "****". */
+/* Random text, not a placeholder such as "xxxxxxxx", "****" or "abcd1234". */
 enum validate_grade
 validate_varied(const struct validate_input *in)
 {
 	struct sv s = in->text;
-	size_t wanted = s.len < 24 ? 6 : 10;
+	size_t wanted = s.len < 24 ? 6 : 10, most;
 
-	return different(s) >= wanted && longest_run(s) * 3 <= s.len ?
-	    GRADE_STRONG : GRADE_NONE;
+	if (different(s, &most) < wanted || most * 2 > s.len ||
+	    longest_run(s) * 3 > s.len ||
+	    placeholder_steps(s) * 4 > 3 * s.len ||
+	    sv_find(s, SV("xxxxx")) >= 0 || sv_find(s, SV("XXXXX")) >= 0)
+		return GRADE_NONE;
+	return GRADE_STRONG;
 }
 
 static uint32_t
@@ -60,30 +73,117 @@ crc32(struct sv s)
 	return ~crc;
 }
 
+/* The last `len` bytes of `s` are the CRC-32 of its [from, to) in `base`. */
+static bool
+has_crc(struct sv s, struct sv part, unsigned base, size_t len)
+{
+	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz";
+	uint32_t crc = crc32(part);
+
+	for (size_t i = 0; i < len; i++) {
+		char want = digits[crc % base], is = s.ptr[s.len - 1 - i];
+
+		/* Below base 62 small letters are the digits. */
+		if (base <= 36 && want >= 'A')
+			want = (char)(want - 'A' + 'a');
+		if (is != want)
+			return false;
+		crc /= base;
+	}
+	return crc == 0;
+}
+
 /*
- * GitHub tokens: four letters of prefix, 30 random ones, and the CRC-32 of
- * these in six base62 digits (github.blog, "Behind GitHub's new authentication
- * token formats", 2021). A wrong sum lowers the grade only: other issuers of
- * the same form exist.
+ * Tokens of GitHub and npm: four letters of prefix, 30 random ones, and the
+ * CRC-32 of these in six base62 digits (github.blog, "Behind GitHub's new
+ * authentication token formats" and "Announcing npm's new access token
+ * format", 2021). A wrong sum lowers the grade only: other issuers of the
+ * same form exist.
  */
 enum validate_grade
 validate_github(const struct validate_input *in)
 {
-	static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz";
 	struct sv s = in->text;
-	char want[6];
-	uint32_t crc;
 
 	if (s.len != 40 || validate_varied(in) == GRADE_NONE)
 		return GRADE_NONE;
-	crc = crc32(sv_slice(s, 4, 34));
-	for (size_t i = sizeof(want); i > 0; i--) {
-		want[i - 1] = base62[crc % 62];
-		crc /= 62;
-	}
-	return memcmp(want, s.ptr + 34, sizeof(want)) == 0 ? GRADE_STRONG :
+	return has_crc(s, sv_slice(s, 4, 34), 62, 6) ? GRADE_STRONG :
 	    GRADE_FAIR;
+}
+
+/*
+ * Cloudflare's tokens: a prefix, 40 random characters, and the CRC-32 of these
+ * in eight hexadecimal digits (Cloudflare Docs, token formats).
+ */
+enum validate_grade
+validate_cloudflare(const struct validate_input *in)
+{
+	struct sv s = in->text;
+
+	if (s.len < 48 || validate_varied(in) == GRADE_NONE)
+		return GRADE_NONE;
+	return has_crc(s, sv_slice(s, s.len - 48, s.len - 8), 16, 8) ?
+	    GRADE_STRONG : GRADE_FAIR;
+}
+
+/*
+ * GitLab's tokens. Routable ones end in a dot, two digits of length and the
+ * CRC-32 of all before it in seven base36 digits (GitLab handbook, routable
+ * tokens); others have no checksum.
+ */
+enum validate_grade
+validate_gitlab(const struct validate_input *in)
+{
+	struct sv s = in->text;
+
+	if (validate_varied(in) == GRADE_NONE)
+		return GRADE_NONE;
+	if (s.len < 40 || s.ptr[s.len - 10] != '.')
+		return GRADE_STRONG;
+	return has_crc(s, sv_slice(s, 0, s.len - 7), 36, 7) ? GRADE_STRONG :
+	    GRADE_FAIR;
+}
+
+static uint32_t
+bech32_step(uint32_t sum, unsigned value)
+{
+	static const uint32_t generator[] = { 0x3b6a57b2, 0x26508e6d,
+		0x1ea119fa, 0x3d4233dd, 0x2a1462b3 };
+	uint32_t top = sum >> 25;
+
+	sum = (sum & 0x1ffffff) << 5 ^ value;
+	for (unsigned i = 0; i < NELEMS(generator); i++)
+		sum ^= (top >> i & 1) != 0 ? generator[i] : 0;
+	return sum;
+}
+
+/* Bech32 (BIP 173) of any length: age's and Nostr's secret keys. */
+enum validate_grade
+validate_bech32(const struct validate_input *in)
+{
+	static const char alphabet[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+	struct sv s = in->text;
+	size_t one = s.len;
+	uint32_t sum = 1;
+
+	while (one > 0 && s.ptr[one - 1] != '1')
+		one--;
+	if (one < 2 || s.len - one < 6)
+		return GRADE_NONE;
+	for (size_t i = 0; i < one - 1; i++)
+		sum = bech32_step(sum, (unsigned char)to_lower(s.ptr[i]) >> 5);
+	sum = bech32_step(sum, 0);
+	for (size_t i = 0; i < one - 1; i++)
+		sum = bech32_step(sum, (unsigned char)to_lower(s.ptr[i]) & 31);
+	for (size_t i = one; i < s.len; i++) {
+		const char *at = strchr(alphabet, to_lower(s.ptr[i]));
+
+		if (at == NULL || *at == '\0')
+			return GRADE_NONE;
+		sum = bech32_step(sum, (unsigned)(at - alphabet));
+	}
+	return sum == 1 ? GRADE_STRONG : GRADE_NONE;
 }
 
 /* Is `part` base64url of a JSON object that has `member`? */
@@ -114,11 +214,21 @@ validate_jwt(const struct validate_input *in)
 	return GRADE_STRONG;
 }
 
+/* AWS writes so in its documentation: AKIAIOSFODNN7 and this word. */
+static bool
+is_aws_example(struct sv s)
+{
+	return sv_ends(s, SV("EXAMPLE")) || sv_ends(s, SV("EXAMPLEKEY"));
+}
+
 /* AWS access key ids: base32 after the prefix. */
 enum validate_grade
 validate_aws_key(const struct validate_input *in)
 {
-	if (different(sv_slice(in->text, 4, in->text.len)) < 6)
+	size_t most;
+
+	if (is_aws_example(in->text) ||
+	    different(sv_slice(in->text, 4, in->text.len), &most) < 6)
 		return GRADE_NONE;
 	return GRADE_STRONG;
 }
@@ -129,6 +239,7 @@ validate_aws_secret(const struct validate_input *in)
 {
 	struct sv s = in->text;
 	unsigned upper = 0, lower = 0, digits = 0;
+	size_t most;
 
 	if (sv_find_char(s, '_') >= 0 || sv_find_char(s, '-') >= 0)
 		return GRADE_NONE;
@@ -139,7 +250,7 @@ validate_aws_secret(const struct validate_input *in)
 	}
 	/* Hexadecimal digests have one case, paths and words no digits. */
 	if (s.len != 40 || upper < 3 || lower < 3 || digits < 1 ||
-	    different(s) < 16)
+	    different(s, &most) < 16 || is_aws_example(s))
 		return GRADE_NONE;
 	return GRADE_WEAK;
 }
