@@ -17,56 +17,66 @@ mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 		uint64_t bit = (uint64_t)1 << (at % MASK_BLOCK);
 
 		if (at % MASK_BLOCK == 0)
-			*b = (struct mask_block){ 0, 0 };
+			*b = (struct mask_block){ 0, 0, 0 };
 		if (p[at] >= '0' && p[at] <= '9')
 			b->digits |= bit;
 		else if (p[at] == '@')
 			b->ats |= bit;
+		else if (p[at] >= ':' && p[at] <= '>')
+			b->signs |= bit;
 	}
 }
 
 #ifdef __x86_64__
+/* Bits of the bytes from `low` to `low` + `more`. */
+static inline TARGET("avx2") uint64_t
+range_avx2(__m256i a, __m256i b, char low, char more)
+{
+	const __m256i from = _mm256_set1_epi8(low);
+	const __m256i most = _mm256_set1_epi8(more);
+	const __m256i da = _mm256_sub_epi8(a, from);
+	const __m256i db = _mm256_sub_epi8(b, from);
+
+	return (uint32_t)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(_mm256_min_epu8(da, most), da)) |
+	    (uint64_t)(uint32_t)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(_mm256_min_epu8(db, most), db)) << 32;
+}
+
 static TARGET("avx2") void
 blocks_avx2(const char *p, size_t count, struct mask_block *out)
 {
-	const __m256i zero = _mm256_set1_epi8('0');
-	const __m256i nine = _mm256_set1_epi8(9);
-	const __m256i at = _mm256_set1_epi8('@');
-
 	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
 		const __m256i a = _mm256_loadu_si256((const void *)p);
 		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
-		const __m256i da = _mm256_sub_epi8(a, zero);
-		const __m256i db = _mm256_sub_epi8(b, zero);
 
-		out[i].digits = (uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(_mm256_min_epu8(da, nine), da)) |
-		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(_mm256_min_epu8(db, nine), db)) << 32;
-		out[i].ats = (uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(a, at)) |
-		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(b, at)) << 32;
+		out[i].digits = range_avx2(a, b, '0', 9);
+		out[i].ats = range_avx2(a, b, '@', 0);
+		out[i].signs = range_avx2(a, b, ':', 4);
 	}
+}
+
+static inline uint64_t
+range_sse2(__m128i v, char low, char more)
+{
+	const __m128i d = _mm_sub_epi8(v, _mm_set1_epi8(low));
+
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d,
+	    _mm_set1_epi8(more)), d));
 }
 
 /* Every x86-64 processor has SSE2. */
 static void
 blocks_sse2(const char *p, size_t count, struct mask_block *out)
 {
-	const __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
-	const __m128i at = _mm_set1_epi8('@');
-
 	for (size_t i = 0; i < count; i++) {
-		out[i] = (struct mask_block){ 0, 0 };
+		out[i] = (struct mask_block){ 0, 0, 0 };
 		for (unsigned part = 0; part < MASK_BLOCK; part += 16) {
 			const __m128i v = _mm_loadu_si128((const void *)p);
-			const __m128i d = _mm_sub_epi8(v, zero);
 
-			out[i].digits |= (uint64_t)(unsigned)_mm_movemask_epi8(
-			    _mm_cmpeq_epi8(_mm_min_epu8(d, nine), d)) << part;
-			out[i].ats |= (uint64_t)(unsigned)_mm_movemask_epi8(
-			    _mm_cmpeq_epi8(v, at)) << part;
+			out[i].digits |= range_sse2(v, '0', 9) << part;
+			out[i].ats |= range_sse2(v, '@', 0) << part;
+			out[i].signs |= range_sse2(v, ':', 4) << part;
 			p += 16;
 		}
 	}

@@ -17,6 +17,7 @@ enum {
 struct mask_block {
 	uint64_t digits;	/* 0-9 */
 	uint64_t ats;		/* @ */
+	uint64_t signs;		/* : ; < = > */
 };
 
 /*

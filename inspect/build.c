@@ -258,7 +258,6 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 	literal = m->place == MATCH_LITERAL || m->place == MATCH_KEY;
 	b->e->detectors[number].match = m->match;
 	b->e->detectors[number].is_key = m->place == MATCH_KEY;
-	b->e->has_keys |= m->place == MATCH_KEY;
 	if (literal != (p->literals.count > 0))
 		return fail(b, &p->mark, ERR_SYNTAX,
 		    "literals are wanted by matchers of literals, and only "
@@ -276,24 +275,26 @@ add_literals(struct builder *b, const struct pack_detector *p,
     uint16_t number)
 {
 	struct detect_engine *e = b->e;
+	struct engine_literals *list = p->marked ||
+	    e->detectors[number].is_key ? &e->marked : &e->literals;
 	void *items;
 	struct sv text;
 	int err;
 
 	for (size_t i = 0; i < p->literals.count; i++) {
-		items = e->literals;
-		err = arena_vec_room(&e->arena, &items, e->nliterals,
-		    &e->cap_literals, sizeof(*e->literals));
+		items = list->items;
+		err = arena_vec_room(&e->arena, &items, list->count,
+		    &list->cap, sizeof(*list->items));
 		if (err != 0)
 			return err;
-		e->literals = items;
+		list->items = items;
 		text = arena_dup(&e->arena, p->literals.items[i].text);
 		if (text.ptr == NULL)
 			return ERR_NOMEM;
-		e->literals[e->nliterals++] =
+		list->items[list->count++] =
 		    (struct engine_literal){ text, number, p->caseless };
-		if (e->literal_least == 0 || text.len < e->literal_least)
-			e->literal_least = text.len;
+		if (list->least == 0 || text.len < list->least)
+			list->least = text.len;
 	}
 	return 0;
 }
@@ -410,25 +411,25 @@ add_packs(struct builder *b, const struct detect_config *config)
 }
 
 static int
-make_literals(struct detect_engine *e, const struct detect_config *config,
-    struct errinfo *ei)
+make_literals(struct engine_literals *list,
+    const struct detect_config *config, struct errinfo *ei)
 {
-	struct build_entries all = { NULL, e->nliterals };
+	struct build_entries all = { NULL, list->count };
 	struct hsdb_entry *entries;
 	size_t bad = 0;
 	int err;
 
-	if (e->nliterals == 0)
+	if (list->count == 0)
 		return 0;
-	entries = mem_calloc(e->nliterals, sizeof(*entries));
+	entries = mem_calloc(list->count, sizeof(*entries));
 	if (entries == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < e->nliterals; i++)
-		entries[i] = (struct hsdb_entry){ e->literals[i].text,
-			e->literals[i].caseless ? HSDB_CASELESS : 0 };
+	for (size_t i = 0; i < list->count; i++)
+		entries[i] = (struct hsdb_entry){ list->items[i].text,
+			list->items[i].caseless ? HSDB_CASELESS : 0 };
 	all.items = entries;
 	err = build_database(HSDB_LITERALS, &all, config->cache_dir,
-	    &e->literal_db, &bad, ei);
+	    &list->db, &bad, ei);
 	mem_free(entries);
 	return err;
 }
@@ -458,7 +459,9 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = shape_ready(e->shapes);
 	if (err == 0)
-		err = make_literals(e, config, ei);
+		err = make_literals(&e->literals, config, ei);
+	if (err == 0)
+		err = make_literals(&e->marked, config, ei);
 	if (err == ERR_NOMEM)
 		(void)errinfo_set(ei, err, "detectors: %s", err_text(err));
 	map_done(&b.groups);
@@ -472,7 +475,8 @@ build_undo(struct detect_engine *e)
 {
 	for (size_t i = 0; i < e->ndetectors; i++)
 		pcre_free(e->detectors[i].pattern);
-	hsdb_free(e->literal_db);
+	hsdb_free(e->literals.db);
+	hsdb_free(e->marked.db);
 	hsdb_free(e->user_db);
 	shape_free(e->shapes);
 	context_free(e->context);

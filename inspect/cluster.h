@@ -54,6 +54,17 @@ void cluster_read(struct sv text, size_t at, size_t floor,
 enum cluster_edge cluster_edge_before(struct sv text, size_t at);
 enum cluster_edge cluster_edge_after(struct sv text, size_t end);
 
+/* Does a digit follow right after a letter in it, as in most tokens? */
+static inline bool
+cluster_is_mixed(const struct cluster *c)
+{
+	for (size_t i = 1; i < c->count; i++)
+		if (c->items[i].kind == SHAPE_DIGITS &&
+		    c->items[i].separator == 0)
+			return true;
+	return false;
+}
+
 /* May a value begin at run `i`, or end with it, as seen inside the cluster? */
 static inline bool
 cluster_may_begin(const struct cluster *c, size_t i)

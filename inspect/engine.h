@@ -66,6 +66,14 @@ struct engine_literal {
 	bool caseless;
 };
 
+/* Literals that are searched together. */
+struct engine_literals {
+	struct engine_literal *items;
+	size_t count, cap;
+	struct hsdb *db;		/* NULL: none */
+	size_t least;			/* shorter texts hold none */
+};
+
 /* A user's pattern: in the database, or to be tried always. */
 struct engine_user {
 	uint16_t detector;
@@ -86,11 +94,8 @@ struct detect_engine {
 	size_t nats, cap_ats;
 	uint16_t *tokens;		/* detectors with a token length */
 	size_t ntokens, cap_tokens;
-	struct engine_literal *literals;
-	size_t nliterals, cap_literals;
-	struct hsdb *literal_db;	/* NULL: none */
-	size_t literal_least;		/* shorter fields hold none */
-	bool has_keys;			/* some detector's literals are keys */
+	struct engine_literals literals;	/* looked for everywhere */
+	struct engine_literals marked;	/* near marks, and in labels */
 	struct engine_user *users;
 	size_t nusers, cap_users;
 	struct hsdb *user_db;		/* NULL: none */

@@ -26,6 +26,7 @@ enum {
 	BLANKS_MAX = 12,
 	VALUE_MIN = 4,
 	VALUE_MAX = 1024,
+	WORD_BEFORE = 16,
 	WHOLE_WORD = 5		/* shorter literals must begin their word */
 };
 
@@ -107,13 +108,26 @@ static const struct sv about[] = {
 	SV_INIT("integrity"), SV_INIT("thumbprint"), SV_INIT("public"),
 	SV_INIT("selector"), SV_INIT("icon"), SV_INIT("color"),
 	SV_INIT("text"), SV_INIT("changed"), SV_INIT("address"),
+	SV_INIT("last"), SV_INIT("used"), SV_INIT("date"), SV_INIT("time"),
+	SV_INIT("age"), SV_INIT("days"), SV_INIT("reset"), SV_INIT("at"),
+	SV_INIT("strength"), SV_INIT("history"), SV_INIT("required"),
+	SV_INIT("enabled"), SV_INIT("max"), SV_INIT("min"),
+};
+
+/* Words before a literal that make it something else: nextToken. */
+static const struct sv other[] = {
+	SV_INIT("next"), SV_INIT("page"), SV_INIT("continuation"),
+	SV_INIT("pagination"), SV_INIT("cursor"), SV_INIT("cancellation"),
+	SV_INIT("cancel"), SV_INIT("eos"), SV_INIT("bos"), SV_INIT("pad"),
+	SV_INIT("unk"), SV_INIT("stop"), SV_INIT("public"), SV_INIT("sync"),
+	SV_INIT("no"), SV_INIT("invalid"), SV_INIT("wrong"),
 };
 
 static bool
-is_about(struct sv word)
+is_one_of(struct sv word, const struct sv *list, size_t count)
 {
-	for (size_t i = 0; i < NELEMS(about); i++)
-		if (sv_eq_nocase(word, about[i]))
+	for (size_t i = 0; i < count; i++)
+		if (word.len == list[i].len && sv_eq_nocase(word, list[i]))
 			return true;
 	return false;
 }
@@ -140,11 +154,36 @@ tail_is_about(struct sv tail)
 
 	while (at < tail.len) {
 		end = part_end(tail, at);
-		if (end > at && is_about(sv_slice(tail, at, end)))
+		if (end > at && is_one_of(sv_slice(tail, at, end), about,
+		    NELEMS(about)))
 			return true;
 		at = end > at ? end : at + 1;
 	}
 	return false;
+}
+
+/* The word before the literal, and arn:…:secret:… of AWS. */
+static bool
+head_is_other(struct sv text, size_t at, size_t len)
+{
+	size_t end = at, from;
+
+	if (at > 0 && text.ptr[at - 1] == ':' && at + len < text.len &&
+	    text.ptr[at + len] == ':')
+		return true;
+	if (end > 0 && (text.ptr[end - 1] == '_' || text.ptr[end - 1] == '-' ||
+	    text.ptr[end - 1] == ' '))
+		end--;
+	from = end;
+	while (from > 0 && end - from < WORD_BEFORE &&
+	    is_letter(text.ptr[from - 1])) {
+		from--;
+		/* The capital of nextToken's Next, if it has one. */
+		if (text.ptr[from] <= 'Z' && end - from > 1 &&
+		    text.ptr[from + 1] >= 'a')
+			break;
+	}
+	return is_one_of(sv_slice(text, from, end), other, NELEMS(other));
 }
 
 static bool
@@ -184,12 +223,10 @@ read_verb(struct cursor *c)
 	if (end >= c->text.len || (c->text.ptr[end] != ' ' &&
 	    c->text.ptr[end] != ':'))
 		return false;
-	for (size_t i = 0; i < NELEMS(verbs); i++)
-		if (sv_eq(word, verbs[i])) {
-			c->at = end + 1;
-			return true;
-		}
-	return false;
+	if (!is_one_of(word, verbs, NELEMS(verbs)))
+		return false;
+	c->at = end + 1;
+	return true;
 }
 
 static void
@@ -207,7 +244,7 @@ skip_space(struct cursor *c)
 		c->at++;
 }
 
-/* A quote with the backslashes before it. True if there was one. */
+/* A quote, or three, with backslashes before it. True if there was one. */
 static bool
 skip_quote(struct cursor *c, char *ret)
 {
@@ -219,6 +256,9 @@ skip_quote(struct cursor *c, char *ret)
 		return false;
 	*ret = c->text.ptr[at];
 	c->at = at + 1;
+	if (peek(c) == *ret && c->at + 1 < c->text.len &&
+	    c->text.ptr[c->at + 1] == *ret)
+		c->at += 2;
 	return true;
 }
 
@@ -250,7 +290,8 @@ read_assignment(struct cursor *c)
 	static const struct sv signs[] = { SV_INIT(":="), SV_INIT("=>"),
 		SV_INIT("==="), SV_INIT("=="), SV_INIT("!=="),
 		SV_INIT("!="), SV_INIT("<-"), SV_INIT("?="), SV_INIT("+="),
-		SV_INIT("="), SV_INIT("::"), SV_INIT(":"), SV_INIT(">"),
+		SV_INIT(".="), SV_INIT("||="), SV_INIT("||"), SV_INIT("="),
+		SV_INIT("::="), SV_INIT("::"), SV_INIT(":"), SV_INIT(">"),
 		SV_INIT("%3D") };
 	struct sv rest = sv_slice(c->text, c->at, c->at + 3);
 
@@ -356,11 +397,25 @@ is_code(struct sv text, struct scan_span span)
 	    sv_find(value, SV("::")) >= 0;
 }
 
+/* A key's literal, and where the rest of the key ends. */
+struct key {
+	struct sv text;
+	size_t at, len, end;
+};
+
+static bool
+is_other(const struct key *key)
+{
+	return head_is_other(key->text, key->at, key->len) ||
+	    tail_is_about(sv_slice(key->text, key->at + key->len, key->end));
+}
+
 /* True if it is one: then there is no other reading. */
 static bool
-judge_value(struct scan *s, uint16_t detector, struct sv text,
+judge_value(struct scan *s, uint16_t detector, const struct key *key,
     struct scan_span span)
 {
+	struct sv text = s->text;
 	const struct detector *d = &s->engine->detectors[detector];
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	enum validate_grade grade;
@@ -380,23 +435,24 @@ judge_value(struct scan *s, uint16_t detector, struct sv text,
 	}
 	in.text = in.compact = sv_slice(text, span.start, span.end);
 	grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
+	if (d->pattern == NULL && grade != GRADE_NONE && is_other(key))
+		grade = GRADE_NONE;
 	scan_emit(s, detector, span, grade);
 	return grade != GRADE_NONE;
 }
 
 /* The key's other half and what assigns; the cursor stands at the value. */
 static bool
-read_key(struct cursor *c, bool any)
+read_key(struct cursor *c, struct key *key)
 {
 	size_t from = c->at;
 	char quote;
 
 	while (c->at - from < TAIL_MAX && in_tail(c) && !read_verb(c))
 		c->at++;
+	key->end = c->at;
 	if (c->at > from && c->text.ptr[c->at - 1] == ' ')
 		return true;
-	if (!any && tail_is_about(sv_slice(c->text, from, c->at)))
-		return false;
 	c->quoted = skip_quote(c, &quote);
 	if (peek(c) == ']')
 		c->at++;
@@ -410,22 +466,16 @@ read_key(struct cursor *c, bool any)
 	return true;
 }
 
-static bool
-label_is_about(struct sv label, size_t end)
-{
-	return tail_is_about(sv_slice(label, end, label.len));
-}
-
 /* A field that is one word, under a label that is the key. */
 static void
 look_at_field(struct scan *s, uint16_t detector, const struct match_site *site)
 {
 	bool any = s->engine->detectors[detector].pattern != NULL;
 	struct cursor c = { s->text, 0, false };
+	struct key key = { s->context.label, site->at, site->len,
+		s->context.label.len };
 	size_t end = s->text.len;
 
-	if (!any && label_is_about(s->context.label, site->at + site->len))
-		return;
 	skip_space(&c);
 	if (!any)
 		skip_scheme(&c);
@@ -435,27 +485,28 @@ look_at_field(struct scan *s, uint16_t detector, const struct match_site *site)
 		if (is_space(s->text.ptr[i]))
 			return;
 	if (end > c.at && end - c.at >= VALUE_MIN && end - c.at < VALUE_MAX)
-		(void)judge_value(s, detector, s->text,
+		(void)judge_value(s, detector, &key,
 		    (struct scan_span){ c.at, end });
 }
 
 /* A pattern says itself where the value ends, and stands a mere blank. */
 static void
-look_for_pattern(struct scan *s, uint16_t detector, struct cursor *c)
+look_for_pattern(struct scan *s, uint16_t detector, struct cursor *c,
+    struct key *key)
 {
 	struct cursor plain = *c;
 	char quote;
 
 	skip_blanks(&plain);
 	if (plain.at > c->at && plain.at < s->text.len &&
-	    judge_value(s, detector, s->text,
+	    judge_value(s, detector, key,
 	    (struct scan_span){ plain.at, plain.at }))
 		return;
-	if (!read_key(c, true))
+	if (!read_key(c, key))
 		return;
 	(void)skip_quote(c, &quote);
 	if (c->at < s->text.len)
-		(void)judge_value(s, detector, s->text,
+		(void)judge_value(s, detector, key,
 		    (struct scan_span){ c->at, c->at });
 }
 
@@ -464,6 +515,7 @@ match_assigned(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
 	struct cursor c = { s->text, site->at + site->len, false };
+	struct key key = { s->text, site->at, site->len, c.at };
 	struct scan_span span;
 
 	if (!begins_well(site->in_label ? s->context.label : s->text,
@@ -474,12 +526,15 @@ match_assigned(struct scan *s, uint16_t detector,
 		return;
 	}
 	if (s->engine->detectors[detector].pattern != NULL) {
-		look_for_pattern(s, detector, &c);
+		look_for_pattern(s, detector, &c, &key);
 		return;
 	}
-	if (!read_key(&c, false) || !read_value(&c, &span))
+	/* The literal may hold the sign itself: "sessionid=". */
+	if (s->text.ptr[c.at - 1] != '=' && !read_key(&c, &key))
 		return;
-	if (!judge_value(s, detector, s->text, span) && is_typed(&c) &&
+	if (!read_value(&c, &span))
+		return;
+	if (!judge_value(s, detector, &key, span) && is_typed(&c) &&
 	    read_value(&c, &span))
-		(void)judge_value(s, detector, s->text, span);
+		(void)judge_value(s, detector, &key, span);
 }

@@ -50,6 +50,7 @@ static const struct schema_key detector_keys[] = {
 	{ .name = "after", .kind = SCHEMA_UINT, AT(after), .max = 1000 },
 	{ .name = "back", .kind = SCHEMA_UINT, AT(back), .max = 96 },
 	{ .name = "caseless", .kind = SCHEMA_BOOL, AT(caseless) },
+	{ .name = "marked", .kind = SCHEMA_BOOL, AT(marked) },
 	{ .name = "canonical", .kind = SCHEMA_WORD, AT(canonical),
 	    .words = canonicals },
 	{ .name = "positive", .kind = SCHEMA_TEXTS, AT(positive),

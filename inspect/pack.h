@@ -32,6 +32,7 @@ struct pack_detector {
 	struct schema_texts shapes, literals;
 	uint64_t token, score, with_context, before, after, back;
 	bool caseless;		/* literals without case */
+	bool marked;		/* literals near marks only */
 	struct schema_texts context, against;	/* names of word groups */
 	int canonical;		/* enum canonical */
 	int strength;

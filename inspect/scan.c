@@ -1,18 +1,25 @@
 /*
  * One pass over the masks of digits and `@` (base/mask.h) finds all places
  * but those that begin with a literal, which Vectorscan finds in a second one.
- * Between the places nothing is looked at.
+ * Between the places nothing is looked at. A few literals are searched for
+ * everywhere; the many that belong to keys and tokens, only near a mark: a
+ * digit right after a letter, or one of : = > before what may be a value.
+ * No random token and no assignment is written without, and prose has next to
+ * none of them.
  *
  *   digit      -> cluster -> windows of runs -> shape table -> validator
  *                         -> matchers of numbers
  *   @          -> matchers of at signs
  *   literal    -> pattern or matcher -> validator
+ *   mark       -> literals near it, and so on
  *   user's own -> database of patterns -> PCRE2
  *
  * Every digit belongs to one cluster and clusters are read forward, so the
  * work is linear in the field whatever stands in it.
  */
 #include "inspect/scan.h"
+
+#include <string.h>
 
 #include "base/mask.h"
 #include "base/utf8.h"
@@ -27,7 +34,11 @@ enum {
 	FAIR_LOSS = 25,		/* without context, the same */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
-	PATTERN_AFTER = 16384
+	PATTERN_AFTER = 16384,
+	MARK_BEFORE = 72,	/* how far from a mark a literal may stand */
+	MARK_AFTER = 24,
+	WORD_LOOK = 16,		/* letters: longer may be no word */
+	VALUE_LOOK = 8		/* shorter values have a digit after a letter */
 };
 
 static inline unsigned
@@ -224,6 +235,174 @@ first_runs(struct scan *s, struct cluster *c)
 }
 
 static void
+try_pattern(struct scan *s, uint16_t detector, size_t at)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	size_t from = at > PATTERN_BEFORE ? at - PATTERN_BEFORE : 0, next;
+	size_t back = at - from < d->back ? at - from : d->back;
+	struct sv around = sv_slice(s->text, from, at + PATTERN_AFTER);
+	struct pcre_span span;
+	struct pcre_span range = { at - from - back, at - from };
+	int err = back > 0 ?
+	    pcre_find(d->pattern, around, range, &span, &next) :
+	    pcre_match_at(d->pattern, around, at - from, &span);
+
+	if (err == ERR_NOTFOUND)
+		return;
+	if (err != 0) {
+		s->err = err;
+		return;
+	}
+	scan_emit(s, detector,
+	    (struct scan_span){ from + span.start, from + span.end },
+	    validate(d, sv_slice(around, span.start, span.end)));
+}
+
+static bool
+look_at_literal(struct scan *s, const struct engine_literal *l, size_t end)
+{
+	struct match_site site = { .at = end - l->text.len,
+		.len = l->text.len };
+	match_fn *match = s->engine->detectors[l->detector].match;
+
+	if (match != NULL)
+		match(s, l->detector, &site);
+	else
+		try_pattern(s, l->detector, site.at);
+	return s->err == 0;
+}
+
+static bool
+look_everywhere(void *ctx, unsigned index, size_t end)
+{
+	struct scan *s = ctx;
+
+	return look_at_literal(s, &s->engine->literals.items[index], end);
+}
+
+static bool
+look_near(void *ctx, unsigned index, size_t end)
+{
+	struct scan *s = ctx;
+
+	return look_at_literal(s, &s->engine->marked.items[index],
+	    s->near_from + end);
+}
+
+/* Search what was put together of bytes near marks. */
+static void
+end_near(struct scan *s)
+{
+	struct hsdb_sink sink = { look_near, s };
+	struct sv near = sv_slice(s->text, s->near_from, s->near_to);
+
+	if (near.len >= s->engine->marked.least && s->err == 0)
+		(void)hsdb_scan(s->engine->marked.db, near, &sink);
+	s->near_from = s->near_to;
+}
+
+/* There is a mark in bytes [start, end); they come nearly in order. */
+static void
+add_near(struct scan *s, size_t start, size_t end)
+{
+	size_t from = start > MARK_BEFORE ? start - MARK_BEFORE : 0;
+
+	if (from > s->near_to) {
+		end_near(s);
+		s->near_from = from;
+	} else if (from < s->near_from) {
+		s->near_from = from;
+	}
+	if (end + MARK_AFTER > s->near_to)
+		s->near_to = end + MARK_AFTER;
+}
+
+enum look {
+	LOOK_OPEN = 1,		/* may stand between a sign and a value */
+	LOOK_END = 2,		/* ends a word or a number */
+	LOOK_DIGIT = 4,
+	LOOK_SMALL = 8,
+	LOOK_CAPITAL = 16
+};
+
+/* Of what is no letter and no digit. */
+static const unsigned char looks[128] = {
+	[' '] = LOOK_OPEN | LOOK_END, ['\t'] = LOOK_OPEN | LOOK_END,
+	['"'] = LOOK_OPEN | LOOK_END, ['\''] = LOOK_OPEN | LOOK_END,
+	['`'] = LOOK_OPEN | LOOK_END, ['\\'] = LOOK_OPEN | LOOK_END,
+	['='] = LOOK_OPEN, ['>'] = LOOK_OPEN | LOOK_END, ['.'] = LOOK_END,
+	[','] = LOOK_END, [':'] = LOOK_END, [';'] = LOOK_END,
+	['!'] = LOOK_END, ['?'] = LOOK_END, ['<'] = LOOK_END,
+	['('] = LOOK_END, [')'] = LOOK_END, ['['] = LOOK_END,
+	[']'] = LOOK_END, ['{'] = LOOK_END, ['}'] = LOOK_END,
+	['|'] = LOOK_END, ['\n'] = LOOK_END, ['\r'] = LOOK_END,
+	['\0'] = LOOK_END,
+};
+
+static inline unsigned
+look_of(struct sv text, size_t at)
+{
+	unsigned char c;
+
+	if (at >= text.len)
+		return LOOK_END;
+	c = (unsigned char)text.ptr[at];
+	if (c >= 'a' && c <= 'z')
+		return LOOK_SMALL;
+	if (c >= 'A' && c <= 'Z')
+		return LOOK_CAPITAL;
+	if (c >= '0' && c <= '9')
+		return LOOK_DIGIT;
+	return c < 0x80 ? looks[c] : LOOK_END;
+}
+
+/*
+ * May what stands behind an assignment be a secret? Not a number, nor a short
+ * word of letters in one case but the first: neither has ever been one.
+ */
+static bool
+is_value(struct sv text, size_t at)
+{
+	unsigned class = LOOK_CAPITAL | LOOK_SMALL;
+	size_t end;
+
+	while (at < text.len && (look_of(text, at) & LOOK_OPEN) != 0)
+		at++;
+	if ((look_of(text, at) & LOOK_DIGIT) != 0)
+		class = LOOK_DIGIT;
+	for (end = at; end - at < WORD_LOOK &&
+	    (look_of(text, end) & class) != 0; end++)
+		class = class == LOOK_DIGIT ? class : end == at + 1 ?
+		    look_of(text, end) : class;
+	if (end - at == WORD_LOOK)
+		return true;
+	if ((look_of(text, end) & LOOK_END) != 0 && (end >= text.len ||
+	    text.ptr[end] != '.' || class == LOOK_DIGIT))
+		return false;
+	/* s.Xk3…, eyJ….eyJ… but not 1.5 */
+	if (end < text.len && text.ptr[end] == '.' && class != LOOK_DIGIT &&
+	    (look_of(text, end + 1) & LOOK_END) == 0)
+		end++;
+	while (end - at < VALUE_LOOK && (look_of(text, end) & LOOK_END) == 0)
+		end++;
+	return end - at == VALUE_LOOK;
+}
+
+static void
+look_at_marks(struct scan *s, size_t from, uint64_t signs)
+{
+	while (signs != 0) {
+		size_t at = from + (size_t)__builtin_ctzll(signs);
+		char c = s->text.ptr[at];
+
+		signs &= signs - 1;
+		if (c != ';' && c != '<' && at + MARK_AFTER > s->near_to &&
+		    is_value(s->text, at + 1))
+			add_near(s, at, at + 1);
+	}
+}
+
+static void
 try_tokens(struct scan *s, const struct cluster *c)
 {
 	const struct detect_engine *e = s->engine;
@@ -250,6 +429,8 @@ look_at_number(struct scan *s, size_t at)
 	s->resume = c.end;
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
+	if (e->marked.db != NULL && (c.blob || cluster_is_mixed(&c)))
+		add_near(s, c.start, c.end);
 	if (c.blob) {
 		try_tokens(s, &c);
 		return;
@@ -298,70 +479,12 @@ look_at_places(struct scan *s, size_t from, uint64_t starts, uint64_t ats)
 	}
 }
 
-static void
-look_at_slice(struct scan *s, size_t from, size_t len)
-{
-	struct mask_block blocks[MASK_MAX_BLOCKS];
-	uint64_t digit_before = 0;
-
-	mask_blocks(s->text.ptr + from, len, blocks);
-	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
-		uint64_t digits = blocks[i].digits;
-		uint64_t starts = digits & ~(digits << 1 | digit_before);
-
-		digit_before = digits >> 63;
-		if ((starts | blocks[i].ats) != 0)
-			look_at_places(s, from + i * MASK_BLOCK, starts,
-			    blocks[i].ats);
-	}
-}
-
-static void
-try_pattern(struct scan *s, uint16_t detector, size_t at)
-{
-	const struct detector *d = &s->engine->detectors[detector];
-	size_t from = at > PATTERN_BEFORE ? at - PATTERN_BEFORE : 0, next;
-	size_t back = at - from < d->back ? at - from : d->back;
-	struct sv around = sv_slice(s->text, from, at + PATTERN_AFTER);
-	struct pcre_span span;
-	struct pcre_span range = { at - from - back, at - from };
-	int err = back > 0 ?
-	    pcre_find(d->pattern, around, range, &span, &next) :
-	    pcre_match_at(d->pattern, around, at - from, &span);
-
-	if (err == ERR_NOTFOUND)
-		return;
-	if (err != 0) {
-		s->err = err;
-		return;
-	}
-	scan_emit(s, detector,
-	    (struct scan_span){ from + span.start, from + span.end },
-	    validate(d, sv_slice(around, span.start, span.end)));
-}
-
-static bool
-look_at_literal(void *ctx, unsigned index, size_t end)
-{
-	struct scan *s = ctx;
-	const struct engine_literal *l = &s->engine->literals[index];
-	struct match_site site = { .at = end - l->text.len,
-		.len = l->text.len };
-	match_fn *match = s->engine->detectors[l->detector].match;
-
-	if (match != NULL)
-		match(s, l->detector, &site);
-	else
-		try_pattern(s, l->detector, site.at);
-	return s->err == 0;
-}
-
 /* Keys alone: what else a label holds is no business of the text. */
 static bool
 look_at_label(void *ctx, unsigned index, size_t end)
 {
 	struct scan *s = ctx;
-	const struct engine_literal *l = &s->engine->literals[index];
+	const struct engine_literal *l = &s->engine->marked.items[index];
 	const struct detector *d = &s->engine->detectors[l->detector];
 	struct match_site site = { .at = end - l->text.len,
 		.len = l->text.len, .in_label = true };
@@ -369,6 +492,27 @@ look_at_label(void *ctx, unsigned index, size_t end)
 	if (d->is_key)
 		d->match(s, l->detector, &site);
 	return s->err == 0;
+}
+
+static void
+look_at_slice(struct scan *s, size_t from, size_t len)
+{
+	struct mask_block blocks[MASK_MAX_BLOCKS];
+	uint64_t digit_before = 0;
+	bool marked = s->engine->marked.db != NULL;
+
+	mask_blocks(s->text.ptr + from, len, blocks);
+	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
+		uint64_t digits = blocks[i].digits;
+		uint64_t starts = digits & ~(digits << 1 | digit_before);
+		size_t at = from + i * MASK_BLOCK;
+
+		if (blocks[i].signs != 0 && marked)
+			look_at_marks(s, at, blocks[i].signs);
+		digit_before = digits >> 63;
+		if ((starts | blocks[i].ats) != 0)
+			look_at_places(s, at, starts, blocks[i].ats);
+	}
 }
 
 static bool
@@ -427,7 +571,7 @@ void
 scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 {
 	const struct detect_engine *e = s->engine;
-	struct hsdb_sink literals = { look_at_literal, s };
+	struct hsdb_sink literals = { look_everywhere, s };
 	struct hsdb_sink labels = { look_at_label, s };
 
 	if (s->err != 0 || text.len == 0)
@@ -439,14 +583,17 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 	s->text = text;
 	s->field = field;
 	s->resume = s->ipv6_done = s->mac_done = 0;
+	s->near_from = s->near_to = 0;
 	context_begin(&s->context, e->context, s->arena, text, label);
 	for (size_t at = 0; at < text.len; at += SLICE)
 		look_at_slice(s, at,
 		    text.len - at < SLICE ? text.len - at : SLICE);
-	if (e->literal_db != NULL && text.len >= e->literal_least)
-		(void)hsdb_scan(e->literal_db, text, &literals);
-	if (s->context.label.len >= e->literal_least && e->has_keys)
-		(void)hsdb_scan(e->literal_db, s->context.label, &labels);
+	end_near(s);
+	if (e->literals.db != NULL && text.len >= e->literals.least)
+		(void)hsdb_scan(e->literals.db, text, &literals);
+	if (e->marked.db != NULL &&
+	    s->context.label.len >= e->marked.least)
+		(void)hsdb_scan(e->marked.db, s->context.label, &labels);
 	if (e->nusers > 0)
 		look_for_users(s);
 	if (s->err == 0)

@@ -32,6 +32,7 @@ struct scan {
 	struct context_view context;
 	size_t resume;			/* digits before it are done with */
 	size_t ipv6_done, mac_done;	/* the same for groups of hex digits */
+	size_t near_from, near_to;	/* bytes near marks, not yet searched */
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;
 	int err;			/* sticky */

@@ -5,8 +5,12 @@
 #include "base/encode.h"
 #include "inspect/placeholder.h"
 #include "inspect/validate.h"
+#include "inspect/wordlike.h"
 
-enum { JWT_HEADER_MAX = 4096 };
+enum {
+	JWT_HEADER_MAX = 4096,
+	WORDS = 10		/* half bits a byte: less is made of words */
+};
 
 /* How many different bytes there are, and how often the most frequent. */
 static unsigned
@@ -108,8 +112,10 @@ validate_github(const struct validate_input *in)
 
 	if (s.len != 40 || validate_varied(in) == GRADE_NONE)
 		return GRADE_NONE;
-	return has_crc(s, sv_slice(s, 4, 34), 62, 6) ? GRADE_STRONG :
-	    GRADE_FAIR;
+	if (has_crc(s, sv_slice(s, 4, 34), 62, 6))
+		return GRADE_STRONG;
+	/* ghp_PersonalAccessToken0123: somebody's idea of one. */
+	return wordlike_cost(s) < WORDS * s.len ? GRADE_NONE : GRADE_FAIR;
 }
 
 /*

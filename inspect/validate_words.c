@@ -101,9 +101,9 @@ is_plain(struct sv s, const struct kinds *k)
 	for (size_t i = 0; i < NELEMS(ends); i++)
 		if (sv_ends(s, ends[i]))
 			return true;
-	return s.ptr[0] == '/' || sv_starts(s, SV("./")) ||
-	    sv_starts(s, SV("../")) || sv_starts(s, SV("~/")) ||
-	    sv_starts(s, SV("--"));
+	return (s.ptr[0] == '/' && wordlike_cost(s) < DRAWN * s.len) ||
+	    sv_starts(s, SV("./")) || sv_starts(s, SV("../")) ||
+	    sv_starts(s, SV("~/")) || sv_starts(s, SV("--"));
 }
 
 /*
@@ -155,6 +155,8 @@ validate_secret(const struct validate_input *in)
 	    placeholder_is(s) || placeholder_is_word(s) ||
 	    placeholder_steps(s) * 3 > s.len ||
 	    validate_varied(in) == GRADE_NONE)
+		return GRADE_NONE;
+	if (s.len < SECRET_SURE && k.digits == 0)
 		return GRADE_NONE;
 	/* Letters alone may be a word of a language the model has not seen. */
 	if (k.digits == 0 && (k.upper == 0 || k.lower == 0) &&
