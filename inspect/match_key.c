@@ -27,6 +27,8 @@ enum {
 	VALUE_MIN = 4,
 	VALUE_MAX = 1024,
 	WORD_BEFORE = 16,
+	SURE_DIGITS = 3,	/* of a token that nothing assigns */
+	SURE_LEN = 16,
 	WHOLE_WORD = 5		/* shorter literals must begin their word */
 };
 
@@ -290,7 +292,8 @@ read_assignment(struct cursor *c)
 	static const struct sv signs[] = { SV_INIT(":="), SV_INIT("=>"),
 		SV_INIT("==="), SV_INIT("=="), SV_INIT("!=="),
 		SV_INIT("!="), SV_INIT("<-"), SV_INIT("?="), SV_INIT("+="),
-		SV_INIT(".="), SV_INIT("||="), SV_INIT("||"), SV_INIT("="),
+		SV_INIT(".="), SV_INIT("||="), SV_INIT("||"), SV_INIT("|"),
+		SV_INIT("="),
 		SV_INIT("::="), SV_INIT("::"), SV_INIT(":"), SV_INIT(">"),
 		SV_INIT("%3D") };
 	struct sv rest = sv_slice(c->text, c->at, c->at + 3);
@@ -360,7 +363,13 @@ read_value(struct cursor *c, struct scan_span *ret)
 	    !ends_word(text.ptr[end]) : text.ptr[end] != quote &&
 	    text.ptr[end] != '\\'))
 		end++;
-	if (end == c->at || end - c->at == VALUE_MAX)
+	if (end - c->at == VALUE_MAX)
+		return false;
+	/* The end of a sentence. */
+	while (quote == 0 && end > c->at && text.ptr[end - 1] == '.' &&
+	    !sv_ends(sv_slice(text, c->at, end), SV("...")))
+		end--;
+	if (end == c->at)
 		return false;
 	/* Never closed: a quote of another kind. */
 	if (quote != 0 && (end == until || text.ptr[end] == '\n'))
@@ -401,7 +410,26 @@ is_code(struct sv text, struct scan_span span)
 struct key {
 	struct sv text;
 	size_t at, len, end;
+	bool bare;		/* nothing assigns: "token 8f3…" */
 };
+
+/* Letters of both cases, digits and signs, or many digits: no word. */
+static bool
+is_sure(struct sv value)
+{
+	size_t digits = 0, upper = 0, lower = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+
+		digits += is_digit(c);
+		upper += c >= 'A' && c <= 'Z';
+		lower += c >= 'a' && c <= 'z';
+	}
+	return (digits >= SURE_DIGITS && value.len >= SURE_LEN) ||
+	    (digits > 0 && upper > 0 && lower > 0 &&
+	    digits + upper + lower < value.len);
+}
 
 static bool
 is_other(const struct key *key)
@@ -435,7 +463,8 @@ judge_value(struct scan *s, uint16_t detector, const struct key *key,
 	}
 	in.text = in.compact = sv_slice(text, span.start, span.end);
 	grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
-	if (d->pattern == NULL && grade != GRADE_NONE && is_other(key))
+	if (d->pattern == NULL && grade != GRADE_NONE && (is_other(key) ||
+	    (key->bare && (grade != GRADE_STRONG || !is_sure(in.text)))))
 		grade = GRADE_NONE;
 	scan_emit(s, detector, span, grade);
 	return grade != GRADE_NONE;
@@ -446,13 +475,20 @@ static bool
 read_key(struct cursor *c, struct key *key)
 {
 	size_t from = c->at;
+	bool verb = false;
 	char quote;
 
-	while (c->at - from < TAIL_MAX && in_tail(c) && !read_verb(c))
+	while (c->at - from < TAIL_MAX && in_tail(c)) {
+		verb = read_verb(c);
+		if (verb)
+			break;
 		c->at++;
+	}
 	key->end = c->at;
-	if (c->at > from && c->text.ptr[c->at - 1] == ' ')
+	if (verb) {
+		skip_blanks(c);
 		return true;
+	}
 	c->quoted = skip_quote(c, &quote);
 	if (peek(c) == ']')
 		c->at++;
@@ -473,7 +509,7 @@ look_at_field(struct scan *s, uint16_t detector, const struct match_site *site)
 	bool any = s->engine->detectors[detector].pattern != NULL;
 	struct cursor c = { s->text, 0, false };
 	struct key key = { s->context.label, site->at, site->len,
-		s->context.label.len };
+		s->context.label.len, false };
 	size_t end = s->text.len;
 
 	skip_space(&c);
@@ -487,6 +523,28 @@ look_at_field(struct scan *s, uint16_t detector, const struct match_site *site)
 	if (end > c.at && end - c.at >= VALUE_MIN && end - c.at < VALUE_MAX)
 		(void)judge_value(s, detector, &key,
 		    (struct scan_span){ c.at, end });
+}
+
+/* --token VALUE, or TOKEN VALUE if the value is beyond doubt. */
+static bool
+read_bare_key(struct cursor *c, struct key *key)
+{
+	size_t start = key->at;
+
+	c->at = key->at + key->len;
+	while (c->at < c->text.len && c->at - key->at < TAIL_MAX &&
+	    in_tail(c) && peek(c) != ' ')
+		c->at++;
+	key->end = c->at;
+	if (peek(c) != ' ' && peek(c) != '\t')
+		return false;
+	skip_blanks(c);
+	while (start > 0 && key->at - start < TAIL_MAX &&
+	    (is_letter(c->text.ptr[start - 1]) || c->text.ptr[start - 1] ==
+	    '-' || c->text.ptr[start - 1] == '_'))
+		start--;
+	key->bare = c->text.ptr[start] != '-';
+	return true;
 }
 
 /* A pattern says itself where the value ends, and stands a mere blank. */
@@ -515,7 +573,7 @@ match_assigned(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
 	struct cursor c = { s->text, site->at + site->len, false };
-	struct key key = { s->text, site->at, site->len, c.at };
+	struct key key = { s->text, site->at, site->len, c.at, false };
 	struct scan_span span;
 
 	if (!begins_well(site->in_label ? s->context.label : s->text,
@@ -530,7 +588,8 @@ match_assigned(struct scan *s, uint16_t detector,
 		return;
 	}
 	/* The literal may hold the sign itself: "sessionid=". */
-	if (s->text.ptr[c.at - 1] != '=' && !read_key(&c, &key))
+	if (s->text.ptr[c.at - 1] != '=' && !read_key(&c, &key) &&
+	    !read_bare_key(&c, &key))
 		return;
 	if (!read_value(&c, &span))
 		return;

@@ -8,7 +8,7 @@ enum { STEM_MAX = 40 };
 
 /* Openings of variables and templates of all kinds of files. */
 static const struct sv openings[] = {
-	SV_INIT("$"), SV_INIT("{"), SV_INIT("<"), SV_INIT("["), SV_INIT("%"),
+	SV_INIT("${"), SV_INIT("{"), SV_INIT("<"), SV_INIT("["),
 	SV_INIT("("), SV_INIT("*"), SV_INIT("@{"), SV_INIT("#{"),
 	SV_INIT("!Ref"), SV_INIT("!Sub"), SV_INIT("..."),
 	SV_INIT("\xe2\x80\xa6"), SV_INIT("&lt;"), SV_INIT("arn:"),
@@ -105,6 +105,18 @@ is_row(struct sv value)
 	return most * 2 > value.len && value.len > 3;
 }
 
+/* The name of a variable: letters and _, perhaps digits at its end. */
+static bool
+is_name(struct sv value)
+{
+	size_t n = 0;
+
+	while (n < value.len && ((to_lower(value.ptr[n]) >= 'a' &&
+	    to_lower(value.ptr[n]) <= 'z') || value.ptr[n] == '_'))
+		n++;
+	return n > 0 && (value.len - n <= 2 || n * 2 > value.len);
+}
+
 bool
 placeholder_is(struct sv value)
 {
@@ -119,6 +131,12 @@ placeholder_is(struct sv value)
 	for (size_t i = 0; i < NELEMS(telling); i++)
 		if (has_nocase(value, telling[i]))
 			return true;
+	/* $NAME, %NAME%, $1 */
+	if (value.ptr[0] == '$')
+		return is_name(sv_slice(value, 1, value.len)) ||
+		    value.len == 2;
+	if (value.ptr[0] == '%' && value.ptr[value.len - 1] == '%')
+		return true;
 	/* Cut off, or __NAME__ of a template. */
 	return sv_ends(value, SV("...")) ||
 	    (value.len > 4 && sv_starts(value, SV("__")) &&

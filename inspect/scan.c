@@ -41,6 +41,12 @@ enum {
 	VALUE_LOOK = 8		/* shorter values have a digit after a letter */
 };
 
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 static inline unsigned
 score_of(const struct detector *d, enum validate_grade grade, bool context)
 {
@@ -320,9 +326,10 @@ add_near(struct scan *s, size_t start, size_t end)
 enum look {
 	LOOK_OPEN = 1,		/* may stand between a sign and a value */
 	LOOK_END = 2,		/* ends a word or a number */
-	LOOK_DIGIT = 4,
-	LOOK_SMALL = 8,
-	LOOK_CAPITAL = 16
+	LOOK_SOFT = 4,		/* the same, if the next one does too */
+	LOOK_DIGIT = 8,
+	LOOK_SMALL = 16,
+	LOOK_CAPITAL = 32
 };
 
 /* Of what is no letter and no digit. */
@@ -330,12 +337,12 @@ static const unsigned char looks[128] = {
 	[' '] = LOOK_OPEN | LOOK_END, ['\t'] = LOOK_OPEN | LOOK_END,
 	['"'] = LOOK_OPEN | LOOK_END, ['\''] = LOOK_OPEN | LOOK_END,
 	['`'] = LOOK_OPEN | LOOK_END, ['\\'] = LOOK_OPEN | LOOK_END,
-	['='] = LOOK_OPEN, ['>'] = LOOK_OPEN | LOOK_END, ['.'] = LOOK_END,
-	[','] = LOOK_END, [':'] = LOOK_END, [';'] = LOOK_END,
-	['!'] = LOOK_END, ['?'] = LOOK_END, ['<'] = LOOK_END,
-	['('] = LOOK_END, [')'] = LOOK_END, ['['] = LOOK_END,
-	[']'] = LOOK_END, ['{'] = LOOK_END, ['}'] = LOOK_END,
-	['|'] = LOOK_END, ['\n'] = LOOK_END, ['\r'] = LOOK_END,
+	['='] = LOOK_OPEN, ['>'] = LOOK_OPEN | LOOK_END, ['.'] = LOOK_SOFT,
+	[','] = LOOK_SOFT, [':'] = LOOK_SOFT, [';'] = LOOK_SOFT,
+	['!'] = LOOK_SOFT, ['?'] = LOOK_SOFT, ['<'] = LOOK_END,
+	['('] = LOOK_END, [')'] = LOOK_SOFT, ['['] = LOOK_END,
+	[']'] = LOOK_SOFT, ['{'] = LOOK_END, ['}'] = LOOK_SOFT,
+	['|'] = LOOK_SOFT, ['\n'] = LOOK_END, ['\r'] = LOOK_END,
 	['\0'] = LOOK_END,
 };
 
@@ -354,6 +361,15 @@ look_of(struct sv text, size_t at)
 	if (c >= '0' && c <= '9')
 		return LOOK_DIGIT;
 	return c < 0x80 ? looks[c] : LOOK_END;
+}
+
+static inline bool
+is_end(struct sv text, size_t at)
+{
+	unsigned look = look_of(text, at);
+
+	return (look & LOOK_END) != 0 || ((look & LOOK_SOFT) != 0 &&
+	    (look_of(text, at + 1) & (LOOK_END | LOOK_SOFT)) != 0);
 }
 
 /*
@@ -376,16 +392,12 @@ is_value(struct sv text, size_t at)
 		    look_of(text, end) : class;
 	if (end - at == WORD_LOOK)
 		return true;
-	if ((look_of(text, end) & LOOK_END) != 0 && (end >= text.len ||
-	    text.ptr[end] != '.' || class == LOOK_DIGIT))
+	if (is_end(text, end) || (class == LOOK_DIGIT &&
+	    (look_of(text, end) & LOOK_SOFT) != 0))
 		return false;
-	/* s.Xk3…, eyJ….eyJ… but not 1.5 */
-	if (end < text.len && text.ptr[end] == '.' && class != LOOK_DIGIT &&
-	    (look_of(text, end + 1) & LOOK_END) == 0)
+	while (end - at < VALUE_LOOK && !is_end(text, end))
 		end++;
-	while (end - at < VALUE_LOOK && (look_of(text, end) & LOOK_END) == 0)
-		end++;
-	return end - at == VALUE_LOOK;
+	return end - at >= VALUE_LOOK;
 }
 
 static void
@@ -417,6 +429,14 @@ try_tokens(struct scan *s, const struct cluster *c)
 	}
 }
 
+/* Berlin#99: no number begins so, but passwords have such ends. */
+static bool
+follows_sign(struct sv text, size_t at)
+{
+	return at > 1 && strchr("!#$%&*~^", text.ptr[at - 1]) != NULL &&
+	    is_letter(text.ptr[at - 2]);
+}
+
 static void
 look_at_number(struct scan *s, size_t at)
 {
@@ -429,7 +449,8 @@ look_at_number(struct scan *s, size_t at)
 	s->resume = c.end;
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
-	if (e->marked.db != NULL && (c.blob || cluster_is_mixed(&c)))
+	if (e->marked.db != NULL && (c.blob || cluster_is_mixed(&c) ||
+	    follows_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
 	if (c.blob) {
 		try_tokens(s, &c);
