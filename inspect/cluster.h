@@ -16,6 +16,7 @@
 
 enum {
 	CLUSTER_MAX_ITEMS = 24,
+	CLUSTER_TOKEN = 7,	/* a word with digits behind may be a password */
 	CLUSTER_BLOB = 36	/* unbroken characters that are no number */
 };
 
@@ -54,15 +55,25 @@ void cluster_read(struct sv text, size_t at, size_t floor,
 enum cluster_edge cluster_edge_before(struct sv text, size_t at);
 enum cluster_edge cluster_edge_after(struct sv text, size_t end);
 
-/* Does a digit follow right after a letter in it, as in most tokens? */
+/*
+ * Do letters and digits touch in it as in tokens and passwords? Not as in
+ * "utf8", "int32", "20th" and "x1".
+ */
 static inline bool
 cluster_is_mixed(const struct cluster *c)
 {
-	for (size_t i = 1; i < c->count; i++)
-		if (c->items[i].kind == SHAPE_DIGITS &&
-		    c->items[i].separator == 0)
-			return true;
-	return false;
+	unsigned before = 0, behind = 0;
+
+	for (size_t i = 1; i < c->count; i++) {
+		if (c->items[i].separator != 0)
+			continue;
+		if (c->items[i].kind == SHAPE_DIGITS)
+			behind++;
+		else
+			before++;
+	}
+	return behind > 0 && (behind + before > 1 ||
+	    c->end - c->start >= CLUSTER_TOKEN);
 }
 
 /* May a value begin at run `i`, or end with it, as seen inside the cluster? */

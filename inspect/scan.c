@@ -2,10 +2,8 @@
  * One pass over the masks of digits and `@` (base/mask.h) finds all places
  * but those that begin with a literal, which Vectorscan finds in a second one.
  * Between the places nothing is looked at. A few literals are searched for
- * everywhere; the many that belong to keys and tokens, only near a mark: a
- * digit right after a letter, or one of : = > before what may be a value.
- * No random token and no assignment is written without, and prose has next to
- * none of them.
+ * everywhere; the many that belong to keys and tokens, only near a mark
+ * (inspect/mark.h), which prose has next to none of.
  *
  *   digit      -> cluster -> windows of runs -> shape table -> validator
  *                         -> matchers of numbers
@@ -19,13 +17,12 @@
  */
 #include "inspect/scan.h"
 
-#include <string.h>
-
 #include "base/mask.h"
 #include "base/utf8.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
+#include "inspect/mark.h"
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
@@ -36,16 +33,8 @@ enum {
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
 	MARK_BEFORE = 72,	/* how far from a mark a literal may stand */
-	MARK_AFTER = 24,
-	WORD_LOOK = 16,		/* letters: longer may be no word */
-	VALUE_LOOK = 8		/* shorter values have a digit after a letter */
+	MARK_AFTER = 24
 };
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
 
 static inline unsigned
 score_of(const struct detector *d, enum validate_grade grade, bool context)
@@ -323,83 +312,6 @@ add_near(struct scan *s, size_t start, size_t end)
 		s->near_to = end + MARK_AFTER;
 }
 
-enum look {
-	LOOK_OPEN = 1,		/* may stand between a sign and a value */
-	LOOK_END = 2,		/* ends a word or a number */
-	LOOK_SOFT = 4,		/* the same, if the next one does too */
-	LOOK_DIGIT = 8,
-	LOOK_SMALL = 16,
-	LOOK_CAPITAL = 32
-};
-
-/* Of what is no letter and no digit. */
-static const unsigned char looks[128] = {
-	[' '] = LOOK_OPEN | LOOK_END, ['\t'] = LOOK_OPEN | LOOK_END,
-	['"'] = LOOK_OPEN | LOOK_END, ['\''] = LOOK_OPEN | LOOK_END,
-	['`'] = LOOK_OPEN | LOOK_END, ['\\'] = LOOK_OPEN | LOOK_END,
-	['='] = LOOK_OPEN, ['>'] = LOOK_OPEN | LOOK_END, ['.'] = LOOK_SOFT,
-	[','] = LOOK_SOFT, [':'] = LOOK_SOFT, [';'] = LOOK_SOFT,
-	['!'] = LOOK_SOFT, ['?'] = LOOK_SOFT, ['<'] = LOOK_END,
-	['('] = LOOK_END, [')'] = LOOK_SOFT, ['['] = LOOK_END,
-	[']'] = LOOK_SOFT, ['{'] = LOOK_END, ['}'] = LOOK_SOFT,
-	['|'] = LOOK_SOFT, ['\n'] = LOOK_END, ['\r'] = LOOK_END,
-	['\0'] = LOOK_END,
-};
-
-static inline unsigned
-look_of(struct sv text, size_t at)
-{
-	unsigned char c;
-
-	if (at >= text.len)
-		return LOOK_END;
-	c = (unsigned char)text.ptr[at];
-	if (c >= 'a' && c <= 'z')
-		return LOOK_SMALL;
-	if (c >= 'A' && c <= 'Z')
-		return LOOK_CAPITAL;
-	if (c >= '0' && c <= '9')
-		return LOOK_DIGIT;
-	return c < 0x80 ? looks[c] : LOOK_END;
-}
-
-static inline bool
-is_end(struct sv text, size_t at)
-{
-	unsigned look = look_of(text, at);
-
-	return (look & LOOK_END) != 0 || ((look & LOOK_SOFT) != 0 &&
-	    (look_of(text, at + 1) & (LOOK_END | LOOK_SOFT)) != 0);
-}
-
-/*
- * May what stands behind an assignment be a secret? Not a number, nor a short
- * word of letters in one case but the first: neither has ever been one.
- */
-static bool
-is_value(struct sv text, size_t at)
-{
-	unsigned class = LOOK_CAPITAL | LOOK_SMALL;
-	size_t end;
-
-	while (at < text.len && (look_of(text, at) & LOOK_OPEN) != 0)
-		at++;
-	if ((look_of(text, at) & LOOK_DIGIT) != 0)
-		class = LOOK_DIGIT;
-	for (end = at; end - at < WORD_LOOK &&
-	    (look_of(text, end) & class) != 0; end++)
-		class = class == LOOK_DIGIT ? class : end == at + 1 ?
-		    look_of(text, end) : class;
-	if (end - at == WORD_LOOK)
-		return true;
-	if (is_end(text, end) || (class == LOOK_DIGIT &&
-	    (look_of(text, end) & LOOK_SOFT) != 0))
-		return false;
-	while (end - at < VALUE_LOOK && !is_end(text, end))
-		end++;
-	return end - at >= VALUE_LOOK;
-}
-
 static void
 look_at_marks(struct scan *s, size_t from, uint64_t signs)
 {
@@ -409,7 +321,7 @@ look_at_marks(struct scan *s, size_t from, uint64_t signs)
 
 		signs &= signs - 1;
 		if (c != ';' && c != '<' && at + MARK_AFTER > s->near_to &&
-		    is_value(s->text, at + 1))
+		    mark_is_value(s->text, at + 1))
 			add_near(s, at, at + 1);
 	}
 }
@@ -429,14 +341,6 @@ try_tokens(struct scan *s, const struct cluster *c)
 	}
 }
 
-/* Berlin#99: no number begins so, but passwords have such ends. */
-static bool
-follows_sign(struct sv text, size_t at)
-{
-	return at > 1 && strchr("!#$%&*~^", text.ptr[at - 1]) != NULL &&
-	    is_letter(text.ptr[at - 2]);
-}
-
 static void
 look_at_number(struct scan *s, size_t at)
 {
@@ -450,7 +354,7 @@ look_at_number(struct scan *s, size_t at)
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
 	if (e->marked.db != NULL && (c.blob || cluster_is_mixed(&c) ||
-	    follows_sign(s->text, c.start)))
+	    mark_is_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
 	if (c.blob) {
 		try_tokens(s, &c);

@@ -1,0 +1,110 @@
+#include "inspect/mark.h"
+
+#include <string.h>
+
+#include "inspect/wordlike.h"
+
+enum {
+	VALUE_LEAST = 8,	/* bytes of a value without digits */
+	VALUE_LOOK = 32,	/* so many need not have letters of both cases */
+	VALUE_COST = 10		/* half bits a byte: random (wordlike.h) */
+};
+
+enum look {
+	LOOK_OPEN = 1,		/* may stand between a sign and a value */
+	LOOK_END = 2,		/* ends a word or a number */
+	LOOK_SOFT = 4,		/* the same, if the next one does too */
+	LOOK_DIGIT = 8,
+	LOOK_SMALL = 16,
+	LOOK_CAPITAL = 32
+};
+
+#define S	LOOK_SMALL
+#define C	LOOK_CAPITAL
+#define D	LOOK_DIGIT
+#define O	(LOOK_OPEN | LOOK_END)
+#define E	LOOK_END
+#define F	LOOK_SOFT
+static const unsigned char looks[128] = {
+	['a'] = S, ['b'] = S, ['c'] = S, ['d'] = S, ['e'] = S, ['f'] = S,
+	['g'] = S, ['h'] = S, ['i'] = S, ['j'] = S, ['k'] = S, ['l'] = S,
+	['m'] = S, ['n'] = S, ['o'] = S, ['p'] = S, ['q'] = S, ['r'] = S,
+	['s'] = S, ['t'] = S, ['u'] = S, ['v'] = S, ['w'] = S, ['x'] = S,
+	['y'] = S, ['z'] = S,
+	['A'] = C, ['B'] = C, ['C'] = C, ['D'] = C, ['E'] = C, ['F'] = C,
+	['G'] = C, ['H'] = C, ['I'] = C, ['J'] = C, ['K'] = C, ['L'] = C,
+	['M'] = C, ['N'] = C, ['O'] = C, ['P'] = C, ['Q'] = C, ['R'] = C,
+	['S'] = C, ['T'] = C, ['U'] = C, ['V'] = C, ['W'] = C, ['X'] = C,
+	['Y'] = C, ['Z'] = C,
+	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
+	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	[' '] = O, ['\t'] = O, ['"'] = O, ['\''] = O, ['`'] = O, ['\\'] = O,
+	['>'] = O, ['='] = LOOK_OPEN, ['.'] = F, [','] = F, [':'] = F,
+	[';'] = F, ['!'] = F, ['?'] = F, [')'] = F, [']'] = F, ['}'] = F,
+	['|'] = F, ['<'] = E, ['('] = E, ['['] = E, ['{'] = E, ['\n'] = E,
+	['\r'] = E, ['\0'] = E,
+};
+#undef S
+#undef C
+#undef D
+#undef O
+#undef E
+#undef F
+
+/* Scripts beyond ASCII are words. */
+static inline unsigned
+look_of(struct sv text, size_t at)
+{
+	unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : 0;
+
+	return c < sizeof(looks) ? looks[c] : LOOK_END;
+}
+
+static inline bool
+is_end(struct sv text, size_t at)
+{
+	unsigned look = look_of(text, at);
+
+	return (look & LOOK_END) != 0 || ((look & LOOK_SOFT) != 0 &&
+	    (look_of(text, at + 1) & (LOOK_END | LOOK_SOFT)) != 0);
+}
+
+bool
+mark_is_value(struct sv text, size_t at)
+{
+	size_t end, small = 0, capital = 0, digits = 0, signs = 0;
+	struct sv value;
+
+	while (at < text.len && (look_of(text, at) & LOOK_OPEN) != 0)
+		at++;
+	for (end = at; end - at < VALUE_LOOK && !is_end(text, end); end++) {
+		unsigned look = look_of(text, end);
+
+		small += (look & LOOK_SMALL) != 0;
+		capital += (look & LOOK_CAPITAL) != 0;
+		digits += (look & LOOK_DIGIT) != 0;
+		signs += look == 0 && text.ptr[end] != '_' &&
+		    text.ptr[end] != '/';
+	}
+	value = sv_slice(text, at, end);
+	if (value.len < VALUE_LEAST || (value.len < VALUE_LOOK &&
+	    (small == 0 || capital + digits < 2)))
+		return false;
+	/* Blumen-Topf7 */
+	if (digits > 0 && signs > 0 && capital > 0)
+		return true;
+	return wordlike_cost(value) >= VALUE_COST * value.len;
+}
+
+static bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+bool
+mark_is_sign(struct sv text, size_t at)
+{
+	return at > 1 && strchr("!#$%&*~^", text.ptr[at - 1]) != NULL &&
+	    is_letter(text.ptr[at - 2]);
+}
