@@ -5,6 +5,7 @@
 #include "inspect/wordlike.h"
 
 enum {
+	OPEN_MAX = 16,		/* blanks and quotes before a value */
 	VALUE_LEAST = 8,	/* bytes of a value without digits */
 	VALUE_LOOK = 32,	/* so many need not have letters of both cases */
 	VALUE_COST = 10		/* half bits a byte: random (wordlike.h) */
@@ -75,8 +76,15 @@ mark_is_value(struct sv text, size_t at)
 	size_t end, small = 0, capital = 0, digits = 0, signs = 0;
 	struct sv value;
 
-	while (at < text.len && (look_of(text, at) & LOOK_OPEN) != 0)
+	for (unsigned i = 0; i < OPEN_MAX && at < text.len &&
+	    (look_of(text, at) & LOOK_OPEN) != 0; i++)
 		at++;
+	/* Most are a word, which ends before long. */
+	end = at + ((look_of(text, at) & LOOK_CAPITAL) != 0);
+	while ((look_of(text, end) & LOOK_SMALL) != 0)
+		end++;
+	if (end - at < VALUE_LOOK && is_end(text, end))
+		return false;
 	for (end = at; end - at < VALUE_LOOK && !is_end(text, end); end++) {
 		unsigned look = look_of(text, end);
 

@@ -265,6 +265,10 @@ test_hostile(const struct detect_engine *e, struct arena *a)
 	for (int i = 0; i < 200000; i++)
 		buf_add_sv(&b, SV("LTAIa1:"));
 	tap_ok(find(e, a, "", buf_sv(&b)).ptr == NULL, "prefixes alone");
+	buf_reset(&b);
+	for (int i = 0; i < 1000000; i++)
+		buf_add_char(&b, i % 64 == 63 ? ' ' : '=');
+	tap_ok(find(e, a, "", buf_sv(&b)).ptr == NULL, "signs alone");
 	buf_done(&b);
 }
 
