@@ -211,6 +211,11 @@ static const struct {
 	    "did you mean \"phone\"", ERR_NOTFOUND },
 	{ "    shapes: ['9']\n    colour: red", "unknown key", ERR_NOTFOUND },
 	{ "    shapes: ['9']\n    score: 101", "score", ERR_RANGE },
+	{ "    literals: [a]\n    match: jwt\n    pattern: 'a'",
+	    "matcher of keys", ERR_SYNTAX },
+	{ "    match: assigned", "literals are wanted", ERR_SYNTAX },
+	{ "    literals: [a]\n    pattern: 'a'\n    back: 97", "back",
+	    ERR_RANGE },
 };
 
 static void
