@@ -25,7 +25,7 @@ enum {
 	PROMPT = 2048,
 	SMALL = 24,
 	MAX_FIELDS = 1 << 16,
-	CLASSES = 256
+	CLASSES = 2048		/* as many as an engine has */
 };
 
 static const int64_t budget_ns = 500 * 1000 * 1000;
