@@ -27,6 +27,23 @@ mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 	}
 }
 
+void
+mask_words_plain(const char *p, size_t len, struct mask_words *out)
+{
+	for (size_t at = 0; at < len; at++) {
+		struct mask_words *w = &out[at / MASK_BLOCK];
+		uint64_t bit = (uint64_t)1 << (at % MASK_BLOCK);
+		unsigned char c = (unsigned char)p[at];
+
+		if (at % MASK_BLOCK == 0)
+			*w = (struct mask_words){ 0, 0 };
+		if (c >= 0x80)
+			w->high |= bit;
+		if (c >= 0x80 || (unsigned char)((c | 0x20) - 'a') < 26)
+			w->words |= bit;
+	}
+}
+
 #ifdef __x86_64__
 /* Bits of the bytes from `low` to `low` + `more`. */
 static inline TARGET("avx2") uint64_t
@@ -41,6 +58,39 @@ range_avx2(__m256i a, __m256i b, char low, char more)
 	    _mm256_cmpeq_epi8(_mm256_min_epu8(da, most), da)) |
 	    (uint64_t)(uint32_t)_mm256_movemask_epi8(
 	    _mm256_cmpeq_epi8(_mm256_min_epu8(db, most), db)) << 32;
+}
+
+static TARGET("avx2") inline uint64_t
+letters_avx2(__m256i v)
+{
+	const __m256i lower = _mm256_sub_epi8(_mm256_or_si256(v,
+	    _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
+
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_min_epu8(lower, _mm256_set1_epi8(25)), lower));
+}
+
+static TARGET("avx2") void
+words_avx2(const char *p, size_t count, struct mask_words *out)
+{
+	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
+		const __m256i a = _mm256_loadu_si256((const void *)p);
+		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
+
+		out[i].high = (uint32_t)_mm256_movemask_epi8(a) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+		out[i].words = out[i].high | letters_avx2(a) |
+		    letters_avx2(b) << 32;
+	}
+}
+
+static void
+words_whole(const char *p, size_t count, struct mask_words *out)
+{
+	if (__builtin_cpu_supports("avx2"))
+		words_avx2(p, count, out);
+	else
+		mask_words_plain(p, count * MASK_BLOCK, out);
 }
 
 static TARGET("avx2") void
@@ -96,18 +146,46 @@ blocks_whole(const char *p, size_t count, struct mask_block *out)
 {
 	mask_blocks_plain(p, count * MASK_BLOCK, out);
 }
+
+static void
+words_whole(const char *p, size_t count, struct mask_words *out)
+{
+	mask_words_plain(p, count * MASK_BLOCK, out);
+}
 #endif
+
+/* The last, incomplete block of a text, filled up with zeros. */
+static size_t
+take_rest(const char *p, size_t len, char last[MASK_BLOCK])
+{
+	size_t rest = len % MASK_BLOCK;
+
+	ASSERT(len <= (size_t)MASK_BLOCK * MASK_MAX_BLOCKS);
+	if (rest > 0) {
+		memset(last, 0, MASK_BLOCK);
+		memcpy(last, p + (len - rest), rest);
+	}
+	return rest;
+}
+
+void
+mask_words(const char *p, size_t len, struct mask_words *out)
+{
+	char last[MASK_BLOCK];
+	size_t rest = take_rest(p, len, last);
+
+	words_whole(p, len / MASK_BLOCK, out);
+	if (rest > 0)
+		words_whole(last, 1, out + len / MASK_BLOCK);
+}
 
 void
 mask_blocks(const char *p, size_t len, struct mask_block *out)
 {
-	size_t whole = len / MASK_BLOCK, rest = len % MASK_BLOCK;
-	char last[MASK_BLOCK] = { 0 };
+	char last[MASK_BLOCK];
+	size_t rest = take_rest(p, len, last);
 
-	ASSERT(len <= (size_t)MASK_BLOCK * MASK_MAX_BLOCKS);
-	blocks_whole(p, whole, out);
-	if (rest == 0)
-		return;
-	memcpy(last, p + whole * MASK_BLOCK, rest);
-	blocks_whole(last, 1, out + whole);
+	blocks_whole(p, len / MASK_BLOCK, out);
+	if (rest > 0)
+		blocks_whole(last, 1, out + len / MASK_BLOCK);
 }

@@ -29,4 +29,14 @@ void mask_blocks(const char *p, size_t len, struct mask_block *out);
 /* The same, byte by byte: what the others are tested against. */
 void mask_blocks_plain(const char *p, size_t len, struct mask_block *out);
 
+/* Where words stand: letters, and the bytes of all other characters. */
+struct mask_words {
+	uint64_t words;		/* A-Z a-z, 0x80-0xff */
+	uint64_t high;		/* 0x80-0xff */
+};
+
+/* As mask_blocks(), and as mask_blocks_plain(). */
+void mask_words(const char *p, size_t len, struct mask_words *out);
+void mask_words_plain(const char *p, size_t len, struct mask_words *out);
+
 #endif

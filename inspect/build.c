@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/suggest.h"
+#include "inspect/build_vocab.h"
 #include "inspect/pack.h"
 
 enum {
@@ -21,6 +22,7 @@ struct builder {
 	struct pack_list packs;
 	struct map groups;		/* name of words -> struct group */
 	struct map names;		/* "pack/detector" -> itself */
+	struct build_vocab vocab;
 	struct errinfo *ei;
 };
 
@@ -323,12 +325,12 @@ static int
 check_triggers(struct builder *b, const struct pack_detector *p)
 {
 	int kinds = (p->match.len > 0 || p->pattern.len > 0) +
-	    (p->shapes.count > 0) + (p->token > 0);
+	    (p->shapes.count > 0) + (p->token > 0) +
+	    (p->vocabulary.count > 0);
 
 	if (kinds != 1)
-		return fail(b, &p->mark, ERR_SYNTAX,
-		    "one of match, shapes, token and pattern is wanted",
-		    p->name);
+		return fail(b, &p->mark, ERR_SYNTAX, "one of match, shapes, "
+		    "token, pattern and vocabulary is wanted", p->name);
 	if (p->pattern.len > 0 && p->literals.count == 0)
 		return fail(b, &p->mark, ERR_SYNTAX,
 		    "a pattern wants the literals it begins with", p->name);
@@ -378,6 +380,8 @@ add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
 		return fail(b, &p->mark, ERR_EXISTS,
 		    "this detector is there already", d->name);
 	err = set_checks(b, p, d);
+	if (err == 0 && p->vocabulary.count > 0)
+		return build_vocab_detector(&b->vocab, p, number);
 	if (err == 0)
 		err = set_query(b, &p->context, p, &d->context);
 	if (err == 0)
@@ -401,6 +405,8 @@ add_packs(struct builder *b, const struct detect_config *config)
 		    b->ei);
 	if (err == 0)
 		err = add_words(b);
+	if (err == 0)
+		err = build_vocab_terms(&b->vocab, &b->packs);
 	for (size_t i = 0; i < b->packs.count && err == 0; i++) {
 		const struct pack *p = &b->packs.items[i];
 
@@ -445,6 +451,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	arena_init(&b.arena, PACK_BYTES);
 	map_init(&b.groups);
 	map_init(&b.names);
+	build_vocab_init(&b.vocab, e, &b.arena, ei);
 	e->min_score = config->min_score != 0 ? config->min_score :
 	    DETECT_MIN_SCORE;
 	err = context_new(&e->context);
@@ -454,6 +461,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = add_packs(&b, config);
 	if (err == 0)
 		err = build_users(e, config, ei);
+	if (err == 0)
+		err = build_vocab_ready(&b.vocab);
 	if (err == 0)
 		err = context_ready(e->context);
 	if (err == 0)
@@ -466,6 +475,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		(void)errinfo_set(ei, err, "detectors: %s", err_text(err));
 	map_done(&b.groups);
 	map_done(&b.names);
+	build_vocab_done(&b.vocab);
 	arena_done(&b.arena);
 	return err;
 }
@@ -480,5 +490,7 @@ build_undo(struct detect_engine *e)
 	hsdb_free(e->user_db);
 	shape_free(e->shapes);
 	context_free(e->context);
+	if (e->vocab != NULL)
+		vocab_free(e->vocab->vocab);
 	arena_done(&e->arena);
 }

@@ -17,6 +17,7 @@
 #include "inspect/match.h"
 #include "inspect/shape.h"
 #include "inspect/validate.h"
+#include "inspect/vocab_scan.h"
 
 enum {
 	ENGINE_MAX_DETECTORS = 4096,
@@ -101,6 +102,7 @@ struct detect_engine {
 	struct hsdb *user_db;		/* NULL: none */
 	uint16_t *user_map;		/* its entries as numbers of users */
 	bool *user_hits;		/* scratch: which users' patterns hit */
+	struct vocab_set *vocab;	/* NULL: none */
 	unsigned min_score;
 };
 

@@ -46,6 +46,12 @@ static const struct schema_key detector_keys[] = {
 	    .max = 100 },
 	{ .name = "context", .kind = SCHEMA_TEXTS, AT(context) },
 	{ .name = "against", .kind = SCHEMA_TEXTS, AT(against) },
+	{ .name = "vocabulary", .kind = SCHEMA_TEXTS, AT(vocabulary) },
+	{ .name = "person", .kind = SCHEMA_TEXTS, AT(person) },
+	{ .name = "near", .kind = SCHEMA_TEXTS, AT(near) },
+	{ .name = "labels", .kind = SCHEMA_TEXTS, AT(labels) },
+	{ .name = "language", .kind = SCHEMA_TEXTS, AT(language) },
+	{ .name = "findings", .kind = SCHEMA_TEXTS, AT(findings) },
 	{ .name = "before", .kind = SCHEMA_UINT, AT(before), .max = 1000 },
 	{ .name = "after", .kind = SCHEMA_UINT, AT(after), .max = 1000 },
 	{ .name = "back", .kind = SCHEMA_UINT, AT(back), .max = 96 },
@@ -69,7 +75,7 @@ static const struct schema detector_schema = {
 struct file {
 	uint64_t version;
 	struct sv name;
-	const struct yaml_node *words;
+	const struct yaml_node *words, *vocabulary;
 	struct schema_array detectors;
 };
 
@@ -94,6 +100,9 @@ static const struct schema_key file_keys[] = {
 	{ .name = "words", .kind = SCHEMA_CUSTOM, .read = read_words,
 	    .offset = offsetof(struct file, words),
 	    .wants = "a map of names to words by language" },
+	{ .name = "vocabulary", .kind = SCHEMA_CUSTOM, .read = read_words,
+	    .offset = offsetof(struct file, vocabulary),
+	    .wants = "a map of names to terms by language" },
 	{ .name = "detectors", .kind = SCHEMA_STRUCTS,
 	    .sub = &detector_schema,
 	    .offset = offsetof(struct file, detectors) },
@@ -116,7 +125,7 @@ append(struct pack_list *list, struct arena *arena, const struct file *f)
 		return err;
 	list->items = items;
 	list->items[list->count++] = (struct pack){ f->name, f->words,
-		f->detectors.items, f->detectors.count };
+		f->vocabulary, f->detectors.items, f->detectors.count };
 	return 0;
 }
 

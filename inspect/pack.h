@@ -34,6 +34,9 @@ struct pack_detector {
 	bool caseless;		/* literals without case */
 	bool marked;		/* literals near marks only */
 	struct schema_texts context, against;	/* names of word groups */
+	/* Of vocabulary groups; with them `against` names such groups too. */
+	struct schema_texts vocabulary, person, near, labels, language;
+	struct schema_texts findings;		/* class prefixes */
 	int canonical;		/* enum canonical */
 	int strength;
 	struct schema_texts positive, negative;
@@ -42,6 +45,7 @@ struct pack_detector {
 struct pack {
 	struct sv name;
 	const struct yaml_node *words;	/* map of name: words, or NULL */
+	const struct yaml_node *vocabulary;	/* the same, of terms */
 	const struct pack_detector *detectors;
 	size_t count;
 };

@@ -11,6 +11,7 @@
  *   literal    -> pattern or matcher -> validator
  *   mark       -> literals near it, and so on
  *   user's own -> database of patterns -> PCRE2
+ *   word       -> filter -> vocabulary -> what stands around (vocab_scan.c)
  *
  * Every digit belongs to one cluster and clusters are read forward, so the
  * work is linear in the field whatever stands in it.
@@ -23,6 +24,7 @@
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/mark.h"
+#include "inspect/vocab_scan.h"
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
@@ -100,17 +102,23 @@ void
 scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade)
 {
-	const struct detector *d = &s->engine->detectors[detector];
-	void *items = s->items;
-	struct scan_verdict v;
-
 	if (s->explain != NULL && s->err == 0)
 		explain_emit(s, detector, span, grade);
 	if (grade == GRADE_NONE || s->err != 0)
 		return;
+	scan_keep(s, detector, span, judge(s,
+	    &s->engine->detectors[detector], span, grade).score);
+}
+
+void
+scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
+    unsigned score)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	void *items = s->items;
+
 	ASSERT(span.start < span.end && span.end <= s->text.len);
-	v = judge(s, d, span, grade);
-	if (v.score < s->engine->min_score)
+	if (score < s->engine->min_score || s->err != 0)
 		return;
 	s->err = arena_vec_room(s->arena, &items, s->count, &s->cap,
 	    sizeof(*s->items));
@@ -119,7 +127,7 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 	s->items = items;
 	s->items[s->count++] = (struct finding){ s->field,
 		(uint32_t)span.start, (uint32_t)span.end, d->class_id,
-		detector, (uint8_t)v.score };
+		detector, (uint8_t)score };
 }
 
 /* Letters, in upper case, and digits of a span. */
@@ -498,6 +506,7 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 	const struct detect_engine *e = s->engine;
 	struct hsdb_sink literals = { look_everywhere, s };
 	struct hsdb_sink labels = { look_at_label, s };
+	size_t first = s->count;
 
 	if (s->err != 0 || text.len == 0)
 		return;
@@ -521,6 +530,9 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		(void)hsdb_scan(e->marked.db, s->context.label, &labels);
 	if (e->nusers > 0)
 		look_for_users(s);
+	/* Last, since findings are what its terms lean on. */
+	if (e->vocab != NULL && s->err == 0)
+		vocab_scan(s, label, first);
 	if (s->err == 0)
 		s->err = s->context.err;
 }

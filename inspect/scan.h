@@ -65,4 +65,8 @@ unsigned scan_score(const struct detector *d, enum validate_grade grade,
 struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
     struct scan_span span, enum validate_grade grade);
 
+/* Keep the finding if `score` is enough. */
+void scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
+    unsigned score);
+
 #endif

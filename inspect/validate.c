@@ -20,6 +20,7 @@ static const struct {
 	{ "github", validate_github },
 	{ "gitlab", validate_gitlab },
 	{ "iban", validate_iban },
+	{ "icd10", validate_icd10 },
 	{ "ipv4", validate_ipv4 },
 	{ "jwt", validate_jwt },
 	{ "luhn", validate_luhn },

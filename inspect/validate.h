@@ -47,6 +47,9 @@ validate_fn validate_phone_de, validate_phone_es, validate_phone_fr,
 validate_fn validate_de_idnr, validate_es_dni, validate_es_nie,
     validate_fr_nir, validate_pl_pesel;
 
+/* Codes of diagnoses: validate_health.c */
+validate_fn validate_icd10;
+
 /* Secrets: validate_secret.c */
 validate_fn validate_github, validate_gitlab, validate_cloudflare,
     validate_bech32, validate_jwt, validate_varied, validate_aws_key,

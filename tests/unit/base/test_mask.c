@@ -5,6 +5,18 @@
 #include "tests/tap/tap.h"
 
 static bool
+agree_on_words(const char *p, size_t len)
+{
+	struct mask_words a[4], b[4];
+
+	memset(a, 0, sizeof(a));
+	memset(b, 0, sizeof(b));
+	mask_words(p, len, a);
+	mask_words_plain(p, len, b);
+	return memcmp(a, b, sizeof(a)) == 0;
+}
+
+static bool
 agree(const char *p, size_t len)
 {
 	struct mask_block a[4], b[4];
@@ -20,19 +32,24 @@ int
 main(void)
 {
 	struct mask_block block[1];
+	struct mask_words words[1];
 	char text[256];
 	bool same = true;
 
 	for (size_t i = 0; i < sizeof(text); i++)
 		text[i] = (char)i;
 	for (size_t len = 0; len <= sizeof(text); len++)
-		same = same && agree(text, len);
+		same = same && agree(text, len) && agree_on_words(text, len);
 	tap_ok(same, "all byte values, all lengths");
 	for (size_t from = 0; from < 64; from++)
-		same = same && agree(text + from, sizeof(text) - from);
+		same = same && agree(text + from, sizeof(text) - from) &&
+		    agree_on_words(text + from, sizeof(text) - from);
 	tap_ok(same, "at every alignment");
 	mask_blocks("a1@9", 4, block);
 	tap_ok(block[0].digits == 10 && block[0].ats == 4,
 	    "digits and at signs, lowest bit first");
+	mask_words("a@Z[`{\xc3z", 8, words);
+	tap_ok(words[0].words == 0xc5 && words[0].high == 0x40,
+	    "words are letters and what is not ASCII");
 	return tap_done();
 }

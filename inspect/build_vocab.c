@@ -1,0 +1,286 @@
+#include "inspect/build_vocab.h"
+
+#include <stdlib.h>
+
+#include "base/suggest.h"
+
+struct group {
+	uint16_t number;
+};
+
+void
+build_vocab_init(struct build_vocab *b, struct detect_engine *e,
+    struct arena *arena, struct errinfo *ei)
+{
+	*b = (struct build_vocab){ .e = e, .arena = arena, .ei = ei };
+	map_init(&b->groups);
+	map_init(&b->sought);
+}
+
+void
+build_vocab_done(struct build_vocab *b)
+{
+	map_done(&b->groups);
+	map_done(&b->sought);
+}
+
+/* "de nl": [term, ...] */
+static int
+add_terms(struct build_vocab *b, uint16_t group,
+    const struct yaml_node *list)
+{
+	uint32_t languages = 0;
+	int err;
+
+	if (vocab_languages(list->key->text, &languages) != 0)
+		return yaml_fail(b->ei, &list->key->mark, ERR_NOTFOUND,
+		    "\"%.*s\" is no language; codes such as \"de\" or "
+		    "\"de nl\", or \"any\", are wanted",
+		    SV_ARG(list->key->text));
+	if (list->kind != YAML_LIST)
+		return schema_wants(list, "a list of terms", b->ei);
+	for (const struct yaml_node *n = list->child; n != NULL;
+	    n = n->next) {
+		err = n->kind != YAML_TEXT ? ERR_SYNTAX :
+		    vocab_add(b->e->vocab->vocab, group, languages, n->text);
+		if (err == ERR_SYNTAX)
+			return schema_wants(n, "one to six words, each of "
+			    "which may be the beginning of one, of four bytes "
+			    "and more, with *,", b->ei);
+		if (err != 0)
+			return err;
+	}
+	return 0;
+}
+
+static int
+add_group(struct build_vocab *b, const struct yaml_node *node)
+{
+	struct group *g = arena_alloc(b->arena, sizeof(*g));
+	int err;
+
+	if (node->kind != YAML_MAP)
+		return schema_wants(node, "terms by language, such as "
+		    "{en: [\"diabet*\"]}", b->ei);
+	if (g == NULL)
+		return ERR_NOMEM;
+	err = vocab_group(b->e->vocab->vocab, map_get(&b->sought,
+	    node->key->text) != NULL ? VOCAB_TERMS : VOCAB_AROUND,
+	    &g->number);
+	if (err == 0)
+		err = map_put(&b->groups, node->key->text, g);
+	if (err == ERR_EXISTS || err == ERR_FULL)
+		return yaml_fail(b->ei, &node->key->mark, err, "%s: \"%.*s\"",
+		    err == ERR_FULL ? "too many groups of terms" :
+		    "these terms are named twice", SV_ARG(node->key->text));
+	for (const struct yaml_node *n = node->child; n != NULL && err == 0;
+	    n = n->next)
+		err = add_terms(b, g->number, n);
+	return err;
+}
+
+static int
+make_set(struct build_vocab *b)
+{
+	struct vocab_set *set = arena_zalloc(&b->e->arena, 1, sizeof(*set));
+
+	if (set == NULL || vocab_new(&set->vocab) != 0)
+		return ERR_NOMEM;
+	b->e->vocab = set;
+	return 0;
+}
+
+/* The names of groups that detectors look for. */
+static int
+note_sought(struct build_vocab *b, const struct pack *pack)
+{
+	for (size_t i = 0; i < pack->count; i++) {
+		const struct schema_texts *t = &pack->detectors[i].vocabulary;
+
+		for (size_t k = 0; k < t->count; k++)
+			if (map_put(&b->sought, t->items[k].text,
+			    &t->items[k]) == ERR_NOMEM)
+				return ERR_NOMEM;
+	}
+	return 0;
+}
+
+int
+build_vocab_terms(struct build_vocab *b, const struct pack_list *packs)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < packs->count && err == 0; i++)
+		err = note_sought(b, &packs->items[i]);
+
+	for (size_t i = 0; i < packs->count && err == 0; i++) {
+		const struct yaml_node *n = packs->items[i].vocabulary;
+
+		if (n != NULL && b->e->vocab == NULL)
+			err = make_set(b);
+		for (n = n == NULL ? NULL : n->child; n != NULL && err == 0;
+		    n = n->next)
+			err = add_group(b, n);
+	}
+	return err;
+}
+
+static int
+fail_group(struct build_vocab *b, const struct schema_text *name)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+	size_t at = 0;
+	struct sv key;
+	void *value;
+
+	suggest_init(&s, name->text);
+	while (map_next(&b->groups, &at, &key, &value))
+		suggest_offer(&s, key);
+	return yaml_fail(b->ei, &name->mark, ERR_NOTFOUND,
+	    "no vocabulary is named \"%.*s\"%s", SV_ARG(name->text),
+	    suggest_text(&s, hint));
+}
+
+static int
+find_groups(struct build_vocab *b, const struct schema_texts *names,
+    enum vocab_part part, struct vocab_groups *ret)
+{
+	uint16_t *items = arena_alloc(&b->e->arena, (names->count + 1) *
+	    sizeof(*items));
+
+	if (items == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < names->count; i++) {
+		const struct group *g = map_get(&b->groups,
+		    names->items[i].text);
+
+		if (g == NULL)
+			return fail_group(b, &names->items[i]);
+		if (vocab_part(b->e->vocab->vocab, g->number) != part)
+			return yaml_fail(b->ei, &names->items[i].mark,
+			    ERR_CONFLICT, "\"%.*s\" is looked for by a "
+			    "detector; words around a term are groups of "
+			    "their own", SV_ARG(names->items[i].text));
+		items[i] = g->number;
+	}
+	*ret = (struct vocab_groups){ items, names->count };
+	return 0;
+}
+
+static int
+copy_findings(struct build_vocab *b, const struct schema_texts *names,
+    struct vocab_rule *rule)
+{
+	struct sv *items = arena_alloc(&b->e->arena, (names->count + 1) *
+	    sizeof(*items));
+
+	if (items == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < names->count; i++) {
+		items[i] = arena_dup(&b->e->arena, names->items[i].text);
+		if (items[i].ptr == NULL)
+			return ERR_NOMEM;
+	}
+	rule->findings = items;
+	rule->nfindings = names->count;
+	return 0;
+}
+
+static int
+add_uses(struct build_vocab *b, struct vocab_groups sought, uint16_t number)
+{
+	void *items;
+	int err;
+
+	for (size_t i = 0; i < sought.count; i++) {
+		items = b->uses;
+		err = arena_vec_room(&b->e->arena, &items, b->nuses,
+		    &b->cap_uses, sizeof(*b->uses));
+		if (err != 0)
+			return err;
+		b->uses = items;
+		b->uses[b->nuses++] = (struct vocab_use){ sought.items[i],
+			number };
+	}
+	return 0;
+}
+
+static int
+room_for_rule(struct build_vocab *b, uint16_t number)
+{
+	void *items;
+	int err;
+
+	for (; b->nrules <= number; b->nrules++) {
+		items = b->rules;
+		err = arena_vec_room(&b->e->arena, &items, b->nrules,
+		    &b->cap_rules, sizeof(*b->rules));
+		if (err != 0)
+			return err;
+		b->rules = items;
+		b->rules[b->nrules] = (struct vocab_rule){ .nfindings = 0 };
+	}
+	return 0;
+}
+
+int
+build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
+    uint16_t number)
+{
+	struct vocab_groups sought = { NULL, 0 };
+	struct vocab_rule *rule;
+	int err;
+
+	if (b->e->vocab == NULL)
+		return fail_group(b, &p->vocabulary.items[0]);
+	err = room_for_rule(b, number);
+	if (err != 0)
+		return err;
+	rule = &b->rules[number];
+	err = find_groups(b, &p->vocabulary, VOCAB_TERMS, &sought);
+	if (err == 0)
+		err = find_groups(b, &p->person, VOCAB_AROUND,
+		    &rule->person);
+	if (err == 0)
+		err = find_groups(b, &p->near, VOCAB_AROUND,
+		    &rule->near);
+	if (err == 0)
+		err = find_groups(b, &p->labels, VOCAB_AROUND,
+		    &rule->labels);
+	if (err == 0)
+		err = find_groups(b, &p->against, VOCAB_AROUND,
+		    &rule->against);
+	if (err == 0)
+		err = find_groups(b, &p->language, VOCAB_AROUND,
+		    &rule->language);
+	if (err == 0)
+		err = copy_findings(b, &p->findings, rule);
+	return err != 0 ? err : add_uses(b, sought, number);
+}
+
+static int
+compare_uses(const void *left, const void *right)
+{
+	const struct vocab_use *a = left, *b = right;
+
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	return (a->detector > b->detector) - (a->detector < b->detector);
+}
+
+int
+build_vocab_ready(struct build_vocab *b)
+{
+	struct vocab_set *set = b->e->vocab;
+
+	if (set == NULL)
+		return 0;
+	if (b->nuses > 0)
+		qsort(b->uses, b->nuses, sizeof(*b->uses), compare_uses);
+	set->uses = b->uses;
+	set->nuses = b->nuses;
+	set->rules = b->rules;
+	set->nrules = b->nrules;
+	return vocab_ready(set->vocab);
+}

@@ -1,0 +1,105 @@
+/*
+ * Vocabulary: many terms ("diabet*", "trade union member"), in groups and by
+ * language, found as whole folded words (inspect/word.h). Unlike context words
+ * these are what is looked for, so a filter (inspect/vocab_filter.h) keeps the
+ * reader away from words that begin none.
+ *
+ * Made once, immutable afterwards. Detection inside only.
+ */
+#ifndef INSPECT_VOCAB_H
+#define INSPECT_VOCAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/sv.h"
+#include "inspect/vocab_filter.h"
+#include "inspect/word.h"
+
+enum {
+	VOCAB_MAX_WORDS = 6,	/* of one term */
+	VOCAB_MAX_GROUPS = 1024,
+	VOCAB_WILD_MIN = 4,	/* folded bytes before a `*` */
+	VOCAB_READINGS = 16,	/* of one run of words, followed at once */
+	VOCAB_GAP = 3		/* bytes between the words of a term */
+};
+
+#define VOCAB_ANY_LANGUAGE	UINT32_MAX
+
+struct vocab;
+
+/* Make an empty vocabulary. Returns owned. */
+int vocab_new(struct vocab **ret) MUST_USE;
+void vocab_free(struct vocab *v);
+
+/* Terms are looked for; words around them are read where a term was found. */
+enum vocab_part { VOCAB_TERMS, VOCAB_AROUND, VOCAB_PARTS };
+
+/* Begin a group of `part`; its number, or ERR_FULL. */
+int vocab_group(struct vocab *v, enum vocab_part part, uint16_t *ret_group)
+    MUST_USE;
+
+/*
+ * The languages named in `text`, codes of ISO 639-1 with blanks between
+ * ("de nl"), or "any", as bits. ERR_NOTFOUND for another code.
+ */
+int vocab_languages(struct sv text, uint32_t *ret) MUST_USE;
+
+/*
+ * Add a term of one to VOCAB_MAX_WORDS words; each may end in `*`, which lets
+ * it go on. ERR_SYNTAX for anything else, ERR_NOMEM.
+ */
+int vocab_add(struct vocab *v, uint16_t group, uint32_t languages,
+    struct sv term) MUST_USE;
+
+enum vocab_part vocab_part(const struct vocab *v, uint16_t group);
+
+/* Make the filter; nothing may be added any more. */
+int vocab_ready(struct vocab *v) MUST_USE;
+
+const struct vocab_filter *vocab_filter(const struct vocab *v);
+
+/* Terms that end at the same word: nodes of the vocabulary. */
+struct vocab_nodes {
+	uint32_t items[VOCAB_READINGS];
+	size_t count;
+};
+
+/*
+ * Go on from node `from` by one word: add all nodes that it leads to. What
+ * begins in a part begins with the node of its number.
+ */
+void vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
+    const struct word *w, struct vocab_nodes *ret);
+
+/* Does a term end at `node`; does one go on from it? */
+bool vocab_ends(const struct vocab *v, uint32_t node);
+bool vocab_goes_on(const struct vocab *v, uint32_t node);
+
+/* A term in a text. */
+struct vocab_match {
+	size_t start, end;
+	struct vocab_nodes nodes;
+};
+
+/*
+ * The first term, the longest of those, which has the word at
+ * byte `at` as one of its first `back` + 1 words. False if there is none.
+ */
+bool vocab_match(const struct vocab *v, struct sv text, size_t at,
+    unsigned back, struct vocab_match *ret);
+
+/* The groups a term belongs to, one by one; false after the last. */
+struct vocab_pair {
+	uint32_t languages;
+	uint32_t next;		/* private */
+	uint16_t group;
+};
+
+bool vocab_pair(const struct vocab *v, uint32_t node,
+    const struct vocab_pair **at);
+
+#endif

@@ -1,0 +1,352 @@
+/*
+ * Words are runs of letters and of bytes >= 0x80, found as bit masks
+ * (base/mask.h). Of a run in ASCII the first eight bytes, in lower case, are
+ * the key; a run with other characters is folded one by one.
+ *
+ * A word passes if one of three keys is known:
+ *
+ *   8 bytes  whole words, filled up with zeros, and beginnings of 8 and more
+ *   6 bytes  beginnings of 6 and 7 bytes ("diabet*")
+ *   4 bytes  beginnings of 4 and 5
+ *
+ * Bitmaps answer most words, a table of the exact keys the rest.
+ */
+#include "inspect/vocab_filter.h"
+
+#include <string.h>
+
+#include "base/mask.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "inspect/word_fold.h"
+
+enum {
+	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
+	KEY = 8,
+	KINDS = 3,
+	MAP_BITS = 16,
+	TWO_FIRST = 0xc2,	/* first bytes of characters of two bytes */
+	TWO_COUNT = 30,
+	TWO_CONTINUED = 64
+};
+
+/* A character, folded. */
+struct folded {
+	uint8_t kind;		/* enum word_kind */
+	uint8_t len;
+	char bytes[WORD_FOLD_MAX];
+};
+
+struct vocab_filter {
+	uint64_t first[(1 << MAP_BITS) / 64];	/* of four bytes */
+	uint64_t map[KINDS][(1 << MAP_BITS) / 64];
+	struct folded two[TWO_COUNT * TWO_CONTINUED];
+	struct vocab_key *slots[KINDS];	/* bytes 0: free */
+	size_t mask[KINDS];
+};
+
+static uint64_t
+first_bytes(uint64_t key, unsigned bytes)
+{
+	return bytes >= KEY ? key : key & ((UINT64_C(1) << 8 * bytes) - 1);
+}
+
+static unsigned
+kind_of(unsigned bytes)
+{
+	return bytes == 8 ? 0 : bytes == 6 ? 1 : 2;
+}
+
+/* The lowest byte is the first one, on any machine. */
+static uint64_t
+load(const char *p, size_t len)
+{
+	uint64_t key = 0;
+
+	for (size_t i = 0; i < len && i < KEY; i++)
+		key |= (uint64_t)(unsigned char)p[i] << 8 * i;
+	return key;
+}
+
+struct vocab_key
+vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
+{
+	unsigned count = !wild || len >= 8 ? 8 : len >= 6 ? 6 : 4;
+
+	return (struct vocab_key){ first_bytes(load(folded, len), count),
+		(uint8_t)count, (uint8_t)back };
+}
+
+static uint64_t
+mix(uint64_t key)
+{
+	return (key ^ key >> 29) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* The bit of `first` for the first four bytes of `key`. */
+static inline size_t
+first_bit(uint64_t key)
+{
+	return (size_t)((uint32_t)key * UINT32_C(0x9e3779b1) >>
+	    (32 - MAP_BITS));
+}
+
+/* Is `key` known? Then `*back` is raised to its own. */
+static inline bool
+knows(const struct vocab_filter *f, unsigned kind, uint64_t key,
+    unsigned *back)
+{
+	uint64_t hash = mix(key);
+	size_t bit = (size_t)(hash >> (64 - MAP_BITS));
+	size_t at = (size_t)(hash >> 20) & f->mask[kind];
+
+	if ((f->map[kind][bit / 64] >> (bit % 64) & 1) == 0)
+		return false;
+	while (f->slots[kind][at].bytes != 0 &&
+	    f->slots[kind][at].bytes != key)
+		at = (at + 1) & f->mask[kind];
+	if (f->slots[kind][at].bytes != key)
+		return false;
+	if (f->slots[kind][at].back > *back)
+		*back = f->slots[kind][at].back;
+	return true;
+}
+
+static void
+learn(struct vocab_filter *f, const struct vocab_key *key)
+{
+	unsigned kind = kind_of(key->count);
+	uint64_t hash = mix(key->bytes);
+	size_t bit = (size_t)(hash >> (64 - MAP_BITS));
+	size_t at = (size_t)(hash >> 20) & f->mask[kind];
+	struct vocab_key *slot;
+
+	f->map[kind][bit / 64] |= UINT64_C(1) << (bit % 64);
+	f->first[first_bit(key->bytes) / 64] |=
+	    UINT64_C(1) << first_bit(key->bytes) % 64;
+	while (f->slots[kind][at].bytes != 0 &&
+	    f->slots[kind][at].bytes != key->bytes)
+		at = (at + 1) & f->mask[kind];
+	slot = &f->slots[kind][at];
+	if (slot->bytes == 0)
+		*slot = *key;
+	else if (key->back > slot->back)
+		slot->back = key->back;
+}
+
+static void
+fold_all(struct vocab_filter *f)
+{
+	for (uint32_t i = 0; i < TWO_COUNT * TWO_CONTINUED; i++) {
+		size_t len = 0;
+
+		f->two[i].kind = (uint8_t)word_fold(0x80 + i, f->two[i].bytes,
+		    &len);
+		f->two[i].len = (uint8_t)len;
+	}
+}
+
+int
+vocab_filter_new(const struct vocab_key *items, size_t count,
+    struct vocab_filter **ret)
+{
+	struct vocab_filter *f = mem_calloc(1, sizeof(*f));
+	size_t size = 64;
+
+	if (f == NULL)
+		return ERR_NOMEM;
+	while (size < count * 2)
+		size *= 2;
+	for (unsigned k = 0; k < KINDS; k++) {
+		f->mask[k] = size - 1;
+		f->slots[k] = mem_calloc(size, sizeof(*f->slots[k]));
+		if (f->slots[k] == NULL) {
+			vocab_filter_free(f);
+			return ERR_NOMEM;
+		}
+	}
+	fold_all(f);
+	for (size_t i = 0; i < count; i++)
+		learn(f, &items[i]);
+	*ret = f;
+	return 0;
+}
+
+void
+vocab_filter_free(struct vocab_filter *f)
+{
+	if (f == NULL)
+		return;
+	for (unsigned k = 0; k < KINDS; k++)
+		mem_free(f->slots[k]);
+	mem_free(f);
+}
+
+static bool
+in_run(unsigned char c)
+{
+	return c >= 0x80 || (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* One character of any script, folded. */
+static inline size_t
+fold_at(const struct vocab_filter *f, struct sv text, size_t at,
+    struct folded *ret)
+{
+	unsigned char c = (unsigned char)text.ptr[at];
+	size_t bytes, len = 0;
+	uint32_t code;
+
+	if (c < 0x80) {
+		*ret = (struct folded){ WORD_LETTER, 1, { (char)(c | 0x20) } };
+		return 1;
+	}
+	bytes = utf8_decode(sv_make(text.ptr + at, text.len - at), &code);
+	if (bytes == 2) {
+		*ret = f->two[code - 0x80];
+		return 2;
+	}
+	*ret = (struct folded){ WORD_SEPARATOR, 0, { 0 } };
+	if (bytes == 0)
+		return 1;
+	ret->kind = (uint8_t)word_fold(code, ret->bytes, &len);
+	ret->len = (uint8_t)len;
+	return bytes;
+}
+
+/* What one call of vocab_filter_run() works with. */
+struct run {
+	const struct vocab_filter *f;
+	struct sv text;
+	vocab_filter_fn *found;
+	void *ctx;
+};
+
+/* The same, where the first four bytes are those of some key. */
+static NOINLINE bool
+look_closer(const struct run *r, uint64_t key, size_t at)
+{
+	unsigned back = 0;
+	bool known = knows(r->f, 0, key, &back);
+
+	known |= knows(r->f, 1, first_bytes(key, 6), &back);
+	known |= knows(r->f, 2, first_bytes(key, 4), &back);
+	return !known || r->found(r->ctx, at, back);
+}
+
+/* A word that begins with `key` stands at byte `at`. */
+static inline bool
+look_at_key(const struct run *r, uint64_t key, size_t at)
+{
+	size_t bit = first_bit(key);
+
+	if ((r->f->first[bit / 64] >> (bit % 64) & 1) == 0)
+		return true;
+	return look_closer(r, key, at);
+}
+
+/* The words of a run that is not all ASCII. */
+static bool
+look_at_mixed(const struct run *r, size_t from, size_t end)
+{
+	size_t start = from, len = 0, at = from;
+	uint64_t key = 0;
+	struct folded c;
+
+	while (at < end) {
+		size_t bytes = fold_at(r->f, r->text, at, &c);
+
+		if (c.kind == WORD_SEPARATOR) {
+			if (len > 0 && !look_at_key(r, key, start))
+				return false;
+			len = 0;
+			key = 0;
+		} else if (c.kind == WORD_LETTER) {
+			if (len == 0)
+				start = at;
+			for (unsigned i = 0; i < c.len && len + i < KEY; i++)
+				key |= (uint64_t)(unsigned char)c.bytes[i] <<
+				    8 * (len + i);
+			len += c.len;
+		}
+		at += bytes;
+	}
+	return len == 0 || look_at_key(r, key, start);
+}
+
+static inline bool
+look_at_ascii(const struct run *r, size_t from, size_t len)
+{
+	uint64_t key;
+
+	if (from + KEY <= r->text.len) {
+		memcpy(&key, r->text.ptr + from, KEY);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		key = __builtin_bswap64(key);
+#endif
+	} else {
+		key = load(r->text.ptr + from, len);
+	}
+	key |= UINT64_C(0x2020202020202020);
+	if (len < KEY)
+		key = first_bytes(key, (unsigned)len);
+	return look_at_key(r, key, from);
+}
+
+/* A run that reaches the end of its block, and may go on in the next. */
+static NOINLINE bool
+look_at_long(const struct run *r, size_t from)
+{
+	size_t end = from;
+	bool high = false;
+
+	for (; end < r->text.len && in_run((unsigned char)r->text.ptr[end]);
+	    end++)
+		high = high || (unsigned char)r->text.ptr[end] >= 0x80;
+	return high ? look_at_mixed(r, from, end) :
+	    look_at_ascii(r, from, end - from);
+}
+
+static bool
+look_at_block(const struct run *r, size_t from, struct mask_words m,
+    uint64_t starts)
+{
+	bool more = true;
+
+	for (; starts != 0 && more; starts &= starts - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(starts), len;
+		uint64_t left = ~(m.words >> bit);
+
+		len = left == 0 ? MASK_BLOCK : (unsigned)__builtin_ctzll(left);
+		if (bit + len >= MASK_BLOCK)
+			more = look_at_long(r, from + bit);
+		else if ((m.high >> bit & ((UINT64_C(1) << len) - 1)) == 0)
+			more = look_at_ascii(r, from + bit, len);
+		else
+			more = look_at_mixed(r, from + bit, from + bit + len);
+	}
+	return more;
+}
+
+void
+vocab_filter_run(const struct vocab_filter *f, struct sv text,
+    vocab_filter_fn *found, void *ctx)
+{
+	const struct run r = { f, text, found, ctx };
+	struct mask_words masks[MASK_MAX_BLOCKS];
+	uint64_t before = 0;
+
+	for (size_t at = 0; at < text.len; at += SLICE) {
+		size_t len = text.len - at < SLICE ? text.len - at : SLICE;
+
+		mask_words(text.ptr + at, len, masks);
+		for (size_t i = 0; i * MASK_BLOCK < len; i++) {
+			uint64_t words = masks[i].words;
+
+			if (!look_at_block(&r, at + i * MASK_BLOCK, masks[i],
+			    words & ~(words << 1 | before)))
+				return;
+			before = words >> 63;
+		}
+	}
+}

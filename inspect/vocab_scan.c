@@ -1,0 +1,336 @@
+/*
+ * A term is a finding if somebody it is about stands near:
+ *
+ *   label    the field's label, or "Label: ... term" in one line
+ *   person   a word of the same sentence ("my wife", "he was", "ich habe")
+ *   near     a word or a finding within VOCAB_REACH bytes of the paragraph
+ *
+ * Words of persons count for terms of their own language only, and in passages
+ * that seem to be in it. A word against it that is nearer to the term takes
+ * persons away, not labels.
+ */
+#include "inspect/vocab_scan.h"
+
+#include <stdlib.h>
+
+#include "inspect/engine.h"
+#include "inspect/scan.h"
+#include "inspect/vocab_view.h"
+
+enum {
+	NEAR_LOSS = 10,		/* of a score, against the same sentence */
+	LABEL_WORDS_MAX = 60,	/* bytes from a label to its term */
+	AGAINST_MAX = 40,
+	LABEL_MAX = 256,
+	LANGUAGES = 32
+};
+
+#define NOWHERE	SIZE_MAX
+
+/* What one field is worked on with. */
+struct look {
+	struct scan *s;
+	const struct vocab_set *set;
+	struct vocab_view view;
+	struct vocab_view label;	/* hits in the label */
+	struct finding *persons;	/* of this field, by place */
+	size_t npersons, next;		/* those before `next` are too old */
+	size_t first;			/* in s->items */
+	bool prepared;
+	size_t done;			/* terms before it are done with */
+};
+
+/* A term, and the place where it stands. */
+struct term {
+	struct scan_span span;
+	struct vocab_scope scope;
+	uint32_t languages;
+};
+
+static int
+compare_places(const void *left, const void *right)
+{
+	const struct finding *a = left, *b = right;
+
+	return (a->start > b->start) - (a->start < b->start);
+}
+
+static bool
+is_one_of(uint16_t group, struct vocab_groups groups)
+{
+	for (size_t i = 0; i < groups.count; i++)
+		if (groups.items[i] == group)
+			return true;
+	return false;
+}
+
+static void
+add_languages(uint32_t languages, unsigned counts[LANGUAGES])
+{
+	for (; languages != 0; languages &= languages - 1)
+		counts[__builtin_ctz(languages)]++;
+}
+
+/* Findings of this field, as they are before the first term. */
+static void
+prepare(struct look *l, struct sv label)
+{
+	struct scan *s = l->s;
+
+	vocab_view_init(&l->view, l->set->vocab, s->arena, s->text);
+	vocab_view_init(&l->label, l->set->vocab, s->arena,
+	    sv_slice(label, 0, LABEL_MAX));
+	vocab_view_read(&l->label, 0, 0);
+	l->prepared = true;
+	l->npersons = s->count - l->first;
+	if (l->npersons == 0)
+		return;
+	l->persons = arena_alloc(s->arena, l->npersons *
+	    sizeof(*l->persons));
+	if (l->persons == NULL) {
+		s->err = ERR_NOMEM;
+		return;
+	}
+	for (size_t i = 0; i < l->npersons; i++)
+		l->persons[i] = s->items[l->first + i];
+	qsort(l->persons, l->npersons, sizeof(*l->persons), compare_places);
+}
+
+static bool
+in_groups(const struct vocab *v, uint32_t node, struct vocab_groups groups,
+    uint32_t languages)
+{
+	const struct vocab_pair *p = NULL;
+
+	while (vocab_pair(v, node, &p))
+		if ((p->languages & languages) != 0 &&
+		    is_one_of(p->group, groups))
+			return true;
+	return false;
+}
+
+/*
+ * The languages that the passage around may be in: those of which there are
+ * at least three quarters as many small words and words of persons as of the
+ * one with most.
+ */
+static uint32_t
+languages_near(const struct look *l, const struct vocab_rule *rule)
+{
+	const struct vocab *v = l->set->vocab;
+	unsigned counts[LANGUAGES] = { 0 }, most = 0;
+	uint32_t languages = 0;
+
+	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+		const struct vocab_pair *p = NULL;
+
+		while (vocab_pair(v, l->view.hits[i].node, &p))
+			if (is_one_of(p->group, rule->language) ||
+			    is_one_of(p->group, rule->person))
+				add_languages(p->languages, counts);
+	}
+	for (unsigned i = 0; i < LANGUAGES; i++)
+		most = counts[i] > most ? counts[i] : most;
+	for (unsigned i = 0; i < LANGUAGES; i++)
+		if (counts[i] * 4 >= most * 3)
+			languages |= UINT32_C(1) << i;
+	return languages;
+}
+
+static size_t
+distance(const struct term *t, size_t start, size_t end)
+{
+	if (end <= t->span.start)
+		return t->span.start - end;
+	return start >= t->span.end ? start - t->span.end : 0;
+}
+
+/* Bytes from the term to the nearest word of `groups` in [from, to). */
+static size_t
+nearest_word(const struct look *l, const struct term *t,
+    struct vocab_groups groups, size_t from, size_t to)
+{
+	size_t nearest = NOWHERE, d;
+
+	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+		const struct vocab_hit *h = &l->view.hits[i];
+
+		if (h->start < from || h->end > to)
+			continue;
+		d = distance(t, h->start, h->end);
+		if (d < nearest && in_groups(l->set->vocab, h->node, groups,
+		    t->languages))
+			nearest = d;
+	}
+	return nearest;
+}
+
+static bool
+leads_to_person(const struct look *l, const struct finding *f,
+    const struct vocab_rule *rule)
+{
+	struct sv class = l->s->engine->classes[f->class_id].name;
+
+	for (size_t i = 0; i < rule->nfindings; i++)
+		if (sv_has_dotted_prefix(class, rule->findings[i]))
+			return true;
+	return false;
+}
+
+static size_t
+nearest_finding(struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	size_t nearest = NOWHERE, d;
+
+	while (l->next < l->npersons &&
+	    l->persons[l->next].end + VOCAB_REACH < t->span.start)
+		l->next++;
+	for (size_t i = l->next; i < l->npersons; i++) {
+		const struct finding *f = &l->persons[i];
+
+		if (f->start >= t->scope.paragraph_end)
+			break;
+		if (f->start < t->scope.paragraph)
+			continue;
+		d = distance(t, f->start, f->end);
+		if (d < nearest && leads_to_person(l, f, rule))
+			nearest = d;
+	}
+	return nearest;
+}
+
+/* "Diagnosis: ", "religion = ": a label that a mark follows. */
+static bool
+is_marked(struct sv text, size_t at)
+{
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '"' ||
+	    text.ptr[at] == '*'))
+		at++;
+	return at < text.len && (text.ptr[at] == ':' || text.ptr[at] == '=');
+}
+
+static bool
+has_label(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	const struct vocab *v = l->set->vocab;
+
+	if (rule->labels.count == 0)
+		return false;
+	for (size_t i = 0; i < l->label.nhits; i++)
+		if (in_groups(v, l->label.hits[i].node, rule->labels,
+		    VOCAB_ANY_LANGUAGE))
+			return true;
+	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+		const struct vocab_hit *h = &l->view.hits[i];
+
+		if (h->start >= t->scope.line && h->end <= t->span.start &&
+		    t->span.start - h->end <= LABEL_WORDS_MAX &&
+		    is_marked(l->s->text, h->end) &&
+		    in_groups(v, h->node, rule->labels, VOCAB_ANY_LANGUAGE))
+			return true;
+	}
+	return false;
+}
+
+static unsigned
+score_of(struct look *l, struct term *t, uint16_t detector)
+{
+	const struct detector *d = &l->s->engine->detectors[detector];
+	const struct vocab_rule *rule = &l->set->rules[detector];
+	const struct vocab_scope *p = &t->scope;
+	size_t person, near, found, against;
+
+	if (has_label(l, t, rule))
+		return d->with_context;
+	t->languages &= languages_near(l, rule);
+	person = nearest_word(l, t, rule->person, p->sentence,
+	    p->sentence_end);
+	near = nearest_word(l, t, rule->near, p->paragraph,
+	    p->paragraph_end);
+	found = nearest_finding(l, t, rule);
+	near = found < near ? found : near;
+	against = nearest_word(l, t, rule->against, p->sentence,
+	    p->sentence_end);
+	if (against > AGAINST_MAX)
+		against = NOWHERE;
+	if (person != NOWHERE && person <= against)
+		return d->with_context;
+	if (near != NOWHERE && near <= against && d->with_context > NEAR_LOSS)
+		return (unsigned)d->with_context - NEAR_LOSS;
+	return against == NOWHERE ? d->score : 0;
+}
+
+/* The uses of `group`: the first of them, or the end. */
+static size_t
+first_use(const struct vocab_set *set, uint16_t group)
+{
+	size_t low = 0, high = set->nuses;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (set->uses[middle].group < group)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void
+judge_node(struct look *l, struct term *t, uint32_t node)
+{
+	const struct vocab_set *set = l->set;
+	const struct vocab_pair *p = NULL;
+
+	while (vocab_pair(set->vocab, node, &p)) {
+		for (size_t i = first_use(set, p->group); i < set->nuses &&
+		    set->uses[i].group == p->group; i++) {
+			t->languages = p->languages;
+			scan_keep(l->s, set->uses[i].detector, t->span,
+			    score_of(l, t, set->uses[i].detector));
+		}
+	}
+}
+
+/* Where the field's label is read once, and what was found is put in order. */
+struct found {
+	struct look look;
+	struct sv label;
+};
+
+static bool
+look_at_word(void *ctx, size_t at, unsigned back)
+{
+	struct found *f = ctx;
+	struct look *l = &f->look;
+	struct vocab_match m;
+	struct term t;
+
+	if (at < l->done || !vocab_match(l->set->vocab, l->s->text, at, back,
+	    &m))
+		return true;
+	if (!l->prepared)
+		prepare(l, f->label);
+	l->done = m.end;
+	t.span = (struct scan_span){ m.start, m.end };
+	t.scope = vocab_view_scope(l->s->text, m.start, m.end);
+	vocab_view_read(&l->view, m.start, m.end);
+	for (size_t i = 0; i < m.nodes.count; i++)
+		judge_node(l, &t, m.nodes.items[i]);
+	if (l->view.err != 0 || l->label.err != 0)
+		l->s->err = ERR_NOMEM;
+	return l->s->err == 0;
+}
+
+void
+vocab_scan(struct scan *s, struct sv label, size_t first)
+{
+	const struct vocab_set *set = s->engine->vocab;
+	struct found f = { .look = { .s = s, .set = set, .first = first },
+		.label = label };
+
+	vocab_filter_run(vocab_filter(set->vocab), s->text, look_at_word, &f);
+}
