@@ -20,6 +20,7 @@
 enum {
 	ROOM_FIRST = 256,
 	BLOOM_BITS = 1 << 17,
+	WILD_RARITY = 3,	/* letters that a `*` stands for */
 	BACK_MAX = 24		/* bytes back for each word of a term */
 };
 
@@ -253,7 +254,14 @@ read_term(struct sv text, struct term *t)
 	return t->count == 0 || has_digit(text) ? ERR_SYNTAX : 0;
 }
 
-/* The longest word is the rarest: a term is looked for by it. */
+/* How rare a word may be: long ones, and those that are inflected. */
+static unsigned
+rarity(const struct term *t, unsigned i)
+{
+	return t->words[i].len + (t->wild[i] ? WILD_RARITY : 0u);
+}
+
+/* A term is looked for by its rarest word. */
 static int
 add_anchor(struct vocab *v, const struct term *t)
 {
@@ -263,7 +271,7 @@ add_anchor(struct vocab *v, const struct term *t)
 	if (err != 0)
 		return err;
 	for (unsigned i = 1; i < t->count; i++)
-		if (t->words[i].len > t->words[longest].len)
+		if (rarity(t, i) >= rarity(t, longest))
 			longest = i;
 	v->anchors[v->nanchors++] = vocab_filter_key(
 	    t->words[longest].folded, t->words[longest].len,

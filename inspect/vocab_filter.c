@@ -30,11 +30,11 @@ enum {
 	TWO_CONTINUED = 64
 };
 
-/* A character, folded. */
+/* A character, folded; the lowest of `bytes` is the first. */
 struct folded {
-	uint8_t kind;		/* enum word_kind */
+	uint32_t bytes;
 	uint8_t len;
-	char bytes[WORD_FOLD_MAX];
+	uint8_t kind;		/* enum word_kind */
 };
 
 struct vocab_filter {
@@ -134,16 +134,19 @@ learn(struct vocab_filter *f, const struct vocab_key *key)
 		slot->back = key->back;
 }
 
-static void
-fold_all(struct vocab_filter *f)
+static struct folded
+fold(uint32_t code)
 {
-	for (uint32_t i = 0; i < TWO_COUNT * TWO_CONTINUED; i++) {
-		size_t len = 0;
+	char out[WORD_FOLD_MAX] = { 0 };
+	struct folded ret = { 0, 0, WORD_SEPARATOR };
+	size_t len = 0;
 
-		f->two[i].kind = (uint8_t)word_fold(0x80 + i, f->two[i].bytes,
-		    &len);
-		f->two[i].len = (uint8_t)len;
+	ret.kind = (uint8_t)word_fold(code, out, &len);
+	if (ret.kind == WORD_LETTER) {
+		ret.len = (uint8_t)len;
+		ret.bytes = (uint32_t)load(out, len);
 	}
+	return ret;
 }
 
 int
@@ -165,7 +168,8 @@ vocab_filter_new(const struct vocab_key *items, size_t count,
 			return ERR_NOMEM;
 		}
 	}
-	fold_all(f);
+	for (uint32_t i = 0; i < TWO_COUNT * TWO_CONTINUED; i++)
+		f->two[i] = fold(0x80 + i);
 	for (size_t i = 0; i < count; i++)
 		learn(f, &items[i]);
 	*ret = f;
@@ -188,29 +192,30 @@ in_run(unsigned char c)
 	return c >= 0x80 || (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-/* One character of any script, folded. */
+/* One character of any script, folded, and its bytes. */
 static inline size_t
 fold_at(const struct vocab_filter *f, struct sv text, size_t at,
     struct folded *ret)
 {
-	unsigned char c = (unsigned char)text.ptr[at];
-	size_t bytes, len = 0;
+	const unsigned char *p = (const unsigned char *)text.ptr + at;
 	uint32_t code;
+	size_t bytes;
 
-	if (c < 0x80) {
-		*ret = (struct folded){ WORD_LETTER, 1, { (char)(c | 0x20) } };
+	if (p[0] < 0x80) {
+		*ret = (struct folded){ p[0] | 0x20, 1, WORD_LETTER };
 		return 1;
 	}
-	bytes = utf8_decode(sv_make(text.ptr + at, text.len - at), &code);
-	if (bytes == 2) {
-		*ret = f->two[code - 0x80];
+	if (p[0] >= TWO_FIRST && p[0] < TWO_FIRST + TWO_COUNT &&
+	    text.len - at > 1 && (p[1] & 0xc0) == 0x80) {
+		*ret = f->two[(p[0] - TWO_FIRST) * TWO_CONTINUED +
+		    (p[1] & 0x3f)];
 		return 2;
 	}
-	*ret = (struct folded){ WORD_SEPARATOR, 0, { 0 } };
+	*ret = (struct folded){ 0, 0, WORD_SEPARATOR };
+	bytes = utf8_decode(sv_make(p, text.len - at), &code);
 	if (bytes == 0)
 		return 1;
-	ret->kind = (uint8_t)word_fold(code, ret->bytes, &len);
-	ret->len = (uint8_t)len;
+	*ret = fold(code);
 	return bytes;
 }
 
@@ -264,9 +269,8 @@ look_at_mixed(const struct run *r, size_t from, size_t end)
 		} else if (c.kind == WORD_LETTER) {
 			if (len == 0)
 				start = at;
-			for (unsigned i = 0; i < c.len && len + i < KEY; i++)
-				key |= (uint64_t)(unsigned char)c.bytes[i] <<
-				    8 * (len + i);
+			if (len < KEY)
+				key |= (uint64_t)c.bytes << 8 * len;
 			len += c.len;
 		}
 		at += bytes;
