@@ -257,27 +257,68 @@ assess_count(const struct assessment *a, enum action action)
 	return n;
 }
 
-int
-assess_classes(const struct policy *policy, struct detect_class **ret,
-    size_t *ret_count)
+static struct detect_class
+class_for_detection(const struct policy_class *c)
 {
-	size_t n;
-	const struct policy_class *from = policy_classes(policy, &n);
-	struct detect_class *to = mem_calloc(n, sizeof(*to));
+	static const enum dictionary_boundary boundaries[] = {
+		[POLICY_WORD] = DICTIONARY_WORDS,
+		[POLICY_BEGINNING] = DICTIONARY_BEGINNINGS,
+		[POLICY_ANYWHERE] = DICTIONARY_ANYWHERE,
+	};
 
-	if (to == NULL)
+	return (struct detect_class){ .name = c->name,
+		.disabled = !c->enabled, .pattern = c->pattern,
+		.dictionary = c->dictionary, .dictionary_digest = c->digest,
+		.rules = { boundaries[c->boundary], c->exact_case },
+		.validator = c->validator,
+		.context_required = c->context_required,
+		.context = c->context, .ncontext = c->ncontext,
+		.file = c->file, .line = c->line, .column = c->column };
+}
+
+static struct detect_allow
+allow_for_detection(const struct policy_allow *a)
+{
+	return (struct detect_allow){ .classes = a->classes,
+		.nclasses = a->nclasses, .values = a->values,
+		.nvalues = a->nvalues, .patterns = a->patterns,
+		.npatterns = a->npatterns, .dictionary = a->dictionary,
+		.file = a->file, .line = a->line, .column = a->column };
+}
+
+int
+assess_config(const struct policy *policy, struct detect_config *config)
+{
+	size_t nclasses, nallow;
+	const struct policy_class *c = policy_classes(policy, &nclasses);
+	const struct policy_allow *a = policy_allow(policy, &nallow);
+	struct detect_class *classes = mem_calloc(nclasses + 1,
+	    sizeof(*classes));
+	struct detect_allow *allow = mem_calloc(nallow + 1, sizeof(*allow));
+
+	if (classes == NULL || allow == NULL) {
+		mem_free(classes);
+		mem_free(allow);
 		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		to[i] = (struct detect_class){ .name = from[i].name,
-			.pattern = from[i].pattern,
-			.validator = from[i].validator,
-			.context_required = from[i].context_required,
-			.context = from[i].context,
-			.ncontext = from[i].ncontext, .file = from[i].file,
-			.line = from[i].line, .column = from[i].column };
-	*ret = to;
-	*ret_count = n;
+	}
+	for (size_t i = 0; i < nclasses; i++)
+		classes[i] = class_for_detection(&c[i]);
+	for (size_t i = 0; i < nallow; i++)
+		allow[i] = allow_for_detection(&a[i]);
+	config->classes = classes;
+	config->nclasses = nclasses;
+	config->allow = allow;
+	config->nallow = nallow;
 	return 0;
+}
+
+void
+assess_config_done(struct detect_config *config)
+{
+	mem_free((void *)(uintptr_t)config->classes);
+	mem_free((void *)(uintptr_t)config->allow);
+	config->classes = NULL;
+	config->allow = NULL;
 }
 
 static bool
@@ -285,8 +326,7 @@ class_exists(const struct assess_engine *engine, struct sv prefix)
 {
 	size_t n = detect_class_count(engine->detect);
 
-	/* Special categories are told from words; no detector does so yet. */
-	if (prefix.len == 0 || sv_has_dotted_prefix(prefix, SV("special")))
+	if (prefix.len == 0)
 		return true;
 	for (size_t i = 0; i < n; i++) {
 		if (sv_has_dotted_prefix(detect_class_name(engine->detect,

@@ -82,11 +82,13 @@ int assess_name(const struct assess_engine *engine, struct arena *arena,
     const struct assess_input *in, struct assessment *ret) MUST_USE;
 
 /*
- * The user's own classes of `policy` as detect_open() takes them: an array to
- * be released with mem_free(), whose texts are the policy's. ERR_NOMEM.
+ * The user's own classes and the allow lists of `policy`, put into `config` as
+ * detect_open() takes them; to be released with assess_config_done(), and
+ * their texts are the policy's. ERR_NOMEM.
  */
-int assess_classes(const struct policy *policy, struct detect_class **ret,
-    size_t *ret_count) MUST_USE;
+int assess_config(const struct policy *policy, struct detect_config *config)
+    MUST_USE;
+void assess_config_done(struct detect_config *config);
 
 /*
  * Does every class that the policy names exist, and can those have surrogates

@@ -46,14 +46,12 @@ open_detectors(struct engine *e, const struct engine_files *files,
 {
 	const char *packs[1] = { files->detectors };
 	struct detect_config dc = { .packs = packs, .npacks = 1 };
-	struct detect_class *classes = NULL;
-	int rc = assess_classes(e->policy, &classes, &dc.nclasses);
+	int rc = assess_config(e->policy, &dc);
 
 	if (rc != 0)
 		return errinfo_set(ei, rc, "%s", err_text(rc));
-	dc.classes = classes;
 	rc = detect_open(&dc, &e->detect, ei);
-	mem_free(classes);
+	assess_config_done(&dc);
 	if (rc != 0 && blames_policy(e, ei))
 		*fault = ENGINE_FAULT_POLICY;
 	return rc;

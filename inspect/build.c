@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/suggest.h"
+#include "inspect/allow.h"
 #include "inspect/build_vocab.h"
 #include "inspect/pack.h"
 
@@ -23,6 +24,7 @@ struct builder {
 	struct map groups;		/* name of words -> struct group */
 	struct map names;		/* "pack/detector" -> itself */
 	struct build_vocab vocab;
+	const struct detect_config *config;
 	struct errinfo *ei;
 };
 
@@ -371,6 +373,9 @@ add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
 	if (err == ERR_CONFLICT)
 		return fail(b, &p->mark, err, "another detector has another "
 		    "canonical form for this class", p->class_name);
+	/* The class stays, so that rules may name it; nothing finds it. */
+	if (err == 0 && build_is_disabled(b->config, p->class_name))
+		return 0;
 	if (err == 0)
 		err = build_detector(b->e, pack, p->name, class_id, &number);
 	if (err != 0)
@@ -444,7 +449,7 @@ int
 build_engine(struct detect_engine *e, const struct detect_config *config,
     struct errinfo *ei)
 {
-	struct builder b = { .e = e, .ei = ei };
+	struct builder b = { .e = e, .config = config, .ei = ei };
 	int err;
 
 	arena_init(&e->arena, ENGINE_BYTES);
@@ -471,6 +476,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = make_literals(&e->literals, config, ei);
 	if (err == 0)
 		err = make_literals(&e->marked, config, ei);
+	if (err == 0)
+		err = allow_new(e, config, &e->allow, ei);
 	if (err == ERR_NOMEM)
 		(void)errinfo_set(ei, err, "detectors: %s", err_text(err));
 	map_done(&b.groups);
@@ -485,6 +492,9 @@ build_undo(struct detect_engine *e)
 {
 	for (size_t i = 0; i < e->ndetectors; i++)
 		pcre_free(e->detectors[i].pattern);
+	for (size_t i = 0; i < e->ndictionaries; i++)
+		dictionary_free(e->dictionaries[i].terms);
+	allow_free(e->allow);
 	hsdb_free(e->literals.db);
 	hsdb_free(e->marked.db);
 	hsdb_free(e->user_db);

@@ -38,6 +38,9 @@ int build_database(enum hsdb_kind kind, const struct build_entries *entries,
 int build_users(struct detect_engine *e, const struct detect_config *config,
     struct errinfo *ei) MUST_USE;
 
+/* Does a class of the policy turn the class `name` off? */
+bool build_is_disabled(const struct detect_config *config, struct sv name);
+
 /* The number of the class `name`, made if it is not there yet. */
 int build_class(struct detect_engine *e, struct sv name,
     enum canonical canonical, uint16_t *ret) MUST_USE;

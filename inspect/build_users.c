@@ -1,9 +1,10 @@
 /*
- * Classes of the user's policy. Each becomes a detector whose pattern PCRE2
- * runs; a database of all of them, approximated, says which are worth it in a
- * field. A pattern the database cannot take is tried in every field.
+ * Classes of the user's policy. Each becomes a detector. Patterns are PCRE2's
+ * to run; a database of all of them, approximated, says which are worth it in
+ * a field. A pattern the database cannot take is tried in every field.
  */
 #include "base/mem.h"
+#include "base/schema.h"
 #include "base/suggest.h"
 #include "inspect/build.h"
 
@@ -44,9 +45,10 @@ add_context(struct detect_engine *e, const struct detect_class *c,
 	return err;
 }
 
+/* A name, or else an expression. */
 static int
-set_validator(const struct detect_class *c, struct detector *d,
-    struct errinfo *ei)
+set_validator(struct detect_engine *e, const struct detect_class *c,
+    struct detector *d, struct errinfo *ei)
 {
 	char hint[SUGGEST_TEXT_BYTES];
 	struct suggest s;
@@ -56,12 +58,25 @@ set_validator(const struct detect_class *c, struct detector *d,
 	d->validate = validate_find(c->validator);
 	if (d->validate != NULL)
 		return 0;
+	if (!schema_is_name(c->validator))
+		return expression_new(c->validator, &e->arena,
+		    &d->expression, ei);
 	suggest_init(&s, c->validator);
 	for (size_t i = 0; validate_name(i) != NULL; i++)
 		suggest_offer(&s, sv_cstr(validate_name(i)));
 	return errinfo_set(ei, ERR_NOTFOUND,
 	    "class %.*s: there is no validator \"%.*s\"%s", SV_ARG(c->name),
 	    SV_ARG(c->validator), suggest_text(&s, hint));
+}
+
+bool
+build_is_disabled(const struct detect_config *config, struct sv name)
+{
+	for (size_t i = 0; i < config->nclasses; i++)
+		if (config->classes[i].disabled && sv_has_dotted_prefix(name,
+		    config->classes[i].name))
+			return true;
+	return false;
 }
 
 /* Two classes of one name in the policy are a mistake. */
@@ -89,6 +104,36 @@ find_class(struct detect_engine *e, struct sv name, uint16_t *ret)
 }
 
 static int
+add_terms(struct detect_engine *e, const struct detect_class *c,
+    uint16_t number, struct errinfo *ei)
+{
+	struct engine_dictionary *k = &e->dictionaries[e->ndictionaries];
+	int err = dictionary_read(c->dictionary, &c->rules,
+	    c->dictionary_digest, &k->terms, ei);
+
+	k->detector = number;
+	if (err == 0)
+		e->ndictionaries++;
+	return err;
+}
+
+static int
+add_pattern(struct detect_engine *e, const struct detect_class *c,
+    uint16_t number, struct errinfo *ei)
+{
+	struct engine_user *u = &e->users[e->nusers];
+	int err = pcre_new(c->pattern, 0, &e->detectors[number].pattern, ei);
+
+	*u = (struct engine_user){ .detector = number,
+		.pattern = arena_dup(&e->arena, c->pattern) };
+	if (err == 0 && u->pattern.ptr == NULL)
+		err = ERR_NOMEM;
+	if (err == 0)
+		e->nusers++;
+	return err;
+}
+
+static int
 add_class(struct detect_engine *e, const struct detect_class *c,
     struct errinfo *ei)
 {
@@ -107,13 +152,13 @@ add_class(struct detect_engine *e, const struct detect_class *c,
 	d->score = c->ncontext == 0 ? USER_ALONE :
 	    c->context_required ? 0 : USER_WITHOUT;
 	d->with_context = USER_WITH;
-	err = set_validator(c, d, ei);
+	err = set_validator(e, c, d, ei);
 	if (err == 0 && c->ncontext > 0)
 		err = add_context(e, c, d, ei);
-	if (err == 0)
-		err = pcre_new(c->pattern, 0, &d->pattern, ei);
-	if (err == 0)
-		e->users[e->nusers++] = (struct engine_user){ number, false };
+	if (err == 0 && c->pattern.len > 0)
+		err = add_pattern(e, c, number, ei);
+	if (err == 0 && c->dictionary != NULL)
+		err = add_terms(e, c, number, ei);
 	return err;
 }
 
@@ -135,7 +180,7 @@ make_database(struct detect_engine *e, const struct detect_config *config,
 			continue;
 		e->user_map[count] = (uint16_t)i;
 		entries[count++] = (struct hsdb_entry){
-			config->classes[i].pattern, HSDB_ONCE };
+			e->users[i].pattern, HSDB_ONCE };
 	}
 	if (count == 0)
 		return 0;
@@ -167,15 +212,18 @@ build_users(struct detect_engine *e, const struct detect_config *config,
 	    sizeof(*e->user_map));
 	e->user_hits = arena_zalloc(&e->arena, config->nclasses,
 	    sizeof(*e->user_hits));
+	e->dictionaries = arena_zalloc(&e->arena, config->nclasses,
+	    sizeof(*e->dictionaries));
 	entries = mem_calloc(config->nclasses, sizeof(*entries));
 	if (e->users == NULL || e->user_map == NULL || e->user_hits == NULL ||
-	    entries == NULL)
+	    e->dictionaries == NULL || entries == NULL)
 		err = ERR_NOMEM;
 	for (size_t i = 0; i < config->nclasses && err == 0; i++) {
 		point_at(ei, &config->classes[i]);
 		err = is_twice(config, i) ? errinfo_set(ei, ERR_EXISTS,
 		    "class %.*s is there already",
 		    SV_ARG(config->classes[i].name)) :
+		    build_is_disabled(config, config->classes[i].name) ? 0 :
 		    add_class(e, &config->classes[i], ei);
 	}
 	if (err == 0)

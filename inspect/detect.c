@@ -1,6 +1,7 @@
 #include "inspect/detect.h"
 
 #include "base/mem.h"
+#include "inspect/allow.h"
 #include "inspect/build.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
@@ -53,13 +54,22 @@ scan_all(struct scan *s, const struct field *fields, size_t nfields,
 	return 0;
 }
 
+static int
+leave_allowed(const struct detect_engine *engine, const struct field *fields,
+    struct findings *found)
+{
+	return engine->allow == NULL ? 0 : allow_filter(engine->allow, engine,
+	    fields, found);
+}
+
 int
 detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
 {
 	struct scan s = { .engine = engine, .arena = arena };
+	int err = scan_all(&s, fields, nfields, ret);
 
-	return scan_all(&s, fields, nfields, ret);
+	return err != 0 ? err : leave_allowed(engine, fields, ret);
 }
 
 int
@@ -75,7 +85,7 @@ detect_explain(const struct detect_engine *engine, struct arena *arena,
 		return err;
 	explain_settle(&why, ret);
 	*ret_why = why;
-	return 0;
+	return leave_allowed(engine, fields, ret);
 }
 
 size_t

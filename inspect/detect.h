@@ -21,6 +21,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/sv.h"
+#include "inspect/dictionary.h"
 #include "inspect/field.h"
 
 struct detect_engine;
@@ -29,11 +30,19 @@ struct explain;			/* inspect/explain.h */
 /* Findings below this score are not reported unless the config says so. */
 enum { DETECT_MIN_SCORE = 50 };
 
-/* A class of the user's own (policy.yaml). Everything is borrowed. */
+/*
+ * A class of the user's own (policy.yaml). Everything is borrowed. It has a
+ * pattern or a dictionary; with `disabled` neither counts, and whatever packs
+ * and other classes find below its name is not looked for.
+ */
 struct detect_class {
 	struct sv name;			/* dotted: personal.id.employee */
-	struct sv pattern;		/* PCRE2 with UTF and UCP */
-	struct sv validator;		/* name of a validator, or empty */
+	struct sv pattern;		/* PCRE2 with UTF and UCP; or empty */
+	const char *dictionary;		/* path of a file of terms, or NULL */
+	struct sv dictionary_digest;	/* that it must have, or empty */
+	struct dictionary_rules rules;	/* of the dictionary */
+	struct sv validator;		/* name, expression, or empty */
+	bool disabled;
 	const struct sv *context;	/* words that raise the score */
 	size_t ncontext;
 	bool context_required;		/* nothing without one of them */
@@ -41,11 +50,27 @@ struct detect_class {
 	unsigned line, column;		/* of the pattern; 0: unknown */
 };
 
+/*
+ * Values of classes that are not reported, as exeat-policy(5) says. Everything
+ * is borrowed.
+ */
+struct detect_allow {
+	const struct sv *classes;	/* prefixes; empty is every class */
+	size_t nclasses;
+	const struct sv *values, *patterns;
+	size_t nvalues, npatterns;
+	const char *dictionary;		/* path of a file of values, or NULL */
+	const char *file;		/* where errors point; NULL: nowhere */
+	unsigned line, column;
+};
+
 struct detect_config {
 	const char *const *packs;	/* pack files, or folders of *.yaml */
 	size_t npacks;
 	const struct detect_class *classes;
 	size_t nclasses;
+	const struct detect_allow *allow;
+	size_t nallow;
 	const char *cache_dir;	/* where databases are kept; NULL: nowhere */
 	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
 };

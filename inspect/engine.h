@@ -14,6 +14,8 @@
 #include "base/pcre.h"
 #include "base/sv.h"
 #include "inspect/context.h"
+#include "inspect/dictionary.h"
+#include "inspect/expression.h"
 #include "inspect/match.h"
 #include "inspect/shape.h"
 #include "inspect/validate.h"
@@ -47,6 +49,7 @@ struct detector {
 	struct context_query against;	/* makes it unbelievable */
 	validate_fn *validate;		/* NULL: everything is strong */
 	match_fn *match;		/* or NULL */
+	const struct expression *expression;	/* or NULL */
 	struct pcre *pattern;		/* or NULL; owned */
 	unsigned token;			/* length of an unbroken token, or 0 */
 	unsigned back;			/* a match may begin so far before its
@@ -79,7 +82,16 @@ struct engine_literals {
 struct engine_user {
 	uint16_t detector;
 	bool always;
+	struct sv pattern;
 };
+
+/* A user's dictionary; owned. */
+struct engine_dictionary {
+	uint16_t detector;
+	struct dictionary *terms;
+};
+
+struct allow;
 
 struct detect_engine {
 	struct arena arena;		/* all names and tables */
@@ -103,6 +115,9 @@ struct detect_engine {
 	uint16_t *user_map;		/* its entries as numbers of users */
 	bool *user_hits;		/* scratch: which users' patterns hit */
 	struct vocab_set *vocab;	/* NULL: none */
+	struct engine_dictionary *dictionaries;
+	size_t ndictionaries;
+	struct allow *allow;		/* NULL: nothing */
 	unsigned min_score;
 };
 

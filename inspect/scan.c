@@ -11,6 +11,7 @@
  *   literal    -> pattern or matcher -> validator
  *   mark       -> literals near it, and so on
  *   user's own -> database of patterns -> PCRE2
+ *   term       -> dictionaries, each in a pass of its own
  *   word       -> filter -> vocabulary -> what stands around (vocab_scan.c)
  *
  * Every digit belongs to one cluster and clusters are read forward, so the
@@ -153,10 +154,13 @@ validate(const struct detector *d, struct sv text)
 	struct validate_input in = { text, text };
 	char buffer[COMPACT_MAX];
 
-	if (d->validate == NULL)
+	if (d->validate == NULL && d->expression == NULL)
 		return GRADE_STRONG;
 	if (text.len <= COMPACT_MAX)
 		in.compact = compact(text, buffer);
+	if (d->expression != NULL)
+		return text.len <= COMPACT_MAX && expression_holds(
+		    d->expression, in.compact) ? GRADE_STRONG : GRADE_NONE;
 	return d->validate(&in);
 }
 
@@ -500,6 +504,38 @@ look_for_users(struct scan *s)
 			find_all(s, e->users[i].detector);
 }
 
+/* A user's term, of a dictionary. */
+struct term_sink {
+	struct scan *scan;
+	uint16_t detector;
+};
+
+static bool
+keep_term(void *ctx, size_t start, size_t end)
+{
+	const struct term_sink *t = ctx;
+	struct scan *s = t->scan;
+
+	if (validate(&s->engine->detectors[t->detector],
+	    sv_slice(s->text, start, end)) != GRADE_NONE)
+		scan_emit(s, t->detector, (struct scan_span){ start, end },
+		    GRADE_STRONG);
+	return s->err == 0;
+}
+
+static void
+look_for_terms(struct scan *s)
+{
+	const struct detect_engine *e = s->engine;
+
+	for (size_t i = 0; i < e->ndictionaries && s->err == 0; i++) {
+		struct term_sink t = { s, e->dictionaries[i].detector };
+
+		dictionary_scan(e->dictionaries[i].terms, s->text, keep_term,
+		    &t);
+	}
+}
+
 void
 scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 {
@@ -530,6 +566,7 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		(void)hsdb_scan(e->marked.db, s->context.label, &labels);
 	if (e->nusers > 0)
 		look_for_users(s);
+	look_for_terms(s);
 	/* Last, since findings are what its terms lean on. */
 	if (e->vocab != NULL && s->err == 0)
 		vocab_scan(s, label, first);

@@ -89,10 +89,18 @@ struct uncovered {
 	enum action action;
 };
 
+/* A dictionary: as it is named, where it is, SHA-256 of it if it was read. */
+struct policy_file {
+	struct sv name;
+	const char *path;
+	char digest[POLICY_DIGEST_BYTES];
+};
+
 struct policy {
 	struct arena arena;
 	const struct catalogue *catalogue;
 	char digest[POLICY_DIGEST_BYTES];
+	bool reads_files;		/* dictionaries, for it */
 	int home;			/* country, or LAW_NONE */
 	bool dpf_suspended;
 	struct declared *declared;
@@ -101,6 +109,10 @@ struct policy {
 	uint32_t *host_owner;		/* index in declared */
 	struct policy_class *classes;
 	size_t nclasses;
+	struct policy_allow *allow;
+	size_t nallow;
+	const struct policy_file **files;	/* dictionaries */
+	size_t nfiles, cap_files;
 	struct policy_data *data;	/* of all conditions */
 	size_t ndata, cap_data;
 	struct rule *rules;

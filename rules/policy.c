@@ -41,9 +41,19 @@ read_source(struct policy *p, const struct source *s, struct raw_policy *raw,
 }
 
 /*
- * The digest of one file is that of its bytes; of a folder, that of the lines
- * `digest  name` of its files, as sha256sum(1) writes them.
+ * The digest of one file is that of its bytes; of a folder, or of a file with
+ * dictionaries, that of the lines `digest  name` of the files and then of the
+ * dictionaries, as sha256sum(1) writes them.
  */
+static void
+add_line(struct crypto_sha256 *all, const char *hex, struct sv name)
+{
+	crypto_sha256_add(all, hex, 2 * CRYPTO_SHA256_BYTES);
+	crypto_sha256_add(all, "  ", 2);
+	crypto_sha256_add(all, name.ptr, name.len);
+	crypto_sha256_add(all, "\n", 1);
+}
+
 static void
 make_digest(struct policy *p, const struct source *sources, size_t n)
 {
@@ -58,12 +68,13 @@ make_digest(struct policy *p, const struct source *sources, size_t n)
 		encode_hex(hex, hash, sizeof(hash));
 		base = strrchr(sources[i].name, '/');
 		base = base == NULL ? sources[i].name : base + 1;
-		crypto_sha256_add(&all, hex, sizeof(hex) - 1);
-		crypto_sha256_add(&all, "  ", 2);
-		crypto_sha256_add(&all, base, strlen(base));
-		crypto_sha256_add(&all, "\n", 1);
+		add_line(&all, hex, sv_cstr(base));
 	}
-	if (n != 1)
+	for (size_t i = 0; i < p->nfiles; i++)
+		if (p->files[i]->digest[0] != '\0')
+			add_line(&all, p->files[i]->digest,
+			    p->files[i]->name);
+	if (n != 1 || (p->nfiles > 0 && p->files[0]->digest[0] != '\0'))
 		crypto_sha256_final(&all, hash);
 	encode_hex(p->digest, hash, sizeof(hash));
 }
@@ -72,7 +83,8 @@ static int
 build(struct policy *p, const struct source *sources, size_t n,
     struct errinfo *ei)
 {
-	struct compiler c = { .policy = p, .nfiles = n, .ei = ei };
+	struct compiler c = { .policy = p, .nfiles = n,
+		.reads_files = p->reads_files, .ei = ei };
 	int rc = 0;
 
 	c.files = arena_zalloc(&p->arena, n, sizeof(*c.files));
@@ -229,6 +241,7 @@ policy_load(const char *path, const struct catalogue *catalogue,
 	errinfo_reset(ei);
 	if (p == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "out of memory");
+	p->reads_files = true;
 	if (stat(path, &st) != 0) {
 		rc = errinfo_errno(ei, errno == ENOENT ? ERR_NOTFOUND
 		    : ERR_IO, "%s", path);
@@ -268,6 +281,13 @@ policy_classes(const struct policy *p, size_t *ret_n)
 {
 	*ret_n = p->nclasses;
 	return p->classes;
+}
+
+const struct policy_allow *
+policy_allow(const struct policy *p, size_t *ret_n)
+{
+	*ret_n = p->nallow;
+	return p->allow;
 }
 
 const struct policy_data *

@@ -30,11 +30,19 @@ enum fail_mode {
 	FAIL_REDACT,	/* keeper only: redact what would be tokenised */
 };
 
-/* A detector of the user's own. */
+/* How the terms of a dictionary are compared (exeat-policy(5)). */
+enum policy_boundary { POLICY_WORD, POLICY_BEGINNING, POLICY_ANYWHERE };
+
+/* A detector of the user's own, or a class turned off. */
 struct policy_class {
 	struct sv name;
-	struct sv pattern;	/* PCRE2 */
-	struct sv validator;	/* name of one, or empty */
+	bool enabled;
+	struct sv pattern;	/* PCRE2, or empty */
+	const char *dictionary;	/* path of a file of terms, or NULL */
+	struct sv digest;	/* SHA-256 of it in hex, if it was read */
+	bool exact_case;
+	enum policy_boundary boundary;
+	struct sv validator;	/* name of one, an expression, or empty */
 	const struct sv *context;	/* words near it that raise the score */
 	size_t ncontext;
 	bool context_required;	/* nothing without one of them */
@@ -42,6 +50,17 @@ struct policy_class {
 	size_t nexamples;
 	const struct sv *counterexamples;	/* must not */
 	size_t ncounterexamples;
+	const char *file;	/* where it stands, for messages */
+	unsigned line, column;
+};
+
+/* Values that are not reported as these classes. */
+struct policy_allow {
+	const struct sv *classes;	/* prefixes; empty is every class */
+	size_t nclasses;
+	const struct sv *values, *patterns;
+	size_t nvalues, npatterns;
+	const char *dictionary;	/* path of a file of values, or NULL */
 	const char *file;	/* where it stands, for messages */
 	unsigned line, column;
 };
@@ -55,7 +74,10 @@ struct policy_class {
 int policy_load(const char *path, const struct catalogue *catalogue,
     struct policy **ret, struct errinfo *ei) MUST_USE;
 
-/* The same for one text; `name` stands for the file in messages. */
+/*
+ * The same for one text; `name` stands for the file in messages. Dictionaries
+ * are not read.
+ */
 int policy_parse(struct sv text, const char *name,
     const struct catalogue *catalogue, struct policy **ret,
     struct errinfo *ei) MUST_USE;
@@ -63,12 +85,16 @@ int policy_parse(struct sv text, const char *name,
 /* Release; NULL is allowed. */
 void policy_free(struct policy *p);
 
-/* SHA-256 in hex over the files read; and of the catalogue it uses. */
+/* SHA-256 in hex over the files read, dictionaries too; and of the catalogue it uses. */
 const char *policy_digest(const struct policy *p);
 const char *policy_catalogue_digest(const struct policy *p);
 
 /* The user's own classes; borrowed. */
 const struct policy_class *policy_classes(const struct policy *p,
+    size_t *ret_n);
+
+/* The allow lists; borrowed. */
+const struct policy_allow *policy_allow(const struct policy *p,
     size_t *ret_n);
 
 /* A class, or a prefix of some, that a condition names; and where. */

@@ -40,34 +40,39 @@ note_data(struct policy *p, struct sv prefix, const struct yaml_mark *mark)
 }
 
 /* `personal.*` and `personal` are the same, `*` is every class. */
+int
+policy_compile_data(struct compiler *c, const struct schema_text *t,
+    struct sv *ret_prefix)
+{
+	struct sv s = t->text;
+
+	if (sv_eq(s, SV("*")))
+		s.len = 0;
+	else if (sv_ends(s, SV(".*")))
+		s.len -= 2;
+	if (s.len > 0 && !schema_is_name(s))
+		return yaml_fail(c->ei, &t->mark, ERR_SYNTAX, "\"%.*s\" is no "
+		    "class; one such as personal or personal.contact.* is "
+		    "wanted", SV_ARG(t->text));
+	*ret_prefix = s;
+	return note_data(c->policy, s, &t->mark) != 0 ? out_of_memory(c) : 0;
+}
+
 static int
 compile_data(struct compiler *c, const struct raw_match *raw,
     struct match *ret)
 {
 	struct sv *items;
+	int rc = 0;
 
 	items = arena_zalloc(&c->policy->arena, raw->data.count + 1,
 	    sizeof(*items));
 	if (items == NULL)
 		return out_of_memory(c);
-	for (size_t i = 0; i < raw->data.count; i++) {
-		struct sv s = raw->data.items[i].text;
-
-		if (sv_eq(s, SV("*")))
-			s.len = 0;
-		else if (sv_ends(s, SV(".*")))
-			s.len -= 2;
-		if (s.len > 0 && !schema_is_name(s))
-			return yaml_fail(c->ei, &raw->data.items[i].mark,
-			    ERR_SYNTAX, "\"%.*s\" is no class; one such as "
-			    "personal or personal.contact.* is wanted",
-			    SV_ARG(raw->data.items[i].text));
-		items[i] = s;
-		if (note_data(c->policy, s, &raw->data.items[i].mark) != 0)
-			return out_of_memory(c);
-	}
+	for (size_t i = 0; i < raw->data.count && rc == 0; i++)
+		rc = policy_compile_data(c, &raw->data.items[i], &items[i]);
 	ret->data = (struct texts){ items, raw->data.count };
-	return 0;
+	return rc;
 }
 
 /* One entry of `zone`: of the law, or of the user's own. */
@@ -394,53 +399,6 @@ compile_waivers(struct compiler *c)
 	return rc;
 }
 
-static int
-compile_class(struct compiler *c, const struct raw_class *raw,
-    struct policy_class *k)
-{
-	struct texts context, yes, no;
-	int rc = policy_compile_texts(c, &raw->context, &context);
-
-	if (rc == 0)
-		rc = policy_compile_texts(c, &raw->examples, &yes);
-	if (rc == 0)
-		rc = policy_compile_texts(c, &raw->counterexamples, &no);
-	if (rc != 0)
-		return rc;
-	*k = (struct policy_class){ .name = raw->name,
-		.pattern = raw->pattern, .validator = raw->validator,
-		.context = context.items, .ncontext = context.n,
-		.context_required = raw->context_required,
-		.examples = yes.items,
-		.nexamples = yes.n, .counterexamples = no.items,
-		.ncounterexamples = no.n, .file = raw->mark.file,
-		.line = raw->mark.line, .column = raw->mark.column };
-	return 0;
-}
-
-static int
-compile_classes(struct compiler *c)
-{
-	struct policy *p = c->policy;
-	size_t n = 0;
-	int rc = 0;
-
-	for (size_t i = 0; i < c->nfiles; i++)
-		n += c->files[i].classes.count;
-	p->classes = arena_zalloc(&p->arena, n + 1, sizeof(*p->classes));
-	if (p->classes == NULL)
-		return out_of_memory(c);
-	for (size_t i = 0; i < c->nfiles && rc == 0; i++) {
-		const struct raw_class *raw = c->files[i].classes.items;
-
-		for (size_t k = 0; k < c->files[i].classes.count && rc == 0;
-		    k++)
-			rc = compile_class(c, &raw[k],
-			    &p->classes[p->nclasses++]);
-	}
-	return rc;
-}
-
 /* A setting that only one of the files may have. */
 static int
 only_once(struct compiler *c, bool *seen, const char *key,
@@ -589,7 +547,9 @@ policy_compile(struct compiler *c)
 	if (rc == 0)
 		rc = policy_compile_destinations(c);
 	if (rc == 0)
-		rc = compile_classes(c);
+		rc = policy_compile_classes(c);
+	if (rc == 0)
+		rc = policy_compile_allow(c);
 	if (rc == 0)
 		rc = compile_rules(c);
 	if (rc == 0)

@@ -145,14 +145,31 @@ static const struct schema destination_schema = {
 	.keys = destination_keys, .nkeys = NELEMS(destination_keys),
 };
 
+/* In the order of false, true; and of enum policy_boundary. */
+static const char *const case_words[] = { "fold", "exact", NULL };
+static const char *const boundary_words[] = { "word", "beginning",
+	"anywhere", NULL };
+
+static const struct raw_class class_defaults = { .enabled = true };
+
 static const struct schema_key class_keys[] = {
 	{ .kind = SCHEMA_MARK, AT(raw_class, mark) },
 	{ .name = "name", .kind = SCHEMA_NAME, AT(raw_class, name),
 	    .required = true },
 	{ .name = "pattern", .kind = SCHEMA_TEXT, AT(raw_class, pattern),
-	    .required = true, .wants = "a regular expression (PCRE2)" },
-	{ .name = "validator", .kind = SCHEMA_NAME,
-	    AT(raw_class, validator), .wants = "the name of a validator" },
+	    .wants = "a regular expression (PCRE2)" },
+	{ .name = "dictionary", .kind = SCHEMA_TEXT,
+	    AT(raw_class, dictionary), .wants = "the path of a file" },
+	{ .name = "case", .kind = SCHEMA_WORD, AT(raw_class, letter_case),
+	    .words = case_words,
+	    .present = SCHEMA_PRESENT(struct raw_class, has_case) },
+	{ .name = "boundary", .kind = SCHEMA_WORD, AT(raw_class, boundary),
+	    .words = boundary_words,
+	    .present = SCHEMA_PRESENT(struct raw_class, has_boundary) },
+	{ .name = "enabled", .kind = SCHEMA_BOOL, AT(raw_class, enabled) },
+	{ .name = "validator", .kind = SCHEMA_TEXT,
+	    AT(raw_class, validator),
+	    .wants = "the name of a validator, or an expression" },
 	LIST(raw_class, "context", context, "a list of words"),
 	{ .name = "context_required", .kind = SCHEMA_BOOL,
 	    AT(raw_class, context_required) },
@@ -163,7 +180,26 @@ static const struct schema_key class_keys[] = {
 
 static const struct schema class_schema = {
 	.title = "a class", .size = sizeof(struct raw_class),
-	.keys = class_keys, .nkeys = NELEMS(class_keys),
+	.defaults = &class_defaults, .keys = class_keys, .nkeys = NELEMS(class_keys),
+};
+
+static const struct schema_key allow_keys[] = {
+	{ .kind = SCHEMA_MARK, AT(raw_allow, mark) },
+	{ .name = "classes", .kind = SCHEMA_TEXTS, AT(raw_allow, classes),
+	    .required = true,
+	    .wants = "a list of classes such as [personal.contact]" },
+	LIST(raw_allow, "values", values, "a list of texts"),
+	LIST(raw_allow, "pattern", patterns,
+	    "a regular expression (PCRE2), or a list of them"),
+	{ .name = "dictionary", .kind = SCHEMA_TEXT,
+	    AT(raw_allow, dictionary), .wants = "the path of a file" },
+	{ .name = "because", .kind = SCHEMA_TEXT, AT(raw_allow, because),
+	    .wants = "the reason" },
+};
+
+static const struct schema allow_schema = {
+	.title = "an entry of \"allow\"", .size = sizeof(struct raw_allow),
+	.keys = allow_keys, .nkeys = NELEMS(allow_keys),
 };
 
 /* In the order of enum action. */
@@ -302,6 +338,8 @@ static const struct schema_key top_keys[] = {
 	    AT(raw_policy, destinations), .sub = &destination_schema },
 	{ .name = "classes", .kind = SCHEMA_STRUCTS,
 	    AT(raw_policy, classes), .sub = &class_schema },
+	{ .name = "allow", .kind = SCHEMA_STRUCTS, AT(raw_policy, allow),
+	    .sub = &allow_schema },
 	{ .name = "rules", .kind = SCHEMA_STRUCTS, AT(raw_policy, rules),
 	    .sub = &rule_schema },
 	{ .name = "waivers", .kind = SCHEMA_STRUCTS,

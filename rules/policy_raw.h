@@ -41,9 +41,17 @@ struct raw_destination {
 };
 
 struct raw_class {
-	struct sv name, pattern, validator;
+	struct sv name, pattern, validator, dictionary;
 	struct schema_texts context, examples, counterexamples;
-	bool context_required;
+	bool context_required, enabled;
+	bool has_case, has_boundary;
+	int letter_case, boundary;
+	struct yaml_mark mark;
+};
+
+struct raw_allow {
+	struct schema_texts classes, values, patterns;
+	struct sv dictionary, because;
 	struct yaml_mark mark;
 };
 
@@ -96,7 +104,7 @@ struct raw_policy {
 	struct raw_tokens tokens;
 	struct raw_fail fail;
 	const struct yaml_node *zones;	/* map of name to places, or NULL */
-	struct schema_array destinations, classes, rules, waivers;
+	struct schema_array destinations, classes, allow, rules, waivers;
 	struct yaml_mark mark;
 };
 
@@ -114,6 +122,7 @@ struct compiler {
 	size_t nfiles;
 	struct named_zone *zones;
 	size_t nzones;
+	bool reads_files;	/* dictionaries, for their digests */
 	struct errinfo *ei;
 };
 
@@ -127,6 +136,12 @@ int policy_compile(struct compiler *c) MUST_USE;
 /* The steps. */
 int policy_compile_destinations(struct compiler *c) MUST_USE;
 int policy_compile_zones(struct compiler *c) MUST_USE;
+int policy_compile_classes(struct compiler *c) MUST_USE;
+int policy_compile_allow(struct compiler *c) MUST_USE;
+
+/* Keep where `prefix` was named, for policy_data(). ERR_NOMEM. */
+int policy_compile_data(struct compiler *c, const struct schema_text *t,
+    struct sv *ret_prefix) MUST_USE;
 int policy_compile_match(struct compiler *c, const struct raw_match *raw,
     bool exempts, struct match *ret) MUST_USE;
 
