@@ -26,17 +26,28 @@ load_rules(struct engine *e, const struct engine_files *files,
 	return 0;
 }
 
-/* Does the message point at a class of the policy? */
+static bool
+is_at(const struct errinfo *ei, const char *file, const char *dictionary)
+{
+	return strcmp(file, ei->file) == 0 || (dictionary != NULL &&
+	    strcmp(dictionary, ei->file) == 0);
+}
+
+/* Does the message point at what the policy says of classes? */
 static bool
 blames_policy(const struct engine *e, const struct errinfo *ei)
 {
 	size_t n;
 	const struct policy_class *c = policy_classes(e->policy, &n);
+	const struct policy_allow *a;
 
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(c[i].file, ei->file) == 0)
+	for (size_t i = 0; i < n; i++)
+		if (is_at(ei, c[i].file, c[i].dictionary))
 			return true;
-	}
+	a = policy_allow(e->policy, &n);
+	for (size_t i = 0; i < n; i++)
+		if (is_at(ei, a[i].file, a[i].dictionary))
+			return true;
 	return false;
 }
 

@@ -125,7 +125,7 @@ add_file(const struct detect_engine *e, struct list *l,
 	if (sv_starts(rest, SV("\xef\xbb\xbf")))
 		rest = sv_slice(rest, 3, rest.len);
 	while (err == 0 && rest.ptr != NULL) {
-		line = sv_trim(sv_cut(&rest, '\n'));
+		line = dictionary_line(&rest);
 		number++;
 		if (line.len == 0)
 			continue;

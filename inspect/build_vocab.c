@@ -238,6 +238,8 @@ build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
 	if (err != 0)
 		return err;
 	rule = &b->rules[number];
+	rule->before = (uint16_t)p->before;
+	rule->after = (uint16_t)p->after;
 	err = find_groups(b, &p->vocabulary, VOCAB_TERMS, &sought);
 	if (err == 0)
 		err = find_groups(b, &p->person, VOCAB_AROUND,

@@ -240,6 +240,16 @@ dictionary_scan(const struct dictionary *d, struct sv text,
 	}
 }
 
+struct sv
+dictionary_line(struct sv *rest)
+{
+	struct sv line = sv_cut(rest, '\n');
+
+	if (sv_ends(line, SV("\r")))
+		line.len--;
+	return sv_trim(line);
+}
+
 /* What is read into a dictionary. */
 struct source {
 	struct dictionary *d;
@@ -303,7 +313,7 @@ take_lines(struct source *s, struct sv text, size_t *count)
 
 	s->line = 0;
 	while (text.ptr != NULL && err == 0) {
-		struct sv line = sv_trim(sv_cut(&text, '\n'));
+		struct sv line = dictionary_line(&text);
 
 		s->line++;
 		if (line.len == 0)

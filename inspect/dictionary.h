@@ -53,6 +53,9 @@ int dictionary_parse(struct sv text, const char *name,
     const struct dictionary_rules *rules, struct dictionary **ret,
     struct errinfo *ei) MUST_USE;
 
+/* Cut the next line off `*rest`, without blanks and return around it. */
+struct sv dictionary_line(struct sv *rest);
+
 /* Release; NULL is allowed. */
 void dictionary_free(struct dictionary *d);
 

@@ -240,13 +240,17 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 	const struct detector *d = &l->s->engine->detectors[detector];
 	const struct vocab_rule *rule = &l->set->rules[detector];
 	const struct vocab_scope *p = &t->scope;
-	size_t person, near, found, against;
+	size_t person, near, found, against, from;
 
 	if (has_label(l, t, rule))
 		return d->with_context;
 	t->languages &= languages_near(l, rule);
-	person = nearest_word(l, t, rule->person, p->sentence,
-	    p->sentence_end);
+	from = t->span.start > rule->before ?
+	    t->span.start - rule->before : 0;
+	person = nearest_word(l, t, rule->person,
+	    from > p->sentence ? from : p->sentence,
+	    t->span.end + rule->after < p->sentence_end ?
+	    t->span.end + rule->after : p->sentence_end);
 	near = nearest_word(l, t, rule->near, p->paragraph,
 	    p->paragraph_end);
 	found = nearest_finding(l, t, rule);

@@ -20,7 +20,8 @@ struct vocab_groups {
 
 /* What makes a term a finding; see share/detectors/README.md. */
 struct vocab_rule {
-	struct vocab_groups person;	/* in the same sentence */
+	struct vocab_groups person;	/* in the same sentence, as near as */
+	uint16_t before, after;		/* so many bytes before and behind */
 	struct vocab_groups near;	/* in the paragraph, near */
 	struct vocab_groups labels;	/* of the field, or "label: term" */
 	struct vocab_groups against;	/* nearer than person and near */

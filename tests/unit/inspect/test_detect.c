@@ -225,6 +225,91 @@ test_users(struct arena *a)
 	detect_close(e);
 }
 
+/* Write `text` to a new file below /tmp; its path in `path`. */
+static bool
+write_file(char path[64], const char *text)
+{
+	int fd;
+
+	(void)snprintf(path, 64, "/tmp/exeat-terms-XXXXXX");
+	fd = mkstemp(path);
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		return false;
+	return close(fd) == 0;
+}
+
+/* Dictionaries, expressions, allow lists and classes turned off. */
+static void
+test_own(struct arena *a)
+{
+	static char names[64], allowed[64];
+	static const struct sv context[] = { SV_INIT("customer") };
+	static const struct sv iban[] = { SV_INIT("financial.iban"),
+		SV_INIT("personal.contact") };
+	static const struct sv values[] = { SV_INIT("de89370400440532013000"),
+		SV_INIT("Info@Example.org") };
+	static const struct sv patterns[] = { SV_INIT("noreply@.*|x") };
+	struct detect_class classes[] = {
+		{ .name = SV("internal.customer"), .dictionary = names,
+		    .context = context, .ncontext = 1 },
+		{ .name = SV("internal.number"), .pattern = SV("\\b\\d{9}\\b"),
+		    .validator = SV("sum(i in 0..7: d[i] * [9,8,7,6,5,4,3,2]"
+		    "[i]) mod 11 mod 10 == d[8]") },
+		{ .name = SV("special.health"), .disabled = true },
+	};
+	struct detect_allow allow = { .classes = iban, .nclasses = 2,
+		.values = values, .nvalues = 2, .patterns = patterns,
+		.npatterns = 1, .dictionary = allowed };
+	struct detect_config config = { .packs = packs, .npacks = 1,
+		.classes = classes, .nclasses = NELEMS(classes),
+		.allow = &allow, .nallow = 1 };
+	static const struct {
+		const char *text, *class_name;
+	} cases[] = {
+		{ "our customer Acme Gmbh & Co", "internal.customer" },
+		{ "ACME GMBH & CO", "internal.customer" },
+		{ "Acme Gmbh", "" },
+		{ "no 123456782", "internal.number" },
+		{ "no 123456783", "" },
+		{ "I have diabetes", "" },
+		{ "I am a Muslim", "special.religion" },
+		{ "DE89 3704 0044 0532 0130 00", "" },
+		{ "IBAN GB82 WEST 1234 5698 7654 32", "financial.iban" },
+		{ "info@example.org", "" },
+		{ "info2@example.org", "personal.contact.email" },
+		{ "noreply@example.org", "" },
+		{ "anoreply@example.org", "personal.contact.email" },
+		{ "call +49 30 1234567", "" },
+		{ "call +49 30 1234568", "personal.contact.phone" },
+	};
+	struct detect_engine *e = NULL;
+	struct errinfo ei = { 0 };
+
+	if (!tap_ok(write_file(names, "Acme GmbH & Co\nOther\n") &&
+	    write_file(allowed, "+49 (0)30 1234567\r\n"), "files"))
+		return;
+	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "%s", ei.text))
+		return;
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct findings f = scan(e, a, sv_cstr(cases[i].text),
+		    SV(""));
+
+		tap_is_sv(class_of(e, &f), sv_cstr(cases[i].class_name),
+		    "%s", cases[i].text);
+	}
+	tap_ok(detect_class_find(e, SV("special.health.condition"),
+	    &(uint16_t){ 0 }) == 0, "a class turned off can be named");
+	detect_close(e);
+	(void)unlink(names);
+	e = NULL;
+	tap_is_int(detect_open(&config, &e, &ei), ERR_NOTFOUND,
+	    "a dictionary that is not there");
+	(void)unlink(allowed);
+	config.nclasses = 0;
+	tap_is_int(detect_open(&config, &e, &ei), ERR_NOTFOUND,
+	    "and one of values");
+}
+
 static void
 test_bad_users(void)
 {
@@ -241,6 +326,9 @@ test_bad_users(void)
 		{ { .name = SV_INIT("a.b"), .pattern = SV_INIT("x"),
 		    .validator = SV_INIT("lun") },
 		    "did you mean \"luhn\"", ERR_NOTFOUND },
+		{ { .name = SV_INIT("a.b"), .pattern = SV_INIT("x"),
+		    .validator = SV_INIT("d[0] = 1") },
+		    "at character 6: an operator", ERR_SYNTAX },
 		{ { .name = SV_INIT("a.b"), .pattern = SV_INIT("x"),
 		    .context = bad_word, .ncontext = 1 },
 		    "words", ERR_SYNTAX },
@@ -380,6 +468,7 @@ main(void)
 	}
 	detect_close(e);
 	test_users(&a);
+	test_own(&a);
 	test_bad_users();
 	test_cache(&a);
 #ifdef WITH_FAULT_INJECTION

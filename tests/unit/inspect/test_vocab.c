@@ -1,0 +1,269 @@
+/*
+ * Vocabularies: terms and their forms, the filter in front of them against a
+ * plain search, and what must stand around a term.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "inspect/detect.h"
+#include "inspect/vocab.h"
+#include "inspect/vocab_view.h"
+#include "tests/tap/tap.h"
+
+static const char *const terms[] = { "diabet*", "HIV", "member of the party",
+	"\xc5\xbe\xc3\xadn* vlas", "w ci\xc4\x85\xc5\xbcy", "rak", "in Haft",
+	"\xce\xba\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf*",
+	"trade union*", "trade union member" };
+
+static struct vocab *
+make(void)
+{
+	struct vocab *v = NULL;
+	uint16_t group = 0;
+	bool fine = vocab_new(&v) == 0 &&
+	    vocab_group(v, VOCAB_TERMS, &group) == 0;
+
+	for (size_t i = 0; i < NELEMS(terms); i++)
+		fine = fine && vocab_add(v, group, VOCAB_ANY_LANGUAGE,
+		    sv_cstr(terms[i])) == 0;
+	tap_ok(fine && vocab_ready(v) == 0, "a vocabulary");
+	return v;
+}
+
+struct places {
+	const struct vocab *v;
+	struct sv text;
+	size_t start, end;
+	unsigned count;
+};
+
+static bool
+look(void *ctx, size_t at, unsigned back)
+{
+	struct places *p = ctx;
+	struct vocab_match m;
+
+	if (at < p->end || !vocab_match(p->v, p->text, at, back, &m))
+		return true;
+	p->start = m.start;
+	p->end = m.end;
+	p->count++;
+	return true;
+}
+
+static struct places
+find(const struct vocab *v, struct sv text)
+{
+	struct places p = { .v = v, .text = text };
+
+	vocab_filter_run(vocab_filter(v), text, look, &p);
+	return p;
+}
+
+static void
+test_terms(const struct vocab *v)
+{
+	static const struct {
+		const char *text;
+		unsigned count;
+		size_t start, end;	/* of the last */
+	} cases[] = {
+		{ "diabetes", 1, 0, 8 },
+		{ "Diab\xc3\xa9tique", 1, 0, 11 },
+		{ "DIABETES,", 1, 0, 8 },
+		{ "xdiabetes", 0, 0, 0 },
+		{ "2diabetes", 1, 1, 9 },
+		{ "l\xe2\x80\x99" "diabetes", 1, 4, 12 },
+		{ "\xe2\x80\x9e" "Diabetes\xe2\x80\x9c", 1, 3, 11 },
+		{ "di\xc2\xad" "abetes", 1, 0, 10 },
+		{ "hiv", 1, 0, 3 },
+		{ "hive hi hivs", 0, 0, 0 },
+		{ "a Member of the Party,", 1, 2, 21 },
+		{ "member of a party", 0, 0, 0 },
+		{ "jest w ci\xc4\x85\xc5\xbcy", 1, 5, 13 },
+		{ "JEST W CI\xc4\x84\xc5\xbbY", 1, 5, 13 },
+		{ "w domu, ci\xc4\x85\xc5\xbcy", 0, 0, 0 },
+		{ "\xc5\xbd\xc3\xadn\xc3\xa9 vlas", 1, 0, 12 },
+		{ "\xce\x9a\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf"
+		    "\xcf\x85", 1, 0, 16 },
+		{ "trade unions", 1, 0, 12 },
+		{ "a trade union member here", 1, 2, 20 },
+		{ "in Haft", 1, 0, 7 },
+		{ "\xff rak \xff", 1, 2, 5 },
+		{ "", 0, 0, 0 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct places p = find(v, sv_cstr(cases[i].text));
+
+		tap_ok(p.count == cases[i].count && p.start == cases[i].start
+		    && p.end == cases[i].end, "%s: %u, %zu to %zu",
+		    cases[i].text, p.count, p.start, p.end);
+	}
+}
+
+/* At every place of blocks and slices, behind ASCII and other words. */
+static void
+test_places(const struct vocab *v)
+{
+	static const char *const fillers[] = { " ", "x ", "\xc3\xa9 " };
+	static char text[4400];
+	bool same = true;
+
+	for (size_t f = 0; f < NELEMS(fillers); f++) {
+		size_t step = strlen(fillers[f]);
+
+		for (size_t at = 3960; at < 4240; at += step) {
+			struct places p;
+
+			for (size_t i = 0; i + step < sizeof(text); i += step)
+				memcpy(text + i, fillers[f], step);
+			memcpy(text + at, "diabetes ", 9);
+			p = find(v, sv_make(text, sizeof(text) - step));
+			same = same && p.count == 1 && p.start == at;
+		}
+	}
+	tap_ok(same, "at every place");
+}
+
+static void
+test_mistakes(void)
+{
+	static const char *const bad[] = { "", "*", "ab*", "a b c d e f g",
+		"trisomy 21" };
+	struct vocab *v = NULL;
+	uint16_t group = 0;
+	uint32_t languages = 0;
+
+	tap_ok(vocab_new(&v) == 0 && vocab_group(v, VOCAB_TERMS, &group) == 0,
+	    "a vocabulary");
+	for (size_t i = 0; i < NELEMS(bad); i++)
+		tap_is_int(vocab_add(v, group, VOCAB_ANY_LANGUAGE,
+		    sv_cstr(bad[i])), ERR_SYNTAX, "refused: \"%s\"", bad[i]);
+	tap_ok(vocab_languages(SV("de nl"), &languages) == 0 &&
+	    __builtin_popcount(languages) == 2, "two languages");
+	tap_ok(vocab_languages(SV("any"), &languages) == 0 &&
+	    languages == VOCAB_ANY_LANGUAGE, "any language");
+	tap_ok(vocab_languages(SV("xx"), &languages) == ERR_NOTFOUND &&
+	    vocab_languages(SV("de  nl"), &languages) == ERR_NOTFOUND &&
+	    vocab_languages(SV(""), &languages) == ERR_NOTFOUND,
+	    "unknown ones");
+	vocab_free(v);
+}
+
+static void
+test_scope(void)
+{
+	static const struct {
+		const char *text;	/* the term is "term" */
+		size_t sentence, sentence_end, paragraph, paragraph_end;
+	} cases[] = {
+		{ "One. A term here. Two", 4, 16, 0, 21 },
+		{ "Dr. A term, e.g. here. Two", 0, 21, 0, 26 },
+		{ "3.5 mg term", 0, 11, 0, 11 },
+		{ "One.\n\nA term\n\nTwo", 6, 13, 6, 13 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t at = (size_t)sv_find(text, SV("term"));
+		struct vocab_scope s = vocab_view_scope(text, at, at + 4);
+
+		tap_ok(s.sentence == cases[i].sentence &&
+		    s.sentence_end == cases[i].sentence_end &&
+		    s.paragraph == cases[i].paragraph &&
+		    s.paragraph_end == cases[i].paragraph_end,
+		    "%s: %zu-%zu, %zu-%zu", cases[i].text, s.sentence,
+		    s.sentence_end, s.paragraph, s.paragraph_end);
+	}
+}
+
+/* What the packs make of whole passages. */
+static const struct {
+	const char *label, *text, *class_name;
+} passages[] = {
+	/* About somebody. */
+	{ "diagnosis", "Asthma bronchiale", "special.health.condition" },
+	{ "Konfession", "rk, katholisch", "special.religion" },
+	{ "tradeUnion", "IG Metall", "special.union" },
+	{ "sexual_orientation", "bisexual", "special.sexual" },
+	{ "", "Patient: E. M., geb. 12.03.1985. Er klagt seit Wochen. "
+	    "Befund: Epilepsie.", "special.health.condition" },
+	{ "", "Anna (anna@example.org) is out until May; breast cancer.",
+	    "special.health.condition" },
+	{ "", "He came late. She has had multiple sclerosis since then.",
+	    "special.health.condition" },
+	{ "", "The employee was convicted of theft.", "special.conviction" },
+	/* About nobody. */
+	{ "", "Type 2 diabetes is a chronic disease. Treatment of diabetes "
+	    "begins with metformin. Patients with diabetes should see a "
+	    "doctor once a year; people with asthma too.", "" },
+	{ "", "In der Studie hatten 7 Prozent der Patienten mit Diabetes eine "
+	    "Depression. Menschen mit Epilepsie nahmen nicht teil.", "" },
+	{ "", "Le diab\xc3\xa8te touche des millions de personnes. Les "
+	    "patients atteints de diab\xc3\xa8te suivent un traitement.", "" },
+	{ "", "La diabetes es una enfermedad cr\xc3\xb3nica que afecta a "
+	    "muchas personas en el mundo.", "" },
+	{ "", "St. Mary's Catholic Church, 12 High Street, Leeds. Office: "
+	    "phone +44 20 7946 0958, office@example.org", "" },
+	{ "", "The socialists lost the election. The communist party and the "
+	    "trade union called for a strike; the chancellor, a social "
+	    "democrat, spoke in parliament.", "" },
+	{ "", "int i; union member { int gay; }; /* disabled */ if (hiv) "
+	    "return my_depression(i);", "" },
+	{ "", "The meeting is at 9 am. Diabetes care is on the agenda.", "" },
+	{ "", "Als je diabetes hebt, is dat niet erg.", "" },
+	{ "note", "diabetes", "" },
+};
+
+static void
+test_passages(void)
+{
+	static char path[1024];
+	const char *packs[] = { path };
+	struct detect_config config = { .packs = packs, .npacks = 1 };
+	struct detect_engine *e = NULL;
+	struct errinfo ei = { 0 };
+	struct arena a;
+
+	(void)snprintf(path, sizeof(path), "%s",
+	    tap_source_path("share/detectors"));
+	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "%s", ei.text))
+		return;
+	arena_init(&a, 1 << 24);
+	for (size_t i = 0; i < NELEMS(passages); i++) {
+		struct field field = { .text = sv_cstr(passages[i].text),
+			.label = sv_cstr(passages[i].label) };
+		struct sv found = SV("");
+		struct findings f;
+
+		if (detect_scan(e, &a, &field, 1, &f) != 0)
+			continue;
+		for (size_t k = 0; k < f.count; k++) {
+			struct sv name = detect_class_name(e,
+			    f.items[k].class_id);
+
+			if (sv_has_dotted_prefix(name, SV("special")))
+				found = name;
+		}
+		tap_is_sv(found, sv_cstr(passages[i].class_name), "%s %s",
+		    passages[i].label, passages[i].text);
+	}
+	arena_done(&a);
+	detect_close(e);
+}
+
+int
+main(void)
+{
+	struct vocab *v = make();
+
+	test_terms(v);
+	test_places(v);
+	test_mistakes();
+	test_scope();
+	test_passages();
+	vocab_free(v);
+	return tap_done();
+}
