@@ -271,15 +271,25 @@ take_term(struct source *s, struct sv term, size_t *count)
 {
 	struct dictionary *d = s->d;
 	struct walk w;
-	size_t end = 0;
+	uint64_t hash = 0;
+	size_t end = 0, len = 0;
 
 	begin_walk(&w, d, term, 0);
+	while (w.next == KIND_BLANK) {
+		w.at += w.ahead.bytes;
+		look_ahead(&w);
+	}
 	if (w.next == KIND_MARK)
 		d->odd = true;
 	while (go_on(&w, &end)) {
 		if (w.len > DICTIONARY_MAX_TERM)
 			return fail(s, ERR_LIMIT, "a term has more than 256 "
 			    "bytes");
+		/* Blanks at its end are no part of it. */
+		if (w.last != KIND_BLANK) {
+			hash = w.hash;
+			len = w.len;
+		}
 		if (!at_station(&w) || w.ahead.bytes == 0)
 			continue;
 		if (count != NULL)
@@ -288,18 +298,18 @@ take_term(struct source *s, struct sv term, size_t *count)
 			dictionary_table_add(&d->table, finish(w.hash),
 			    DICTIONARY_GOES_ON);
 	}
-	if (w.len == 0)
+	if (len == 0)
 		return 0;
 	if (d->rules.boundary == DICTIONARY_ANYWHERE &&
-	    w.len < DICTIONARY_MIN_ANY)
+	    len < DICTIONARY_MIN_ANY)
 		return fail(s, ERR_RANGE, "a term of less than three bytes "
 		    "would be found everywhere; boundary: word is wanted");
-	d->longest = w.len > d->longest ? w.len : d->longest;
-	d->lengths[w.len / 64] |= UINT64_C(1) << w.len % 64;
+	d->longest = len > d->longest ? len : d->longest;
+	d->lengths[len / 64] |= UINT64_C(1) << len % 64;
 	if (count != NULL)
 		++*count;
 	else
-		dictionary_table_add(&d->table, finish(w.hash),
+		dictionary_table_add(&d->table, finish(hash),
 		    DICTIONARY_TERM);
 	return 0;
 }

@@ -19,7 +19,7 @@ enum opened { OPEN_NONE, OPEN_PAREN, OPEN_DIGIT, OPEN_LIST, OPEN_SUM,
 	OPEN_READ, OPEN_CROSS };
 
 struct wait {
-	enum step_kind kind;
+	enum expression_kind kind;
 	unsigned bind;		/* 0: a bracket */
 	enum opened opened;
 	int64_t value;
@@ -109,7 +109,7 @@ take_number(struct reader *r, int64_t *ret)
 
 /* How many values a step leaves more than it takes. */
 static int
-growth(enum step_kind kind)
+growth(enum expression_kind kind)
 {
 	switch (kind) {
 	case STEP_NUMBER: case STEP_COUNT: case STEP_PLACE: case STEP_LUHN:
@@ -124,7 +124,7 @@ growth(enum step_kind kind)
 }
 
 static int
-add_step(struct reader *r, struct step s)
+add_step(struct reader *r, struct expression_step s)
 {
 	if (r->x->nsteps == EXPRESSION_MAX_STEPS)
 		return too_large(r);
@@ -161,7 +161,7 @@ settle(struct reader *r, unsigned bind)
 	    r->waiting[r->nwaiting - 1].bind >= bind &&
 	    r->waiting[r->nwaiting - 1].bind > 0) {
 		r->nwaiting--;
-		err = add_step(r, (struct step){
+		err = add_step(r, (struct expression_step){
 		    .kind = r->waiting[r->nwaiting].kind });
 	}
 	return err;
@@ -169,9 +169,9 @@ settle(struct reader *r, unsigned bind)
 
 /* 7, n, n-1 */
 static int
-take_border(struct reader *r, struct border *ret)
+take_border(struct reader *r, struct expression_border *ret)
 {
-	*ret = (struct border){ 0, false };
+	*ret = (struct expression_border){ 0, false };
 	if (!take(r, "n"))
 		return take_number(r, &ret->value);
 	ret->from_count = true;
@@ -181,7 +181,7 @@ take_border(struct reader *r, struct border *ret)
 static int
 open_sum(struct reader *r)
 {
-	struct step s = { .kind = STEP_SUM };
+	struct expression_step s = { .kind = STEP_SUM };
 	int err;
 
 	if (r->in_sum)
@@ -205,7 +205,7 @@ open_sum(struct reader *r)
 static int
 open_list(struct reader *r)
 {
-	struct weights *w = &r->x->lists[r->x->nlists];
+	struct expression_list *w = &r->x->lists[r->x->nlists];
 	int err = 0;
 
 	if (r->x->nlists == EXPRESSION_MAX_LISTS)
@@ -228,11 +228,11 @@ open_list(struct reader *r)
 }
 
 static int
-push_value(struct reader *r, enum step_kind kind, int64_t value,
+push_value(struct reader *r, enum expression_kind kind, int64_t value,
     bool *operand)
 {
 	*operand = false;
-	return add_step(r, (struct step){ .kind = kind, .value = value });
+	return add_step(r, (struct expression_step){ .kind = kind, .value = value });
 }
 
 static int
@@ -292,7 +292,7 @@ close_bracket(struct reader *r, char bracket)
 {
 	static const struct {
 		char bracket;
-		enum step_kind kind;
+		enum expression_kind kind;
 		unsigned commas;
 	} ends[] = {
 		[OPEN_PAREN] = { ')', STEP_NUMBER, 0 },
@@ -316,7 +316,7 @@ close_bracket(struct reader *r, char bracket)
 		return fail(r, "number(from, to) takes two values");
 	if (w.opened == OPEN_SUM)
 		r->in_sum = false;
-	return w.opened == OPEN_PAREN ? 0 : add_step(r, (struct step){
+	return w.opened == OPEN_PAREN ? 0 : add_step(r, (struct expression_step){
 	    .kind = ends[w.opened].kind, .value = w.value });
 }
 
@@ -336,7 +336,7 @@ read_comma(struct reader *r)
 
 static const struct {
 	const char *token;
-	enum step_kind kind;
+	enum expression_kind kind;
 	unsigned bind;
 } operators[] = {
 	{ "==", STEP_EQUAL, BIND_COMPARE },

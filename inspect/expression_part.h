@@ -8,7 +8,7 @@
 #include "inspect/expression.h"
 
 /* In reverse Polish order: values are pushed, operators take the last ones. */
-enum step_kind {
+enum expression_kind {
 	STEP_NUMBER,		/* push `value` */
 	STEP_COUNT,		/* n */
 	STEP_PLACE,		/* i */
@@ -27,26 +27,26 @@ enum step_kind {
 };
 
 /* A border of a sum: a constant, or n less a constant. */
-struct border {
+struct expression_border {
 	int64_t value;
 	bool from_count;
 };
 
-struct step {
-	enum step_kind kind;
+struct expression_step {
+	enum expression_kind kind;
 	int64_t value;
-	struct border first, last;
+	struct expression_border first, last;
 };
 
-struct weights {
+struct expression_list {
 	int64_t items[EXPRESSION_MAX_WEIGHTS];
 	size_t count;
 };
 
 struct expression {
-	struct step steps[EXPRESSION_MAX_STEPS];
+	struct expression_step steps[EXPRESSION_MAX_STEPS];
 	size_t nsteps;
-	struct weights lists[EXPRESSION_MAX_LISTS];
+	struct expression_list lists[EXPRESSION_MAX_LISTS];
 	size_t nlists;
 };
 

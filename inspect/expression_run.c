@@ -55,7 +55,7 @@ digit_at(struct sv text, struct value at)
 }
 
 static struct value
-weight_at(const struct weights *w, struct value at)
+weight_at(const struct expression_list *w, struct value at)
 {
 	if (!at.known || at.number < 0 || at.number >= (int64_t)w->count)
 		return unknown;
@@ -102,7 +102,7 @@ luhn(struct sv text)
 }
 
 static struct value
-compute(enum step_kind kind, int64_t a, int64_t b)
+compute(enum expression_kind kind, int64_t a, int64_t b)
 {
 	int64_t r = 0;
 	bool bad = false;
@@ -140,7 +140,7 @@ compute(enum step_kind kind, int64_t a, int64_t b)
 }
 
 static bool
-is_comparison(enum step_kind kind)
+is_comparison(enum expression_kind kind)
 {
 	return kind >= STEP_EQUAL && kind <= STEP_MORE_EQUAL;
 }
@@ -152,7 +152,7 @@ is_true(struct value v)
 }
 
 static struct value
-combine(enum step_kind kind, struct value a, struct value b)
+combine(enum expression_kind kind, struct value a, struct value b)
 {
 	if (kind == STEP_AND)
 		return known(is_true(a) && is_true(b));
@@ -164,14 +164,14 @@ combine(enum step_kind kind, struct value a, struct value b)
 }
 
 static int64_t
-border_of(const struct machine *m, struct border b)
+border_of(const struct machine *m, struct expression_border b)
 {
 	return b.from_count ? (int64_t)m->text.len - b.value : b.value;
 }
 
 /* Begin a sum; the next step, behind its end if it is empty. */
 static size_t
-begin_sum(struct machine *m, const struct step *s, size_t at)
+begin_sum(struct machine *m, const struct expression_step *s, size_t at)
 {
 	m->place = border_of(m, s->first);
 	m->last = border_of(m, s->last);
@@ -197,7 +197,7 @@ end_of_turn(struct machine *m, size_t at)
 }
 
 static void
-take_one(struct machine *m, const struct step *s)
+take_one(struct machine *m, const struct expression_step *s)
 {
 	struct value v = pop(m);
 
@@ -222,7 +222,7 @@ take_one(struct machine *m, const struct step *s)
 static size_t
 take_step(struct machine *m, size_t at)
 {
-	const struct step *s = &m->x->steps[at];
+	const struct expression_step *s = &m->x->steps[at];
 	struct value b;
 
 	switch (s->kind) {

@@ -145,6 +145,15 @@ distance(const struct term *t, size_t start, size_t end)
 	return start >= t->span.end ? start - t->span.end : 0;
 }
 
+/* Part of a name in a program: my_term, term(...). */
+static bool
+is_in_identifier(struct sv text, size_t start, size_t end)
+{
+	return (start > 0 && text.ptr[start - 1] == '_') ||
+	    (end < text.len && (text.ptr[end] == '_' ||
+	    text.ptr[end] == '('));
+}
+
 /* Bytes from the term to the nearest word of `groups` in [from, to). */
 static size_t
 nearest_word(const struct look *l, const struct term *t,
@@ -155,7 +164,8 @@ nearest_word(const struct look *l, const struct term *t,
 	for (size_t i = l->view.first; i < l->view.nhits; i++) {
 		const struct vocab_hit *h = &l->view.hits[i];
 
-		if (h->start < from || h->end > to)
+		if (h->start < from || h->end > to ||
+		    is_in_identifier(l->s->text, h->start, h->end))
 			continue;
 		d = distance(t, h->start, h->end);
 		if (d < nearest && in_groups(l->set->vocab, h->node, groups,
@@ -314,7 +324,7 @@ look_at_word(void *ctx, size_t at, unsigned back)
 	struct term t;
 
 	if (at < l->done || !vocab_match(l->set->vocab, l->s->text, at, back,
-	    &m))
+	    &m) || is_in_identifier(l->s->text, m.start, m.end))
 		return true;
 	if (!l->prepared)
 		prepare(l, f->label);

@@ -7,6 +7,7 @@
 
 #include "base/schema.h"
 #include "rules/book.h"
+#include "rules/policy_own.h"
 
 struct raw_size {
 	uint64_t over, under;
@@ -37,21 +38,6 @@ struct raw_destination {
 	struct schema_array tools;
 	struct sv provider, operator, note;
 	struct schema_text until;
-	struct yaml_mark mark;
-};
-
-struct raw_class {
-	struct sv name, pattern, validator, dictionary;
-	struct schema_texts context, examples, counterexamples;
-	bool context_required, enabled;
-	bool has_case, has_boundary;
-	int letter_case, boundary;
-	struct yaml_mark mark;
-};
-
-struct raw_allow {
-	struct schema_texts classes, values, patterns;
-	struct sv dictionary, because;
 	struct yaml_mark mark;
 };
 

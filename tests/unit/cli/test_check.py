@@ -201,6 +201,67 @@ def test_bad_policy(folder):
                                              "policyy: 1\n"), "-", body="")
 
 
+OWN = """\
+policy: 1
+classes:
+  - {name: internal.customer, dictionary: lists/customers.txt}
+  - {name: internal.code, dictionary: lists/codes.txt, case: exact,
+     boundary: beginning}
+  - name: internal.number
+    pattern: '\\b\\d{9}\\b'
+    validator: 'sum(i in 0..7: d[i] * [9,8,7,6,5,4,3,2][i]) mod 11 == d[8]'
+  - {name: special.union, enabled: false}
+allow:
+  - classes: [financial.iban, personal.contact]
+    values: [%s]
+    pattern: "noreply@.*"
+    because: "our own account"
+"""
+
+
+def classes(policy, text):
+    status, out, err = exeat("check", "--json", "--policy", policy, "-",
+                             body=text)
+    if status not in (0, 2, 4):
+        return [err]
+    return [f["class"] for f in json.loads(out)["findings"]]
+
+
+def test_own(folder):
+    os.mkdir(folder + "/lists")
+    write(folder, "lists/customers.txt", "Acme GmbH\nM\u00fcller & S\u00f6hne\n")
+    write(folder, "lists/codes.txt", "PX\n")
+    policy = write(folder, "own.yaml", OWN % IBAN)
+    for text, expected in (
+            ("for ACME  gmbh", ["internal.customer"]),
+            ("Muller & Sohne", ["internal.customer"]),
+            ("Acme AG", []),
+            ("PX77 px77", ["internal.code"]),
+            ("no 100000009", ["internal.number"]), ("no 100000008", []),
+            ("I am a trade union member", []),
+            ("I am a Muslim", ["special.religion"]),
+            ("Diagnosis: diabetes", ["special.health.condition"]),
+            (IBAN + " and " + MAIL, ["personal.contact.email"]),
+            ("noreply" + "@" + "example.com", [])):
+        found = classes(policy, text)
+        ok(found == expected, "own classes: " + text, found)
+    for line, message in (
+            ("- {name: a.b, dictionary: none.txt}",
+             "own.yaml:3:3: dictionary: "),
+            ("- {name: a.b, dictionary: lists/bad.txt}",
+             "lists/bad.txt:2: this line is not UTF-8"),
+            ("- {name: a.b, pattern: x, validator: 'd[0] = 1'}",
+             "own.yaml:3:3: expression \"d[0] = 1\": at character 6"),
+            ("- {name: special.unoin, enabled: false}",
+             "no detector finds the class \"special.unoin\"; did you mean "
+             "\"special.union\"?")):
+        with open(folder + "/lists/bad.txt", "wb") as f:
+            f.write(b"good\n\xff\n")
+        says("a mistake: " + line, 3, message, "check", "--policy",
+             write(folder, "own.yaml", "policy: 1\nclasses:\n" + line), "-",
+             body="")
+
+
 def write(folder, name, text):
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as f:
@@ -246,6 +307,7 @@ def main():
         test_check_json(folder)
         test_text(folder)
         test_bad_policy(folder)
+        test_own(folder)
         test_test(folder)
     print("1..%d" % count)
     return failed > 0

@@ -370,7 +370,23 @@ test_spans(void)
 	free((void *)(uintptr_t)all.ptr);
 }
 
-/* ner/: words of clean sentences, one a line; hits per megabyte. */
+/* How many of the findings are of classes below `prefix`. */
+static size_t
+count_below(const struct findings *f, const char *prefix)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		count += sv_has_dotted_prefix(detect_class_name(engine,
+		    f->items[i].class_id), sv_cstr(prefix));
+	return count;
+}
+
+/*
+ * ner/: words of clean sentences, one a line; hits per megabyte. Most of them
+ * are about people, so special categories are there in fact ("he was diagnosed
+ * with stomach cancer"): they are counted by themselves.
+ */
 static void
 test_prose(void)
 {
@@ -383,7 +399,7 @@ test_prose(void)
 		struct sv all, rest;
 		struct arena a;
 		struct buf text;
-		double rate;
+		double rate, special;
 
 		(void)snprintf(name, sizeof(name), "ner/wn_%s_val.tsv",
 		    languages[i]);
@@ -399,9 +415,13 @@ test_prose(void)
 		}
 		arena_init(&a, 1 << 26);
 		f = scan(&a, buf_sv(&text));
-		rate = (double)f.count / ((double)text.len / 1e6);
-		tap_ok(text.len > 500000 && rate <= 7,
-		    "%s: %.1f findings per MB of prose", languages[i], rate);
+		special = (double)count_below(&f, "special");
+		rate = ((double)f.count - special) /
+		    ((double)text.len / 1e6);
+		special /= (double)text.len / 1e6;
+		tap_ok(text.len > 500000 && rate <= 7 && special <= 24,
+		    "%s: %.1f findings per MB of prose, and %.1f special",
+		    languages[i], rate, special);
 		arena_done(&a);
 		buf_done(&text);
 		free((void *)(uintptr_t)all.ptr);

@@ -12,7 +12,7 @@
 #include "tests/tap/tap.h"
 
 static const char *const terms[] = { "diabet*", "HIV", "member of the party",
-	"\xc5\xbe\xc3\xadn* vlas", "w ci\xc4\x85\xc5\xbcy", "rak", "in Haft",
+	"\xc5\xbe\xc3\xadln* vlas", "w ci\xc4\x85\xc5\xbcy", "rak", "in Haft",
 	"\xce\xba\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf*",
 	"trade union*", "trade union member" };
 
@@ -27,8 +27,10 @@ make(void)
 	for (size_t i = 0; i < NELEMS(terms); i++)
 		fine = fine && vocab_add(v, group, VOCAB_ANY_LANGUAGE,
 		    sv_cstr(terms[i])) == 0;
-	tap_ok(fine && vocab_ready(v) == 0, "a vocabulary");
-	return v;
+	if (tap_ok(fine && vocab_ready(v) == 0, "a vocabulary"))
+		return v;
+	vocab_free(v);
+	return NULL;
 }
 
 struct places {
@@ -81,10 +83,10 @@ test_terms(const struct vocab *v)
 		{ "hive hi hivs", 0, 0, 0 },
 		{ "a Member of the Party,", 1, 2, 21 },
 		{ "member of a party", 0, 0, 0 },
-		{ "jest w ci\xc4\x85\xc5\xbcy", 1, 5, 13 },
-		{ "JEST W CI\xc4\x84\xc5\xbbY", 1, 5, 13 },
+		{ "jest w ci\xc4\x85\xc5\xbcy", 1, 5, 14 },
+		{ "JEST W CI\xc4\x84\xc5\xbbY", 1, 5, 14 },
 		{ "w domu, ci\xc4\x85\xc5\xbcy", 0, 0, 0 },
-		{ "\xc5\xbd\xc3\xadn\xc3\xa9 vlas", 1, 0, 12 },
+		{ "\xc5\xbd\xc3\xadln\xc3\xa9 vlas", 1, 0, 13 },
 		{ "\xce\x9a\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf"
 		    "\xcf\x85", 1, 0, 16 },
 		{ "trade unions", 1, 0, 12 },
@@ -259,8 +261,10 @@ main(void)
 {
 	struct vocab *v = make();
 
-	test_terms(v);
-	test_places(v);
+	if (v != NULL) {
+		test_terms(v);
+		test_places(v);
+	}
 	test_mistakes();
 	test_scope();
 	test_passages();

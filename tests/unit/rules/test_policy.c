@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,6 +76,89 @@ test_issue(const struct catalogue *c)
 	policy_free(p);
 }
 
+/* Classes with dictionaries and without, allow lists. */
+static void
+test_classes(const struct catalogue *c)
+{
+	static const char text[] = "policy: 1\n"
+	    "classes:\n"
+	    "- {name: internal.a, dictionary: terms.txt, case: exact,\n"
+	    "   boundary: anywhere}\n"
+	    "- {name: internal.b, pattern: x, validator: 'd[0] == 1'}\n"
+	    "- {name: special.union, enabled: false}\n"
+	    "allow:\n"
+	    "- {classes: [financial.*], values: [a, b], pattern: x+,\n"
+	    "   dictionary: /etc/ok.txt, because: test accounts}\n";
+	const struct policy_class *k;
+	const struct policy_allow *a;
+	const struct policy_data *data;
+	struct errinfo ei = { 0 };
+	struct policy *p;
+	size_t n;
+
+	if (!tap_is_int(policy_parse(sv_cstr(text), "conf/p.yaml", c, &p,
+	    &ei), 0, "classes and allow lists")) {
+		tap_diag("%u:%u: %s", ei.line, ei.column, ei.text);
+		return;
+	}
+	k = policy_classes(p, &n);
+	tap_ok(n == 3 && strcmp(k[0].dictionary, "conf/terms.txt") == 0 &&
+	    k[0].exact_case && k[0].boundary == POLICY_ANYWHERE &&
+	    k[0].enabled, "a dictionary beside the policy");
+	tap_ok(k[1].dictionary == NULL && !k[1].exact_case &&
+	    k[1].boundary == POLICY_WORD && sv_eq(k[1].validator,
+	    SV("d[0] == 1")), "an expression");
+	tap_ok(!k[2].enabled && k[2].pattern.len == 0, "one turned off");
+	a = policy_allow(p, &n);
+	tap_ok(n == 1 && a->nclasses == 1 && sv_eq(a->classes[0],
+	    SV("financial")) && a->nvalues == 2 && a->npatterns == 1 &&
+	    strcmp(a->dictionary, "/etc/ok.txt") == 0 && a->line == 8,
+	    "an allow list");
+	data = policy_data(p, &n);
+	tap_ok(n == 2 && sv_eq(data[0].prefix, SV("special.union")) &&
+	    sv_eq(data[1].prefix, SV("financial")),
+	    "classes to be checked against the detectors");
+	policy_free(p);
+}
+
+/* A policy's digest depends on its dictionaries. */
+static void
+test_dictionary_digest(const struct catalogue *c)
+{
+	char folder[] = "/tmp/exeat-policy-XXXXXX", policy[64], terms[64];
+	char digests[2][65] = { "", "" };
+	struct errinfo ei = { 0 };
+	struct policy *p;
+	size_t n;
+
+	if (!tap_ok(mkdtemp(folder) != NULL, "a folder"))
+		return;
+	(void)snprintf(policy, sizeof(policy), "%s/p.yaml", folder);
+	(void)snprintf(terms, sizeof(terms), "%s/terms.txt", folder);
+	tap_is_int(file_replace(policy, SV("policy: 1\nclasses: [{name: a.b, "
+	    "dictionary: terms.txt}]\n"), 0600, &ei), 0, "a policy");
+	tap_is_int(policy_load(policy, c, &p, &ei), ERR_NOTFOUND,
+	    "without its dictionary");
+	tap_ok(ei.line == 2 && strstr(ei.text, "terms.txt") != NULL, "%s",
+	    ei.text);
+	for (unsigned i = 0; i < 2; i++) {
+		tap_is_int(file_replace(terms, i == 0 ? SV("anna\n") :
+		    SV("bernd\n"), 0600, &ei), 0, "a dictionary");
+		if (tap_is_int(policy_load(policy, c, &p, &ei), 0, "loaded"))
+			(void)snprintf(digests[i], 65, "%s",
+			    policy_digest(p));
+		tap_is_int((int64_t)policy_classes(p, &n)->digest.len, 64,
+		    "the class knows its digest");
+		policy_free(p);
+	}
+	tap_ok(strcmp(digests[0], digests[1]) != 0,
+	    "another dictionary is another policy");
+	(void)unlink(policy);
+	(void)unlink(terms);
+	(void)rmdir(folder);
+}
+
+#define C "policy: 1\nclasses:\n- "
 #define R "policy: 1\nrules:\n- "
 #define D "policy: 1\ndestinations:\n- "
 #define W "policy: 1\nrules: [{name: r, when: {}, do: block}]\nwaivers:\n- "
@@ -100,6 +184,24 @@ static const struct bad {
 	{ R "{name: a, when: {}, do: tokenize}", "p:3:27: \"do\" is "
 	    "\"tokenize\"; one of allow, tokenise, redact, hold, block is "
 	    "wanted; did you mean \"tokenise\"?" },
+	{ C "{name: a.b}", "p:3:3: a class needs \"pattern\" or "
+	    "\"dictionary\", or \"enabled: false\" to turn one of the "
+	    "detectors' off" },
+	{ C "{name: a.b, pattern: x, enabled: false}", "p:3:3: a class that "
+	    "is turned off has neither \"pattern\" nor \"dictionary\"" },
+	{ C "{name: a.b, pattern: x, case: exact}", "p:3:3: \"case\" is "
+	    "about a \"dictionary\"; a pattern says it itself" },
+	{ C "{name: a.b, dictionary: x, boundary: words}", "p:3:40: "
+	    "\"boundary\" is \"words\"; one of word, beginning, anywhere is "
+	    "wanted; did you mean \"word\"?" },
+	{ C "{name: a.b, dictionry: x}", "p:3:15: unknown key \"dictionry\" "
+	    "in a class; did you mean \"dictionary\"?" },
+	{ "policy: 1\nallow: [{classes: [x]}]", "p:2:9: \"values\", "
+	    "\"pattern\" or \"dictionary\" is wanted" },
+	{ "policy: 1\nallow: [{classes: [], values: [x]}]", "p:2:9: "
+	    "\"classes\" must name what the values are not reported as" },
+	{ "policy: 1\nallow: [{values: [x]}]", "p:2:9: an entry of "
+	    "\"allow\" needs the key \"classes\"" },
 	{ R "{name: a, do: block}", "p:3:3: a rule needs the key \"when\"" },
 	{ R "{name: a, when: {zones: [eea]}, do: block}", "p:3:20: unknown "
 	    "key \"zones\" in a rule's \"when\"; did you mean \"zone\"?" },
@@ -176,8 +278,6 @@ static const struct bad {
 	    "one of closed is wanted" },
 	{ "policy: 1\nfail: {uncovered: {do: tokenise}}", "p:2:24: \"do\" is "
 	    "\"tokenise\"; one of allow, hold, block is wanted" },
-	{ "policy: 1\nclasses: [{name: a}]", "p:2:11: a class needs the key "
-	    "\"pattern\"" },
 	{ "policy: 1\nclasses: [{name: a, pattern: b, "
 	    "context_required: maybe}]", "p:2:51: \"context_required\" is "
 	    "\"maybe\"; one of false, true is wanted" },
@@ -316,6 +416,8 @@ main(void)
 		return tap_done();
 	}
 	test_memory(c);
+	test_classes(c);
+	test_dictionary_digest(c);
 	test_issue(c);
 	test_bad(c);
 	test_folder(c);
