@@ -456,7 +456,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	arena_init(&b.arena, PACK_BYTES);
 	map_init(&b.groups);
 	map_init(&b.names);
-	build_vocab_init(&b.vocab, e, &b.arena, ei);
+	build_vocab_init(&b.vocab, e, config, &b.arena, ei);
 	e->min_score = config->min_score != 0 ? config->min_score :
 	    DETECT_MIN_SCORE;
 	err = context_new(&e->context);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/suggest.h"
+#include "inspect/build.h"
 
 struct group {
 	uint16_t number;
@@ -10,9 +11,11 @@ struct group {
 
 void
 build_vocab_init(struct build_vocab *b, struct detect_engine *e,
-    struct arena *arena, struct errinfo *ei)
+    const struct detect_config *config, struct arena *arena,
+    struct errinfo *ei)
 {
-	*b = (struct build_vocab){ .e = e, .arena = arena, .ei = ei };
+	*b = (struct build_vocab){ .e = e, .config = config, .arena = arena,
+		.ei = ei };
 	map_init(&b->groups);
 	map_init(&b->sought);
 }
@@ -97,6 +100,9 @@ note_sought(struct build_vocab *b, const struct pack *pack)
 	for (size_t i = 0; i < pack->count; i++) {
 		const struct schema_texts *t = &pack->detectors[i].vocabulary;
 
+		if (build_is_disabled(b->config,
+		    pack->detectors[i].class_name))
+			continue;
 		for (size_t k = 0; k < t->count; k++)
 			if (map_put(&b->sought, t->items[k].text,
 			    &t->items[k]) == ERR_NOMEM)
@@ -278,7 +284,12 @@ build_vocab_ready(struct build_vocab *b)
 
 	if (set == NULL)
 		return 0;
-	if (b->nuses > 0)
+	if (b->nuses == 0) {
+		vocab_free(set->vocab);
+		b->e->vocab = NULL;
+		return 0;
+	}
+	if (b->nuses > 1)
 		qsort(b->uses, b->nuses, sizeof(*b->uses), compare_uses);
 	set->uses = b->uses;
 	set->nuses = b->nuses;

@@ -9,11 +9,13 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "inspect/detect.h"
 #include "inspect/engine.h"
 #include "inspect/pack.h"
 
 struct build_vocab {
 	struct detect_engine *e;
+	const struct detect_config *config;
 	struct arena *arena;	/* for as long as the engine is made */
 	struct map groups;	/* name of terms -> its number */
 	struct map sought;	/* names that detectors look for */
@@ -25,7 +27,8 @@ struct build_vocab {
 };
 
 void build_vocab_init(struct build_vocab *b, struct detect_engine *e,
-    struct arena *arena, struct errinfo *ei);
+    const struct detect_config *config, struct arena *arena,
+    struct errinfo *ei);
 void build_vocab_done(struct build_vocab *b);
 
 /* All terms of `packs`; e->vocab is made if there are any. */
@@ -36,7 +39,7 @@ int build_vocab_terms(struct build_vocab *b, const struct pack_list *packs)
 int build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
     uint16_t number) MUST_USE;
 
-/* After all detectors. */
+/* After all detectors; e->vocab is gone if none of them looks for terms. */
 int build_vocab_ready(struct build_vocab *b) MUST_USE;
 
 #endif

@@ -271,7 +271,7 @@ add_anchor(struct vocab *v, const struct term *t)
 	if (err != 0)
 		return err;
 	for (unsigned i = 1; i < t->count; i++)
-		if (rarity(t, i) >= rarity(t, longest))
+		if (rarity(t, i) > rarity(t, longest))
 			longest = i;
 	v->anchors[v->nanchors++] = vocab_filter_key(
 	    t->words[longest].folded, t->words[longest].len,

@@ -311,18 +311,61 @@ look_at_long(const struct run *r, size_t from)
 	    look_at_ascii(r, from, end - from);
 }
 
+/* A run that begins at `bit` of a block, and whose end is in it or not. */
+static inline unsigned
+run_length(struct mask_words m, unsigned bit)
+{
+	return (unsigned)__builtin_ctzll(~(m.words >> bit) |
+	    UINT64_C(1) << (MASK_BLOCK - 1));
+}
+
+/*
+ * Of the runs that begin at `starts`, those worth a look: the first four bytes
+ * are those of some key, or it is not all ASCII, or its end is not in the
+ * block. Without branches, which no processor could foresee.
+ */
+static inline uint64_t
+worth_a_look(const struct run *r, const char *p, struct mask_words m,
+    uint64_t starts)
+{
+	static const uint32_t short_masks[] = { 0, 0xff, 0xffff, 0xffffff,
+		0xffffffff };
+	uint64_t look = 0;
+
+	for (; starts != 0; starts &= starts - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(starts);
+		unsigned len = run_length(m, bit);
+		uint64_t high = m.high >> bit & ((UINT64_C(1) << len) - 1);
+		uint32_t key;
+		size_t at;
+
+		memcpy(&key, p + bit, sizeof(key));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		key = __builtin_bswap32(key);
+#endif
+		key = (key | 0x20202020) & short_masks[len < 4 ? len : 4];
+		at = first_bit(key);
+		look |= ((r->f->first[at / 64] >> (at % 64) & 1) |
+		    (uint64_t)(high != 0) |
+		    (uint64_t)(bit + len >= MASK_BLOCK - 1)) << bit;
+	}
+	return look;
+}
+
 static bool
 look_at_block(const struct run *r, size_t from, struct mask_words m,
     uint64_t starts)
 {
 	bool more = true;
 
+	/* The last bytes of a text are not read beyond. */
+	if (from + MASK_BLOCK + KEY <= r->text.len)
+		starts = worth_a_look(r, r->text.ptr + from, m, starts);
 	for (; starts != 0 && more; starts &= starts - 1) {
-		unsigned bit = (unsigned)__builtin_ctzll(starts), len;
-		uint64_t left = ~(m.words >> bit);
+		unsigned bit = (unsigned)__builtin_ctzll(starts);
+		unsigned len = run_length(m, bit);
 
-		len = left == 0 ? MASK_BLOCK : (unsigned)__builtin_ctzll(left);
-		if (bit + len >= MASK_BLOCK)
+		if (bit + len >= MASK_BLOCK - 1)
 			more = look_at_long(r, from + bit);
 		else if ((m.high >> bit & ((UINT64_C(1) << len) - 1)) == 0)
 			more = look_at_ascii(r, from + bit, len);
