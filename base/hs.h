@@ -63,8 +63,10 @@ int hsdb_save(const struct hsdb *db, struct buf *out) MUST_USE;
 void hsdb_free(struct hsdb *db);
 
 /*
- * Report every hit in `text` (< 4 GiB) in the order of their ends. Patterns
- * need valid UTF-8. True when it went through, false when the sink stopped it.
+ * Report every hit in `text` (< 4 GiB) in the order of their ends; then those
+ * in its last 64 bytes, of which some may have been reported before. Patterns
+ * need valid UTF-8 and are tried at the beginning of those bytes as at that of
+ * a text. True when it went through, false when the sink stopped it.
  */
 bool hsdb_scan(const struct hsdb *db, struct sv text,
     const struct hsdb_sink *sink);

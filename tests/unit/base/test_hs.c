@@ -106,9 +106,55 @@ test_patterns(void)
 	tap_ok(hsdb_version()[0] != '\0', "version %s", hsdb_version());
 }
 
+/* Hits with entry 0, wherever it stands in texts of all lengths. */
+static void
+test_ends(enum hsdb_kind kind, const struct hsdb_entry *entries,
+    struct sv needle)
+{
+	struct hsdb *db = make(kind, entries, 3);
+	unsigned missed = 0;
+	char text[300];
+
+	if (!tap_ok(db != NULL, "compiles"))
+		return;
+	for (size_t len = needle.len; len <= sizeof(text); len++) {
+		for (size_t at = 0; at + needle.len <= len; at++) {
+			struct seen seen = { .stop_after = 0 };
+			struct hsdb_sink sink = { on_hit, &seen };
+
+			memset(text, ' ', len);
+			memcpy(text + at, needle.ptr, needle.len);
+			(void)hsdb_scan(db, sv_make(text, len), &sink);
+			missed += seen.count == 0 || seen.count > 2 ||
+			    seen.end[0] != at + needle.len;
+		}
+	}
+	tap_is_int(missed, 0, "found at every place");
+	hsdb_free(db);
+}
+
+static void
+test_every_place(void)
+{
+	static const struct hsdb_entry literals[] = {
+		{ SV_INIT("ghp_"), 0 },
+		{ SV_INIT("bBQ_l"), 0 },
+		{ SV_INIT("cCQ_m"), 0 },
+	};
+	static const struct hsdb_entry patterns[] = {
+		{ SV_INIT("EMP-[0-9]{6}"), HSDB_ONCE },
+		{ SV_INIT("PROJ-[a-z]{4}"), HSDB_ONCE },
+		{ SV_INIT("\\bM\xc3\xbcller\\b"), HSDB_ONCE },
+	};
+
+	test_ends(HSDB_LITERALS, literals, SV("ghp_"));
+	test_ends(HSDB_PATTERNS, patterns, SV("EMP-123456"));
+}
+
 int
 main(void)
 {
+	test_every_place();
 	test_literals();
 	test_patterns();
 	return tap_done();
