@@ -164,6 +164,11 @@ json_show(struct json_write *w, const struct packs *p,
 	json_write_u64(w, d->after);
 	json_words(w, p, "context", &d->context);
 	json_words(w, p, "against", &d->against);
+	json_texts(w, "vocabulary", &d->vocabulary);
+	json_texts(w, "person", &d->person);
+	json_texts(w, "near", &d->near);
+	json_texts(w, "labels", &d->labels);
+	json_texts(w, "findings", &d->findings);
 	json_texts(w, "positive", &d->positive);
 	json_texts(w, "negative", &d->negative);
 }
@@ -234,6 +239,11 @@ text_show(struct buf *out, const struct packs *p,
 		    "bytes before or %u after it", (unsigned)d->with_context,
 		    (unsigned)d->before, (unsigned)d->after);
 	buf_add_char(out, '\n');
+	text_list(out, "vocabulary", &d->vocabulary);
+	text_list(out, "person", &d->person);
+	text_list(out, "near", &d->near);
+	text_list(out, "labels", &d->labels);
+	text_list(out, "findings", &d->findings);
 	text_words(out, p, "context", &d->context);
 	text_words(out, p, "against", &d->against);
 	buf_addf(out, "  %-10s %zu positive, %zu negative\n", "examples",

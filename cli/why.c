@@ -40,6 +40,9 @@ of_pack(const struct pack_detector *d)
 	} else if (d->token > 0) {
 		s.kind = "token";
 		s.text = SV("");
+	} else if (d->vocabulary.count > 0) {
+		s.kind = "term";
+		s.text = d->vocabulary.items[0].text;
 	}
 	return s;
 }
@@ -60,8 +63,9 @@ source_of(const struct why *y, uint16_t detector)
 	c = class_named(y, sv_slice(name, 7, name.len));
 	if (c == NULL)
 		return s;
-	s.kind = "pattern";
-	s.text = c->pattern;
+	s.kind = c->pattern.len > 0 ? "pattern" : "dictionary";
+	s.text = c->pattern.len > 0 || c->dictionary == NULL ? c->pattern :
+	    sv_cstr(c->dictionary);
 	s.validator = c->validator;
 	s.spec = sv_cstr(c->file == NULL ? "" : c->file);
 	s.about = SV("a class of the policy");

@@ -245,6 +245,12 @@ def test_own(folder):
             ("noreply" + "@" + "example.com", [])):
         found = classes(policy, text)
         ok(found == expected, "own classes: " + text, found)
+    says("what found a term", 0, "policy/internal.customer: dictionary " +
+         folder + "/lists/customers.txt", "check", "--policy", policy, "-",
+         body="Acme GmbH")
+    says("and one of a pack", 0, "special-health/condition: term "
+         "health_condition", "check", "--policy", policy, "-",
+         body="Diagnosis: diabetes")
     for line, message in (
             ("- {name: a.b, dictionary: none.txt}",
              "own.yaml:3:3: dictionary: "),
