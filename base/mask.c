@@ -1,5 +1,6 @@
 #include "base/mask.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -17,7 +18,13 @@ mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 		uint64_t bit = (uint64_t)1 << (at % MASK_BLOCK);
 
 		if (at % MASK_BLOCK == 0)
-			*b = (struct mask_block){ 0, 0, 0 };
+			*b = (struct mask_block){ 0, 0, 0, 0, 0, 0 };
+		if ((unsigned char)p[at] >= 0xc6 || p[at] == '\xc2')
+			b->beyond |= bit;
+		if ((unsigned char)p[at] < 0x80 && p[at] > ' ')
+			b->solid |= bit;
+		if (strchr("&%\\=([{<", p[at]) != NULL && p[at] != '\0')
+			b->marks |= bit;
 		if (p[at] >= '0' && p[at] <= '9')
 			b->digits |= bit;
 		else if (p[at] == '@')
@@ -44,7 +51,148 @@ mask_words_plain(const char *p, size_t len, struct mask_words *out)
 	}
 }
 
+/*
+ * Two tables by half bytes: a byte is what its halves agree on.
+ *
+ *   1  rare in C-   C2 CA CB           16  near in C-   CC to CF
+ *   2  rare in D-   D9 to DF           32  near in D-   D0 to D4
+ *   4  rare in E-   E0 to E3, EA, EF
+ *   8  rare in F-   F0 to F4
+ */
+enum { RARE = 15, NEAR = 48 };
+
+#define LOW_HALVES	44, 44, 45, 44, 40, 0, 0, 0, 0, 2, 7, 3, 18, 18, 18, 22
+#define HIGH_HALVES	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 34, 4, 8
+
+static const unsigned char low_halves[16] = { LOW_HALVES };
+static const unsigned char high_halves[16] = { HIGH_HALVES };
+
+static inline bool
+is_alnum(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 ||
+	    (unsigned char)(c - '0') < 10;
+}
+
+/* Those of `near` that touch one of `alnum`, or may do so outside. */
+static inline uint64_t
+touching(uint64_t near, uint64_t alnum, size_t len)
+{
+	uint64_t ends = (uint64_t)1 | (uint64_t)3 << (len < 2 ? 0 : len - 2);
+
+	return near & (alnum << 1 | alnum >> 2 | ends);
+}
+
+struct mask_foreign
+mask_foreign_plain(const char *p, size_t len)
+{
+	struct mask_foreign m = { 0, 0 };
+	uint64_t alnum = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)p[i];
+		unsigned kind = low_halves[c & 15] & high_halves[c >> 4];
+
+		m.rare |= (uint64_t)((kind & RARE) != 0) << i;
+		m.near |= (uint64_t)((kind & NEAR) != 0) << i;
+		alnum |= (uint64_t)is_alnum(p[i]) << i;
+	}
+	m.near = touching(m.near, alnum, len);
+	return m;
+}
+
+/* The same for the marks: by their low and high halves. */
+static const unsigned char mark_low[16] = { 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 12, 6, 2, 0, 0 };
+static const unsigned char mark_high[16] = { 0, 0, 1, 2, 0, 4, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0 };
+
 #ifdef __x86_64__
+static TARGET("avx2") struct mask_foreign
+foreign_avx2(const char *p, size_t len)
+{
+	const __m256i low = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)low_halves));
+	const __m256i high = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)high_halves));
+	const __m256i half = _mm256_set1_epi8(15);
+	const __m256i zero = _mm256_setzero_si256();
+	struct mask_foreign m = { 0, 0 };
+	uint64_t alnum = 0;
+
+	for (unsigned at = 0; at < MASK_BLOCK; at += 32) {
+		const __m256i v = _mm256_loadu_si256((const void *)(p + at));
+		const __m256i kind = _mm256_and_si256(
+		    _mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
+		    _mm256_shuffle_epi8(high, _mm256_and_si256(
+		    _mm256_srli_epi16(v, 4), half)));
+		const __m256i letter = _mm256_sub_epi8(_mm256_or_si256(v,
+		    _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
+		const __m256i digit = _mm256_sub_epi8(v,
+		    _mm256_set1_epi8('0'));
+		const __m256i is = _mm256_or_si256(
+		    _mm256_cmpeq_epi8(_mm256_min_epu8(letter,
+		    _mm256_set1_epi8(25)), letter),
+		    _mm256_cmpeq_epi8(_mm256_min_epu8(digit,
+		    _mm256_set1_epi8(9)), digit));
+
+		m.rare |= (uint64_t)~(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(_mm256_and_si256(kind,
+		    _mm256_set1_epi8(RARE)), zero)) << at;
+		m.near |= (uint64_t)~(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(_mm256_and_si256(kind,
+		    _mm256_set1_epi8(NEAR)), zero)) << at;
+		alnum |= (uint64_t)(uint32_t)_mm256_movemask_epi8(is) << at;
+	}
+	m.near = touching(m.near, alnum, len);
+	return m;
+}
+
+struct mask_foreign
+mask_foreign(const char *p, size_t len)
+{
+	char last[MASK_BLOCK] = { 0 };
+
+	ASSERT(len > 0 && len <= MASK_BLOCK);
+	if (!__builtin_cpu_supports("avx2"))
+		return mask_foreign_plain(p, len);
+	if (len == MASK_BLOCK)
+		return foreign_avx2(p, len);
+	memcpy(last, p, len);
+	return foreign_avx2(last, len);
+}
+#else
+struct mask_foreign
+mask_foreign(const char *p, size_t len)
+{
+	return mask_foreign_plain(p, len);
+}
+#endif
+
+#ifdef __x86_64__
+static inline TARGET("avx2") uint32_t
+marks_avx2(__m256i v)
+{
+	const __m256i low = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)mark_low));
+	const __m256i high = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)mark_high));
+	const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4),
+	    _mm256_set1_epi8(15));
+
+	/* A byte beyond ASCII has no low half here: the result is 0. */
+	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_and_si256(_mm256_shuffle_epi8(low, v),
+	    _mm256_shuffle_epi8(high, half)), _mm256_setzero_si256()));
+}
+
+static inline TARGET("avx2") uint32_t
+beyond_avx2(__m256i v)
+{
+	return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(
+	    _mm256_cmpeq_epi8(_mm256_max_epu8(v,
+	    _mm256_set1_epi8((char)0xc6)), v),
+	    _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)0xc2))));
+}
+
 /* Bits of the bytes from `low` to `low` + `more`. */
 static inline TARGET("avx2") uint64_t
 range_avx2(__m256i a, __m256i b, char low, char more)
@@ -96,6 +244,8 @@ words_whole(const char *p, size_t count, struct mask_words *out)
 static TARGET("avx2") void
 blocks_avx2(const char *p, size_t count, struct mask_block *out)
 {
+	const __m256i blank = _mm256_set1_epi8(' ');
+
 	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
 		const __m256i a = _mm256_loadu_si256((const void *)p);
 		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
@@ -103,6 +253,13 @@ blocks_avx2(const char *p, size_t count, struct mask_block *out)
 		out[i].digits = range_avx2(a, b, '0', 9);
 		out[i].ats = range_avx2(a, b, '@', 0);
 		out[i].signs = range_avx2(a, b, ':', 4);
+		out[i].solid = (uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpgt_epi8(a, blank)) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpgt_epi8(b, blank)) << 32;
+		out[i].marks = marks_avx2(a) | (uint64_t)marks_avx2(b) << 32;
+		out[i].beyond = beyond_avx2(a) |
+		    (uint64_t)beyond_avx2(b) << 32;
 	}
 }
 
@@ -115,18 +272,40 @@ range_sse2(__m128i v, char low, char more)
 	    _mm_set1_epi8(more)), d));
 }
 
+static inline uint32_t
+marks_sse2(__m128i v)
+{
+	static const char marks[] = "&%\\=([{<";
+	__m128i is = _mm_setzero_si128();
+
+	for (size_t i = 0; i < sizeof(marks) - 1; i++)
+		is = _mm_or_si128(is, _mm_cmpeq_epi8(v,
+		    _mm_set1_epi8(marks[i])));
+	return (uint32_t)_mm_movemask_epi8(is);
+}
+
 /* Every x86-64 processor has SSE2. */
 static void
 blocks_sse2(const char *p, size_t count, struct mask_block *out)
 {
+	const __m128i blank = _mm_set1_epi8(' ');
+
 	for (size_t i = 0; i < count; i++) {
-		out[i] = (struct mask_block){ 0, 0, 0 };
+		out[i] = (struct mask_block){ 0, 0, 0, 0, 0, 0 };
 		for (unsigned part = 0; part < MASK_BLOCK; part += 16) {
 			const __m128i v = _mm_loadu_si128((const void *)p);
 
 			out[i].digits |= range_sse2(v, '0', 9) << part;
 			out[i].ats |= range_sse2(v, '@', 0) << part;
 			out[i].signs |= range_sse2(v, ':', 4) << part;
+			out[i].solid |= (uint64_t)(unsigned)_mm_movemask_epi8(
+			    _mm_cmpgt_epi8(v, blank)) << part;
+			out[i].beyond |= (uint64_t)(unsigned)
+			    _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(
+			    _mm_max_epu8(v, _mm_set1_epi8((char)0xc6)), v),
+			    _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xc2)))) <<
+			    part;
+			out[i].marks |= (uint64_t)marks_sse2(v) << part;
 			p += 16;
 		}
 	}

@@ -18,6 +18,17 @@ struct mask_block {
 	uint64_t digits;	/* 0-9 */
 	uint64_t ats;		/* @ */
 	uint64_t signs;		/* : ; < = > */
+	uint64_t solid;		/* ASCII but no blank or control */
+	uint64_t beyond;	/* begins a character beyond U+017F, or one
+				 * from U+0080 to U+00BF */
+	uint64_t marks;		/* & % \ = ( [ { <: escapes and brackets */
+};
+
+/* First bytes of UTF-8 sequences among 64 bytes. */
+struct mask_foreign {
+	uint64_t rare;	/* of all but European letters and ideographs */
+	uint64_t near;	/* of Greek, Cyrillic and combining marks, */
+			/* where an ASCII letter or digit may touch them */
 };
 
 /*
@@ -26,7 +37,14 @@ struct mask_block {
  */
 void mask_blocks(const char *p, size_t len, struct mask_block *out);
 
-/* The same, byte by byte: what the others are tested against. */
+/*
+ * Look at the `len` <= 64 bytes at `p`, of which some are `beyond`, for what
+ * may disguise something: a first sieve, with false alarms at both ends.
+ */
+struct mask_foreign mask_foreign(const char *p, size_t len);
+struct mask_foreign mask_foreign_plain(const char *p, size_t len);
+
+/* mask_blocks() byte by byte: what the others are tested against. */
 void mask_blocks_plain(const char *p, size_t len, struct mask_block *out);
 
 /* Where words stand: letters, and the bytes of all other characters. */

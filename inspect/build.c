@@ -8,6 +8,7 @@
 #include "inspect/allow.h"
 #include "inspect/build_vocab.h"
 #include "inspect/pack.h"
+#include "inspect/unfold.h"
 
 enum {
 	AGAINST_BEFORE = 30,	/* bytes in which such a word counts */
@@ -421,6 +422,29 @@ add_packs(struct builder *b, const struct detect_config *config)
 	return err;
 }
 
+/* Behind the detectors' own, those that say where to unfold. */
+static int
+add_unfold_literals(struct engine_literals *list, struct arena *arena)
+{
+	void *items = list->items;
+	int err = 0;
+
+	for (size_t i = 0; i < unfold_literal_count() && err == 0; i++) {
+		struct unfold_literal l = unfold_literal(i);
+
+		err = arena_vec_room(arena, &items, list->count, &list->cap,
+		    sizeof(*list->items));
+		if (err != 0)
+			return err;
+		list->items = items;
+		list->items[list->count++] = (struct engine_literal){
+			sv_cstr(l.text), 0, l.caseless };
+	}
+	if (list->least == 0 || list->least > UNFOLD_LITERAL_LEAST)
+		list->least = UNFOLD_LITERAL_LEAST;
+	return 0;
+}
+
 static int
 make_literals(struct engine_literals *list,
     const struct detect_config *config, struct errinfo *ei)
@@ -472,6 +496,9 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = context_ready(e->context);
 	if (err == 0)
 		err = shape_ready(e->shapes);
+	e->unfold_from = e->literals.count;
+	if (err == 0)
+		err = add_unfold_literals(&e->literals, &e->arena);
 	if (err == 0)
 		err = make_literals(&e->literals, config, ei);
 	if (err == 0)

@@ -5,8 +5,11 @@
 #include "inspect/build.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
+#include "inspect/normal_value.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
+
+enum { CANONICAL_BYTES = 16 * 1024 * 1024 };	/* to undo a disguise */
 
 int
 detect_open(const struct detect_config *config,
@@ -190,12 +193,10 @@ add_phone(struct sv value, struct buf *out)
 	add_compact(value, false, out);
 }
 
-void
-detect_canonical(const struct detect_engine *engine, uint16_t class_id,
-    struct sv value, struct buf *out)
+static void
+add_canonical(enum canonical canonical, struct sv value, struct buf *out)
 {
-	ASSERT(class_id < engine->nclasses);
-	switch (engine->classes[class_id].canonical) {
+	switch (canonical) {
 	case CANONICAL_EXACT:
 		buf_add_sv(out, value);
 		break;
@@ -212,4 +213,48 @@ detect_canonical(const struct detect_engine *engine, uint16_t class_id,
 		add_phone(value, out);
 		break;
 	}
+}
+
+/* Could `value` be written in another way than its class is? */
+static bool
+may_be_disguised(enum canonical canonical, struct sv value)
+{
+	bool digit = false, at = false;
+
+	if (canonical == CANONICAL_EXACT)
+		return false;
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+
+		if ((unsigned char)c >= 0x80 || c == '&' || c == '%' ||
+		    c == '\\' || c == '=')
+			return true;
+		digit = digit || is_digit(c);
+		at = at || c == '@';
+	}
+	return canonical == CANONICAL_LOWER ? !at : !digit ||
+	    value.len >= UNFOLD_RUN;
+}
+
+void
+detect_canonical(const struct detect_engine *engine, uint16_t class_id,
+    struct sv value, struct buf *out)
+{
+	enum canonical canonical;
+	struct sv plain = value;
+	size_t before = out->len;
+	struct arena scratch;
+
+	ASSERT(class_id < engine->nclasses);
+	canonical = engine->classes[class_id].canonical;
+	arena_init(&scratch, CANONICAL_BYTES);
+	/* Without memory for it the value stands for itself. */
+	if (may_be_disguised(canonical, value) &&
+	    normal_value(value, &scratch, &plain) != 0)
+		plain = value;
+	add_canonical(canonical, plain, out);
+	arena_done(&scratch);
+	/* Not "nothing", which would be one value for all of them. */
+	if (out->len == before)
+		buf_add_sv(out, value);
 }

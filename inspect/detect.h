@@ -75,7 +75,11 @@ struct detect_config {
 	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
 };
 
-/* Bytes [start, end) of fields[field].text, at UTF-8 boundaries. */
+/*
+ * Bytes [start, end) of fields[field].text, at UTF-8 boundaries. Of a disguised
+ * value (inspect/unfold.h) these are the bytes it is written with, of one in
+ * an encoded run the run, or a part of it where several classes share it.
+ */
 struct finding {
 	uint32_t field, start, end;
 	uint16_t class_id;
@@ -138,7 +142,8 @@ struct sv detect_detector_name(const struct detect_engine *engine,
  * Append the canonical spelling of `value`, the same for all spellings of one
  * value of the class: an IBAN without spaces in upper case, an e-mail address
  * in lower case, a phone number's digits with + for an international prefix;
- * where the class has none, the value as it is. Failure is sticky in `out`.
+ * where the class has none, the value as it is. A disguise (inspect/unfold.h) is
+ * undone before. Failure is sticky in `out`.
  */
 void detect_canonical(const struct detect_engine *engine, uint16_t class_id,
     struct sv value, struct buf *out);

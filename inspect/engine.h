@@ -108,6 +108,7 @@ struct detect_engine {
 	uint16_t *tokens;		/* detectors with a token length */
 	size_t ntokens, cap_tokens;
 	struct engine_literals literals;	/* looked for everywhere */
+	size_t unfold_from;	/* of those, the first of inspect/unfold.h */
 	struct engine_literals marked;	/* near marks, and in labels */
 	struct engine_user *users;
 	size_t nusers, cap_users;

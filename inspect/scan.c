@@ -283,7 +283,12 @@ static bool
 look_everywhere(void *ctx, unsigned index, size_t end)
 {
 	struct scan *s = ctx;
+	size_t first = s->engine->unfold_from;
 
+	if (index >= first) {
+		unfold_note_literal(s, index - first, end);
+		return s->err == 0;
+	}
 	return look_at_literal(s, &s->engine->literals.items[index], end);
 }
 
@@ -368,6 +373,7 @@ look_at_number(struct scan *s, size_t at)
 	if (e->marked.db != NULL && (c.blob || cluster_is_mixed(&c) ||
 	    mark_is_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
+	unfold_note_cluster(s, &c);
 	if (c.blob) {
 		try_tokens(s, &c);
 		return;
@@ -447,6 +453,7 @@ look_at_slice(struct scan *s, size_t from, size_t len)
 		if (blocks[i].signs != 0 && marked)
 			look_at_marks(s, at, blocks[i].signs);
 		digit_before = digits >> 63;
+		unfold_note_block(s, &s->unfold, at, &blocks[i]);
 		if ((starts | blocks[i].ats) != 0)
 			look_at_places(s, at, starts, blocks[i].ats);
 	}
@@ -537,21 +544,14 @@ look_for_terms(struct scan *s)
 }
 
 void
-scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
+scan_text(struct scan *s, struct sv text, struct sv label)
 {
 	const struct detect_engine *e = s->engine;
 	struct hsdb_sink literals = { look_everywhere, s };
 	struct hsdb_sink labels = { look_at_label, s };
 	size_t first = s->count;
 
-	if (s->err != 0 || text.len == 0)
-		return;
-	if (text.len > UINT32_MAX - 1) {
-		s->err = ERR_LIMIT;
-		return;
-	}
 	s->text = text;
-	s->field = field;
 	s->resume = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
 	context_begin(&s->context, e->context, s->arena, text, label);
@@ -572,4 +572,22 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		vocab_scan(s, label, first);
 	if (s->err == 0)
 		s->err = s->context.err;
+}
+
+void
+scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
+{
+	size_t first = s->count;
+
+	if (s->err != 0 || text.len == 0)
+		return;
+	if (text.len > UINT32_MAX - 1) {
+		s->err = ERR_LIMIT;
+		return;
+	}
+	s->field = field;
+	s->unfold = (struct unfold){ NULL, 0, 0, 0, 0, false };
+	scan_text(s, text, label);
+	if (s->unfold.count > 0 && s->err == 0)
+		unfold_field(s, text, label, first);
 }

@@ -14,6 +14,7 @@
 #include "base/sv.h"
 #include "inspect/context.h"
 #include "inspect/detect.h"
+#include "inspect/unfold.h"
 #include "inspect/validate.h"
 
 struct detect_engine;
@@ -35,6 +36,7 @@ struct scan {
 	size_t near_from, near_to;	/* bytes near marks, not yet searched */
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;
+	struct unfold unfold;		/* what looks disguised */
 	int err;			/* sticky */
 	struct explain *explain;	/* NULL: nobody asks why */
 };
@@ -49,6 +51,9 @@ struct scan_verdict {
 /* Scan text and label of field number `field`, adding to s->items. */
 void scan_field(struct scan *s, uint32_t field, struct sv text,
     struct sv label);
+
+/* The same for a text of field s->field: as it is, nothing unfolded. */
+void scan_text(struct scan *s, struct sv text, struct sv label);
 
 /*
  * A detector's own check said `grade` of the bytes in `span`: look at the

@@ -28,6 +28,33 @@ agree(const char *p, size_t len)
 	return memcmp(a, b, sizeof(a)) == 0;
 }
 
+static bool
+agree_foreign(const char *p, size_t len)
+{
+	struct mask_foreign a = mask_foreign(p, len);
+	struct mask_foreign b = mask_foreign_plain(p, len);
+
+	return a.rare == b.rare && a.near == b.near;
+}
+
+static void
+test_foreign(const char *text)
+{
+	struct mask_foreign m;
+	bool same = true;
+
+	for (size_t from = 0; from < 256 - 64; from++)
+		for (size_t len = 1; len <= 64; len++)
+			same = same && agree_foreign(text + from, len);
+	tap_ok(same, "foreign: all bytes, lengths and alignments");
+	m = mask_foreign("caf\xc3\xa9 \xe2\x80\x8b \xc2\xad.", 13);
+	tap_ok(m.rare == (1 << 6 | 1 << 10) && m.near == 0,
+	    "foreign: a zero-width space, a soft hyphen, no accent");
+	m = mask_foreign("xxx a\xd0\xb0  \xd0\xb0\xd0\xb0 xxx", 17);
+	tap_ok(m.rare == 0 && m.near == 1 << 5,
+	    "foreign: Cyrillic right behind Latin");
+}
+
 int
 main(void)
 {
@@ -51,5 +78,10 @@ main(void)
 	mask_words("a@Z[`{\xc3z", 8, words);
 	tap_ok(words[0].words == 0xc5 && words[0].high == 0x40,
 	    "words are letters and what is not ASCII");
+	mask_blocks("a \xc3\xa9\xe2\x80\x8b&[", 9, block);
+	tap_ok(block[0].beyond == 1 << 4 && block[0].marks == (1 << 7 |
+	    1 << 8) && block[0].solid == (1 | 1 << 7 | 1 << 8),
+	    "what is beyond, marks, and what is solid");
+	test_foreign(text);
 	return tap_done();
 }

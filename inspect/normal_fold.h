@@ -1,0 +1,36 @@
+/*
+ * One character of a disguised text: what it stands for where it is. A
+ * full-width digit stands for the digit anywhere; a zero-width space for
+ * nothing; a Cyrillic letter for the Latin one it is drawn like only inside a
+ * word that is Latin otherwise. Real words of any script stay as they are.
+ */
+#ifndef INSPECT_NORMAL_FOLD_H
+#define INSPECT_NORMAL_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/sv.h"
+
+enum { NORMAL_FOLD_MAX = 4 };
+
+struct normal_unit {
+	size_t bytes;		/* of the source */
+	size_t len;		/* of `as`; 0: it vanishes */
+	char as[NORMAL_FOLD_MAX];
+};
+
+/*
+ * Read the character at byte `at`, which is beyond ASCII or, inside a word of
+ * another script, an ASCII letter. True if it stands for something else than
+ * itself; `ret->bytes` is set in any case.
+ */
+bool normal_fold_read(struct sv text, size_t at, struct normal_unit *ret);
+
+/*
+ * Is the character beyond ASCII at `at` there to disguise something? Stricter
+ * than the above: ordinary prose has dashes and odd blanks too.
+ */
+bool normal_fold_is_odd(struct sv text, size_t at);
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * Disguised values: what a text says once full-width digits, zero-width
+ * characters, look-alike letters, escapes, "(at)", spaced and spelled digits
+ * and encoded runs are taken back. While a text is scanned, cheap tests note
+ * where something looks disguised; around those places normal forms are made
+ * (inspect/normal.h) and scanned like texts, and so on with what is noted
+ * there, UNFOLD_DEPTH forms deep. Findings are traced back to the field.
+ *
+ * Text without such places pays for the tests only.
+ */
+#ifndef INSPECT_UNFOLD_H
+#define INSPECT_UNFOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mask.h"
+#include "base/sv.h"
+#include "inspect/normal.h"
+
+struct cluster;
+struct scan;
+
+enum {
+	UNFOLD_DEPTH = 6,	/* forms of forms */
+	UNFOLD_LITERAL_LEAST = 4,	/* bytes of the shortest literal */
+	UNFOLD_RUN = 20,	/* shorter runs are words */
+	UNFOLD_BEFORE = 512,	/* bytes of a form around a place */
+	UNFOLD_AFTER = 2048,	/* of characters: secrets are long */
+	UNFOLD_GUARD = 128,	/* nothing is believed so near to a cut */
+	UNFOLD_TIMES = 8,	/* bytes of all forms to bytes of the field */
+	UNFOLD_SPARE = 256 * 1024	/* and this many more */
+};
+
+/* A place that looks disguised, and the form that would undo it. */
+struct unfold_site {
+	uint32_t start, end;
+	uint8_t kind;		/* enum normal_form_kind */
+};
+
+/* What was noted of the text being scanned. */
+struct unfold {
+	struct unfold_site *sites;
+	size_t count, cap;
+	size_t done;		/* runs before it are noted */
+	unsigned solid;		/* bytes without a blank before the block */
+	bool off;		/* deep enough: note nothing */
+};
+
+/* Literals that say where to look, to be searched with the detectors' own. */
+struct unfold_literal {
+	const char *text;
+	bool caseless;
+};
+
+size_t unfold_literal_count(void);
+struct unfold_literal unfold_literal(size_t index);
+
+/* Number `index` of them ended at byte `end`. */
+void unfold_note_literal(struct scan *s, size_t index, size_t end);
+
+/* A cluster of digits was read. */
+void unfold_note_cluster(struct scan *s, const struct cluster *c);
+
+/* Behind unfold_note_block(). */
+void unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond);
+void unfold_note_marks(struct scan *s, size_t at, uint64_t marks);
+void unfold_note_solid(struct scan *s, size_t at);
+
+/* Bits where at least UNFOLD_RUN set bits follow, and those before. */
+static inline bool
+unfold_is_long(struct unfold *u, uint64_t solid)
+{
+	uint64_t m = solid & solid >> 1;
+	unsigned lead, before = u->solid;
+
+	m &= m >> 2;
+	m &= m >> 4;
+	m &= m >> 8;
+	m &= m >> 4;
+	if (solid == UINT64_MAX) {
+		u->solid = MASK_BLOCK;
+		return true;
+	}
+	lead = (unsigned)__builtin_ctzll(~solid);
+	u->solid = (unsigned)__builtin_clzll(~solid);
+	return m != 0 || before + lead >= UNFOLD_RUN;
+}
+
+/* Note what stands in the block at byte `at`; blocks come in order. */
+static inline void
+unfold_note_block(struct scan *s, struct unfold *u, size_t at,
+    const struct mask_block *b)
+{
+	if (b->beyond != 0)
+		unfold_note_beyond(s, at, b->beyond);
+	if (b->marks != 0)
+		unfold_note_marks(s, at, b->marks);
+	if (unfold_is_long(u, b->solid))
+		unfold_note_solid(s, at);
+}
+
+/*
+ * Scan the normal forms of the field's `text` that the noted places call for.
+ * Findings before `first` are not this field's. Failure goes into s->err.
+ */
+void unfold_field(struct scan *s, struct sv text, struct sv label,
+    size_t first);
+
+#endif

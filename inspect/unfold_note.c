@@ -1,0 +1,282 @@
+/*
+ * The cheap tests: where may something be disguised? They may be wrong in
+ * one direction only. Sites of one kind that are near each other become one,
+ * so a field that is disguised from end to end is one site.
+ */
+#include <string.h>
+
+#include "inspect/cluster.h"
+#include "inspect/normal_escape.h"
+#include "inspect/normal_run.h"
+#include "inspect/normal_words.h"
+#include "inspect/scan.h"
+#include "inspect/spelled.h"
+#include "inspect/unfold.h"
+#include "inspect/word.h"
+
+enum {
+	NEAR = UNFOLD_BEFORE / 2,	/* sites so close are one */
+	WRAP_MIN = 56,			/* shortest line of wrapped base64 */
+	SPACED_MIN = 7			/* digits apart from each other */
+};
+
+static void
+note(struct scan *s, size_t start, size_t end, enum normal_form_kind kind)
+{
+	struct unfold *u = &s->unfold;
+	struct unfold_site *last = u->count == 0 ? NULL :
+	    &u->sites[u->count - 1];
+	void *items = u->sites;
+
+	if (u->off || s->err != 0)
+		return;
+	if (last != NULL && last->kind == kind && start >= last->start &&
+	    start <= (size_t)last->end + NEAR && kind != NORMAL_FORM_RUN) {
+		if (end > last->end)
+			last->end = (uint32_t)end;
+		return;
+	}
+	s->err = arena_vec_room(s->arena, &items, u->count, &u->cap,
+	    sizeof(*u->sites));
+	if (s->err != 0)
+		return;
+	u->sites = items;
+	u->sites[u->count++] = (struct unfold_site){ (uint32_t)start,
+		(uint32_t)end, (uint8_t)kind };
+}
+
+/* Quotation marks, ordinary dashes and blanks: most of what is looked at. */
+static inline bool
+is_ordinary(struct sv text, size_t at)
+{
+	unsigned char c = (unsigned char)text.ptr[at], second, third;
+
+	if (at + 1 >= text.len)
+		return false;
+	second = (unsigned char)text.ptr[at + 1];
+	if (c == 0xc2)
+		return second != 0xad && second != 0xb7 && second != 0xb2 &&
+		    second != 0xb3 && second != 0xb9;
+	if (c != 0xe2 || second != 0x80 || at + 2 >= text.len)
+		return false;
+	third = (unsigned char)text.ptr[at + 2];
+	return (third >= 0x98 && third <= 0x9f) || third == 0xa6;
+}
+
+void
+unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
+{
+	size_t len = s->text.len - at;
+	struct mask_foreign m = mask_foreign(s->text.ptr + at,
+	    len < MASK_BLOCK ? len : MASK_BLOCK);
+	uint64_t places = (m.rare | m.near) & beyond;
+
+	while (places != 0) {
+		size_t place = at + (unsigned)__builtin_ctzll(places);
+
+		places &= places - 1;
+		if (!is_ordinary(s->text, place) &&
+		    normal_fold_is_odd(s->text, place))
+			note(s, place, place + 1, NORMAL_FORM_CHARACTERS);
+	}
+}
+
+static inline bool
+is_run_byte(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 ||
+	    (unsigned char)(c - '0') < 10 || c == '+' || c == '/' ||
+	    c == '-' || c == '_';
+}
+
+/* The end of the run at `start`, over full lines and padding. */
+static size_t
+run_end(struct sv text, size_t start)
+{
+	size_t line = start, at = start, next;
+
+	for (;;) {
+		while (at < text.len && is_run_byte(text.ptr[at]))
+			at++;
+		next = at;
+		if (next < text.len && text.ptr[next] == '\r')
+			next++;
+		if (at - line < WRAP_MIN || next + 1 >= text.len ||
+		    text.ptr[next] != '\n' || !is_run_byte(text.ptr[next + 1]))
+			break;
+		at = line = next + 1;
+	}
+	for (int i = 0; i < 2 && at < text.len && text.ptr[at] == '='; i++)
+		at++;
+	return at;
+}
+
+void
+unfold_note_solid(struct scan *s, size_t at)
+{
+	struct unfold *u = &s->unfold;
+	size_t from = at < UNFOLD_RUN ? 0 : at - UNFOLD_RUN;
+	size_t until = at + MASK_BLOCK, end;
+
+	if (from < u->done)
+		from = u->done;
+	/* A run covers one of the places UNFOLD_RUN apart: look at those. */
+	while (from + UNFOLD_RUN <= s->text.len && from < until) {
+		size_t back = from + UNFOLD_RUN;
+
+		while (back > from && is_run_byte(s->text.ptr[back - 1]))
+			back--;
+		if (back > from) {
+			from = back;
+			continue;
+		}
+		end = run_end(s->text, from);
+		if (end - from >= UNFOLD_RUN && normal_run_may_be(sv_slice(
+		    s->text, from, end)))
+			note(s, from, end, NORMAL_FORM_RUN);
+		from = end;
+	}
+	u->done = from;
+}
+
+static inline bool
+is_digit_at(struct sv text, size_t at)
+{
+	return at < text.len && (unsigned char)(text.ptr[at] - '0') < 10;
+}
+
+/* What may stand between digits, but in no number that people write. */
+static inline bool
+is_wedge(char c)
+{
+	return c == '_' || c == '*' || c == '|' || c == '~' || c == '/' ||
+	    c == '\'' || c == '.' || c == ' ';
+}
+
+/* Mostly runs of one digit: "4 4 0 5 1 4", "4.4.0.5". */
+static bool
+is_spaced(const struct cluster *c)
+{
+	size_t single = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		single += c->items[i].len == 1 && c->items[i].separator != 0;
+	return single >= SPACED_MIN - 1;
+}
+
+/* Long groups with dots or strokes: "4111.1111.1111.1111". */
+static bool
+is_dotted(const struct cluster *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if ((i > 0 && c->items[i].separator != '.' &&
+		    c->items[i].separator != '/') || (c->items[i].len < 3 &&
+		    i > 0 && i + 1 < c->count))
+			return false;
+	return c->digits >= 13;
+}
+
+void
+unfold_note_cluster(struct scan *s, const struct cluster *c)
+{
+	struct sv text = s->text;
+	bool wedge = c->end + 1 < text.len && is_wedge(text.ptr[c->end]) &&
+	    text.ptr[c->end] != ' ' && text.ptr[c->end] != '.' &&
+	    text.ptr[c->end] != '/' && is_digit_at(text, c->end + 1);
+
+	if (c->blob)
+		return;
+	if (((c->count >= SPACED_MIN && is_spaced(c)) ||
+	    (c->count >= 3 && is_dotted(c)) || wedge) &&
+	    normal_words_row_may_be(text, c->start))
+		note(s, c->start, c->end, NORMAL_FORM_WORDS);
+}
+
+void
+unfold_note_literal(struct scan *s, size_t index, size_t end)
+{
+	struct unfold_literal l = unfold_literal(index);
+	size_t start = end - strlen(l.text);
+
+	if (l.text[0] == ' ' ? normal_words_may_be(s->text, start) :
+	    !word_letter_before(s->text, start) &&
+	    !word_letter_after(s->text, end) &&
+	    spelled_goes_on(s->text, start))
+		note(s, start, end, l.text[0] == ' ' ? NORMAL_FORM_WORDS :
+		    NORMAL_FORM_SPELLED);
+}
+
+/* The second byte of "%40" and the like: worth reading on? */
+static inline bool
+may_escape(char mark, char next)
+{
+	switch (mark) {
+	case '&':
+		return strchr("#acplhdszNIZu", next) != NULL;
+	case '%':
+		return strchr("234567EeDd", next) != NULL;
+	case '\\':
+		return next == 'u' || next == 'x' || next == 'U';
+	default:
+		return next == '\n' || next == '\r' ||
+		    (next >= '2' && next <= '7');
+	}
+}
+
+/* "(at", "[dot", "(@)" and the like, from the byte after the bracket. */
+static inline bool
+may_bracket(struct sv text, size_t at)
+{
+	char next;
+
+	if (at < text.len && text.ptr[at] == ' ')
+		at++;
+	if (at + 2 >= text.len)
+		return false;
+	next = (char)(text.ptr[at + 1] | 0x20);
+	switch ((char)(text.ptr[at] | 0x20)) {
+	case 'a':
+		return next == 't' || next == 'r';
+	case 'd':
+		return next == 'o';
+	case 'p':
+		return next == 'u' || next == 'o' || next == 'i';
+	case 'k':
+		return next == 'r' || next == 'u';
+	case '@' | 0x20:
+	case '.':
+		return strchr(" )]}>", text.ptr[at + 1]) != NULL;
+	case '\xe3':		/* the first byte of an umlaut */
+		return true;
+	default:
+		return false;
+	}
+}
+
+void
+unfold_note_marks(struct scan *s, size_t at, uint64_t marks)
+{
+	struct sv text = s->text;
+	struct normal_unit unit;
+
+	while (marks != 0) {
+		size_t place = at + (unsigned)__builtin_ctzll(marks);
+		char next;
+
+		marks &= marks - 1;
+		if (place + 1 >= text.len || text.ptr[place + 1] == '\0')
+			continue;
+		next = text.ptr[place + 1];
+		if (!normal_escape_begins(text.ptr[place])) {
+			if (may_bracket(text, place + 1) &&
+			    normal_words_may_be(text, place))
+				note(s, place, place + 1, NORMAL_FORM_WORDS);
+			continue;
+		}
+		if (may_escape(text.ptr[place], next) &&
+		    normal_escape_read(text, place, &unit) &&
+		    normal_escape_is_odd(text, place, &unit))
+			note(s, place, place + unit.bytes,
+			    NORMAL_FORM_CHARACTERS);
+	}
+}

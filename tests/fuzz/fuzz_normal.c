@@ -1,0 +1,96 @@
+/*
+ * Any bytes as a text that normal forms are made of: the map back to it goes
+ * forward only, stays inside and keeps characters whole, and a form of a form
+ * is made as well as the first. The first byte says which form.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "inspect/normal.h"
+#include "inspect/normal_run.h"
+#include "inspect/normal_words.h"
+#include "tests/tap/tap.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+require(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static bool
+make(struct normal_form *f, struct arena *a, struct sv source, unsigned kind)
+{
+	*f = (struct normal_form){ .kind = (enum normal_form_kind)(kind & 3) };
+	normal_begin(f, a, source, 0, source.len,
+	    f->kind == NORMAL_FORM_RUN ? 0 : 2 * source.len);
+	require(f->err == 0);
+	switch (f->kind) {
+	case NORMAL_FORM_CHARACTERS:
+		return normal_characters(f);
+	case NORMAL_FORM_WORDS:
+	case NORMAL_FORM_SPELLED:
+		return normal_words(f);
+	case NORMAL_FORM_RUN:
+		break;
+	}
+	return normal_run(f);
+}
+
+/* Every byte, and every beginning, is traced to a span of the source. */
+static void
+check(const struct normal_form *f)
+{
+	bool valid = utf8_is_valid(f->source) && utf8_is_valid(f->text);
+	size_t before = f->from, reach = f->from;
+
+	require(f->from <= f->to && f->to <= f->source.len);
+	for (size_t at = 0; at < f->text.len; at++) {
+		size_t start = at, end = at + 1, first = 0, last = at + 1;
+
+		normal_back(f, &start, &end);
+		normal_back(f, &first, &last);
+		require(start >= before && start < end && end >= reach &&
+		    end <= f->to && first >= f->from && last == end);
+		require(!valid || !utf8_is_boundary(f->text, at) ||
+		    utf8_is_boundary(f->source, start));
+		require(!valid || !utf8_is_boundary(f->text, at + 1) ||
+		    utf8_is_boundary(f->source, end));
+		before = start;
+		reach = end;
+	}
+	for (size_t i = 0; i < f->njoints; i++) {
+		require(f->joints[i].start < f->joints[i].end &&
+		    f->joints[i].end <= f->text.len);
+		require(i == 0 || f->joints[i - 1].end <= f->joints[i].start);
+		require(normal_agrees(f, f->joints[i].start,
+		    f->joints[i].end));
+		require(f->joints[i].end - f->joints[i].start < 2 ||
+		    !normal_agrees(f, f->joints[i].start + 1,
+		    f->joints[i].end));
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sv text = sv_make(data, size);
+	struct normal_form f;
+	struct arena a;
+
+	if (size == 0)
+		return 0;
+	arena_init(&a, 1 << 26);
+	text = sv_slice(text, 1, size);
+	for (unsigned depth = 0; depth < 4; depth++) {
+		if (!make(&f, &a, text, data[0] >> (2 * depth)))
+			continue;
+		check(&f);
+		text = f.text;
+	}
+	arena_done(&a);
+	return 0;
+}

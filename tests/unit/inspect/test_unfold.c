@@ -1,0 +1,482 @@
+/*
+ * Disguised values are found, and traced back to the bytes they are written
+ * with; what only looks so is left alone.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/encode.h"
+#include "base/utf8.h"
+#include "inspect/detect.h"
+#include "inspect/pack.h"
+#include "tests/tap/tap.h"
+
+static char packs_path[1024];
+
+#define EMAIL	"personal.contact.email"
+#define IBAN	"financial.iban"
+#define CARD	"financial.card"
+#define PESEL	"personal.id.pl.pesel"
+#define ZWSP	"\xe2\x80\x8b"
+#define SHY	"\xc2\xad"
+#define NBSP	"\xc2\xa0"
+#define DOT	"\xc2\xb7"
+
+/* In each text the finding stands between << and >>. */
+static const struct {
+	const char *class_name, *text;
+} cases[] = {
+	/* Characters */
+	{ PESEL, "PESEL <<\xef\xbc\x94\xef\xbc\x94\xef\xbc\x90\xef\xbc\x95"
+	    "\xef\xbc\x91\xef\xbc\x94\xef\xbc\x90\xef\xbc\x91\xef\xbc\x93"
+	    "\xef\xbc\x95\xef\xbc\x99>> ok" },
+	{ PESEL, "PESEL <<440514" ZWSP "01359>> ok" },
+	{ PESEL, "PESEL " ZWSP "<<44051401359>>" ZWSP " ok" },
+	{ PESEL, "PESEL <<44" SHY "05" SHY "14" SHY "01" SHY "359>>." },
+	{ PESEL, "PESEL <<4\xcc\xb6" "4\xcc\xb6" "051401359>>" },
+	{ PESEL, "\xef\xbc\xb0\xef\xbc\xa5\xef\xbc\xb3\xef\xbc\xa5\xef\xbc\xac"
+	    " <<44051401359>>" },
+	{ PESEL, "PESEL: <<\xd9\xa4\xd9\xa4\xd9\xa0\xd9\xa5\xd9\xa1\xd9\xa4"
+	    "\xd9\xa0\xd9\xa1\xd9\xa3\xd9\xa5\xd9\xa9>>" },
+	{ PESEL, "PESEL: <<\xf0\x9d\x9f\x92\xf0\x9d\x9f\x92"
+	    "\xf0\x9d\x9f\x8e" "51401359>>" },
+	{ PESEL, "PESEL: <<\xe2\x91\xa3\xe2\x91\xa3" "051401359>>" },
+	{ PESEL, "PESEL: <<\xe2\x81\xb4\xe2\x81\xb4\xe2\x81\xb0\xe2\x81\xb5"
+	    "\xc2\xb9\xe2\x81\xb4\xe2\x81\xb0\xc2\xb9\xc2\xb3\xe2\x81\xb5"
+	    "\xe2\x81\xb9>>" },
+	{ IBAN, "an <<D\xd0\x95" "89 3704 0044 0532 0130 00>> bitte" },
+	{ IBAN, "an <<\xd0\x92\xd0\x95" "68 5390 0754 7034>> bitte" },
+	{ IBAN, "<<DE89\xe2\x80\x89" "3704\xe2\x80\x89" "0044\xe2\x80\x89"
+	    "0532\xe2\x80\x89" "0130\xe2\x80\x89" "00>>" },
+	{ IBAN, "<<DE89\xe2\x80\x91" "3704\xe2\x80\x91" "0044\xe2\x80\x91"
+	    "0532\xe2\x80\x91" "0130\xe2\x80\x91" "00>>" },
+	{ IBAN, "x <<\xef\xbc\xa4\xef\xbc\xa5" "89370400440532013000>> y" },
+	{ IBAN, "x <<D\xe2\x80\xae" "E89\xe2\x81\xa0" "370400440532013000>> y" },
+	{ EMAIL, "mail <<anna" ZWSP "@example.org>>!" },
+	{ EMAIL, "mail <<anna\xef\xbc\xa0" "example\xef\xbc\x8eorg>>!" },
+	{ EMAIL, "mail <<anna@example\xe3\x80\x82org>>!" },
+	{ EMAIL, "mail <<\xf0\x9d\x90\x9a\xf0\x9d\x90\xa7\xf0\x9d\x90\xa7"
+	    "\xf0\x9d\x90\x9a@example.org>>" },
+	{ EMAIL, "<<\xf3\xa0\x81\xa1\xf3\xa0\x81\xa2\xf3\xa0\x81\x80"
+	    "\xf3\xa0\x81\xa5\xf3\xa0\x81\xb8\xf3\xa0\x80\xae\xf3\xa0\x81\xaf"
+	    "\xf3\xa0\x81\xb2\xf3\xa0\x81\xa7>> hi" },
+	/* Escapes */
+	{ EMAIL, "mail <<anna&#64;example.org>>, ok" },
+	{ EMAIL, "mail <<anna&#x40;example&#46;org>>, ok" },
+	{ EMAIL, "mail <<anna&commat;example&period;org>>, ok" },
+	{ EMAIL, "q=<<anna%40example.org>>&x=1" },
+	{ EMAIL, "q=<<anna%2540example.org>>&x=1" },
+	{ EMAIL, "mail <<anna&amp;#64;example.org>>, ok" },
+	{ EMAIL, "'<<anna\\u0040example.org>>'" },
+	{ EMAIL, "'<<anna\\u{40}example.org>>'" },
+	{ EMAIL, "'<<anna\\x40example\\x2eorg>>'" },
+	{ EMAIL, "mail <<anna=40example.org>> ok" },
+	{ EMAIL, "mail <<anna=40exam=\r\nple.org>> ok" },
+	{ EMAIL, "<<=61=6E=6E=61=40=65=78=61=6D=70=6C=65=2E=6F=72=67>>" },
+	{ EMAIL, "<<%61%6e%6e%61%40%65%78%61%6d%70%6c%65%2e%6f%72%67>>" },
+	{ PESEL, "PESEL <<&#52;&#52;&#48;51401359>> ok" },
+	{ PESEL, "PESEL <<\\uFF14\\uff14" "051401359>> ok" },
+	{ PESEL, "PESEL <<44&#8203;051401359>> ok" },
+	{ PESEL, "PESEL <<44&zwnj;051401359>> ok" },
+	{ IBAN, "<<%44%45" "89370400440532013000>>" },
+	/* Addresses in words */
+	{ EMAIL, "write <<anna (at) example (dot) org>> today" },
+	{ EMAIL, "write <<anna[at]example[dot]org>> today" },
+	{ EMAIL, "write <<anna AT example.org>> today" },
+	{ EMAIL, "write <<anna at example dot org>> today" },
+	{ EMAIL, "write <<anna dot berg at example dot co dot uk>> today" },
+	{ EMAIL, "write <<anna{at}example.org>> today" },
+	{ EMAIL, "an <<anna(\xc3\xa4t)example(punkt)org>> bitte" },
+	{ EMAIL, "a <<anna arroba example punto org>> hoy" },
+	{ EMAIL, "write <<anna@example [.] org>> today" },
+	{ EMAIL, "write <<anna [@] example.org>> today" },
+	{ EMAIL, "write <<anna &#40;at&#41; example.org>> today" },
+	/* Digits with gaps */
+	{ PESEL, "PESEL <<4 4 0 5 1 4 0 1 3 5 9>> ok" },
+	{ PESEL, "PESEL <<4.4.0.5.1.4.0.1.3.5.9>> ok" },
+	{ PESEL, "PESEL <<4_4_0_5_1_4_0_1_3_5_9>> ok" },
+	{ PESEL, "PESEL <<4/4/0/5/1/4/0/1/3/5/9>> ok" },
+	{ PESEL, "PESEL <<4" NBSP "4" NBSP "0" NBSP "5" NBSP "1" NBSP "4" NBSP
+	    "0" NBSP "1" NBSP "3" NBSP "5" NBSP "9>> ok" },
+	{ PESEL, "PESEL <<4" DOT "4" DOT "0" DOT "5" DOT "1" DOT "4" DOT "0"
+	    DOT "1" DOT "3" DOT "5" DOT "9>> ok" },
+	{ PESEL, "PESEL <<44_05_14_01359>> ok" },
+	{ PESEL, "PESEL <<4 - 4 - 0 - 5 - 1 - 4 - 0 - 1 - 3 - 5 - 9>> ok" },
+	{ CARD, "card <<4111_1111_1111_1111>> ok" },
+	{ CARD, "card <<4111.1111.1111.1111>> ok" },
+	{ CARD, "card <<4111/1111/1111/1111>> ok" },
+	{ CARD, "card <<4111" DOT "1111" DOT "1111" DOT "1111>> ok" },
+	{ CARD, "card <<4111|1111|1111|1111>> ok" },
+	{ IBAN, "an <<D E 8 9 3 7 0 4 0 0 4 4 0 5 3 2 0 1 3 0 0 0>> ok" },
+	{ IBAN, "an <<DE89_3704_0044_0532_0130_00>> ok" },
+	/* Spelled digits */
+	{ PESEL, "PESEL <<four four zero five one four zero one three five "
+	    "nine>> ok" },
+	{ PESEL, "PESEL <<vier vier null f\xc3\xbcnf eins vier null eins drei "
+	    "f\xc3\xbcnf neun>> ok" },
+	{ PESEL, "PESEL: <<cztery cztery zero pi\xc4\x99\xc4\x87 jeden cztery "
+	    "zero jeden trzy pi\xc4\x99\xc4\x87 dziewi\xc4\x99\xc4\x87>>." },
+	{ PESEL, "PESEL: <<quatre quatre z\xc3\xa9ro cinq un quatre z\xc3\xa9ro "
+	    "un trois cinq neuf>>." },
+	{ PESEL, "PESEL <<double four zero five one four zero one three five "
+	    "nine>> ok" },
+	{ PESEL, "PESEL <<forty-four zero five fourteen zero one thirty five "
+	    "nine>> ok" },
+	{ PESEL, "PESEL <<quarante-quatre z\xc3\xa9ro cinq quatorze z\xc3\xa9ro "
+	    "un trente-cinq neuf>> ok" },
+	{ PESEL, "PESEL <<vierundvierzig null f\xc3\xbcnf vierzehn null eins "
+	    "f\xc3\xbcnfunddrei\xc3\x9fig neun>> ok" },
+	{ PESEL, "PESEL: <<\xcf\x84\xce\xad\xcf\x83\xcf\x83\xce\xb5\xcf\x81\xce"
+	    "\xb1 \xcf\x84\xce\xad\xcf\x83\xcf\x83\xce\xb5\xcf\x81\xce\xb1 "
+	    "\xce\xbc\xce\xb7\xce\xb4\xce\xad\xce\xbd \xcf\x80\xce\xad\xce\xbd"
+	    "\xcf\x84\xce\xb5 \xce\xad\xce\xbd\xce\xb1 \xcf\x84\xce\xad\xcf"
+	    "\x83\xcf\x83\xce\xb5\xcf\x81\xce\xb1 \xce\xbc\xce\xb7\xce\xb4\xce"
+	    "\xad\xce\xbd \xce\xad\xce\xbd\xce\xb1 \xcf\x84\xcf\x81\xce\xaf\xce"
+	    "\xb1 \xcf\x80\xce\xad\xce\xbd\xcf\x84\xce\xb5 \xce\xb5\xce\xbd\xce"
+	    "\xbd\xce\xad\xce\xb1>>." },
+	/* Encoded runs */
+	{ EMAIL, "see <<YW5uYUBleGFtcGxlLm9yZw==>> there" },
+	{ EMAIL, "see <<YW5uYUBleGFtcGxlLm9yZw>> there" },
+	{ EMAIL, "<<616e6e61406578616d706c652e6f7267>>" },
+	{ EMAIL, "x=<<0x616E6E61406578616D706C652E6F7267>>;" },
+	{ EMAIL, "see <<WVc1dVlVQmxlR0Z0Y0d4bExtOXlady4=>> there" },
+	{ EMAIL, "url a/<<YW5uYUBleGFtcGxlLm9yZw>>/b" },
+	{ EMAIL, "see <<YW5uYSU0MGV4YW1wbGUub3Jn>> there" },
+	{ EMAIL, "see <<YW5uYSBhdCBleGFtcGxlIGRvdCBvcmc=>> there" },
+	{ EMAIL, "see <<H4sIAAAAAAACA0vMy0t0SK1IzC3ISdXLL0oHAGTnQbsQAAAA>> ok" },
+};
+
+static const char *const clean[] = {
+	"look at example.org for more (at least) today",
+	"the dot product at the point is 3.14",
+	"Das Modell A4 und 5\xd0\xba\xd0\xb3, \xd0\x93\xd0\x9e\xd0\xa1\xd0\xa2 12345",
+	"one two three, four and five six seven times",
+	"1 2 3 4 5 6 7 8 9 10 11 12",
+	"version 1.2.3.4.5.6.7.8, 10.0.0.1/24 and 2020/12/31/1159",
+	"int64_t getElementsByTagName(const unsigned_long_identifier_x)",
+	"https://example.org/some-long-path/with_many-parts/index.html",
+	"sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+	"footnote\xc2\xb9 and m\xc2\xb2, 10\xc2\xb2 = 100, CO\xe2\x82\x82",
+	"1990\xe2\x80\x93" "1995, M\xc3\xbcller\xe2\x80\x99s caf\xc3\xa9",
+	"id=44051401359 x=40 y=2e z=3",
+	"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"
+	    " \xe2\x9d\xa4\xef\xb8\x8f 1\xef\xb8\x8f\xe2\x83\xa3",
+};
+
+static struct detect_engine *
+open_engine(void)
+{
+	const char *packs[] = { packs_path };
+	struct detect_config config = { .packs = packs, .npacks = 1 };
+	struct detect_engine *e = NULL;
+	struct errinfo ei = { 0 };
+
+	(void)snprintf(packs_path, sizeof(packs_path), "%s",
+	    tap_source_path("share/detectors"));
+	if (detect_open(&config, &e, &ei) != 0)
+		tap_diag("open: %s", ei.text);
+	return e;
+}
+
+static bool
+take_marks(struct sv example, struct buf *text, size_t *start, size_t *end)
+{
+	ptrdiff_t open = sv_find(example, SV("<<"));
+	ptrdiff_t close = sv_find(example, SV(">>"));
+
+	if (open < 0 || close < open)
+		return false;
+	buf_reset(text);
+	buf_add_sv(text, sv_slice(example, 0, (size_t)open));
+	*start = text->len;
+	buf_add_sv(text, sv_slice(example, (size_t)open + 2, (size_t)close));
+	*end = text->len;
+	buf_add_sv(text, sv_slice(example, (size_t)close + 2, example.len));
+	return true;
+}
+
+static void
+show(const struct detect_engine *e, const struct findings *f, struct sv text)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct finding x = f->items[i];
+
+		tap_diag("  found %.*s, %u: '%.*s'",
+		    SV_ARG(detect_detector_name(e, x.detector)), x.score,
+		    SV_ARG(sv_slice(text, x.start, x.end)));
+	}
+}
+
+static bool
+finds(const struct detect_engine *e, struct sv text, const char *class_name,
+    size_t start, size_t end)
+{
+	struct field field = { .text = text };
+	struct findings f = { NULL, 0 };
+	struct arena a;
+	bool found = false;
+	uint16_t id = 0;
+
+	arena_init(&a, 1 << 26);
+	if (detect_class_find(e, sv_cstr(class_name), &id) == 0 &&
+	    detect_scan(e, &a, &field, 1, &f) == 0)
+		for (size_t i = 0; i < f.count; i++)
+			found = found || (f.items[i].class_id == id &&
+			    f.items[i].start == start &&
+			    f.items[i].end == end);
+	if (!found)
+		show(e, &f, text);
+	arena_done(&a);
+	return found;
+}
+
+static void
+test_cases(const struct detect_engine *e)
+{
+	size_t start = 0, end = 0;
+	struct buf text;
+
+	buf_init(&text, 1 << 20);
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		if (!take_marks(sv_cstr(cases[i].text), &text, &start, &end))
+			continue;
+		tap_ok(finds(e, buf_sv(&text), cases[i].class_name, start,
+		    end), "%s", cases[i].text);
+	}
+	buf_done(&text);
+}
+
+/* The same in the middle of much else: windows are cut around places. */
+static void
+test_far(const struct detect_engine *e)
+{
+	size_t start = 0, end = 0;
+	struct buf text, whole;
+	bool all = true;
+
+	buf_init(&text, 1 << 20);
+	buf_init(&whole, 1 << 20);
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		if (!take_marks(sv_cstr(cases[i].text), &text, &start, &end))
+			continue;
+		buf_reset(&whole);
+		while (whole.len < 9000)
+			buf_add_cstr(&whole, "nothing of note here. ");
+		start += whole.len;
+		end += whole.len;
+		buf_add_sv(&whole, buf_sv(&text));
+		while (whole.len < 20000)
+			buf_add_cstr(&whole, " nothing of note here.");
+		all = tap_ok(finds(e, buf_sv(&whole), cases[i].class_name,
+		    start, end), "far: %s", cases[i].text) && all;
+	}
+	buf_done(&text);
+	buf_done(&whole);
+}
+
+static void
+test_clean(const struct detect_engine *e)
+{
+	struct findings f = { NULL, 0 };
+	struct arena a;
+
+	arena_init(&a, 1 << 26);
+	for (size_t i = 0; i < NELEMS(clean); i++) {
+		struct field field = { .text = sv_cstr(clean[i]) };
+
+		if (!tap_ok(detect_scan(e, &a, &field, 1, &f) == 0 &&
+		    f.count == 0, "clean: %s", clean[i]))
+			show(e, &f, field.text);
+	}
+	arena_done(&a);
+}
+
+/* All classes in one run are reported, and all of the run belongs to them. */
+static void
+test_shared_run(const struct detect_engine *e)
+{
+	static const char secret[] = "anna@example.org and "
+	    "DE89 3704 0044 0532 0130 00, card 4111 1111 1111 1111";
+	struct findings f = { NULL, 0 };
+	struct field field;
+	struct buf text;
+	struct arena a;
+	size_t end = 2;
+
+	arena_init(&a, 1 << 26);
+	buf_init(&text, 4096);
+	buf_add_cstr(&text, "x ");
+	encode_base64(&text, BASE64_STD, secret, sizeof(secret) - 1);
+	field = (struct field){ .text = buf_sv(&text) };
+	tap_is_int(detect_scan(e, &a, &field, 1, &f), 0, "scan");
+	tap_is_int((int64_t)f.count, 3, "three classes in one run");
+	for (size_t i = 0; i < f.count && f.items[i].start == end; i++)
+		end = f.items[i].end;
+	tap_is_int((int64_t)end, (int64_t)text.len, "no byte of it is left");
+	arena_done(&a);
+	buf_done(&text);
+}
+
+/* However a value is written, it is one value. */
+static void
+test_canonical(const struct detect_engine *e)
+{
+	static const struct {
+		const char *class_name, *value, *canonical;
+	} values[] = {
+		{ PESEL, "44051401359", "44051401359" },
+		{ PESEL, "4405" ZWSP "1401359", "44051401359" },
+		{ PESEL, "\xef\xbc\x94" "4051401359", "44051401359" },
+		{ PESEL, "&#52;4051401359", "44051401359" },
+		{ PESEL, "four four zero five one four zero one three five "
+		    "nine", "44051401359" },
+		{ IBAN, "D\xd0\x95" "89 3704 0044 0532 0130 00",
+		    "DE89370400440532013000" },
+		{ EMAIL, "Anna (at) Example (dot) org", "anna@example.org" },
+		{ EMAIL, "anna AT example.org", "anna@example.org" },
+		{ EMAIL, "YW5uYUBleGFtcGxlLm9yZw==", "anna@example.org" },
+		{ EMAIL, "J\xc3\xbcrgen@Example.ORG",
+		    "j\xc3\xbcrgen@example.org" },
+		{ PESEL, "\xc3\xa9", "\xc3\xa9" },
+	};
+	struct buf out;
+	uint16_t id;
+
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < NELEMS(values); i++) {
+		id = 0;
+		if (detect_class_find(e, sv_cstr(values[i].class_name),
+		    &id) != 0)
+			tap_ok(false, "no class %s", values[i].class_name);
+		buf_reset(&out);
+		detect_canonical(e, id, sv_cstr(values[i].value), &out);
+		tap_is_sv(buf_sv(&out), sv_cstr(values[i].canonical),
+		    "canonical: %s", values[i].value);
+	}
+	buf_done(&out);
+}
+
+/* One disguise of `text` between `start` and `end`. */
+typedef void disguise_fn(struct sv value, struct buf *out);
+
+static void
+with_zero_width(struct sv value, struct buf *out)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		buf_add_char(out, value.ptr[i]);
+		if (i % 3 == 1 && i + 1 < value.len &&
+		    ((unsigned char)value.ptr[i + 1] & 0xc0) != 0x80)
+			buf_add_cstr(out, ZWSP);
+	}
+}
+
+static void
+with_full_width(struct sv value, struct buf *out)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		char wide[UTF8_MAX];
+		unsigned char c = (unsigned char)value.ptr[i];
+
+		if (c < '0' || c > '9') {
+			buf_add_char(out, value.ptr[i]);
+			continue;
+		}
+		buf_add(out, wide, utf8_encode(0xff10u + (c - '0'), wide));
+	}
+}
+
+static void
+with_escapes(struct sv value, struct buf *out)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if ((value.ptr[i] >= '0' && value.ptr[i] <= '9') ||
+		    value.ptr[i] == '@')
+			buf_addf(out, "&#%d;", value.ptr[i]);
+		else
+			buf_add_char(out, value.ptr[i]);
+}
+
+/* Where the disguised examples are made. */
+struct disguised {
+	const struct detect_engine *engine;
+	disguise_fn *disguise;
+	const char *name;
+	struct buf text, out;
+	size_t ran;
+};
+
+static void
+try_example(struct disguised *d, const struct pack_detector *p,
+    struct sv example)
+{
+	char class_name[128];
+	size_t start = 0, end = 0, tail;
+
+	if (!take_marks(example, &d->text, &start, &end))
+		return;
+	buf_reset(&d->out);
+	buf_add_sv(&d->out, sv_slice(buf_sv(&d->text), 0, start));
+	d->disguise(sv_slice(buf_sv(&d->text), start, end), &d->out);
+	tail = d->out.len;
+	buf_add_sv(&d->out, sv_slice(buf_sv(&d->text), end, d->text.len));
+	(void)snprintf(class_name, sizeof(class_name), "%.*s",
+	    SV_ARG(p->class_name));
+	tap_ok(finds(d->engine, buf_sv(&d->out), class_name, start, tail),
+	    "%s: %.*s", d->name, SV_ARG(example));
+	d->ran++;
+}
+
+/* Every positive example of the shipped packs is found in every disguise. */
+static void
+test_packs(const struct detect_engine *e, disguise_fn *disguise,
+    const char *name)
+{
+	struct disguised d = { .engine = e, .disguise = disguise,
+		.name = name };
+	struct pack_list list = { NULL, 0, 0 };
+	struct errinfo ei = { 0 };
+	struct arena a;
+
+	arena_init(&a, 1 << 26);
+	buf_init(&d.text, 1 << 20);
+	buf_init(&d.out, 1 << 20);
+	tap_is_int(pack_read(packs_path, &a, &list, &ei), 0, "packs");
+	for (size_t i = 0; i < list.count; i++) {
+		const struct pack *pack = &list.items[i];
+
+		for (size_t k = 0, n = 0; k < pack->count; n++) {
+			const struct pack_detector *p = &pack->detectors[k];
+
+			if (n < p->positive.count) {
+				try_example(&d, p, p->positive.items[n].text);
+				continue;
+			}
+			k++;
+			n = SIZE_MAX;
+		}
+	}
+	tap_ok(d.ran > 50, "examples");
+	arena_done(&a);
+	buf_done(&d.text);
+	buf_done(&d.out);
+}
+
+int
+main(void)
+{
+	struct detect_engine *e = open_engine();
+
+	if (!tap_ok(e != NULL, "packs open"))
+		return tap_done();
+	test_cases(e);
+	test_far(e);
+	test_clean(e);
+	test_shared_run(e);
+	test_canonical(e);
+	test_packs(e, with_zero_width, "zero width");
+	test_packs(e, with_full_width, "full width");
+	test_packs(e, with_escapes, "escapes");
+	detect_close(e);
+	return tap_done();
+}
