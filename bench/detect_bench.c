@@ -6,8 +6,9 @@
  * Each file is scanned again and again for half a second: as one field, as
  * fields of 2 KB, which is what a prompt is, and as fields of 24 bytes, which
  * is what small JSON values are. Prints MB/s (10^6 bytes), the time of one
- * field of either size, findings per MB, and the classes found; with -v every
- * finding in its line.
+ * field of either size, also of a prompt that was scanned before (inspect/
+ * history.h), findings per MB, and the classes found; with -v every finding in
+ * its line.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@
 
 enum {
 	ARENA_BYTES = 1 << 30,
+	HISTORY_BYTES = 64 << 20,
 	PROMPT = 2048,
 	SMALL = 24,
 	MAX_FIELDS = 1 << 16,
@@ -91,11 +93,11 @@ print_findings(const struct detect_engine *e, const struct findings *f,
 }
 
 static void
-measure(const struct detect_engine *e, const char *path, struct sv text,
-    bool verbose)
+measure(const struct detect_engine *e, const struct detect_engine *known,
+    const char *path, struct sv text, bool verbose)
 {
 	struct field *fields = mem_calloc(MAX_FIELDS, sizeof(*fields));
-	double megabytes = (double)text.len / 1e6, whole, prompt, small;
+	double megabytes = (double)text.len / 1e6, whole, prompt, small, again;
 	struct findings found = { 0 };
 	struct arena a;
 	size_t count;
@@ -105,13 +107,14 @@ measure(const struct detect_engine *e, const char *path, struct sv text,
 		return;
 	count = cut(text, PROMPT, fields);
 	prompt = run(e, fields, count, &found, &a) / (double)count;
+	again = run(known, fields, count, &found, &a) / (double)count;
 	count = cut(text, SMALL, fields);
 	small = run(e, fields, count, &found, &a) / (double)count;
 	fields[0].text = text;
 	whole = run(e, fields, 1, &found, &a);
-	printf("%-28s %6.1f MB  %6.0f MB/s  %6.2f us/2KB  %4.0f ns/24B  "
-	    "%8.1f hits/MB\n", path, megabytes, megabytes / whole,
-	    prompt * 1e6, small * 1e9, (double)found.count / megabytes);
+	printf("%-28s %6.1f MB  %6.0f MB/s  %6.2f us/2KB "
+	    "(%.2f again)  %4.0f ns/24B  %8.1f hits/MB\n", path, megabytes,
+	    megabytes / whole, prompt * 1e6, again * 1e6, small * 1e9, (double)found.count / megabytes);
 	print_classes(e, &found);
 	if (verbose)
 		print_findings(e, &found, text);
@@ -123,7 +126,7 @@ int
 main(int argc, char **argv)
 {
 	struct detect_config config = { 0 };
-	struct detect_engine *e = NULL;
+	struct detect_engine *e = NULL, *known = NULL;
 	struct errinfo ei = { 0 };
 	struct buf text;
 	char message[1024];
@@ -137,7 +140,9 @@ main(int argc, char **argv)
 	}
 	config.packs = (const char *const *)&argv[1];
 	config.npacks = 1;
-	if (detect_open(&config, &e, &ei) != 0) {
+	if (detect_open(&config, &e, &ei) == 0)
+		config.history_bytes = HISTORY_BYTES;
+	if (e == NULL || detect_open(&config, &known, &ei) != 0) {
 		errinfo_format(&ei, message, sizeof(message));
 		fprintf(stderr, "%s\n", message);
 		return 1;
@@ -145,9 +150,10 @@ main(int argc, char **argv)
 	for (int i = 2; i < argc; i++) {
 		buf_init(&text, 1 << 30);
 		if (file_read(argv[i], &text, &ei) == 0)
-			measure(e, argv[i], buf_sv(&text), verbose);
+			measure(e, known, argv[i], buf_sv(&text), verbose);
 		buf_done(&text);
 	}
 	detect_close(e);
+	detect_close(known);
 	return 0;
 }

@@ -56,7 +56,8 @@ open_detectors(struct engine *e, const struct engine_files *files,
     enum engine_fault *fault, struct errinfo *ei)
 {
 	const char *packs[1] = { files->detectors };
-	struct detect_config dc = { .packs = packs, .npacks = 1 };
+	struct detect_config dc = { .packs = packs, .npacks = 1,
+		.history_bytes = files->history_bytes };
 	int rc = assess_config(e->policy, &dc);
 
 	if (rc != 0)

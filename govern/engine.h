@@ -7,6 +7,7 @@
 #ifndef GOVERN_ENGINE_H
 #define GOVERN_ENGINE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -18,6 +19,7 @@ enum { ENGINE_DIGEST_BYTES = 32 };
 /* Where it is read from: files or folders; none may be NULL. */
 struct engine_files {
 	const char *catalogue, *policy, *detectors;
+	size_t history_bytes;	/* for texts seen before (inspect/detect.h) */
 };
 
 /* Immutable from engine_open() on. */

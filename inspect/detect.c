@@ -21,6 +21,12 @@ detect_open(const struct detect_config *config,
 	if (e == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "no memory for detectors");
 	err = build_engine(e, config, ei);
+	if (err == 0 && config->history_bytes > 0) {
+		err = history_new(config->history_bytes, &e->history);
+		if (err != 0)
+			(void)errinfo_set(ei, err, "history: %s",
+			    err_text(err));
+	}
 	if (err != 0) {
 		detect_close(e);
 		return err;
@@ -35,6 +41,7 @@ detect_close(struct detect_engine *engine)
 	if (engine == NULL)
 		return;
 	build_undo(engine);
+	history_free(engine->history);
 	mem_free(engine);
 }
 

@@ -73,6 +73,7 @@ struct detect_config {
 	size_t nallow;
 	const char *cache_dir;	/* where databases are kept; NULL: nowhere */
 	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
+	size_t history_bytes;	/* for texts seen before; 0: none are kept */
 };
 
 /*

@@ -16,6 +16,7 @@
 #include "inspect/context.h"
 #include "inspect/dictionary.h"
 #include "inspect/expression.h"
+#include "inspect/history.h"
 #include "inspect/match.h"
 #include "inspect/shape.h"
 #include "inspect/validate.h"
@@ -120,6 +121,7 @@ struct detect_engine {
 	size_t ndictionaries;
 	struct allow *allow;		/* NULL: nothing */
 	unsigned min_score;
+	struct history *history;	/* texts seen before; NULL: none */
 };
 
 #endif

@@ -24,6 +24,7 @@
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
+#include "inspect/history.h"
 #include "inspect/mark.h"
 #include "inspect/vocab_scan.h"
 
@@ -574,11 +575,59 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 		s->err = s->context.err;
 }
 
-void
-scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
+static void
+scan_new(struct scan *s, struct sv text, struct sv label)
 {
 	size_t first = s->count;
 
+	s->unfold = (struct unfold){ NULL, 0, 0, 0, 0, false };
+	scan_text(s, text, label);
+	if (s->unfold.count > 0 && s->err == 0)
+		unfold_field(s, text, label, first);
+}
+
+static void
+recall(struct scan *s, const struct finding *items, size_t count)
+{
+	void *room = s->items;
+
+	for (size_t i = 0; i < count && s->err == 0; i++) {
+		s->err = arena_vec_room(s->arena, &room, s->count, &s->cap,
+		    sizeof(*s->items));
+		if (s->err != 0)
+			return;
+		s->items = room;
+		s->items[s->count] = items[i];
+		s->items[s->count++].field = s->field;
+	}
+}
+
+/* A text seen before has the findings it had then. */
+static void
+scan_or_recall(struct scan *s, struct sv text, struct sv label)
+{
+	struct history *h = s->engine->history;
+	const struct finding *items;
+	struct history_key key;
+	size_t count, first = s->count;
+
+	/* Not to know it is no failure. */
+	if (history_key(h, text, label, &key) != 0) {
+		scan_new(s, text, label);
+		return;
+	}
+	if (history_find(h, &key, &items, &count)) {
+		recall(s, items, count);
+		return;
+	}
+	scan_new(s, text, label);
+	if (s->err == 0)
+		history_keep(h, &key, s->items + first, s->count - first);
+}
+
+void
+scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
+{
 	if (s->err != 0 || text.len == 0)
 		return;
 	if (text.len > UINT32_MAX - 1) {
@@ -586,8 +635,9 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		return;
 	}
 	s->field = field;
-	s->unfold = (struct unfold){ NULL, 0, 0, 0, 0, false };
-	scan_text(s, text, label);
-	if (s->unfold.count > 0 && s->err == 0)
-		unfold_field(s, text, label, first);
+	if (s->engine->history != NULL && text.len >= HISTORY_LEAST) {
+		scan_or_recall(s, text, label);
+		return;
+	}
+	scan_new(s, text, label);
 }

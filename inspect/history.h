@@ -1,0 +1,61 @@
+/*
+ * What was found in texts seen before. An application sends the whole
+ * conversation again with each turn; a text that is known is hashed, which is
+ * fifteen times faster than scanning it, and its findings are taken from here.
+ *
+ * Kept are a keyed hash of label and text and, of each finding, where it
+ * stands, its class, detector and score: no text, no value. Memory is bounded;
+ * what was asked for twice outlives what came once. One for each engine, so a
+ * reload begins with an empty one.
+ */
+#ifndef INSPECT_HISTORY_H
+#define INSPECT_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/keyhash.h"
+#include "base/sv.h"
+#include "inspect/detect.h"
+
+/* Shorter texts are scanned as fast as they are looked up. */
+enum { HISTORY_LEAST = 256 };
+
+struct history;
+
+struct history_key {
+	uint8_t hash[KEYHASH_BYTES];
+};
+
+struct history_counts {
+	uint64_t hits, misses;
+	size_t entries, bytes;
+};
+
+/* Make one of at most `max_bytes`. Returns owned; ERR_NOMEM, ERR_CRYPTO. */
+int history_new(size_t max_bytes, struct history **ret) MUST_USE;
+void history_free(struct history *h);
+
+/* The key of a text under a label. ERR_CRYPTO. */
+int history_key(struct history *h, struct sv text, struct sv label,
+    struct history_key *ret) MUST_USE;
+
+/*
+ * True if the text of this key is known; then its findings, borrowed until the
+ * next call, whose field number means nothing.
+ */
+bool history_find(struct history *h, const struct history_key *key,
+    const struct finding **ret_items, size_t *ret_count);
+
+/*
+ * Remember the `count` findings of a text. Without memory, or if they are too
+ * many, nothing is remembered: the text is scanned again.
+ */
+void history_keep(struct history *h, const struct history_key *key,
+    const struct finding *items, size_t count);
+
+struct history_counts history_counts(const struct history *h);
+
+#endif
