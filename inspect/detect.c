@@ -8,6 +8,7 @@
 #include "inspect/normal_value.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
+#include "inspect/split.h"
 
 enum { CANONICAL_BYTES = 16 * 1024 * 1024 };	/* to undo a disguise */
 
@@ -54,6 +55,8 @@ scan_all(struct scan *s, const struct field *fields, size_t nfields,
 	ASSERT(nfields <= UINT32_MAX);
 	for (size_t i = 0; i < nfields && s->err == 0; i++)
 		scan_field(s, (uint32_t)i, fields[i].text, fields[i].label);
+	if (s->err == 0)
+		split_scan(s, fields, nfields);
 	err = s->err;
 	if (err == 0)
 		err = overlap_resolve(s->arena, s->items, &s->count);

@@ -107,8 +107,8 @@ void detect_close(struct detect_engine *engine);
 
 /*
  * Scan the texts of `nfields` fields of any role; the label of a field is
- * context for its text. The result depends on each field's text and label
- * only. 0, ERR_NOMEM (then nothing is known: fail closed) or ERR_LIMIT (a
+ * context for its text. The result depends on each field's text and label,
+ * and on its neighbours where a value is split over them (inspect/split.h). 0, ERR_NOMEM (then nothing is known: fail closed) or ERR_LIMIT (a
  * user's pattern needed more than its match limit: the same).
  */
 int detect_scan(const struct detect_engine *engine, struct arena *arena,
