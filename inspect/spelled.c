@@ -225,6 +225,19 @@ spelled_read(struct sv text, size_t at, struct spelled *ret)
 }
 
 bool
+spelled_follows(struct sv text, size_t at)
+{
+	struct word_reader r = { text, at };
+	struct word w;
+
+	if (at >= text.len || memchr(" \t\r\n,.-;/", text.ptr[at], 9) == NULL)
+		return false;
+	if (!word_next(&r, at + GAP_MAX + 1, &w))
+		return false;
+	return find(&w) < spelled_row_count || is_filler(&w);
+}
+
+bool
 spelled_goes_on(struct sv text, size_t at)
 {
 	struct word_reader r = { text, at };

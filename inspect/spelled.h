@@ -30,6 +30,9 @@ struct spelled {
  */
 bool spelled_read(struct sv text, size_t at, struct spelled *ret);
 
+/* Is the next word after byte `at`, close to it, a number in any language? */
+bool spelled_follows(struct sv text, size_t at);
+
 /* Is the word at byte `at` the first of three numbers of one language? */
 bool spelled_goes_on(struct sv text, size_t at);
 

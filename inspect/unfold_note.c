@@ -82,9 +82,15 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 }
 
 static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static inline bool
 is_run_byte(char c)
 {
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
+	return is_letter(c) ||
 	    (unsigned char)(c - '0') < 10 || c == '+' || c == '/' ||
 	    c == '-' || c == '_';
 }
@@ -198,12 +204,20 @@ unfold_note_literal(struct scan *s, size_t index, size_t end)
 	struct unfold_literal l = unfold_literal(index);
 	size_t start = end - strlen(l.text);
 
-	if (l.text[0] == ' ' ? normal_words_may_be(s->text, start) :
-	    !word_letter_before(s->text, start) &&
+	if (l.text[0] == ' ') {
+		if (normal_words_may_be(s->text, start))
+			note(s, start, end, NORMAL_FORM_WORDS);
+		return;
+	}
+	/* Mostly it is a part of a word, or the next is no number. */
+	if ((end < s->text.len && is_letter(s->text.ptr[end])) ||
+	    (start > 0 && is_letter(s->text.ptr[start - 1])) ||
+	    !spelled_follows(s->text, end))
+		return;
+	if (!word_letter_before(s->text, start) &&
 	    !word_letter_after(s->text, end) &&
 	    spelled_goes_on(s->text, start))
-		note(s, start, end, l.text[0] == ' ' ? NORMAL_FORM_WORDS :
-		    NORMAL_FORM_SPELLED);
+		note(s, start, end, NORMAL_FORM_SPELLED);
 }
 
 /* The second byte of "%40" and the like: worth reading on? */
