@@ -9,6 +9,7 @@
 #include "base/encode.h"
 #include "base/utf8.h"
 #include "inspect/detect.h"
+#include "inspect/document.h"
 #include "inspect/pack.h"
 #include "tests/tap/tap.h"
 
@@ -357,6 +358,59 @@ test_canonical(const struct detect_engine *e)
 	buf_done(&out);
 }
 
+/* A token goes to the very bytes, whatever they are escaped in. */
+static void
+test_rewriting(const struct detect_engine *e)
+{
+	static const struct {
+		const char *body, *rewritten;
+	} bodies[] = {
+		{ "{\"x\":\"mail anna&#64;example.org now\"}",
+		    "{\"x\":\"mail TOKEN now\"}" },
+		{ "{\"x\":\"PESEL \\uff14\\uff144\\u200b0\"}",
+		    "{\"x\":\"PESEL \\uff14\\uff144\\u200b0\"}" },
+		{ "{\"x\":\"PESEL \\uff14\\uff14\\u200b051401359 \\u00e9\"}",
+		    "{\"x\":\"PESEL TOKEN \\u00e9\"}" },
+		{ "{\"x\":\"{\\\"y\\\":\\\"a anna\\\\u0040example.org\\\"}\"}",
+		    "{\"x\":\"{\\\"y\\\":\\\"a TOKEN\\\"}\"}" },
+		{ "{\"x\":\"see YW5uYUBleGFtcGxlLm9yZw== there\"}",
+		    "{\"x\":\"see TOKEN there\"}" },
+		{ "{\"x\":\"anna (at) example (dot) org\\nbye\"}",
+		    "{\"x\":\"TOKEN\\nbye\"}" },
+		{ "{\"x\":[\"DE89 3704 0044\",\"0532 0130 00\"]}",
+		    "{\"x\":[\"TOKEN\",\"TOKEN\"]}" },
+	};
+
+	for (size_t i = 0; i < NELEMS(bodies); i++) {
+		const struct document_input in = { .kind = DOCUMENT_REQUEST,
+			.method = SV("POST"), .host = SV("example.org"),
+			.target = SV("/"), .body = sv_cstr(bodies[i].body),
+			.content_type = SV("application/json") };
+		struct document doc;
+		struct edit edits[4];
+		struct findings f = { NULL, 0 };
+		struct arena a;
+		struct buf out;
+		size_t n = 0;
+
+		memset(&doc, 0, sizeof(doc));
+		arena_init(&a, 1 << 26);
+		buf_init(&out, 4096);
+		tap_ok(document_read(&doc, &a, &in) == 0 && detect_scan(e, &a,
+		    doc.fields, doc.nfields, &f) == 0, "read");
+		for (; n < f.count && n < NELEMS(edits); n++)
+			edits[n] = (struct edit){ f.items[n].field,
+				f.items[n].start, f.items[n].end,
+				SV("TOKEN") };
+		tap_is_int(document_rewrite(&doc, edits, n, &out), 0,
+		    "rewritten");
+		tap_is_sv(buf_sv(&out), sv_cstr(bodies[i].rewritten), "%s",
+		    bodies[i].body);
+		buf_done(&out);
+		arena_done(&a);
+	}
+}
+
 /* One disguise of `text` between `start` and `end`. */
 typedef void disguise_fn(struct sv value, struct buf *out);
 
@@ -474,6 +528,7 @@ main(void)
 	test_clean(e);
 	test_shared_run(e);
 	test_canonical(e);
+	test_rewriting(e);
 	test_packs(e, with_zero_width, "zero width");
 	test_packs(e, with_full_width, "full width");
 	test_packs(e, with_escapes, "escapes");
