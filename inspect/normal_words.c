@@ -345,13 +345,15 @@ find_row(struct sv text, size_t at, struct row *r)
 }
 
 bool
-normal_words_row_may_be(struct sv text, size_t at)
+normal_words_row_may_be(struct sv text, size_t at, size_t *ret_end)
 {
 	struct row r;
 
 	for (size_t end; at < text.len; at = end + 1) {
-		if (find_row(text, at, &r))
+		if (find_row(text, at, &r)) {
+			*ret_end = r.end;
 			return true;
+		}
 		end = group_end(text, at, false);
 		/* "DE 8 9 3 7": the digits begin behind a word. */
 		if (end == at || end >= text.len || is_digit(text.ptr[at]))

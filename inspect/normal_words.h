@@ -15,8 +15,11 @@
 /* Is the blank or bracket at byte `at` where "(at)" or " dot " begins? */
 bool normal_words_may_be(struct sv text, size_t at);
 
-/* Does a row of such digits begin at byte `at`, or right behind letters? */
-bool normal_words_row_may_be(struct sv text, size_t at);
+/*
+ * Does a row of such digits begin at byte `at`, or right behind letters? Where
+ * it ends in `*ret_end`.
+ */
+bool normal_words_row_may_be(struct sv text, size_t at, size_t *ret_end);
 
 /*
  * Fill `f` with bytes [f->from, f->to) of the source, such values joined;

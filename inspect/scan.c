@@ -580,7 +580,7 @@ scan_new(struct scan *s, struct sv text, struct sv label)
 {
 	size_t first = s->count;
 
-	s->unfold = (struct unfold){ NULL, 0, 0, 0, 0, false };
+	s->unfold = (struct unfold){ .off = false };
 	scan_text(s, text, label);
 	if (s->unfold.count > 0 && s->err == 0)
 		unfold_field(s, text, label, first);

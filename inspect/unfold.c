@@ -22,11 +22,19 @@
 #include "inspect/engine.h"
 #include "inspect/normal_run.h"
 #include "inspect/normal_words.h"
+#include "inspect/overlap.h"
 #include "inspect/scan.h"
 
 enum {
 	WORDS_LOSS = 10,	/* digits joined over gaps may be two numbers */
 	RUN_CLASSES = 8		/* that one run is shared by */
+};
+
+/* A finding inside of an encoded run, at bytes of what the run decodes to. */
+struct nested {
+	struct finding finding;
+	const struct normal_form *run;	/* the outermost around it */
+	uint32_t start, end;		/* of the run in the field */
 };
 
 struct work {
@@ -36,7 +44,7 @@ struct work {
 	struct normal_form **queue;
 	size_t count, cap;
 	size_t bytes, max_bytes;
-	struct finding *nested;	/* found inside of runs */
+	struct nested *nested;
 	size_t nnested, cap_nested;
 };
 
@@ -158,14 +166,17 @@ is_inside(const struct normal_form *f, size_t start, size_t end)
 	    (f->to == f->source.len || f->text.len - end >= UNFOLD_GUARD);
 }
 
-/* Trace `x`, found in `f`, back to the field; false: do not believe it. */
+/*
+ * Trace `x`, found in `f`, back to the field, and to the outermost run if it is
+ * in one; false: do not believe it.
+ */
 static bool
-trace(const struct normal_form *f, struct finding *x, bool *ret_nested)
+trace(const struct normal_form *f, struct finding *x, struct nested *ret)
 {
 	size_t start = x->start, end = x->end;
 	unsigned loss = 0;
 
-	*ret_nested = false;
+	ret->run = NULL;
 	for (; f != NULL; f = f->parent) {
 		if (!is_inside(f, start, end))
 			return false;
@@ -175,17 +186,25 @@ trace(const struct normal_form *f, struct finding *x, bool *ret_nested)
 				return false;
 			loss = WORDS_LOSS;
 		}
-		*ret_nested = *ret_nested || f->kind == NORMAL_FORM_RUN;
+		if (f->kind == NORMAL_FORM_RUN) {
+			ret->run = f;
+			ret->finding = *x;
+			ret->finding.start = (uint32_t)start;
+			ret->finding.end = (uint32_t)end;
+		}
 		normal_back(f, &start, &end);
 	}
 	x->start = (uint32_t)start;
 	x->end = (uint32_t)end;
 	x->score = (uint8_t)(x->score > loss ? x->score - loss : 0);
+	ret->finding.score = x->score;
+	ret->start = x->start;
+	ret->end = x->end;
 	return true;
 }
 
 static void
-add_nested(struct work *w, const struct finding *x)
+add_nested(struct work *w, const struct nested *x)
 {
 	void *items = w->nested;
 
@@ -205,15 +224,15 @@ keep(struct work *w, const struct normal_form *f, size_t from)
 {
 	struct scan *s = w->s;
 	size_t kept = from;
-	bool nested;
+	struct nested nested;
 
 	for (size_t i = from; i < s->count; i++) {
 		struct finding x = s->items[i];
 
 		if (!trace(f, &x, &nested) || x.score < s->engine->min_score)
 			continue;
-		if (nested)
-			add_nested(w, &x);
+		if (nested.run != NULL)
+			add_nested(w, &nested);
 		else
 			s->items[kept++] = x;
 	}
@@ -235,14 +254,28 @@ scan_form(struct work *w, const struct normal_form *f)
 }
 
 static int
-by_span(const void *a, const void *b)
+by_run(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct nested *x = a, *y = b;
 
 	if (x->start != y->start)
 		return (x->start > y->start) - (x->start < y->start);
-	if (x->end != y->end)
-		return (x->end < y->end) - (x->end > y->end);
+	return (x->end < y->end) - (x->end > y->end);
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+static int
+by_class(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+
 	if (x->class_id != y->class_id)
 		return (x->class_id > y->class_id) -
 		    (x->class_id < y->class_id);
@@ -262,14 +295,15 @@ emit(struct scan *s, struct finding x)
 	s->items[s->count++] = x;
 }
 
-/* Divide the run that the `count` findings are in among their classes. */
+/* Divide bytes [start, end) among the classes of what was found there. */
 static void
-share(struct scan *s, struct sv text, const struct finding *found,
-    size_t count)
+divide(struct scan *s, struct sv text, struct finding *found, size_t count,
+    const struct nested *run)
 {
-	size_t start = found->start, end = found->end, from = start, to;
+	size_t start = run->start, end = run->end, from = start, to;
 	size_t n = 0, last = 0;
 
+	qsort(found, count, sizeof(*found), by_class);
 	for (size_t i = 0; i < count; i++)
 		n += i == 0 || found[i].class_id != found[i - 1].class_id;
 	if (n > RUN_CLASSES)
@@ -291,6 +325,24 @@ share(struct scan *s, struct sv text, const struct finding *found,
 	}
 }
 
+/* The `count` findings of one run: the best of them have it. */
+static void
+share(struct scan *s, struct sv text, const struct nested *nested,
+    size_t count)
+{
+	struct finding *found = arena_alloc(s->arena, count * sizeof(*found));
+
+	if (found == NULL) {
+		s->err = ERR_NOMEM;
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		found[i] = nested[i].finding;
+	s->err = overlap_resolve(s->arena, found, &count);
+	if (s->err == 0)
+		divide(s, text, found, count, nested);
+}
+
 /* The findings of runs, but for those inside a finding of the plain text. */
 static void
 settle_nested(struct work *w, struct sv text)
@@ -307,18 +359,17 @@ settle_nested(struct work *w, struct sv text)
 	if (nplain > 0)
 		memcpy(plain, s->items + w->first, nplain * sizeof(*plain));
 	if (nplain > 1)
-		qsort(plain, nplain, sizeof(*plain), by_span);
-	qsort(w->nested, w->nnested, sizeof(*w->nested), by_span);
+		qsort(plain, nplain, sizeof(*plain), by_start);
+	qsort(w->nested, w->nnested, sizeof(*w->nested), by_run);
 	for (size_t i = 0; i < w->nnested && s->err == 0; i = next) {
-		const struct finding *x = &w->nested[i];
+		const struct nested *x = &w->nested[i];
 
 		next = i + 1;
 		while (next < w->nnested && w->nested[next].start == x->start &&
 		    w->nested[next].end == x->end)
 			next++;
 		for (; at < nplain && plain[at].start <= x->start; at++)
-			if (plain[at].end > reach)
-				reach = plain[at].end;
+			reach = plain[at].end > reach ? plain[at].end : reach;
 		if (reach < x->end)
 			share(s, text, x, next - i);
 	}

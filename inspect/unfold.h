@@ -44,6 +44,7 @@ struct unfold {
 	struct unfold_site *sites;
 	size_t count, cap;
 	size_t done;		/* runs before it are noted */
+	size_t joined;		/* rows of digits, the same */
 	unsigned solid;		/* bytes without a blank before the block */
 	bool off;		/* deep enough: note nothing */
 };

@@ -182,20 +182,32 @@ is_dotted(const struct cluster *c)
 	return c->digits >= 13;
 }
 
+/* A digit with a wide gap behind it: "4  4  0", "4\t4" */
+static bool
+is_alone(struct sv text, const struct cluster *c)
+{
+	return c->digits == 1 && c->count == 1 && c->end + 2 < text.len &&
+	    (text.ptr[c->end] == ' ' || text.ptr[c->end] == '\t') &&
+	    (is_digit_at(text, c->end + 1) || is_digit_at(text, c->end + 2));
+}
+
 void
 unfold_note_cluster(struct scan *s, const struct cluster *c)
 {
 	struct sv text = s->text;
+	size_t end;
 	bool wedge = c->end + 1 < text.len && is_wedge(text.ptr[c->end]) &&
 	    text.ptr[c->end] != ' ' && text.ptr[c->end] != '.' &&
 	    text.ptr[c->end] != '/' && is_digit_at(text, c->end + 1);
 
-	if (c->blob)
+	if (c->blob || c->start < s->unfold.joined)
 		return;
 	if (((c->count >= SPACED_MIN && is_spaced(c)) ||
-	    (c->count >= 3 && is_dotted(c)) || wedge) &&
-	    normal_words_row_may_be(text, c->start))
-		note(s, c->start, c->end, NORMAL_FORM_WORDS);
+	    (c->count >= 3 && is_dotted(c)) || wedge || is_alone(text, c)) &&
+	    normal_words_row_may_be(text, c->start, &end)) {
+		note(s, c->start, end, NORMAL_FORM_WORDS);
+		s->unfold.joined = end;
+	}
 }
 
 void
