@@ -162,18 +162,21 @@ normal_back(const struct normal_form *f, size_t *start, size_t *end)
 
 /* Read what stands for something else at `at`; false: it is as it is. */
 static bool
-read_unit(struct sv text, size_t at, bool mixed, struct normal_unit *u)
+read_unit(struct sv text, size_t at, enum normal_word word, struct normal_unit *u)
 {
 	unsigned char c = (unsigned char)text.ptr[at];
 
 	u->bytes = 1;
-	if (c >= 0x80)
-		return normal_fold_read(text, at, u);
 	if (normal_escape_begins((char)c))
 		return normal_escape_read(text, at, u) && at + u->bytes <=
 		    text.len;
-	/* Latin letters change only in a word of another script. */
-	return mixed && normal_fold_read(text, at, u);
+	/* Greek or Cyrillic: known for the whole word. */
+	if (c >= 0xce && c <= 0xd4)
+		return normal_fold_letter(text, at, word, u);
+	if (c >= 0x80)
+		return normal_fold_read(text, at, u);
+	return word == NORMAL_WORD_CYRILLIC &&
+	    normal_fold_letter(text, at, word, u);
 }
 
 static inline bool
@@ -204,16 +207,19 @@ normal_characters(struct normal_form *f)
 {
 	struct sv text = sv_slice(f->source, 0, f->to);
 	size_t at = f->from, kept = f->from;
-	bool changed = false, mixed = false, word = false;
+	enum normal_word word = NORMAL_WORD_ASIS;
+	bool changed = false, inside = false;
 	struct normal_unit u;
 
 	for (; at < f->to && f->err == 0; at += u.bytes) {
-		bool before = word;
+		bool before = inside;
 
-		word = is_word_byte(text.ptr[at]);
-		if (word && !before)
-			mixed = is_mixed(text, at);
-		if (!read_unit(text, at, mixed && word, &u))
+		inside = is_word_byte(text.ptr[at]);
+		if (inside && !before)
+			word = is_mixed(text, at) ?
+			    normal_fold_word(text, at) : NORMAL_WORD_ASIS;
+		if (!read_unit(text, at, inside ? word : NORMAL_WORD_ASIS,
+		    &u))
 			continue;
 		normal_copy(f, kept, at - kept);
 		normal_put(f, at, u.bytes, sv_make(u.as, u.len));

@@ -212,46 +212,46 @@ token_around(struct sv text, size_t at)
 	return t;
 }
 
-/* Letters drawn like Latin ones, in a word that can be nothing else. */
-static bool
-is_latin_word(const struct token *t)
+/* Latin: letters drawn like Latin ones, in what can be nothing else. */
+enum normal_word
+normal_fold_word(struct sv text, size_t at)
 {
-	if (t->other_odd > 0)
-		return false;
-	return t->latin > 0 || (t->digits >= 2 && t->other <= t->digits);
+	struct token t = token_around(text, at);
+
+	if (t.other == 0)
+		return NORMAL_WORD_ASIS;
+	if (t.other_odd > 0)
+		return t.latin > 0 && t.latin_odd == 0 && t.latin <= t.other &&
+		    t.digits == 0 ? NORMAL_WORD_CYRILLIC : NORMAL_WORD_ASIS;
+	return t.latin > 0 || (t.digits >= 2 && t.other <= t.digits) ?
+	    NORMAL_WORD_LATIN : NORMAL_WORD_ASIS;
 }
 
-static bool
-read_letter(struct sv text, size_t at, const struct glyph *g,
+bool
+normal_fold_letter(struct sv text, size_t at, enum normal_word word,
     struct normal_unit *ret)
 {
-	struct token t;
-	char twin = twin_of(g->code);
+	struct glyph g = glyph_at(text, at);
+	uint32_t cyrillic;
+	char twin;
 
-	if (twin == '\0')
-		return false;
-	t = token_around(text, at);
-	if (!is_latin_word(&t))
-		return false;
-	set(ret, twin, '\0');
-	return true;
-}
-
-/* A Latin letter inside a word of Cyrillic ones. */
-static bool
-read_ascii(struct sv text, size_t at, struct normal_unit *ret)
-{
-	uint32_t twin = cyrillic_twin(text.ptr[at]);
-	struct token t;
-
-	if (twin == 0)
-		return false;
-	t = token_around(text, at);
-	if (t.other_odd == 0 || t.latin_odd > 0 || t.latin > t.other ||
-	    t.digits > 0)
-		return false;
-	ret->len = utf8_encode(twin, ret->as);
-	return true;
+	ret->bytes = g.bytes;
+	ret->len = 0;
+	switch (word) {
+	case NORMAL_WORD_LATIN:
+		twin = is_other_script(g.code) ? twin_of(g.code) : '\0';
+		if (twin != '\0')
+			set(ret, twin, '\0');
+		break;
+	case NORMAL_WORD_CYRILLIC:
+		cyrillic = g.code < 0x80 ? cyrillic_twin((char)g.code) : 0;
+		if (cyrillic != 0)
+			ret->len = utf8_encode(cyrillic, ret->as);
+		break;
+	case NORMAL_WORD_ASIS:
+		break;
+	}
+	return ret->len > 0;
 }
 
 /* How many tags stand in a row around the one at `at`, up to SMUGGLED. */
@@ -333,10 +333,9 @@ normal_fold_read(struct sv text, size_t at, struct normal_unit *ret)
 
 	ret->bytes = g.bytes;
 	ret->len = 0;
-	if (g.code < 0x80)
-		return read_ascii(text, at, ret);
-	if (is_other_script(g.code))
-		return g.row == NULL && read_letter(text, at, &g, ret);
+	if (is_other_script(g.code) && g.row == NULL)
+		return normal_fold_letter(text, at,
+		    normal_fold_word(text, at), ret);
 	if (g.row == NULL)
 		return false;
 	before = glyph_before(text, at);

@@ -20,11 +20,24 @@ struct normal_unit {
 	char as[NORMAL_FOLD_MAX];
 };
 
+/* How the letters of a word are to be taken. */
+enum normal_word {
+	NORMAL_WORD_ASIS,
+	NORMAL_WORD_LATIN,	/* Greek and Cyrillic ones are disguised */
+	NORMAL_WORD_CYRILLIC	/* Latin ones are */
+};
+
+/* What the word around byte `at` is; of long ones the next 64 bytes count. */
+enum normal_word normal_fold_word(struct sv text, size_t at);
+
 /*
- * Read the character at byte `at`, which is beyond ASCII or, inside a word of
- * another script, an ASCII letter. True if it stands for something else than
- * itself; `ret->bytes` is set in any case.
+ * Read the letter at `at`, ASCII, Greek or Cyrillic, in such a word. True if
+ * it stands for another one; `ret->bytes` is set in any case.
  */
+bool normal_fold_letter(struct sv text, size_t at, enum normal_word word,
+    struct normal_unit *ret);
+
+/* The same for any character beyond ASCII, which looks at the word itself. */
 bool normal_fold_read(struct sv text, size_t at, struct normal_unit *ret);
 
 /*

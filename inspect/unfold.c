@@ -7,6 +7,7 @@
  *    cut is not believed, so what a finding depends on lies inside.
  * 2. In a form of words a finding has all of a joined value or nothing of it,
  *    and at least one: what merely stands near is none.
+ *    Nothing is made of such a form: escapes are taken back before it.
  * 3. What is found in an encoded run is traced back to the whole run. Several
  *    classes in one run share it, each a piece: none is lost, and all of the
  *    run is rewritten.
@@ -245,7 +246,8 @@ scan_form(struct work *w, const struct normal_form *f)
 	struct scan *s = w->s;
 	size_t from = s->count;
 
-	s->unfold = (struct unfold){ .off = f->depth >= UNFOLD_DEPTH };
+	s->unfold = (struct unfold){ .off = f->depth >= UNFOLD_DEPTH ||
+	    f->kind == NORMAL_FORM_WORDS || f->kind == NORMAL_FORM_SPELLED };
 	scan_text(s, f->text, w->label);
 	if (s->err != 0)
 		return;

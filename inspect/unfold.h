@@ -29,7 +29,7 @@ enum {
 	UNFOLD_BEFORE = 512,	/* bytes of a form around a place */
 	UNFOLD_AFTER = 2048,	/* of characters: secrets are long */
 	UNFOLD_GUARD = 128,	/* nothing is believed so near to a cut */
-	UNFOLD_TIMES = 8,	/* bytes of all forms to bytes of the field */
+	UNFOLD_TIMES = 16,	/* bytes of all forms to bytes of the field */
 	UNFOLD_SPARE = 256 * 1024	/* and this many more */
 };
 
@@ -44,6 +44,7 @@ struct unfold {
 	struct unfold_site *sites;
 	size_t count, cap;
 	size_t done;		/* runs before it are noted */
+	size_t close;		/* characters before it count as odd */
 	size_t joined;		/* rows of digits, the same */
 	unsigned solid;		/* bytes without a blank before the block */
 	bool off;		/* deep enough: note nothing */

@@ -17,6 +17,7 @@
 enum {
 	NEAR = UNFOLD_BEFORE / 2,	/* sites so close are one */
 	WRAP_MIN = 56,			/* shortest line of wrapped base64 */
+	CLOSE = 64,			/* bytes after an odd character */
 	SPACED_MIN = 7			/* digits apart from each other */
 };
 
@@ -70,14 +71,21 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 	struct mask_foreign m = mask_foreign(s->text.ptr + at,
 	    len < MASK_BLOCK ? len : MASK_BLOCK);
 	uint64_t places = (m.rare | m.near) & beyond;
+	struct unfold *u = &s->unfold;
 
 	while (places != 0) {
 		size_t place = at + (unsigned)__builtin_ctzll(places);
 
 		places &= places - 1;
-		if (!is_ordinary(s->text, place) &&
+		if (place < u->close)
+			note(s, place, place + 1, NORMAL_FORM_CHARACTERS);
+		else if (!is_ordinary(s->text, place) &&
 		    normal_fold_is_odd(s->text, place))
 			note(s, place, place + 1, NORMAL_FORM_CHARACTERS);
+		else
+			continue;
+		/* What is so close is not asked for again. */
+		u->close = place < u->close ? u->close : place + CLOSE;
 	}
 }
 
