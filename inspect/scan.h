@@ -6,6 +6,7 @@
 #ifndef INSPECT_SCAN_H
 #define INSPECT_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,9 @@ struct scan {
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;
 	struct unfold unfold;		/* what looks disguised */
+	bool derived;			/* the text is not the field's own
+					 * but a form of it: places will be
+					 * traced back, words are no prose */
 	int err;			/* sticky */
 	struct explain *explain;	/* NULL: nobody asks why */
 };
