@@ -41,7 +41,8 @@ struct mark {
 	size_t start, end;	/* blanks around included */
 	char sign;		/* '@' or '.' */
 	bool bracketed;
-	bool english;		/* "at" and "dot", which are words too */
+	bool english;		/* "at", "dot" and the signs themselves,
+				 * which stand in prose too */
 	bool shouted;		/* AT */
 };
 
@@ -90,7 +91,8 @@ name_at(struct sv text, size_t at, struct mark *m)
 			continue;
 		best = word.len;
 		m->sign = names[i].sign;
-		m->english = sv_eq(word, SV("at")) || sv_eq(word, SV("dot"));
+		m->english = word.len == 1 || sv_eq(word, SV("at")) ||
+		    sv_eq(word, SV("dot"));
 		m->shouted = sv_starts(rest, SV("AT"));
 	}
 	return best;
@@ -125,9 +127,6 @@ read_mark(struct sv text, size_t at, struct mark *m)
 	if (len == 0)
 		return false;
 	end += len;
-	/* A sign of its own is what it is. */
-	if (!m->bracketed && len == 1)
-		return false;
 	if (m->bracketed) {
 		end += blanks(text, end);
 		if (end >= text.len || text.ptr[end] != close)
@@ -152,25 +151,33 @@ part_end(struct sv text, size_t at)
 	return end;
 }
 
+/* "example.org": a dot that is no end of a sentence. */
+static bool
+has_dot(struct sv part)
+{
+	for (size_t i = 1; i + 1 < part.len; i++)
+		if (part.ptr[i] == '.' && is_letter(part.ptr[i + 1]))
+			return true;
+	return false;
+}
+
 /*
  * Does a part with a dot, written or spelled, follow? "look at the point" has
- * words of two languages.
+ * words of two languages, "lunch @ example.org . Then" two ways to write one.
  */
 static bool
 domain_follows(struct sv text, const struct mark *at)
 {
 	size_t end = part_end(text, at->end);
+	bool dot = has_dot(sv_slice(text, at->end, end));
 	struct mark next;
 
-	if (read_mark(text, end, &next) && next.sign == '.' &&
-	    (next.bracketed || next.english == at->english))
-		return true;
-	if (at->english && !at->shouted)
+	if (at->english && !at->shouted && dot)
 		return false;
-	for (size_t i = at->end + 1; i + 2 < end; i++)
-		if (text.ptr[i] == '.' && is_letter(text.ptr[i + 1]))
-			return true;
-	return false;
+	if (dot)
+		return true;
+	return read_mark(text, end, &next) && next.sign == '.' &&
+	    (next.bracketed || next.english == at->english);
 }
 
 /* Does "x (at)" follow, over further dots? */

@@ -394,6 +394,7 @@ look_at_sign(struct scan *s, size_t at)
 	const struct detect_engine *e = s->engine;
 	struct match_site site = { .at = at };
 
+	unfold_note_at(s, at);
 	for (size_t i = 0; i < e->nats; i++)
 		e->ats[i].match(s, e->ats[i].detector, &site);
 }

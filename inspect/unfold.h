@@ -65,6 +65,9 @@ void unfold_note_literal(struct scan *s, size_t index, size_t end);
 /* A cluster of digits was read. */
 void unfold_note_cluster(struct scan *s, const struct cluster *c);
 
+/* An at sign stands at byte `at`. */
+void unfold_note_at(struct scan *s, size_t at);
+
 /* Behind unfold_note_block(). */
 void unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond);
 void unfold_note_marks(struct scan *s, size_t at, uint64_t marks);

@@ -314,3 +314,14 @@ unfold_note_marks(struct scan *s, size_t at, uint64_t marks)
 			    NORMAL_FORM_CHARACTERS);
 	}
 }
+
+/* "anna @ example . org" */
+void
+unfold_note_at(struct scan *s, size_t at)
+{
+	struct sv text = s->text;
+
+	if (at > 1 && at + 1 < text.len && text.ptr[at - 1] == ' ' &&
+	    text.ptr[at + 1] == ' ' && normal_words_may_be(text, at - 1))
+		note(s, at, at + 1, NORMAL_FORM_WORDS);
+}

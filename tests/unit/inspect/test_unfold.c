@@ -93,6 +93,7 @@ static const struct {
 	{ EMAIL, "write <<anna@example [.] org>> today" },
 	{ EMAIL, "write <<anna [@] example.org>> today" },
 	{ EMAIL, "write <<anna &#40;at&#41; example.org>> today" },
+	{ EMAIL, "write <<anna @ example . org>> today" },
 	/* Digits with gaps */
 	{ PESEL, "PESEL <<4 4 0 5 1 4 0 1 3 5 9>> ok" },
 	{ PESEL, "PESEL <<4.4.0.5.1.4.0.1.3.5.9>> ok" },
@@ -197,6 +198,7 @@ static const struct {
 
 static const char *const clean[] = {
 	"look at example.org for more (at least) today",
+	"lunch @ example.org . Then nothing @ all .",
 	"the dot product at the point is 3.14",
 	"Das Modell A4 und 5\xd0\xba\xd0\xb3, \xd0\x93\xd0\x9e\xd0\xa1\xd0\xa2 12345",
 	"one two three, four and five six seven times",
