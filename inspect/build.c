@@ -438,7 +438,7 @@ add_unfold_literals(struct engine_literals *list, struct arena *arena)
 			return err;
 		list->items = items;
 		list->items[list->count++] = (struct engine_literal){
-			sv_cstr(l.text), 0, l.caseless };
+			l.text, 0, l.caseless };
 	}
 	if (list->least == 0 || list->least > UNFOLD_LITERAL_LEAST)
 		list->least = UNFOLD_LITERAL_LEAST;

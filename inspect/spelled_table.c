@@ -5,6 +5,8 @@
 
 #include "base/attr.h"
 
+#define C(word)	SV_INIT(word)
+
 enum { BG, CS, DA, DE, EL, EN, ES, ET, FI, FR, GA, HR,
     HU, IT, LT, LV, MT, NL, PL, PT, RO, SK, SL, SV };
 
@@ -300,31 +302,39 @@ const struct spelled_row spelled_rows[] = {
 };
 const size_t spelled_row_count = NELEMS(spelled_rows);
 
-const char *const spelled_clues[] = {
-	"acht", "astoņi", "aštuoni", "ceathair", "cero", "cinci", "cinco",
-	"cinq", "cinque", "cuatro", "cztery", "cúig", "deux", "devet",
-	"deviņi", "devyni", "deväť", "devět", "disgħa", "divi", "dois",
-	"două", "drei", "drie", "duas", "dwie", "dziewięć", "eight", "eins",
-	"erbgħa", "fire", "five", "four", "fuenf", "fyra", "fünf", "haon",
-	"hocht", "huit", "három", "jedan", "kahdeksan", "kaheksa", "kaks",
-	"kaksi", "kettő", "keturi", "kilenc", "kolm", "kolme", "kuus",
-	"kuusi", "meia", "naoi", "naught", "negen", "neli", "neljä", "neuf",
-	"neun", "nine", "niner", "noll", "nolla", "nought", "nouă", "nove",
-	"nueve", "nula", "nulis", "null", "nulla", "nulle", "nyolc", "náid",
-	"négy", "ocho", "ocht", "oito", "osam", "osem", "osiem", "otte",
-	"otto", "patru", "penki", "pieci", "pięć", "quatre", "quatro",
-	"quattro", "seacht", "sebgħa", "sechs", "sedam", "sedem", "sedm",
-	"seis", "seitse", "seitsemän", "seks", "sept", "septiņi", "septyni",
-	"sete", "sette", "seven", "seši", "sieben", "siedem", "siete",
-	"sitta", "sześć", "three", "tlieta", "tmienja", "tnejn", "trei",
-	"tres", "trois", "trys", "trzy", "três", "trīs", "twee", "vienas",
-	"viens", "vier", "viis", "viisi", "vijf", "xejn", "yhdeksän", "yksi",
-	"zero", "zeven", "zwei", "zéro", "åtta", "üheksa", "četiri",
-	"četri", "čtyři", "ħamsa", "šest", "šesť", "šeši", "štiri",
-	"štyri", "żero", "șapte", "șase", "εννέα", "εννιά",
-	"επτά", "εφτά", "μηδέν", "οκτώ", "οχτώ",
-	"πέντε", "τέσσερα", "τρία", "девет", "един",
-	"една", "едно", "нула", "осем", "седем",
-	"четири", "шест",
+const struct sv spelled_clues[] = {
+	C("acht"), C("astoņi"), C("aštuoni"), C("ceathair"), C("cero"),
+	C("cinci"), C("cinco"), C("cinq"), C("cinque"), C("cuatro"),
+	C("cztery"), C("cúig"), C("deux"), C("devet"), C("deviņi"),
+	C("devyni"), C("deväť"), C("devět"), C("disgħa"), C("divi"),
+	C("dois"), C("două"), C("drei"), C("drie"), C("duas"), C("dwie"),
+	C("dziewięć"), C("eight"), C("eins"), C("erbgħa"), C("fire"),
+	C("five"), C("four"), C("fuenf"), C("fyra"), C("fünf"), C("haon"),
+	C("hocht"), C("huit"), C("három"), C("jedan"), C("kahdeksan"),
+	C("kaheksa"), C("kaks"), C("kaksi"), C("kettő"), C("keturi"),
+	C("kilenc"), C("kolm"), C("kolme"), C("kuus"), C("kuusi"), C("meia"),
+	C("naoi"), C("naught"), C("negen"), C("neli"), C("neljä"), C("neuf"),
+	C("neun"), C("nine"), C("niner"), C("noll"), C("nolla"), C("nought"),
+	C("nouă"), C("nove"), C("nueve"), C("nula"), C("nulis"), C("null"),
+	C("nulla"), C("nulle"), C("nyolc"), C("náid"), C("négy"), C("ocho"),
+	C("ocht"), C("oito"), C("osam"), C("osem"), C("osiem"), C("otte"),
+	C("otto"), C("patru"), C("penki"), C("pieci"), C("pięć"),
+	C("quatre"), C("quatro"), C("quattro"), C("seacht"), C("sebgħa"),
+	C("sechs"), C("sedam"), C("sedem"), C("sedm"), C("seis"), C("seitse"),
+	C("seitsemän"), C("seks"), C("sept"), C("septiņi"), C("septyni"),
+	C("sete"), C("sette"), C("seven"), C("seši"), C("sieben"),
+	C("siedem"), C("siete"), C("sitta"), C("sześć"), C("three"),
+	C("tlieta"), C("tmienja"), C("tnejn"), C("trei"), C("tres"),
+	C("trois"), C("trys"), C("trzy"), C("três"), C("trīs"), C("twee"),
+	C("vienas"), C("viens"), C("vier"), C("viis"), C("viisi"), C("vijf"),
+	C("xejn"), C("yhdeksän"), C("yksi"), C("zero"), C("zeven"), C("zwei"),
+	C("zéro"), C("åtta"), C("üheksa"), C("četiri"), C("četri"),
+	C("čtyři"), C("ħamsa"), C("šest"), C("šesť"), C("šeši"),
+	C("štiri"), C("štyri"), C("żero"), C("șapte"), C("șase"),
+	C("εννέα"), C("εννιά"), C("επτά"), C("εφτά"),
+	C("μηδέν"), C("οκτώ"), C("οχτώ"), C("πέντε"),
+	C("τέσσερα"), C("τρία"), C("девет"), C("един"),
+	C("една"), C("едно"), C("нула"), C("осем"),
+	C("седем"), C("четири"), C("шест"),
 };
 const size_t spelled_clue_count = NELEMS(spelled_clues);

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/sv.h"
+
 enum {
 	SPELLED_DOUBLE = 102,	/* the next digit twice */
 	SPELLED_TRIPLE = 103
@@ -25,7 +27,7 @@ extern const struct spelled_row spelled_rows[];
 extern const size_t spelled_row_count;
 
 /* Words of digits, not folded, of which long numbers hold some. */
-extern const char *const spelled_clues[];
+extern const struct sv spelled_clues[];
 extern const size_t spelled_clue_count;
 
 #endif

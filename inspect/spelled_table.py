@@ -151,6 +151,7 @@ def main():
     langs = sorted(UNITS)
     write("/*\n * Made by inspect/spelled_table.py: do not edit.\n */\n"
           '#include "inspect/spelled_table.h"\n\n#include "base/attr.h"\n\n'
+          "#define C(word)\tSV_INIT(word)\n\n"
           "enum { %s };\n\n" % ",\n    ".join(
               ", ".join(x.upper() for x in langs[i:i + 12])
               for i in range(0, len(langs), 12)))
@@ -158,8 +159,8 @@ def main():
     wrap(['{"%s",%d,%s,%d},' % (w, len(w.encode()), lang.upper(), n)
           for w, lang, n in rows()], write)
     write("};\nconst size_t spelled_row_count = NELEMS(spelled_rows);\n\n"
-          "const char *const spelled_clues[] = {\n")
-    wrap(['"%s",' % w for w in clues()], write)
+          "const struct sv spelled_clues[] = {\n")
+    wrap(['C("%s"),' % w for w in clues()], write)
     write("};\nconst size_t spelled_clue_count = NELEMS(spelled_clues);\n")
 
 

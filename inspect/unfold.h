@@ -52,7 +52,7 @@ struct unfold {
 
 /* Literals that say where to look, to be searched with the detectors' own. */
 struct unfold_literal {
-	const char *text;
+	struct sv text;
 	bool caseless;
 };
 

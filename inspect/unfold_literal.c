@@ -9,11 +9,19 @@
 #include "inspect/unfold.h"
 
 static const struct unfold_literal literals[] = {
-	{ " AT ", false }, { " dot ", true }, { " arroba ", true },
-	{ " chiocciola ", true }, { " arobase ", true }, { " malpa ", true },
-	{ " ma\xc5\x82pa ", true }, { " kukac ", true },
-	{ " zavinac ", true }, { " zavin\xc3\xa1\xc4\x8d ", true },
-	{ " snabel-a ", true }, { " punkt ", true }, { " kropka ", true },
+	{ SV_INIT(" AT "), false },
+	{ SV_INIT(" dot "), true },
+	{ SV_INIT(" arroba "), true },
+	{ SV_INIT(" chiocciola "), true },
+	{ SV_INIT(" arobase "), true },
+	{ SV_INIT(" malpa "), true },
+	{ SV_INIT(" ma\xc5\x82pa "), true },
+	{ SV_INIT(" kukac "), true },
+	{ SV_INIT(" zavinac "), true },
+	{ SV_INIT(" zavin\xc3\xa1\xc4\x8d "), true },
+	{ SV_INIT(" snabel-a "), true },
+	{ SV_INIT(" punkt "), true },
+	{ SV_INIT(" kropka "), true },
 };
 
 size_t

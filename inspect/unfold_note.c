@@ -222,9 +222,9 @@ void
 unfold_note_literal(struct scan *s, size_t index, size_t end)
 {
 	struct unfold_literal l = unfold_literal(index);
-	size_t start = end - strlen(l.text);
+	size_t start = end - l.text.len;
 
-	if (l.text[0] == ' ') {
+	if (l.text.ptr[0] == ' ') {
 		if (normal_words_may_be(s->text, start))
 			note(s, start, end, NORMAL_FORM_WORDS);
 		return;
