@@ -576,6 +576,18 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 		s->err = s->context.err;
 }
 
+void
+scan_derived(struct scan *s, struct sv text, struct sv label)
+{
+	struct explain *explain = s->explain;
+
+	s->derived = true;
+	s->explain = NULL;
+	scan_text(s, text, label);
+	s->explain = explain;
+	s->derived = false;
+}
+
 static void
 scan_new(struct scan *s, struct sv text, struct sv label)
 {
@@ -636,7 +648,8 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		return;
 	}
 	s->field = field;
-	if (s->engine->history != NULL && text.len >= HISTORY_LEAST) {
+	if (s->engine->history != NULL && s->explain == NULL &&
+	    text.len >= HISTORY_LEAST) {
 		scan_or_recall(s, text, label);
 		return;
 	}

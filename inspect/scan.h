@@ -56,8 +56,13 @@ struct scan_verdict {
 void scan_field(struct scan *s, uint32_t field, struct sv text,
     struct sv label);
 
-/* The same for a text of field s->field: as it is, nothing unfolded. */
+/*
+ * The same for a text of field s->field: as it is, nothing unfolded. With
+ * scan_derived() it is a form of the field's text (s->derived), and nobody is
+ * told why: places are not the field's.
+ */
 void scan_text(struct scan *s, struct sv text, struct sv label);
+void scan_derived(struct scan *s, struct sv text, struct sv label);
 
 /*
  * A detector's own check said `grade` of the bytes in `span`: look at the

@@ -175,9 +175,7 @@ scan_joined(struct scan *s, const struct field *fields, const uint32_t *chain,
 	for (size_t i = 0; i < count; i++)
 		add_part(&j, fields, chain[i], gap);
 	s->unfold = (struct unfold){ .off = true };
-	s->derived = true;
-	scan_text(s, sv_make(j.text, j.len), fields[chain[0]].label);
-	s->derived = false;
+	scan_derived(s, sv_make(j.text, j.len), fields[chain[0]].label);
 	for (size_t i = from; i < s->count && nfound < NELEMS(found); i++)
 		if (is_believed(s, &s->items[i]))
 			found[nfound++] = s->items[i];

@@ -248,9 +248,7 @@ scan_form(struct work *w, const struct normal_form *f)
 
 	s->unfold = (struct unfold){ .off = f->depth >= UNFOLD_DEPTH ||
 	    f->kind == NORMAL_FORM_WORDS || f->kind == NORMAL_FORM_SPELLED };
-	s->derived = true;
-	scan_text(s, f->text, w->label);
-	s->derived = false;
+	scan_derived(s, f->text, w->label);
 	if (s->err != 0)
 		return;
 	keep(w, f, from);
