@@ -7,6 +7,7 @@
 
 enum {
 	ENTITY_MAX = 24,
+	BASE64_MIN = 16,	/* bytes of such a word */
 	NUMBER_MAX = 9		/* digits of a numeric entity, zeros too */
 };
 
@@ -218,6 +219,19 @@ is_quoted(struct sv text, size_t at)
 	    'a') < 26;
 }
 
+/* The = at the end of base64: behind a long word, itself disguised or not. */
+static bool
+is_padding(struct sv text, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && at - from < BASE64_MIN &&
+	    (unsigned char)text.ptr[from - 1] > ' ' &&
+	    text.ptr[from - 1] != '=' && text.ptr[from - 1] != '@')
+		from--;
+	return at - from >= BASE64_MIN;
+}
+
 /* =40, and = at the end of a line, which was not there. */
 static bool
 read_quoted(struct sv text, size_t at, struct normal_unit *ret)
@@ -227,7 +241,8 @@ read_quoted(struct sv text, size_t at, struct normal_unit *ret)
 	if (end < text.len && text.ptr[end] == '\r')
 		end++;
 	if (end < text.len && text.ptr[end] == '\n' && at > 0 &&
-	    text.ptr[at - 1] != ' ' && text.ptr[at - 1] != '=') {
+	    text.ptr[at - 1] != ' ' && text.ptr[at - 1] != '=' &&
+	    !is_padding(text, at)) {
 		ret->bytes = end + 1 - at;
 		ret->len = 0;
 		return true;

@@ -11,12 +11,11 @@
  * 3. What is found in an encoded run is traced back to the whole run. Several
  *    classes in one run share it, each a piece: none is lost, and all of the
  *    run is rewritten.
- * 4. What the plain text holds as one finding (a JSON Web Token) stays one.
+ * 4. What the plain text surely holds as one (a JSON Web Token) stays one.
  */
 #include "inspect/unfold.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/err.h"
 #include "base/utf8.h"
@@ -28,7 +27,8 @@
 
 enum {
 	WORDS_LOSS = 10,	/* digits joined over gaps may be two numbers */
-	RUN_CLASSES = 8		/* that one run is shared by */
+	RUN_CLASSES = 8,	/* that one run is shared by */
+	SURE = 90		/* score of what is surely one, such as a JWT */
 };
 
 /* A finding inside of an encoded run, at bytes of what the run decodes to. */
@@ -350,7 +350,8 @@ static void
 settle_nested(struct work *w, struct sv text)
 {
 	struct scan *s = w->s;
-	size_t nplain = w->plain - w->first, at = 0, reach = 0, next;
+	size_t nplain = w->plain - w->first, kept = 0, at = 0;
+	size_t reach = 0, next;
 	struct finding *plain = arena_alloc(s->arena, nplain *
 	    sizeof(*plain));
 
@@ -358,8 +359,11 @@ settle_nested(struct work *w, struct sv text)
 		s->err = ERR_NOMEM;
 		return;
 	}
-	if (nplain > 0)
-		memcpy(plain, s->items + w->first, nplain * sizeof(*plain));
+	/* What is less sure has to stand up to what is found inside. */
+	for (size_t i = w->first; i < w->plain; i++)
+		if (s->items[i].score >= SURE)
+			plain[kept++] = s->items[i];
+	nplain = kept;
 	if (nplain > 1)
 		qsort(plain, nplain, sizeof(*plain), by_start);
 	qsort(w->nested, w->nnested, sizeof(*w->nested), by_run);
