@@ -77,9 +77,8 @@ struct detect_config {
 };
 
 /*
- * Bytes [start, end) of fields[field].text, at UTF-8 boundaries. Of a disguised
- * value (inspect/unfold.h) these are the bytes it is written with, of one in
- * an encoded run the run, or a part of it where several classes share it.
+ * Bytes [start, end) of fields[field].text, at UTF-8 boundaries: as written,
+ * however disguised; of an encoded run all, or a part for each of its classes.
  */
 struct finding {
 	uint32_t field, start, end;
@@ -106,10 +105,9 @@ int detect_open(const struct detect_config *config,
 void detect_close(struct detect_engine *engine);
 
 /*
- * Scan the texts of `nfields` fields of any role; the label of a field is
- * context for its text. The result depends on each field's text and label,
- * and on its neighbours where a value is split over them (inspect/split.h). 0, ERR_NOMEM (then nothing is known: fail closed) or ERR_LIMIT (a
- * user's pattern needed more than its match limit: the same).
+ * Scan the texts of `nfields` fields of any role. The result depends on each
+ * field's text and label, and on neighbours that hold parts of one value. 0,
+ * ERR_NOMEM (nothing is known: fail closed), ERR_LIMIT (match limit: the same).
  */
 int detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
