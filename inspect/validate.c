@@ -1,11 +1,9 @@
 #include "inspect/validate.h"
 
 #include "base/attr.h"
+#include "inspect/validate_region.h"
 
-static const struct {
-	const char *name;
-	validate_fn *check;
-} validators[] = {
+static const struct validate_entry general[] = {
 	{ "aws_key", validate_aws_key },
 	{ "aws_secret", validate_aws_secret },
 	{ "basic_auth", validate_basic_auth },
@@ -39,17 +37,30 @@ static const struct {
 	{ "varied", validate_varied },
 };
 
+static const struct validate_table all = { general, NELEMS(general) };
+
+static const struct validate_table *const tables[] = { &all,
+	&validate_balkan, &validate_baltic, &validate_centre, &validate_dach,
+	&validate_isles, &validate_nordic, &validate_south, &validate_west,
+	&validate_world };
+
 validate_fn *
 validate_find(struct sv name)
 {
-	for (size_t i = 0; i < NELEMS(validators); i++)
-		if (sv_eq(sv_cstr(validators[i].name), name))
-			return validators[i].check;
+	for (size_t i = 0; i < NELEMS(tables); i++)
+		for (size_t k = 0; k < tables[i]->count; k++)
+			if (sv_eq(sv_cstr(tables[i]->entries[k].name), name))
+				return tables[i]->entries[k].check;
 	return NULL;
 }
 
 const char *
 validate_name(size_t index)
 {
-	return index < NELEMS(validators) ? validators[index].name : NULL;
+	for (size_t i = 0; i < NELEMS(tables); i++) {
+		if (index < tables[i]->count)
+			return tables[i]->entries[index].name;
+		index -= tables[i]->count;
+	}
+	return NULL;
 }
