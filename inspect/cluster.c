@@ -5,7 +5,10 @@
 
 enum {
 	EXTENSION_AFTER = 7,	/* digits of a telephone number */
-	UNBROKEN_MAX = 12	/* runs that touch */
+	UNBROKEN_MAX = 12,	/* runs that touch */
+	GROUP_LETTERS = 4,	/* of upper case, after a blank */
+	LEAD_LETTERS = 6,	/* of upper case, before one */
+	LEAD_BLANKS = 4
 };
 
 enum class {
@@ -166,13 +169,65 @@ read_blob(struct sv text, size_t at, size_t floor, struct cluster *c)
 	return true;
 }
 
-/* " / " and " - " between digits, as in "030 / 1234567". */
-static bool
-is_spaced_stroke(struct sv text, size_t at)
+/*
+ * Bytes of " / " and " - " between digits, as in "030 / 1234567", and of " /" as
+ * in "J39 /771"; 0 where there is none.
+ */
+static size_t
+spaced_stroke(struct sv text, size_t at)
 {
-	return at + 3 < text.len && text.ptr[at] == ' ' &&
-	    (text.ptr[at + 1] == '/' || text.ptr[at + 1] == '-') &&
-	    text.ptr[at + 2] == ' ' && (class_of(text, at + 3) & DIGIT) != 0;
+	if (at + 3 >= text.len || text.ptr[at] != ' ')
+		return 0;
+	if (text.ptr[at + 1] == '/' && (class_of(text, at + 2) & DIGIT) != 0)
+		return 2;
+	return (text.ptr[at + 1] == '/' || text.ptr[at + 1] == '-') &&
+	    text.ptr[at + 2] == ' ' && (class_of(text, at + 3) & DIGIT) != 0 ?
+	    3 : 0;
+}
+
+static bool
+is_upper(struct sv text, size_t at)
+{
+	return at < text.len && text.ptr[at] >= 'A' && text.ptr[at] <= 'Z';
+}
+
+static bool
+is_digit(struct sv text, size_t at)
+{
+	return at < text.len && (class_of(text, at) & DIGIT) != 0;
+}
+
+/*
+ * Letters in upper case that belong to the number before them: "12345678 Z",
+ * "AB 12 34 56 C", "818643778.B.01", "... MwST". At most `most` of them, then no
+ * letter.
+ */
+static bool
+is_letter_group(struct sv text, size_t at, size_t most)
+{
+	size_t end = at;
+
+	while (end - at <= most && end < text.len &&
+	    (class_of(text, end) & LETTER) != 0)
+		end++;
+	if (end - at > most || !is_upper(text, at) || !is_upper(text, end - 1))
+		return false;
+	return end == text.len || (unsigned char)text.ptr[end] < 0x80;
+}
+
+/* The sign of a century: 131052+308T, 19121212+1212. */
+static bool
+is_century_plus(struct sv text, size_t at)
+{
+	size_t before = 0, after = 1;
+
+	if (text.ptr[at] != '+')
+		return false;
+	while (before < at && before < 9 && is_digit(text, at - before - 1))
+		before++;
+	while (after < 6 && is_digit(text, at + after))
+		after++;
+	return (before == 6 || before == 8) && (after == 4 || after == 5);
 }
 
 /*
@@ -192,9 +247,9 @@ read_separator(struct sv text, size_t at, size_t digits, char *ret,
 		return digits < EXTENSION_AFTER || !is_extension(text, at);
 	if (at + 1 >= text.len)
 		return false;
-	if (is_spaced_stroke(text, at)) {
+	*bytes = spaced_stroke(text, at);
+	if (*bytes > 0) {
 		*ret = '/';
-		*bytes = 3;
 		return true;
 	}
 	c = text.ptr[at];
@@ -210,9 +265,16 @@ read_separator(struct sv text, size_t at, size_t digits, char *ret,
 		return false;
 	*ret = c;
 	*bytes = len;
-	if (c == ' ' || c == '.')
-		return (class_of(text, at + len) & DIGIT) != 0;
-	return c == '-' || c == '/';
+	if (c == ' ')
+		return is_digit(text, at + len) ||
+		    is_letter_group(text, at + len, GROUP_LETTERS);
+	if (c == '.')
+		return is_digit(text, at + len) ||
+		    (is_letter_group(text, at + len, 1) &&
+		    at + len + 1 < text.len &&
+		    (text.ptr[at + len + 1] == '.' ||
+		    is_digit(text, at + len + 1)));
+	return c == '-' || c == '/' || is_century_plus(text, at);
 }
 
 static size_t
@@ -288,4 +350,48 @@ cluster_read(struct sv text, size_t at, size_t floor, struct cluster *ret)
 		from--;
 	ret->start = before_stroke(text, from, floor);
 	read_items(text, ret);
+}
+
+/* The word in upper case that ends before byte `end`; its start, or `end`. */
+static size_t
+upper_before(struct sv text, size_t end, size_t floor)
+{
+	size_t at = end;
+
+	while (at > floor && end - at <= LEAD_LETTERS && is_upper(text, at - 1))
+		at--;
+	return end - at <= LEAD_LETTERS ? at : end;
+}
+
+size_t
+cluster_lead(struct sv text, const struct cluster *c, size_t floor,
+    struct cluster_item ret[CLUSTER_MAX_LEAD])
+{
+	struct cluster_item found[CLUSTER_MAX_LEAD];
+	size_t end = c->start, count = 0;
+
+	while (count < CLUSTER_MAX_LEAD && end > floor + 1 &&
+	    (text.ptr[end - 1] == ' ' ||
+	    (text.ptr[end - 1] == '-' && count > 0))) {
+		char separator = text.ptr[end - 1];
+		size_t at;
+
+		/* "HRB   1234" */
+		for (end--; end > floor && c->start - end < LEAD_BLANKS &&
+		    separator == ' ' && text.ptr[end - 1] == ' '; end--)
+			;
+		at = upper_before(text, end, floor);
+		if (at == end)
+			break;
+		found[count++] = (struct cluster_item){ at,
+			(uint8_t)(end - at), SHAPE_LETTERS, separator };
+		end = at;
+	}
+	/* "DE DE 123" is no way to write a number. */
+	if (count > 1 && sv_starts(sv_slice(text, found[0].start, text.len),
+	    sv_slice(text, found[1].start, found[1].start + found[1].len)))
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		ret[i] = found[count - 1 - i];
+	return count;
 }

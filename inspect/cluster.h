@@ -17,6 +17,7 @@
 enum {
 	CLUSTER_MAX_ITEMS = 24,
 	CLUSTER_TOKEN = 7,	/* a word with digits behind may be a password */
+	CLUSTER_MAX_LEAD = 2,
 	CLUSTER_BLOB = 36	/* unbroken characters that are no number */
 };
 
@@ -25,7 +26,7 @@ struct cluster_item {
 	size_t start;
 	uint8_t len;
 	uint8_t kind;		/* enum shape_kind */
-	char separator;		/* before it: 0 (none), space, - . /
+	char separator;		/* before it: 0 (none), space, - . / +
 				 * (also for " / " and " - ") */
 };
 
@@ -50,6 +51,14 @@ struct cluster {
  */
 void cluster_read(struct sv text, size_t at, size_t floor,
     struct cluster *ret);
+
+/*
+ * Words in upper case before the cluster that may belong to it: "DE 123", "AB
+ * CDE 12", "B-MW 12". In their order, each with the separator behind it; how
+ * many. Not before `floor`.
+ */
+size_t cluster_lead(struct sv text, const struct cluster *c, size_t floor,
+    struct cluster_item ret[CLUSTER_MAX_LEAD]);
 
 /* What stands before byte `at`, and what after byte `end`. */
 enum cluster_edge cluster_edge_before(struct sv text, size_t at);

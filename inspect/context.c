@@ -17,7 +17,7 @@
 #include "inspect/word.h"
 
 enum {
-	BLOOM_BITS = 1 << 14,
+	BLOOM_BITS = 1 << 17,
 	HITS_KEPT = 1024,	/* of the text, before old ones are dropped */
 	GAP_MAX = 3,		/* bytes between the words of a phrase */
 	WILD_MIN = 3,		/* letters before a `*` */

@@ -27,6 +27,7 @@
 #include "inspect/history.h"
 #include "inspect/mark.h"
 #include "inspect/vocab_scan.h"
+#include "inspect/window.h"
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
@@ -180,8 +181,8 @@ grade_place(const struct scan *s, struct scan_span span,
 	return grade;
 }
 
-static void
-try_shapes(struct scan *s, struct shape_list list, struct scan_span span)
+void
+scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	char buffer[COMPACT_MAX];
@@ -219,7 +220,7 @@ try_windows(struct scan *s, const struct cluster *c, size_t first)
 			continue;
 		list = shape_find(s->engine->shapes, hash);
 		if (list.count > 0)
-			try_shapes(s, list, (struct scan_span){
+			scan_shapes(s, list, (struct scan_span){
 			    c->items[first].start, item->start + item->len });
 	}
 }
@@ -365,9 +366,9 @@ look_at_number(struct scan *s, size_t at)
 	const struct detect_engine *e = s->engine;
 	struct match_site site = { .at = at };
 	struct cluster c;
-	size_t runs;
+	size_t runs, floor = s->resume;
 
-	cluster_read(s->text, at, s->resume, &c);
+	cluster_read(s->text, at, floor, &c);
 	s->resume = c.end;
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
@@ -377,8 +378,11 @@ look_at_number(struct scan *s, size_t at)
 	unfold_note_cluster(s, &c);
 	if (c.blob) {
 		try_tokens(s, &c);
+		window_word(s, (struct scan_span){ c.start, c.end });
 		return;
 	}
+	window_lead(s, &c, floor);
+	window_whole(s, &c);
 	runs = first_runs(s, &c);
 	for (size_t i = 0; i < runs; i++)
 		if (cluster_may_begin(&c, i))
@@ -557,6 +561,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	s->resume = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
 	context_begin(&s->context, e->context, s->arena, text, label);
+	window_field(s);
 	for (size_t at = 0; at < text.len; at += SLICE)
 		look_at_slice(s, at,
 		    text.len - at < SLICE ? text.len - at : SLICE);

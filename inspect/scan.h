@@ -15,6 +15,7 @@
 #include "base/sv.h"
 #include "inspect/context.h"
 #include "inspect/detect.h"
+#include "inspect/shape.h"
 #include "inspect/unfold.h"
 #include "inspect/validate.h"
 
@@ -78,6 +79,9 @@ unsigned scan_score(const struct detector *d, enum validate_grade grade,
 /* How a candidate of `grade` is judged where it stands. */
 struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
     struct scan_span span, enum validate_grade grade);
+/* Send the bytes in `span` to the detectors whose shape they have. */
+void scan_shapes(struct scan *s, struct shape_list list,
+    struct scan_span span);
 
 /* Keep the finding if `score` is enough. */
 void scan_keep(struct scan *s, uint16_t detector, struct scan_span span,

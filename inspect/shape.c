@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-enum { FILTER_BITS = 1 << 12, FORMS_MAX = 1 << 16 };
+enum { FILTER_BITS = 1 << 16, FORMS_MAX = 1 << 16 };
 
 struct form {
 	uint64_t hash;
@@ -110,16 +110,39 @@ take_count(struct parser *p, unsigned *least, unsigned *most)
 		p->err = ERR_SYNTAX;
 }
 
-/* One atom: joined to the run before it if it is of the same kind. */
+/* What an atom stands for; 0: nothing. */
+static enum shape_kind
+kind_of(char atom)
+{
+	switch (atom) {
+	case '9':
+		return SHAPE_DIGITS;
+	case 'A':
+		return SHAPE_LETTERS;
+	case '#':
+		return SHAPE_GROUPED;
+	case 'X':
+		return SHAPE_WORD;
+	default:
+		return 0;
+	}
+}
+
+/*
+ * One atom: joined to the run before it if it is of the same kind. What spans
+ * runs stands alone.
+ */
 static void
 take_atom(struct parser *p, char separator)
 {
 	char c = take(p);
-	enum shape_kind kind = c == '9' ? SHAPE_DIGITS : SHAPE_LETTERS;
+	enum shape_kind kind = kind_of(c);
 	struct run *last = p->count > 0 ? &p->runs[p->count - 1] : NULL;
 	unsigned least, most;
 
-	if (c != '9' && c != 'A') {
+	if (kind == 0 || (kind > SHAPE_LETTERS &&
+	    (separator != 0 || last != NULL)) ||
+	    (last != NULL && last->kind > SHAPE_LETTERS)) {
 		p->err = ERR_SYNTAX;
 		return;
 	}
@@ -144,7 +167,7 @@ parse(struct parser *p)
 	char separator = 0;
 
 	while (p->rest.len > 0 && p->err == 0) {
-		bool is_separator = memchr(" -./", peek(p), 4) != NULL;
+		bool is_separator = memchr(" -./+", peek(p), 5) != NULL;
 
 		if (is_separator && (separator != 0 || p->count == 0))
 			return ERR_SYNTAX;

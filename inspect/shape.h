@@ -5,7 +5,9 @@
  * detectors, however many there are.
  *
  * Grammar: `9` a digit, `A` a letter, each with `{n}` or `{n,m}` for runs, and
- * the separators space, `-`, `.`, `/`. "9{2}.9{2}.9{4}", "A9{7}A".
+ * the separators space, `-`, `.`, `/`, `+`. "9{2}.9{2}.9{4}", "A9{7}A". Two more
+ * stand alone: `#{n}`, n digits in groups of any size that are all there is, and
+ * `X{n}`, an unbroken word of n letters and digits, some of each.
  */
 #ifndef INSPECT_SHAPE_H
 #define INSPECT_SHAPE_H
@@ -22,7 +24,12 @@ enum {
 	SHAPE_MAX_FORMS = 256	/* shapes that one with ranges stands for */
 };
 
-enum shape_kind { SHAPE_DIGITS = 1, SHAPE_LETTERS = 2 };
+enum shape_kind {
+	SHAPE_DIGITS = 1,
+	SHAPE_LETTERS = 2,
+	SHAPE_GROUPED = 3,	/* digits of all groups together */
+	SHAPE_WORD = 4		/* letters and digits mixed */
+};
 
 struct shape_table;
 

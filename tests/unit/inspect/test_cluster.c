@@ -21,6 +21,16 @@ static const struct {
 	{ "030 / 1234567", "[030]/[1234567]" },
 	{ "2019 - x", "[2019]" },
 	{ "12 monkeys", "[12]" },
+	{ "12345678 Z, it", "[12345678] [Z]" },
+	{ "12 34 56 C", "[12] [34] [56] [C]" },
+	{ "12 GBs", "[12]" },
+	{ "12 NATURAL", "[12]" },
+	{ "8143.26.584.B.01", "[8143].[26].[584].[B].[01]" },
+	{ "12.B is", "[12]" },
+	{ "105.048.256 MwST", "[105].[048].[256] [MwST]" },
+	{ "131052+308T", "[131052]+[308][T]" },
+	{ "12+308", "[12]" },
+	{ "J39 /771 /2005", "[J][39]/[771]/[2005]" },
 	{ "5, 6", "[5]" },
 	{ "\\n44051401359", "[44051401359]" },
 	{ "550e8400-e29b-41d4-a716-446655440000", "blob" },
@@ -64,6 +74,49 @@ test_read(void)
 	buf_done(&out);
 }
 
+/* Words in upper case before the first digit, joined by what follows them. */
+static const struct {
+	const char *text, *lead;
+} leads[] = {
+	{ "no 12", "" },
+	{ "DE 12", "DE " },
+	{ "AB CDE 12", "AB CDE " },
+	{ "X AB CDE 12", "AB CDE " },
+	{ "B-MW 12", "B-MW " },
+	{ "HRB   12", "HRB " },
+	{ "DE DE 12", "" },
+	{ "ABCDEFGH 12", "" },
+	{ "DE-12", "" },
+	{ "De 12", "" },
+};
+
+static void
+test_lead(void)
+{
+	struct cluster_item lead[CLUSTER_MAX_LEAD];
+	struct cluster c;
+	struct buf out;
+
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < NELEMS(leads); i++) {
+		struct sv text = sv_cstr(leads[i].text);
+		size_t count;
+
+		buf_reset(&out);
+		cluster_read(text, strcspn(leads[i].text, "0123456789"), 0,
+		    &c);
+		count = cluster_lead(text, &c, 0, lead);
+		for (size_t k = 0; k < count; k++) {
+			buf_addf(&out, "%.*s", (int)lead[k].len,
+			    text.ptr + lead[k].start);
+			buf_add_char(&out, lead[k].separator);
+		}
+		tap_is_sv(buf_sv(&out), sv_cstr(leads[i].lead), "before: %s",
+		    leads[i].text);
+	}
+	buf_done(&out);
+}
+
 static const struct {
 	const char *text;
 	size_t at;
@@ -95,6 +148,7 @@ main(void)
 	struct cluster c;
 
 	test_read();
+	test_lead();
 	for (size_t i = 0; i < NELEMS(edges); i++) {
 		struct sv text = sv_cstr(edges[i].text);
 

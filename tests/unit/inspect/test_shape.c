@@ -14,6 +14,11 @@ static const struct {
 	{ "A9{7}A", 0 },
 	{ "9{2,3} 9{2}.9{4}-A/9", 0 },
 	{ "99A{2}9", 0 },
+	{ "9{6}+9{4}", 0 },
+	{ "#{9,11}", 0 },
+	{ "X{20}", 0 },
+	{ "#{9}-9", ERR_SYNTAX },
+	{ "9 X{8}", ERR_SYNTAX },
 	{ "", ERR_SYNTAX },
 	{ " 9", ERR_SYNTAX },
 	{ "9 ", ERR_SYNTAX },
@@ -69,6 +74,10 @@ main(void)
 	tap_is_int((int64_t)find(t, hash, 3), 1, "separator and letter");
 	hash = shape_step(digits(2), ' ', SHAPE_LETTERS, 1);
 	tap_is_int((int64_t)find(t, hash, 3), 0, "another separator");
+	tap_is_int((int64_t)find(t, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
+	    10), 9), 1, "groups of digits");
+	tap_is_int((int64_t)find(t, shape_step(SHAPE_HASH, 0, SHAPE_WORD, 20),
+	    9), 1, "a word of both");
 	shape_free(t);
 	tap_is_int(shape_new(&t), 0, "another table");
 	tap_is_int(shape_ready(t), 0, "empty");

@@ -1,0 +1,95 @@
+#include "inspect/window.h"
+
+#include "inspect/engine.h"
+
+enum { WORD_FIELD_MAX = 16 };	/* letters of a field that is one word */
+
+static void
+look_up(struct scan *s, uint64_t hash, struct scan_span span)
+{
+	struct shape_list list = shape_find(s->engine->shapes, hash);
+
+	if (list.count > 0)
+		scan_shapes(s, list, span);
+}
+
+void
+window_lead(struct scan *s, const struct cluster *c, size_t floor)
+{
+	struct cluster_item lead[CLUSTER_MAX_LEAD];
+	size_t count = cluster_lead(s->text, c, floor, lead);
+
+	for (size_t first = 0; first < count; first++) {
+		uint64_t hash = SHAPE_HASH;
+		size_t room = SHAPE_MAX_ITEMS - (count - first);
+
+		for (size_t i = first; i < count; i++)
+			hash = shape_step(hash, i == first ? 0 :
+			    lead[i - 1].separator, SHAPE_LETTERS, lead[i].len);
+		for (size_t i = 0; i < c->count && i < room; i++) {
+			const struct cluster_item *item = &c->items[i];
+
+			hash = shape_step(hash, i == 0 ? ' ' :
+			    item->separator, (enum shape_kind)item->kind,
+			    item->len);
+			if (cluster_may_end(c, i))
+				look_up(s, hash, (struct scan_span){
+				    lead[first].start,
+				    item->start + item->len });
+		}
+	}
+}
+
+void
+window_word(struct scan *s, struct scan_span span)
+{
+	size_t len = span.end - span.start;
+
+	if (len <= SHAPE_MAX_RUN)
+		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_WORD, len), span);
+}
+
+/* The run that ends the unbroken word beginning with run `first`. */
+static size_t
+word_end(const struct cluster *c, size_t first)
+{
+	size_t last = first;
+
+	while (last + 1 < c->count && c->items[last + 1].separator == 0)
+		last++;
+	return last;
+}
+
+void
+window_whole(struct scan *s, const struct cluster *c)
+{
+	bool letters = false;
+
+	for (size_t i = 0; i < c->count; i++) {
+		size_t last = word_end(c, i);
+
+		letters |= c->items[i].kind != SHAPE_DIGITS;
+		if (last > i && cluster_may_begin(c, i) &&
+		    cluster_may_end(c, last))
+			window_word(s, (struct scan_span){ c->items[i].start,
+			    c->items[last].start + c->items[last].len });
+		letters |= last > i;
+		i = last;
+	}
+	if (!letters && c->count > 1 && c->count < CLUSTER_MAX_ITEMS &&
+	    c->digits <= SHAPE_MAX_RUN)
+		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
+		    c->digits), (struct scan_span){ c->start, c->end });
+}
+
+void
+window_field(struct scan *s)
+{
+	if (s->text.len < 2 || s->text.len > WORD_FIELD_MAX)
+		return;
+	for (size_t i = 0; i < s->text.len; i++)
+		if (s->text.ptr[i] < 'A' || s->text.ptr[i] > 'Z')
+			return;
+	look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_LETTERS, s->text.len),
+	    (struct scan_span){ 0, s->text.len });
+}

@@ -1,0 +1,24 @@
+/*
+ * Windows of a cluster that its runs alone do not make: words in upper case
+ * before it, all its digits in whatever groups, and unbroken words of letters
+ * and digits. Used by inspect/scan.c.
+ */
+#ifndef INSPECT_WINDOW_H
+#define INSPECT_WINDOW_H
+
+#include "inspect/cluster.h"
+#include "inspect/scan.h"
+
+/* Windows that begin with a word before the cluster, not before `floor`. */
+void window_lead(struct scan *s, const struct cluster *c, size_t floor);
+
+/* The cluster as a whole (`#{n}`), and each unbroken word of it (`X{n}`). */
+void window_whole(struct scan *s, const struct cluster *c);
+
+/* The unbroken word of letters and digits in `span`, if it is one (`X{n}`). */
+void window_word(struct scan *s, struct scan_span span);
+
+/* A field that is one word in upper case and nothing else, by its length. */
+void window_field(struct scan *s);
+
+#endif
