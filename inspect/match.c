@@ -5,6 +5,7 @@
 static const struct matcher matchers[] = {
 	{ "assigned", MATCH_KEY, match_assigned },
 	{ "aws_pair", MATCH_LITERAL, match_aws_pair },
+	{ "bic", MATCH_LITERAL, match_bic },
 	{ "birth_date", MATCH_NUMBER, match_birth_date },
 	{ "card_reversed", MATCH_NUMBER, match_card_reversed },
 	{ "email", MATCH_AT_SIGN, match_email },
@@ -18,6 +19,7 @@ static const struct matcher matchers[] = {
 	{ "phone_any", MATCH_NUMBER, match_phone_any },
 	{ "private_key", MATCH_LITERAL, match_private_key },
 	{ "url_credentials", MATCH_AT_SIGN, match_url_credentials },
+	{ "vat", MATCH_NUMBER, match_vat },
 };
 
 const struct matcher *

@@ -103,12 +103,14 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 	scan_emit(s, detector, span, validate_iban(&in));
 }
 
-/* "BE 04 4348 ...": the country stands apart. */
+/* "BE 04 4348 ...": the country stands apart; "is 1009 ..." is prose. */
 static bool
-country_before(struct sv text, size_t at)
+country_before(struct sv text, size_t at, size_t len)
 {
 	return at >= 3 && separator_bytes(text, at - 1) == 1 &&
-	    is_letter(text.ptr[at - 2]) && is_letter(text.ptr[at - 3]);
+	    is_letter(text.ptr[at - 2]) && is_letter(text.ptr[at - 3]) &&
+	    (len == 2 || (text.ptr[at - 2] <= 'Z' &&
+	    text.ptr[at - 3] <= 'Z'));
 }
 
 void
@@ -117,7 +119,7 @@ match_iban(struct scan *s, uint16_t detector, const struct match_site *site)
 	const struct cluster *c = site->cluster;
 
 	if (c->items[0].kind == SHAPE_DIGITS && c->items[0].len >= 2 &&
-	    country_before(s->text, c->start)) {
+	    country_before(s->text, c->start, c->items[0].len)) {
 		try_iban(s, detector, c->start - 3);
 		return;
 	}

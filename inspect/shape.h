@@ -6,8 +6,8 @@
  *
  * Grammar: `9` a digit, `A` a letter, each with `{n}` or `{n,m}` for runs, and
  * the separators space, `-`, `.`, `/`, `+`. "9{2}.9{2}.9{4}", "A9{7}A". Two more
- * stand alone: `#{n}`, n digits in groups of any size that are all there is, and
- * `X{n}`, an unbroken word of n letters and digits, some of each.
+ * stand alone: `#{n}`, n digits in groups of any size, parted by one and the same, that
+ * are all there is; `X{n}`, an unbroken word of n capitals and digits, both.
  */
 #ifndef INSPECT_SHAPE_H
 #define INSPECT_SHAPE_H

@@ -78,7 +78,8 @@ gb_nino(const struct validate_input *in)
 	for (size_t i = 0; i < NELEMS(never); i++)
 		if (sv_starts(c, sv_cstr(never[i])))
 			return GRADE_NONE;
-	return GRADE_STRONG;
+	/* In lower case it could be a digest. */
+	return in->text.ptr[0] >= 'a' ? GRADE_WEAK : GRADE_STRONG;
 }
 
 static bool

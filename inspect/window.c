@@ -45,8 +45,13 @@ window_word(struct scan *s, struct scan_span span)
 {
 	size_t len = span.end - span.start;
 
-	if (len <= SHAPE_MAX_RUN)
-		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_WORD, len), span);
+	if (len > SHAPE_MAX_RUN)
+		return;
+	/* Words of both in lower case are digests and names of programs. */
+	for (size_t i = span.start; i < span.end; i++)
+		if (s->text.ptr[i] >= 'a')
+			return;
+	look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_WORD, len), span);
 }
 
 /* The run that ends the unbroken word beginning with run `first`. */
@@ -60,24 +65,31 @@ word_end(const struct cluster *c, size_t first)
 	return last;
 }
 
+/* Are these digits in groups, all parted by the same? */
+static bool
+is_grouped(const struct cluster *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->items[i].kind != SHAPE_DIGITS ||
+		    (i > 1 && c->items[i].separator != c->items[1].separator))
+			return false;
+	return c->count > 1 && c->count < CLUSTER_MAX_ITEMS &&
+	    c->digits <= SHAPE_MAX_RUN;
+}
+
 void
 window_whole(struct scan *s, const struct cluster *c)
 {
-	bool letters = false;
-
 	for (size_t i = 0; i < c->count; i++) {
 		size_t last = word_end(c, i);
 
-		letters |= c->items[i].kind != SHAPE_DIGITS;
 		if (last > i && cluster_may_begin(c, i) &&
 		    cluster_may_end(c, last))
 			window_word(s, (struct scan_span){ c->items[i].start,
 			    c->items[last].start + c->items[last].len });
-		letters |= last > i;
 		i = last;
 	}
-	if (!letters && c->count > 1 && c->count < CLUSTER_MAX_ITEMS &&
-	    c->digits <= SHAPE_MAX_RUN)
+	if (is_grouped(c))
 		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
 		    c->digits), (struct scan_span){ c->start, c->end });
 }
