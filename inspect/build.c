@@ -188,6 +188,10 @@ set_query(struct builder *b, const struct schema_texts *names,
 	ret->before = against ? AGAINST_BEFORE : (uint16_t)p->before;
 	ret->after = against ? AGAINST_AFTER : (uint16_t)p->after;
 	ret->count = names->count;
+	if (ret->before > b->e->widest.before)
+		b->e->widest.before = ret->before;
+	if (ret->after > b->e->widest.after)
+		b->e->widest.after = ret->after;
 	if (names->count == 0)
 		return 0;
 	groups = arena_alloc(&b->e->arena, names->count * sizeof(*groups));

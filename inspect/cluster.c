@@ -207,10 +207,12 @@ is_letter_group(struct sv text, size_t at, size_t most)
 {
 	size_t end = at;
 
+	if (!is_upper(text, at))
+		return false;
 	while (end - at <= most && end < text.len &&
 	    (class_of(text, end) & LETTER) != 0)
 		end++;
-	if (end - at > most || !is_upper(text, at) || !is_upper(text, end - 1))
+	if (end - at > most || !is_upper(text, end - 1))
 		return false;
 	return end == text.len || (unsigned char)text.ptr[end] < 0x80;
 }

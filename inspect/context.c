@@ -471,3 +471,21 @@ context_find(struct context_view *v, const struct context_query *q,
 		group_index(v->context, h->entry, q), h->start, h->end };
 	return true;
 }
+
+bool
+context_any(struct context_view *v, struct context_span window, size_t start,
+    size_t end)
+{
+	size_t from = start > window.before ? start - window.before : 0;
+	size_t until = end + window.after;
+
+	if (!v->label_read)
+		read_label(v);
+	if (v->nlabel_hits > 0)
+		return true;
+	read_text(v, from, until < v->text.len ? until : v->text.len);
+	for (size_t i = v->nhits; i > 0 && v->hits[i - 1].end > from; i--)
+		if (v->hits[i - 1].start < until)
+			return true;
+	return false;
+}

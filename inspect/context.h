@@ -83,9 +83,22 @@ struct context_query {
 	uint16_t before, after;
 };
 
+/* How far words count, in bytes. */
+struct context_span {
+	uint16_t before, after;
+};
+
 /* Look at a field; keeps the memory of a view used before. */
 void context_begin(struct context_view *v, const struct context *c,
     struct arena *a, struct sv text, struct sv label);
+
+/*
+ * Does any word of the vocabulary stand in the label, or at most `before` bytes
+ * before `start` or `after` bytes behind `end`? Where none does, no question of
+ * context_near() with these windows finds one.
+ */
+bool context_any(struct context_view *v, struct context_span window,
+    size_t start, size_t end);
 
 /* What context_near() answers when there is no such word. */
 enum { CONTEXT_NONE = -1 };

@@ -12,6 +12,7 @@
 enum {
 	VAT_MOST = 15,		/* letters and digits, the country included */
 	VAT_LEAST = 7,
+	VAT_DIGITS = 5,		/* at least; years are passed over */
 	VAT_GAP = 3,		/* bytes between the country and the rest */
 	BIC_BRANCH = 11,
 	BIC_LEAST = 8,
@@ -36,6 +37,20 @@ is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
+/* Countries that VAT numbers begin with, by their two letters. */
+static bool
+is_vat_country(char first, char second)
+{
+	static const char pairs[] = "ATBEBGCYCZDEDKEEELESEUFIFRHRHUIEIMITLTLU"
+	    "LVMTNLPLPTROSESISKXI";
+
+	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
+		if (pairs[i] == (first & ~0x20) &&
+		    pairs[i + 1] == (second & ~0x20))
+			return true;
+	return false;
+}
+
 /*
  * Do the two letters of a country begin at `at`? In lower case they must touch
  * what follows: "it 12" is prose.
@@ -44,7 +59,8 @@ static bool
 is_country_at(struct sv text, size_t at)
 {
 	return at + 2 < text.len && is_letter(text.ptr[at]) &&
-	    is_letter(text.ptr[at + 1]) && (is_upper(text.ptr[at]) ||
+	    is_letter(text.ptr[at + 1]) &&
+	    is_vat_country(text.ptr[at], text.ptr[at + 1]) && (is_upper(text.ptr[at]) ||
 	    text.ptr[at + 2] == '-' || (text.ptr[at + 2] >= '0' &&
 	    text.ptr[at + 2] <= '9')) &&
 	    cluster_edge_before(text, at) != CLUSTER_BOUND;
@@ -148,7 +164,7 @@ match_vat(struct scan *s, uint16_t detector, const struct match_site *site)
 	struct code code;
 	size_t at;
 
-	if (c->digits < 3)
+	if (c->digits < VAT_DIGITS)
 		return;
 	at = first->kind == SHAPE_LETTERS && first->len >= 2 &&
 	    is_country_at(s->text, c->start) ? c->start :

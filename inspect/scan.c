@@ -186,15 +186,25 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	char buffer[COMPACT_MAX];
+	bool words;
 
+	if (s->explain == NULL &&
+	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE)
+		return;
+	words = context_any(&s->context, s->engine->widest, span.start,
+	    span.end);
 	in.text = sv_slice(s->text, span.start, span.end);
 	in.compact = compact(in.text, buffer);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct detector *d =
 		    &s->engine->detectors[list.detectors[i]];
-		enum validate_grade grade = d->validate == NULL ?
-		    GRADE_STRONG : d->validate(&in);
+		enum validate_grade grade;
 
+		/* Nothing without a word near it, and there is none. */
+		if (!words && d->score < s->engine->min_score &&
+		    s->explain == NULL)
+			continue;
+		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)
 			explain_shape(s, list.detectors[i], span, grade);
 		if (grade != GRADE_NONE)
