@@ -41,11 +41,43 @@ static const char *const months[] = {
 	"augusztus", "szeptember",
 	/* ro */ "ianuarie", "februarie", "martie", "aprilie", "iunie",
 	"iulie", "septembrie", "octombrie", "noiembrie", "decembrie",
+	/* bg */ "януари", "февруари", "март", "април", "маи", "юни", "юли",
+	"август", "септември", "октомври", "ноември", "декември",
+	/* el */ "ιανουαριου", "φεβρουαριου", "μαρτιου", "απριλιου", "μαιου",
+	"ιουνιου", "ιουλιου", "αυγουστου", "σεπτεμβριου", "οκτωβριου",
+	"νοεμβριου", "δεκεμβριου",
+	/* et */ "jaanuar", "veebruar", "marts", "aprill", "juuni", "juuli",
+	"oktoober", "detsember", "jaanuaril", "veebruaril", "martsil",
+	"aprillil", "mail", "juunil", "juulil", "augustil", "septembril",
+	"oktoobril", "novembril", "detsembril",
+	/* ga */ "eanair", "feabhra", "marta", "aibrean", "bealtaine",
+	"meitheamh", "iuil", "lunasa", "mean fomhair", "samhain", "nollaig",
+	/* hr */ "sijecnja", "veljace", "ozujka", "travnja", "svibnja",
+	"lipnja", "srpnja", "kolovoza", "rujna", "listopada", "studenoga",
+	"studenog", "prosinca",
+	/* is */ "mai", "juni", "juli", "agust", "oktober", "november",
+	"desember",
+	/* lt */ "sausio", "vasario", "kovo", "balandzio", "geguzes",
+	"birzelio", "liepos", "rugpjucio", "rugsejo", "spalio", "lapkricio",
+	"gruodzio",
+	/* lv */ "janvaris", "februaris", "marts", "aprilis", "maijs",
+	"junijs", "julijs", "augusts", "septembris", "oktobris", "novembris",
+	"decembris", "janvari", "februari", "marta", "aprili", "maija",
+	"junija", "julija", "augusta", "septembri", "oktobri", "novembri",
+	"decembri",
+	/* mt */ "jannar", "frar", "marzu", "april", "mejju", "gunju",
+	"lulju", "awwissu", "settembru", "ottubru", "novembru", "dicembru",
+	/* no */ "desember",
+	/* sk */ "januara", "februara", "marca", "aprila", "maja", "juna",
+	"jula", "augusta", "septembra", "oktobra", "novembra", "decembra",
+	/* sl */ "januarja", "februarja", "aprila", "junija", "julija",
+	"avgusta",
+	/* sv */ "mars",
 };
 
 /* Words that may stand between day, month and year. */
 static const char *const fillers[] = { "of", "de", "del", "di", "d", "do",
-	"den", "th", "st", "nd", "rd", "er" };
+	"den", "th", "st", "nd", "rd", "er", "ta", "gada" };
 
 static bool
 is_one_of(const struct word *w, const char *const *list, size_t count)
