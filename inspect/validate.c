@@ -30,6 +30,8 @@ static const struct validate_entry general[] = {
 	{ "phone_it", validate_phone_it },
 	{ "phone_nl", validate_phone_nl },
 	{ "phone_pl", validate_phone_pl },
+	{ "phone_plain", validate_phone_plain },
+	{ "phone_trunk", validate_phone_trunk },
 	{ "phone_us", validate_phone_us },
 	{ "pl_pesel", validate_pl_pesel },
 	{ "secret", validate_secret },

@@ -41,7 +41,8 @@ validate_fn validate_luhn, validate_card, validate_iban, validate_date,
 /* Telephone numbers in national form: validate_phone.c */
 validate_fn validate_phone_de, validate_phone_es, validate_phone_fr,
     validate_phone_it, validate_phone_nl, validate_phone_pl,
-    validate_phone_gb, validate_phone_us;
+    validate_phone_gb, validate_phone_us, validate_phone_plain,
+    validate_phone_trunk;
 
 /* Identifiers of persons: validate_person.c */
 validate_fn validate_de_idnr, validate_es_dni, validate_es_nie,

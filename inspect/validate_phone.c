@@ -147,3 +147,27 @@ validate_phone_us(const struct validate_input *in)
 	return memchr(in->text.ptr, '-', in->text.len) != NULL ? GRADE_FAIR :
 	    GRADE_WEAK;
 }
+
+/*
+ * AT BE BG CH DE FI HR HU IE LI LT RO SE SI SK: 0 before the area, 06 in
+ * Hungary; eight to twelve digits in all.
+ */
+enum validate_grade
+validate_phone_trunk(const struct validate_input *in)
+{
+	return has_trunk(in->compact, 8, 12) ? GRADE_FAIR : GRADE_NONE;
+}
+
+/*
+ * CY CZ DK EE GR IS LI LU LV LT MT NO PT: seven to ten digits that begin with
+ * 2 to 9; a bare run of them is worth less.
+ */
+enum validate_grade
+validate_phone_plain(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (c.len < 7 || c.len > 10 || c.ptr[0] < '2' || c.ptr[0] > '9')
+		return GRADE_NONE;
+	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
+}
