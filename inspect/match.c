@@ -3,6 +3,7 @@
 #include "base/attr.h"
 
 static const struct matcher matchers[] = {
+	{ "address", MATCH_NUMBER, match_address },
 	{ "assigned", MATCH_KEY, match_assigned },
 	{ "aws_pair", MATCH_LITERAL, match_aws_pair },
 	{ "bic", MATCH_LITERAL, match_bic },

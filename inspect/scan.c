@@ -391,8 +391,10 @@ look_at_number(struct scan *s, size_t at)
 		window_word(s, (struct scan_span){ c.start, c.end });
 		return;
 	}
-	window_lead(s, &c, floor);
-	window_whole(s, &c);
+	if (window_may_lead(s->text, c.start))
+		window_lead(s, &c, floor);
+	if (c.count > 1)
+		window_whole(s, &c);
 	runs = first_runs(s, &c);
 	for (size_t i = 0; i < runs; i++)
 		if (cluster_may_begin(&c, i))

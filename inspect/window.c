@@ -13,27 +13,12 @@ look_up(struct scan *s, uint64_t hash, struct scan_span span)
 		scan_shapes(s, list, span);
 }
 
-/* Could a word in upper case and a blank stand before byte `at`? */
-static bool
-may_lead(struct sv text, size_t at)
-{
-	char c;
-
-	if (at < 3 || text.ptr[at - 1] != ' ')
-		return false;
-	c = text.ptr[at - 2];
-	return (c >= 'A' && c <= 'Z') || c == ' ';
-}
-
 void
 window_lead(struct scan *s, const struct cluster *c, size_t floor)
 {
 	struct cluster_item lead[CLUSTER_MAX_LEAD];
-	size_t count;
+	size_t count = cluster_lead(s->text, c, floor, lead);
 
-	if (!may_lead(s->text, c->start))
-		return;
-	count = cluster_lead(s->text, c, floor, lead);
 	for (size_t first = 0; first < count; first++) {
 		uint64_t hash = SHAPE_HASH;
 		size_t room = SHAPE_MAX_ITEMS - (count - first);
@@ -95,8 +80,6 @@ is_grouped(const struct cluster *c)
 void
 window_whole(struct scan *s, const struct cluster *c)
 {
-	if (c->count == 1)
-		return;
 	for (size_t i = 0; i < c->count; i++) {
 		size_t last = word_end(c, i);
 

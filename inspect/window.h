@@ -6,8 +6,20 @@
 #ifndef INSPECT_WINDOW_H
 #define INSPECT_WINDOW_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "inspect/cluster.h"
 #include "inspect/scan.h"
+
+/* Could a word in upper case and a blank stand before byte `at`? */
+static inline bool
+window_may_lead(struct sv text, size_t at)
+{
+	return at >= 3 && text.ptr[at - 1] == ' ' &&
+	    ((text.ptr[at - 2] >= 'A' && text.ptr[at - 2] <= 'Z') ||
+	    text.ptr[at - 2] == ' ');
+}
 
 /* Windows that begin with a word before the cluster, not before `floor`. */
 void window_lead(struct scan *s, const struct cluster *c, size_t floor);
