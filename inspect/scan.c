@@ -188,8 +188,8 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	char buffer[COMPACT_MAX];
 	bool words;
 
-	if (s->explain == NULL &&
-	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE)
+	if (window_is_moment(s, span) || (s->explain == NULL &&
+	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE))
 		return;
 	words = context_any(&s->context, s->engine->widest, span.start,
 	    span.end);

@@ -1,8 +1,17 @@
 #include "inspect/window.h"
 
+#include <string.h>
+
+#include "base/attr.h"
 #include "inspect/engine.h"
 
-enum { WORD_FIELD_MAX = 16 };	/* letters of a field that is one word */
+enum {
+	WORD_FIELD_MAX = 16,	/* letters of a field that is one word */
+	MOMENT_SECONDS = 10,	/* digits */
+	MOMENT_MILLIS = 13,
+	KEY_GAP = 5,		/* bytes between a key and its value */
+	KEY_BYTES = 16		/* of a key that are looked at */
+};
 
 static void
 look_up(struct scan *s, uint64_t hash, struct scan_span span)
@@ -92,6 +101,46 @@ window_whole(struct scan *s, const struct cluster *c)
 	if (is_grouped(c))
 		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
 		    c->digits), (struct scan_span){ c->start, c->end });
+}
+
+/* How the keys of moments end, in any case. */
+static const char *const moments[] = { "created", "updated", "modified",
+	"time", "timestamp", "date", "_at", "ts", "exp", "iat", "nbf",
+	"epoch", "expires", "since", "until", "mtime", "ctime" };
+
+static bool
+is_moment_key(struct sv key)
+{
+	for (size_t i = 0; i < NELEMS(moments); i++) {
+		struct sv end = sv_cstr(moments[i]);
+
+		if (key.len >= end.len && sv_eq_nocase(sv_slice(key,
+		    key.len - end.len, key.len), end))
+			return true;
+	}
+	return false;
+}
+
+bool
+window_is_moment(const struct scan *s, struct scan_span span)
+{
+	size_t len = span.end - span.start, at = span.start;
+	struct sv text = s->text;
+
+	/* From September 2001 to May 2033, in seconds or milliseconds. */
+	if ((len != MOMENT_SECONDS && len != MOMENT_MILLIS) ||
+	    text.ptr[span.start] != '1')
+		return false;
+	for (size_t i = span.start; i < span.end; i++)
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+	if (len == text.len)
+		return is_moment_key(s->context.label);
+	while (at > 0 && span.start - at < KEY_GAP &&
+	    memchr(" :=\"'", text.ptr[at - 1], 5) != NULL)
+		at--;
+	return is_moment_key(sv_slice(text, at > KEY_BYTES ? at - KEY_BYTES :
+	    0, at));
 }
 
 void

@@ -33,4 +33,10 @@ void window_word(struct scan *s, struct scan_span span);
 /* A field that is one word in upper case and nothing else, by its length. */
 void window_field(struct scan *s);
 
+/*
+ * Is it a moment in seconds or milliseconds since 1970, by its size and by the
+ * key before it, or the field's label ("created": 1700000000)?
+ */
+bool window_is_moment(const struct scan *s, struct scan_span span);
+
 #endif
