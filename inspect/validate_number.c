@@ -249,7 +249,9 @@ validate_iban(const struct validate_input *in)
 
 	if (c.len < 15 || c.len > sizeof(turned) ||
 	    validate_iban_length(c.ptr) != c.len ||
-	    !validate_is_digits(sv_slice(c, 2, 4)))
+	    !validate_is_digits(sv_slice(c, 2, 4)) ||
+	    validate_number(sv_slice(c, 2, 4)) < 2 ||
+	    validate_number(sv_slice(c, 2, 4)) > 98)
 		return GRADE_NONE;
 	for (size_t i = 0; i < c.len; i++)
 		turned[i] = c.ptr[(i + 4) % c.len];

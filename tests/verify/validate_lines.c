@@ -1,0 +1,32 @@
+/*
+ * What a validator says of values, for comparing it with other programs
+ * (ids_compare.py): lines "name TAB value" in, the grade of each out, 0 for not
+ * valid and -1 for no such validator.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "inspect/validate.h"
+
+int
+main(void)
+{
+	char line[512], compact[sizeof(line)];
+
+	while (fgets(line, sizeof(line), stdin) != NULL) {
+		struct sv value = sv_make(line, strcspn(line, "\n"));
+		validate_fn *check = validate_find(sv_cut(&value, '\t'));
+		struct validate_input in = { value, { compact, 0 } };
+
+		for (size_t i = 0; i < value.len; i++) {
+			char c = value.ptr[i];
+
+			if (c >= 'a' && c <= 'z')
+				c = (char)(c - 'a' + 'A');
+			if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
+				compact[in.compact.len++] = c;
+		}
+		printf("%d\n", check == NULL ? -1 : (int)check(&in));
+	}
+	return 0;
+}
