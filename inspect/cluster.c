@@ -176,11 +176,12 @@ read_blob(struct sv text, size_t at, size_t floor, struct cluster *c)
 static size_t
 spaced_stroke(struct sv text, size_t at)
 {
-	if (at + 3 >= text.len || text.ptr[at] != ' ')
+	if (at + 2 >= text.len || text.ptr[at] != ' ')
 		return 0;
 	if (text.ptr[at + 1] == '/' && (class_of(text, at + 2) & DIGIT) != 0)
 		return 2;
-	return (text.ptr[at + 1] == '/' || text.ptr[at + 1] == '-') &&
+	return at + 3 < text.len &&
+	    (text.ptr[at + 1] == '/' || text.ptr[at + 1] == '-') &&
 	    text.ptr[at + 2] == ' ' && (class_of(text, at + 3) & DIGIT) != 0 ?
 	    3 : 0;
 }
