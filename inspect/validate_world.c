@@ -39,8 +39,7 @@ bic(const struct validate_input *in)
 
 	if (!sv_eq(in->text, c) || (c.len != 8 && c.len != 11) ||
 	    !validate_has_form(sv_slice(c, 0, 6), "AAAAAA") ||
-	    !is_country(sv_slice(c, 4, 6)) || c.ptr[6] == '0' ||
-	    c.ptr[6] == '1' || c.ptr[7] == 'O')
+	    !is_country(sv_slice(c, 4, 6)))
 		return GRADE_NONE;
 	if (c.len == 11 && c.ptr[8] == 'X' && !sv_ends(c, SV("XXX")))
 		return GRADE_NONE;
