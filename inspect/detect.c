@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "inspect/allow.h"
 #include "inspect/build.h"
+#include "inspect/consensus.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/normal_value.h"
@@ -53,8 +54,14 @@ scan_all(struct scan *s, const struct field *fields, size_t nfields,
 	int err;
 
 	ASSERT(nfields <= UINT32_MAX);
-	for (size_t i = 0; i < nfields && s->err == 0; i++)
+	for (size_t i = 0; i < nfields && s->err == 0; i++) {
+		size_t first = s->count;
+
 		scan_field(s, (uint32_t)i, fields[i].text, fields[i].label);
+		if (s->count > first + 1)
+			consensus_apply(s->engine, fields[i].text,
+			    s->items + first, s->count - first);
+	}
 	if (s->err == 0)
 		split_scan(s, fields, nfields);
 	err = s->err;
