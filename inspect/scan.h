@@ -79,6 +79,7 @@ unsigned scan_score(const struct detector *d, enum validate_grade grade,
 /* How a candidate of `grade` is judged where it stands. */
 struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
     struct scan_span span, enum validate_grade grade);
+
 /* Send the bytes in `span` to the detectors whose shape they have. */
 void scan_shapes(struct scan *s, struct shape_list list,
     struct scan_span span);
