@@ -188,9 +188,9 @@ set_query(struct builder *b, const struct schema_texts *names,
 	ret->before = against ? AGAINST_BEFORE : (uint16_t)p->before;
 	ret->after = against ? AGAINST_AFTER : (uint16_t)p->after;
 	ret->count = names->count;
-	if (ret->before > b->e->widest.before)
+	if (p->shapes.count > 0 && ret->before > b->e->widest.before)
 		b->e->widest.before = ret->before;
-	if (ret->after > b->e->widest.after)
+	if (p->shapes.count > 0 && ret->after > b->e->widest.after)
 		b->e->widest.after = ret->after;
 	if (names->count == 0)
 		return 0;

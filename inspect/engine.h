@@ -101,7 +101,7 @@ struct detect_engine {
 	struct detector *detectors;
 	size_t ndetectors, cap_detectors;
 	struct context *context;
-	struct context_span widest;	/* of all detectors' windows */
+	struct context_span widest;	/* windows of those with shapes */
 	struct shape_table *shapes;
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
