@@ -88,18 +88,6 @@ static const char *const repeats[] = { "bis", "ter", "quater" };
 enum { FRENCH_KINDS = 14 };
 
 static bool
-is_one_of(const struct word *w, const char *const *list, size_t count)
-{
-	struct sv word = sv_make(w->folded, w->len);
-
-	for (size_t i = 0; i < count; i++)
-		if (list[i][0] == w->folded[0] &&
-		    sv_eq(sv_cstr(list[i]), word))
-			return true;
-	return false;
-}
-
-static bool
 has_ending(const struct word *w)
 {
 	struct sv word = sv_make(w->folded, w->len);
@@ -154,7 +142,7 @@ is_whole(struct sv text, const struct word *w)
 	static const char *const whole[] = { "via", "rue", "rua", "ter",
 		"trg", "koz", "ut" };
 
-	return w->len > 3 || is_one_of(w, whole, NELEMS(whole)) ||
+	return w->len > 3 || word_is_one_of(w, whole, NELEMS(whole)) ||
 	    (w->end < text.len && (text.ptr[w->end] == '.' ||
 	    text.ptr[w->end] == '/'));
 }
@@ -162,15 +150,15 @@ is_whole(struct sv text, const struct word *w)
 static bool
 is_kind(struct sv text, const struct word *w)
 {
-	return is_one_of(w, kinds, NELEMS(kinds)) && is_whole(text, w);
+	return word_is_one_of(w, kinds, NELEMS(kinds)) && is_whole(text, w);
 }
 
 /* A kind behind the name: "Petőfi utca", "Karl Johans gate". */
 static bool
 is_last_kind(struct sv text, const struct word *w)
 {
-	return (is_one_of(w, behind, NELEMS(behind)) && is_whole(text, w)) ||
-	    is_one_of(w, endings, NELEMS(endings));
+	return (word_is_one_of(w, behind, NELEMS(behind)) && is_whole(text, w)) ||
+	    word_is_one_of(w, endings, NELEMS(endings));
 }
 
 static bool
@@ -240,7 +228,7 @@ street_before(struct sv text, size_t number)
 			return w.start;
 		capitals += is_capital(text, w.start);
 		if (!is_capital(text, w.start) &&
-		    !is_one_of(&w, connectors, NELEMS(connectors)))
+		    !word_is_one_of(&w, connectors, NELEMS(connectors)))
 			break;
 		at = w.start;
 		if (!word_before(text, at, floor, &w))
@@ -312,20 +300,20 @@ street_after(struct sv text, size_t at)
 		if (w.start > last + 3 || memchr(text.ptr + last, '\n',
 		    w.start - last) != NULL)
 			break;
-		if (!french && is_one_of(&w, kinds, FRENCH_KINDS) &&
+		if (!french && word_is_one_of(&w, kinds, FRENCH_KINDS) &&
 		    is_whole(text, &w) && end == 0) {
 			french = true;
-		} else if (i == 0 && is_one_of(&w, repeats,
+		} else if (i == 0 && word_is_one_of(&w, repeats,
 		    NELEMS(repeats))) {
 			last = w.end;
 			continue;
 		} else if (is_capital(text, w.start)) {
 			if (!french && i > 0 &&
-			    is_one_of(&w, english, NELEMS(english)))
+			    word_is_one_of(&w, english, NELEMS(english)))
 				return w.end;
 			end = french ? w.end : 0;
 		} else if ((!french && i > 0) ||
-		    !is_one_of(&w, connectors, NELEMS(connectors))) {
+		    !word_is_one_of(&w, connectors, NELEMS(connectors))) {
 			break;
 		}
 		last = w.end;
@@ -415,7 +403,7 @@ town_end(struct sv text, size_t at)
 	    i++) {
 		if (w.start > end + 1 || count_digits(text, w.end) > 0 ||
 		    (!is_capital(text, w.start) &&
-		    (i == 0 || !is_one_of(&w, connectors,
+		    (i == 0 || !word_is_one_of(&w, connectors,
 		    NELEMS(connectors)))))
 			break;
 		if (is_capital(text, w.start))

@@ -80,17 +80,6 @@ static const char *const fillers[] = { "of", "de", "del", "di", "d", "do",
 	"den", "th", "st", "nd", "rd", "er", "ta", "gada" };
 
 static bool
-is_one_of(const struct word *w, const char *const *list, size_t count)
-{
-	struct sv word = sv_make(w->folded, w->len);
-
-	for (size_t i = 0; i < count; i++)
-		if (sv_eq(sv_cstr(list[i]), word))
-			return true;
-	return false;
-}
-
-static bool
 is_digit(struct sv text, size_t at)
 {
 	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
@@ -103,7 +92,7 @@ near_word(struct word_reader *r, struct word *ret)
 	for (int i = 0; i < 3; i++) {
 		if (!word_next(r, r->at + 4, ret))
 			return false;
-		if (!is_one_of(ret, fillers, NELEMS(fillers)))
+		if (!word_is_one_of(ret, fillers, NELEMS(fillers)))
 			return true;
 	}
 	return false;
@@ -142,9 +131,9 @@ end_after_day(struct sv text, size_t at)
 	end = year_end(text, r.at, 3);
 	/* "de 1985" */
 	if (end == 0 && word_next(&r, r.at + 4, &filler) &&
-	    is_one_of(&filler, fillers, NELEMS(fillers)))
+	    word_is_one_of(&filler, fillers, NELEMS(fillers)))
 		end = year_end(text, r.at, 3);
-	return end != 0 && is_one_of(&month, months, NELEMS(months)) ? end : 0;
+	return end != 0 && word_is_one_of(&month, months, NELEMS(months)) ? end : 0;
 }
 
 /* Before the day at `at`: where the month begins, or `at`. */
@@ -165,7 +154,7 @@ month_before(struct sv text, size_t at)
 			break;
 	r = (struct word_reader){ sv_slice(text, 0, end), start };
 	if (start == end || end == at || !word_next(&r, end, &w) ||
-	    !is_one_of(&w, months, NELEMS(months)))
+	    !word_is_one_of(&w, months, NELEMS(months)))
 		return at;
 	return w.start;
 }

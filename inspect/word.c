@@ -116,6 +116,18 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 }
 
 bool
+word_is_one_of(const struct word *w, const char *const *list, size_t count)
+{
+	struct sv word = sv_make(w->folded, w->len);
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i][0] == w->folded[0] &&
+		    sv_eq(sv_cstr(list[i]), word))
+			return true;
+	return false;
+}
+
+bool
 word_letter_before(struct sv text, size_t at)
 {
 	struct letter l;

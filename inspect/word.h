@@ -32,6 +32,10 @@ struct word_reader {
 /* The next word, or word part, that begins before `until`; false at the end. */
 bool word_next(struct word_reader *r, size_t until, struct word *ret);
 
+/* Is the word one of the `count` folded words of `list`? */
+bool word_is_one_of(const struct word *w, const char *const *list,
+    size_t count);
+
 /* Is there a letter, of any script, right before or right after byte `at`? */
 bool word_letter_before(struct sv text, size_t at);
 bool word_letter_after(struct sv text, size_t at);
