@@ -129,6 +129,7 @@ make_texts(const struct init_options *o, const char *dir, struct errinfo *ei)
 	    "  - gateway: 127.0.0.1:8080\n"
 	    "admin: 127.0.0.1:8081\n"
 	    "store: store\n"
+	    "cache: cache\n"
 	    "keys: keys\n"
 	    "policy: policy.yaml\n");
 	if (o->data != NULL)

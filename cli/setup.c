@@ -17,7 +17,8 @@ setup_open(const char *name, const char *config, const char *policy,
 	files = (struct engine_files){
 		.catalogue = ret->config->catalogue.ptr,
 		.policy = policy != NULL ? policy : ret->config->policy.ptr,
-		.detectors = ret->config->detectors.ptr };
+		.detectors = ret->config->detectors.ptr,
+		.cache = ret->config->cache.ptr };
 	if (engine_open(&files, &ret->engine, &fault, &ei) == 0)
 		return COMMAND_OK;
 	(void)command_fail(name, &ei);

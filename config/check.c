@@ -69,7 +69,8 @@ complete_paths(struct raw *raw, const char *name, struct arena *arena,
 {
 	struct config *c = &raw->config;
 	struct sv *paths[] = { &c->store, &c->keys, &c->policy, &c->data,
-		&c->catalogue, &c->detectors, &raw->upstream.ca_file };
+		&c->catalogue, &c->detectors, &c->cache,
+		&raw->upstream.ca_file };
 	int rc = 0;
 
 	for (size_t i = 0; i < NELEMS(paths) && rc == 0; i++)

@@ -98,6 +98,7 @@ struct config {
 	struct sv keys;		/* folder, only the keeper opens it */
 	struct sv policy;	/* file or folder */
 	struct sv data;		/* folder of what is shipped */
+	struct sv cache;	/* folder of compiled patterns, or empty */
 	struct sv catalogue;	/* folder */
 	struct sv detectors;	/* file or folder */
 	unsigned workers;	/* 0 is auto: one a core */

@@ -205,6 +205,8 @@ static const struct schema_key top_keys[] = {
 	    .wants = "a file or folder" },
 	{ .name = "data", .kind = SCHEMA_TEXT, AT(raw, config.data),
 	    .wants = "a folder" },
+	{ .name = "cache", .kind = SCHEMA_TEXT, AT(raw, config.cache),
+	    .wants = "a folder" },
 	{ .name = "catalogue", .kind = SCHEMA_TEXT,
 	    AT(raw, config.catalogue), .wants = "a folder" },
 	{ .name = "detectors", .kind = SCHEMA_TEXT,

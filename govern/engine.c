@@ -11,6 +11,10 @@ load_rules(struct engine *e, const struct engine_files *files,
 {
 	int rc = catalogue_load(files->catalogue, &e->catalogue, ei);
 
+	if (rc == ERR_NOTFOUND)
+		return errinfo_set(ei, rc, "%s: the catalogue is not there; "
+		    "install Exeat, or name the folder of its data: `data:` "
+		    "in exeat.yaml", files->catalogue);
 	if (rc != 0)
 		return rc;
 	rc = policy_load(files->policy, e->catalogue, &e->policy, ei);
@@ -57,6 +61,8 @@ open_detectors(struct engine *e, const struct engine_files *files,
 {
 	const char *packs[1] = { files->detectors };
 	struct detect_config dc = { .packs = packs, .npacks = 1,
+		.cache_dir = files->cache != NULL && files->cache[0] != '\0' ?
+		    files->cache : NULL,
 		.history_bytes = files->history_bytes };
 	int rc = assess_config(e->policy, &dc);
 

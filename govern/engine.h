@@ -16,9 +16,10 @@
 
 enum { ENGINE_DIGEST_BYTES = 32 };
 
-/* Where it is read from: files or folders; none may be NULL. */
+/* Where it is read from: files or folders; the first three are never NULL. */
 struct engine_files {
 	const char *catalogue, *policy, *detectors;
+	const char *cache;	/* NULL or empty: detectors are compiled anew */
 	size_t history_bytes;	/* for texts seen before (inspect/detect.h) */
 };
 

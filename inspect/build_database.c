@@ -6,11 +6,14 @@
  *   0   32  SHA-256 of the rest
  *   32  ..  the database as hsdb_save() writes it
  *
- * The folder belongs to us; a file that does not verify is made anew.
+ * A file that does not verify is made anew. What is read here is trusted like
+ * a program, so the folder must be ours, and no one else may write to it.
  */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/crypto.h"
 #include "base/encode.h"
@@ -21,8 +24,21 @@
 enum {
 	DATABASE_MAX = 512 * 1024 * 1024,
 	DIGEST = CRYPTO_SHA256_BYTES,
-	FORMAT = 1
+	FORMAT = 1,
+	FOLDER_MODE = 0700
 };
+
+/* Make the folder if need be. Without one that is ours nothing is kept. */
+static bool
+is_ours(const char *folder)
+{
+	struct stat st;
+
+	return file_mkdirs(folder, FOLDER_MODE, NULL) == 0 &&
+	    stat(folder, &st) == 0 && S_ISDIR(st.st_mode) &&
+	    (st.st_uid == 0 || st.st_uid == geteuid()) &&
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
 
 /* Format, library, kind and every entry: another input is another name. */
 static void
@@ -101,7 +117,7 @@ build_database(enum hsdb_kind kind, const struct build_entries *entries,
 	char hex[2 * DIGEST + 1], path[PATH_MAX];
 	int err, n;
 
-	if (cache_dir == NULL)
+	if (cache_dir == NULL || !is_ours(cache_dir))
 		return hsdb_new(kind, entries->items, entries->count, ret,
 		    ret_bad, ei);
 	name_of(kind, entries->items, entries->count, hex);

@@ -71,7 +71,7 @@ struct detect_config {
 	size_t nclasses;
 	const struct detect_allow *allow;
 	size_t nallow;
-	const char *cache_dir;	/* where databases are kept; NULL: nowhere */
+	const char *cache_dir;	/* of databases, if only ours; NULL: none */
 	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
 	size_t history_bytes;	/* for texts seen before; 0: none are kept */
 };

@@ -40,7 +40,8 @@ static int
 check_policy(const struct config *c, struct errinfo *ei)
 {
 	const struct engine_files files = { .catalogue = c->catalogue.ptr,
-		.policy = c->policy.ptr, .detectors = c->detectors.ptr };
+		.policy = c->policy.ptr, .detectors = c->detectors.ptr,
+		.cache = c->cache.ptr };
 	struct engine *engine = NULL;
 	int rc = engine_open(&files, &engine, NULL, ei);
 

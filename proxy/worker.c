@@ -184,6 +184,7 @@ load_engine(struct worker *w, struct errinfo *ei)
 	const struct config *c = w->config;
 	const struct engine_files files = { .catalogue = c->catalogue.ptr,
 		.policy = c->policy.ptr, .detectors = c->detectors.ptr,
+		.cache = c->cache.ptr,
 		.history_bytes = (size_t)c->limits.history };
 
 	return engine_open(&files, &w->engine, NULL, ei);

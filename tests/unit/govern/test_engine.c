@@ -28,7 +28,7 @@ test_open(void)
 {
 	static const struct sv text = SV_INIT("policy: 1\nhome: DE\n"
 	    "rules: [{name: r, when: {data: [personal]}, do: tokenise}]\n");
-	const struct engine_files files = { catalogue, policy, detectors, 0 };
+	const struct engine_files files = { catalogue, policy, detectors, NULL, 0 };
 	struct errinfo ei = { 0 };
 	struct engine *e = NULL;
 	uint8_t hash[ENGINE_DIGEST_BYTES];
@@ -97,7 +97,8 @@ test_bad(const struct bad *b)
 {
 	const struct engine_files files = {
 		b->catalogue != NULL ? b->catalogue : catalogue, policy,
-		b->detectors != NULL ? b->detectors : detectors, 0 };
+		b->detectors != NULL ? b->detectors : detectors, NULL,
+		0 };
 	enum engine_fault fault = (enum engine_fault)-1;
 	struct errinfo ei = { 0 };
 	struct engine *e = NULL;

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fault.h"
@@ -403,6 +404,11 @@ test_cache(struct arena *a)
 	while (count_files(folder, file) > 0)
 		if (unlink(file) != 0)
 			break;
+	tap_ok(chmod(folder, 0770) == 0, "a folder that others may write to");
+	e = open_with(users, NELEMS(users), folder);
+	tap_ok(e != NULL, "opens");
+	detect_close(e);
+	tap_is_int(count_files(folder, file), 0, "and is not used");
 	(void)rmdir(folder);
 }
 
