@@ -1,0 +1,489 @@
+/*
+ * One table of hashes holds titles, introductions and labels, told apart by
+ * what is mixed in. A word is asked for in a small Bloom filter first, so that
+ * most cost one look at 512 bytes.
+ */
+#include "inspect/names/cue.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "inspect/names/cue_words.h"
+#include "inspect/word.h"
+
+enum {
+	SCORE_LED = 84,		/* behind a title or introduction, and known */
+	SCORE_LED_UNKNOWN = 62,	/* or in capitals: the tagger knows better */
+	SCORE_LABEL = 90,
+	SCORE_LABEL_UNKNOWN = 60,
+	SCORE_NAME_LABEL = 80,
+	SCORE_ADDRESS = 86,
+	SCORE_PAIR = 72,
+	NAME_RANK = 2,		/* of a word too common to be a name */
+	INTRODUCED_RANK = 3,	/* the same behind an introduction */
+	RUN_MAX = 4,		/* words of a name behind a cue */
+	LABEL_BACK = 48,	/* bytes of a label in the text */
+	LABEL_PARTS = 4,
+	VALUE_MAX = 72,		/* bytes of a labelled name */
+	LOCAL_MAX = 64,		/* bytes of an address before its @ */
+	BLOOM_BITS = 4096
+};
+
+#define SALT_TITLE	UINT64_C(0x1b873593cc9e2d51)
+#define SALT_PHRASE	UINT64_C(0x85ebca6be6546b64)
+#define SALT_LABEL	UINT64_C(0x38b34ae5a1e38b93)
+
+static inline uint64_t
+combine(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ (h >> 32);
+}
+
+static void
+bloom_add(struct cue_table *t, uint64_t word)
+{
+	t->bloom[word % BLOOM_BITS / 64] |= UINT64_C(1) << word % 64;
+}
+
+static inline bool
+bloom_has(const struct cue_table *t, uint64_t word)
+{
+	return (t->bloom[word % BLOOM_BITS / 64] >> word % 64 & 1) != 0;
+}
+
+static enum cue_kind
+find(const struct cue_table *t, uint64_t hash)
+{
+	for (size_t at = hash % CUE_TABLE;; at = (at + 1) % CUE_TABLE) {
+		const struct cue_slot *s = &t->slots[at];
+
+		if (s->kind == CUE_NONE || s->hash == hash)
+			return (enum cue_kind)s->kind;
+	}
+}
+
+static void
+put(struct cue_table *t, uint64_t hash, enum cue_kind kind)
+{
+	size_t at = hash % CUE_TABLE;
+
+	while (t->slots[at].kind != CUE_NONE && t->slots[at].hash != hash)
+		at = (at + 1) % CUE_TABLE;
+	t->slots[at] = (struct cue_slot){ hash, (uint8_t)kind };
+}
+
+/* The words of a phrase, hashed from the last to the first. */
+static void
+put_phrase(struct cue_table *t, struct sv phrase)
+{
+	uint64_t words[2 * CUE_PHRASE], hash = SALT_PHRASE;
+	struct piece_reader r = { phrase, 0 };
+	size_t count = 0;
+	struct piece p;
+
+	while (count < CUE_PHRASE && piece_next(&r, &p))
+		words[count++] = p.hash;
+	ASSERT(count > 0 && r.at == phrase.len);
+	bloom_add(t, words[count - 1]);
+	while (count > 0)
+		hash = combine(hash, words[--count]);
+	put(t, hash, CUE_INTRODUCTION);
+}
+
+static void
+put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
+{
+	for (; *list != NULL; list++)
+		put(t, word_hash(WORD_HASH, *list, strlen(*list)) ^
+		    SALT_LABEL, kind);
+}
+
+void
+cue_table_init(struct cue_table *t)
+{
+	memset(t, 0, sizeof(*t));
+	for (const char *const *w = cue_words_titles; *w != NULL; w++) {
+		uint64_t hash = piece_hash(sv_cstr(*w));
+
+		bloom_add(t, hash);
+		put(t, hash ^ SALT_TITLE, CUE_TITLE);
+	}
+	for (const char *const *w = cue_words_introductions; *w != NULL; w++)
+		put_phrase(t, sv_cstr(*w));
+	put_labels(t, cue_words_person_labels, CUE_PERSON_LABEL);
+	put_labels(t, cue_words_name_labels, CUE_NAME_LABEL);
+}
+
+void
+cue_begin(struct cue *c, const struct cue_table *t, const struct weights *w,
+    const struct names_sink *sink, struct sv text)
+{
+	*c = (struct cue){ .table = t, .w = w, .sink = sink, .text = text };
+}
+
+static void
+report(struct cue *c, size_t start, size_t end, unsigned score)
+{
+	struct tagger_span span = { start, end, KIND_PERSON, (uint8_t)score };
+
+	c->sink->found(c->sink->ctx, &span);
+}
+
+/*
+ * A label by its last words, written together: "customer.firstName" ends in
+ * "firstname". A word that names things too must be all of the label.
+ */
+static enum cue_kind
+label_kind(const struct cue_table *t, struct sv label)
+{
+	struct word_reader r = { label, 0 };
+	uint64_t joined[LABEL_PARTS] = { 0 };
+	size_t parts = 0;
+	struct word w;
+
+	while (word_next(&r, label.len, &w)) {
+		for (size_t i = LABEL_PARTS - 1; i > 0; i--)
+			joined[i] = i > parts ? 0 : word_hash(joined[i - 1],
+			    w.folded, w.len);
+		joined[0] = word_hash(WORD_HASH, w.folded, w.len);
+		parts++;
+	}
+	for (size_t i = LABEL_PARTS; i > 0; i--) {
+		enum cue_kind kind = i > parts ? CUE_NONE :
+		    find(t, joined[i - 1] ^ SALT_LABEL);
+
+		if (kind == CUE_PERSON_LABEL ||
+		    (kind == CUE_NAME_LABEL && i == parts))
+			return kind;
+	}
+	return CUE_NONE;
+}
+
+/* What the words of a labelled value are. */
+struct value_words {
+	unsigned count, names, given, capitals, common;
+	size_t start, end;
+	bool odd;		/* something that names do not have */
+};
+
+static void
+count_word(const struct weights *w, struct feature_piece *p,
+    struct value_words *v)
+{
+	uint16_t known;
+
+	tagger_look_up(w, p);
+	known = p->known | (p->stem & LEXICON_NAMES);
+	if (v->count++ == 0)
+		v->start = p->piece.start;
+	v->end = p->piece.end;
+	v->names += (known & LEXICON_NAMES) != 0;
+	v->given += (known & LEXICON_FIRST) != 0;
+	v->capitals += p->piece.shape != SHAPE_LOWER;
+	v->common += (known & LEXICON_NAMES) == 0 &&
+	    lexicon_common(p->known, LANG_NONE) > 0;
+	v->odd = v->odd || p->piece.shape == SHAPE_MIXED ||
+	    (p->piece.flags & PIECE_CODE) != 0;
+}
+
+static void
+read_value(const struct weights *w, struct sv value, struct value_words *ret)
+{
+	struct piece_reader r = { value, 0 };
+	struct feature_piece p = { .looked_up = false };
+
+	*ret = (struct value_words){ .count = 0 };
+	while (!ret->odd && piece_next(&r, &p.piece)) {
+		char mark = p.piece.folded[PIECE_LEAD];
+
+		p.looked_up = false;
+		if (p.piece.kind == PIECE_WORD)
+			count_word(w, &p, ret);
+		else if (p.piece.len != 1 || (mark != ',' && mark != '.' &&
+		    mark != '-'))
+			ret->odd = true;
+	}
+}
+
+/* What a label of `kind` makes of `value`, which begins at `offset`. */
+static void
+judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset)
+{
+	struct value_words v;
+	unsigned score = 0;
+
+	if (value.len == 0 || value.len > VALUE_MAX)
+		return;
+	read_value(c->w, value, &v);
+	if (v.odd || v.count == 0 || v.count > RUN_MAX || v.common > 0)
+		return;
+	if (kind == CUE_PERSON_LABEL)
+		score = v.names > 0 || v.capitals == v.count ? SCORE_LABEL :
+		    SCORE_LABEL_UNKNOWN;
+	else if (v.names > 1 || (v.given > 0 && v.count > 1))
+		score = SCORE_NAME_LABEL;
+	if (score > 0)
+		report(c, offset + v.start, offset + v.end, score);
+}
+
+void
+cue_label(struct cue *c, struct sv label)
+{
+	enum cue_kind kind = label.len == 0 || c->text.len > VALUE_MAX ?
+	    CUE_NONE : label_kind(c->table, label);
+
+	if (kind != CUE_NONE)
+		judge_value(c, kind, c->text, 0);
+}
+
+static bool
+is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+/* The label that ends before byte `at`, where a colon or = stands. */
+static struct sv
+label_before(struct sv text, size_t at)
+{
+	size_t end = at, start;
+
+	while (end > 0 && is_one_of(text.ptr[end - 1], " \t\"'"))
+		end--;
+	start = end;
+	while (start > 0 && end - start < LABEL_BACK &&
+	    !is_one_of(text.ptr[start - 1], "\n\r,;{}()[]<>|\"':=.!?"))
+		start--;
+	return sv_slice(text, start, end);
+}
+
+static void
+read_labelled(struct cue *c, size_t at)
+{
+	struct sv text = c->text;
+	size_t start = at + 1, end;
+	enum cue_kind kind;
+	char quote;
+
+	if (at < c->value_end)
+		return;
+	while (start < text.len && is_one_of(text.ptr[start], " \t"))
+		start++;
+	quote = start < text.len && is_one_of(text.ptr[start], "\"'") ?
+	    text.ptr[start++] : '\0';
+	end = start;
+	while (end < text.len && end - start <= VALUE_MAX &&
+	    !is_one_of(text.ptr[end], "\n\r;{}()[]<>|\"\t") &&
+	    (quote == '\0' || text.ptr[end] != quote))
+		end++;
+	kind = end == start ? CUE_NONE :
+	    label_kind(c->table, label_before(text, at));
+	if (kind == CUE_NONE)
+		return;
+	c->value_end = end;
+	judge_value(c, kind, sv_slice(text, start, end), start);
+}
+
+static bool
+is_local(char ch)
+{
+	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
+	    is_one_of(ch, "._-");
+}
+
+/* The word's hash, and that with ue, oe, ae as the one letter they stand for. */
+static bool
+hash_local(struct sv part, uint64_t ret[2])
+{
+	char plain[LOCAL_MAX];
+	size_t len = 0;
+
+	for (size_t i = 0; i < part.len; i++) {
+		char before = len > 0 ? (char)(plain[len - 1] | 0x20) : '\0';
+
+		if ((part.ptr[i] | 0x20) == 'e' && is_one_of(before, "aou"))
+			continue;
+		plain[len++] = part.ptr[i];
+	}
+	ret[0] = piece_hash(part);
+	ret[1] = piece_hash(sv_make(plain, len));
+	return part.len > 1 && ret[0] != 0;
+}
+
+/* anna.mueller@: remember both words. */
+static void
+read_address(struct cue *c, size_t at)
+{
+	struct cue_address *a = &c->addresses[c->naddresses];
+	size_t start = at;
+	struct sv local, first;
+
+	if (c->naddresses == CUE_ADDRESSES)
+		return;
+	while (start > 0 && at - start < LOCAL_MAX &&
+	    is_local(c->text.ptr[start - 1]))
+		start--;
+	local = sv_slice(c->text, start, at);
+	first = sv_cut(&local, sv_find_char(local, '.') >= 0 ? '.' :
+	    sv_find_char(local, '_') >= 0 ? '_' : '-');
+	if (local.ptr == NULL || !hash_local(first, a->first) ||
+	    !hash_local(local, a->last))
+		return;
+	c->naddresses++;
+}
+
+static bool
+ends_introduction(struct cue *c)
+{
+	uint64_t hash = SALT_PHRASE;
+
+	for (unsigned i = 0; i < CUE_PHRASE && c->words[i] != 0; i++) {
+		hash = combine(hash, c->words[i]);
+		if (find(c->table, hash) == CUE_INTRODUCTION)
+			return true;
+	}
+	return false;
+}
+
+static void
+end_run(struct cue *c)
+{
+	if (c->run_words > 0)
+		report(c, c->run_start, c->run_end, c->run_known ? SCORE_LED :
+		    SCORE_LED_UNKNOWN);
+	c->run_words = 0;
+	c->run_known = c->expects = c->introduced = false;
+}
+
+/* Is it a common word of any language, of this rank or more? */
+static bool
+is_common(uint16_t known, unsigned rank)
+{
+	return known >> LEXICON_GROUPS != 0 &&
+	    (known >> LEXICON_RANK & LEXICON_RANK_MASK) >= (int)rank;
+}
+
+/* A word behind a title or introduction: does it belong to the name? */
+static void
+grow_run(struct cue *c, const struct feature_piece *p)
+{
+	uint16_t known = p->known != 0 ? p->known :
+	    tagger_stem(c->w, &p->piece) & LEXICON_NAMES;
+	bool name = (known & LEXICON_NAMES) != 0;
+	bool capital = p->piece.shape == SHAPE_CAPITAL;
+	bool believed = name || c->introduced || capital;
+	bool common = is_common(p->known, !name ? 0 : c->introduced ?
+	    INTRODUCED_RANK : NAME_RANK);
+
+	if ((p->piece.shape != SHAPE_LOWER && !capital) ||
+	    c->run_words == RUN_MAX ||
+	    (p->piece.flags & PIECE_CODE) != 0 ||
+	    !believed || common ||
+	    (!name && c->run_words > 0 && (capital || !c->run_known))) {
+		end_run(c);
+		return;
+	}
+	if (c->run_words++ == 0)
+		c->run_start = p->piece.start;
+	c->run_end = p->piece.end;
+	c->run_known = c->run_known || (name && !capital);
+}
+
+/* Given and family name in small letters, and no words of any language. */
+static void
+note_pair(struct cue *c, const struct feature_piece *p)
+{
+	bool name = p->piece.shape == SHAPE_LOWER && p->piece.len > 2 &&
+	    (p->piece.flags & PIECE_CODE) == 0 &&
+	    p->known >> LEXICON_GROUPS == 0;
+
+	if (name && (p->known & LEXICON_LAST) != 0 && c->given_end > 0 &&
+	    p->piece.start == c->given_end + 1 &&
+	    c->text.ptr[c->given_end] == ' ')
+		report(c, c->given_start, p->piece.end, SCORE_PAIR);
+	c->given_end = 0;
+	if (name && (p->known & LEXICON_FIRST) != 0) {
+		c->given_start = p->piece.start;
+		c->given_end = p->piece.end;
+	}
+}
+
+static void
+pass_word(struct cue *c, struct feature_piece *p)
+{
+	tagger_look_up(c->w, p);
+	for (unsigned i = CUE_PHRASE - 1; i > 0; i--)
+		c->words[i] = c->words[i - 1];
+	c->words[0] = p->piece.hash;
+	note_pair(c, p);
+	if (c->expects)
+		grow_run(c, p);
+	if (!bloom_has(c->table, p->piece.hash) || c->run_words > 0)
+		return;
+	if (find(c->table, p->piece.hash ^ SALT_TITLE) == CUE_TITLE) {
+		c->expects = true;
+	} else if (ends_introduction(c)) {
+		c->expects = c->introduced = true;
+	}
+}
+
+void
+cue_pass(struct cue *c, struct feature_piece *p)
+{
+	char mark = p->piece.folded[PIECE_LEAD];
+
+	if (p->piece.kind == PIECE_WORD) {
+		pass_word(c, p);
+		return;
+	}
+	c->given_end = 0;
+	memset(c->words, 0, sizeof(c->words));
+	if (c->run_words > 0 || (mark != '.' && mark != ':'))
+		end_run(c);
+	if (p->piece.kind != PIECE_MARK)
+		return;
+	if (mark == ':' || mark == '=')
+		read_labelled(c, p->piece.start);
+	else if (mark == '@')
+		read_address(c, p->piece.start);
+}
+
+static bool
+is_either(uint64_t hash, const uint64_t two[2])
+{
+	return hash == two[0] || hash == two[1];
+}
+
+static bool
+is_of_address(const struct cue *c, uint64_t one, uint64_t two)
+{
+	for (size_t i = 0; i < c->naddresses; i++) {
+		const struct cue_address *a = &c->addresses[i];
+
+		if ((is_either(one, a->first) && is_either(two, a->last)) ||
+		    (is_either(one, a->last) && is_either(two, a->first)))
+			return true;
+	}
+	return false;
+}
+
+void
+cue_end(struct cue *c)
+{
+	struct piece_reader r = { c->text, 0 };
+	struct piece now, before = { .kind = PIECE_BREAK };
+
+	end_run(c);
+	if (c->naddresses == 0)
+		return;
+	while (piece_next(&r, &now)) {
+		if (now.kind == PIECE_MARK && now.folded[PIECE_LEAD] == ',')
+			continue;
+		if (now.kind == PIECE_WORD && before.kind == PIECE_WORD &&
+		    ((now.flags | before.flags) & PIECE_CODE) == 0 &&
+		    is_of_address(c, before.hash, now.hash))
+			report(c, before.start, now.end, SCORE_ADDRESS);
+		before = now;
+	}
+}

@@ -1,0 +1,49 @@
+/*
+ * What the tagger knows about one piece of a text: numbers of rows in the
+ * table of weights. Trainer and engine call the same function; a change of
+ * what it computes is a change of FEATURE_VERSION, and of the weights.
+ */
+#ifndef INSPECT_NAMES_FEATURE_H
+#define INSPECT_NAMES_FEATURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "inspect/names/lang.h"
+#include "inspect/names/piece.h"
+
+enum {
+	FEATURE_VERSION = 1,
+	FEATURE_COUNT = 32,	/* rows for one piece */
+	FEATURE_AROUND = 2,	/* pieces on either side that are looked at */
+	FEATURE_WINDOW = 2 * FEATURE_AROUND + 1
+};
+
+/* Where in its sentence a piece stands. */
+enum feature_place { PLACE_INSIDE, PLACE_FIRST, PLACE_AFTER_STOP,
+	PLACE_AFTER_QUOTE };
+
+/* Begin, inside: of a person, a place, an organisation. */
+enum feature_tag { TAG_O, TAG_B_PER, TAG_I_PER, TAG_B_LOC, TAG_I_LOC,
+	TAG_B_ORG, TAG_I_ORG, TAG_COUNT };
+
+struct feature_piece {
+	struct piece piece;
+	uint16_t known;		/* lexicon_find() */
+	uint16_t stem;		/* the same of the word without its ending */
+	bool looked_up;
+};
+
+struct feature_site {
+	/* The piece is in the middle; NULL beyond the text. */
+	const struct feature_piece *pieces[FEATURE_WINDOW];
+	uint8_t tag, tag_before;	/* of the piece before, and before it */
+	uint8_t place;
+	uint8_t lang;
+};
+
+/* Fill `rows` with numbers below `nrows`. */
+void feature_rows(const struct feature_site *site, uint32_t nrows,
+    uint32_t rows[FEATURE_COUNT]);
+
+#endif

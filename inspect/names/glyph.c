@@ -1,0 +1,118 @@
+#include "inspect/names/glyph.h"
+
+#include "base/utf8.h"
+
+/* Letters of one byte: Latin ones fold to ASCII, the others to these. */
+enum {
+	GREEK_FIRST = 0x3b1, GREEK_LAST = 0x3c9, GREEK_BYTE = 0x80,
+	CYRILLIC_FIRST = 0x430, CYRILLIC_LAST = 0x45f, CYRILLIC_BYTE = 0xa0,
+	OTHER_BYTE = 0xd0, OTHER_COUNT = 32
+};
+
+/* U+0100 to U+017F: capitals are even, but odd in two runs. */
+static bool
+is_upper_extended(uint32_t c)
+{
+	if (c == 0x138 || c == 0x149 || c == 0x17f)
+		return false;
+	if (c == 0x178)
+		return true;
+	if ((c >= 0x139 && c <= 0x148) || c >= 0x179)
+		return c % 2 == 1;
+	return c % 2 == 0;
+}
+
+static bool
+is_upper_greek(uint32_t c)
+{
+	return c == 0x386 || (c >= 0x388 && c <= 0x38f) ||
+	    (c >= 0x391 && c <= 0x3ab);
+}
+
+static bool
+is_upper(uint32_t c)
+{
+	if (c >= 0xc0 && c <= 0xde)
+		return c != 0xd7;
+	if (c >= 0x100 && c <= 0x17f)
+		return is_upper_extended(c);
+	if (c >= 0x370 && c <= 0x3ff)
+		return is_upper_greek(c);
+	if (c >= 0x400 && c <= 0x42f)
+		return true;
+	/* Romanian letters with comma, accented Cyrillic, Vietnamese. */
+	if ((c >= 0x1de && c <= 0x233) || (c >= 0x460 && c <= 0x481) ||
+	    (c >= 0x48a && c <= 0x4bf) || (c >= 0x4d0 && c <= 0x52f) ||
+	    (c >= 0x1e00 && c <= 0x1eff))
+		return c % 2 == 0;
+	return c >= 0xff21 && c <= 0xff3a;
+}
+
+static char
+one_byte(uint32_t c)
+{
+	if (c >= GREEK_FIRST && c <= GREEK_LAST)
+		return (char)(GREEK_BYTE + (c - GREEK_FIRST));
+	if (c >= CYRILLIC_FIRST && c <= CYRILLIC_LAST)
+		return (char)(CYRILLIC_BYTE + (c - CYRILLIC_FIRST));
+	return (char)(OTHER_BYTE + c % OTHER_COUNT);
+}
+
+static enum glyph_kind
+kind_of_mark(uint32_t c)
+{
+	switch (c) {
+	case 0xa0: case 0x2009: case 0x202f: case 0x3000:
+		return GLYPH_BLANK;
+	case 0x2018: case 0x2019: case 0x2bc:
+		return GLYPH_APOSTROPHE;
+	case 0x2010: case 0x2011:
+		return GLYPH_HYPHEN;
+	}
+	return GLYPH_OTHER;
+}
+
+static void
+fold_letter(uint32_t c, size_t len, struct glyph *ret)
+{
+	uint32_t folded = 0;
+
+	ret->kind = GLYPH_LETTER;
+	ret->upper = is_upper(c);
+	ret->caseless = c >= 0x530 && !(c >= 0x1e00 && c < 0x2000) &&
+	    !(c >= 0xff21 && c <= 0xff5a);
+	ret->len = (uint8_t)len;
+	if ((unsigned char)ret->folded[0] < 0x80)
+		return;
+	(void)utf8_decode(sv_make(ret->folded, len), &folded);
+	ret->folded[0] = one_byte(folded);
+	ret->len = 1;
+}
+
+void
+glyph_read(struct sv text, size_t at, struct glyph *ret)
+{
+	uint32_t c = 0;
+	size_t len = 0;
+
+	*ret = (struct glyph){ .kind = GLYPH_OTHER };
+	ret->bytes = (uint8_t)utf8_decode(sv_slice(text, at, at + UTF8_MAX),
+	    &c);
+	if (ret->bytes == 0) {
+		ret->bytes = 1;
+		return;
+	}
+	ret->kind = kind_of_mark(c);
+	if (ret->kind != GLYPH_OTHER)
+		return;
+	switch (word_fold(c, ret->folded, &len)) {
+	case WORD_LETTER:
+		fold_letter(c, len, ret);
+		break;
+	case WORD_IGNORED:
+		ret->kind = GLYPH_IGNORED;
+		break;
+	case WORD_SEPARATOR:
+		break;
+	}
+}

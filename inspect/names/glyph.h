@@ -1,0 +1,36 @@
+/*
+ * One character beyond ASCII for inspect/names/piece.c: letter or not, capital
+ * or not, and the bytes its folded form has there.
+ */
+#ifndef INSPECT_NAMES_GLYPH_H
+#define INSPECT_NAMES_GLYPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sv.h"
+#include "inspect/word_fold.h"
+
+enum glyph_kind {
+	GLYPH_OTHER,
+	GLYPH_BLANK,
+	GLYPH_LETTER,
+	GLYPH_IGNORED,		/* inside a word, and nothing there */
+	GLYPH_APOSTROPHE,
+	GLYPH_HYPHEN
+};
+
+struct glyph {
+	enum glyph_kind kind;
+	bool upper;		/* a capital letter */
+	bool caseless;		/* of a script without capitals */
+	uint8_t bytes;		/* in the text */
+	uint8_t len;		/* of `folded` */
+	char folded[WORD_FOLD_MAX];
+};
+
+/* Read the character at byte `at` < text.len, which is not ASCII. */
+void glyph_read(struct sv text, size_t at, struct glyph *ret);
+
+#endif

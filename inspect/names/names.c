@@ -1,0 +1,93 @@
+#include "inspect/names/names.h"
+
+#include "base/mem.h"
+#include "inspect/names/cue.h"
+
+enum { TEXT_LEAST = 2 };
+
+struct names {
+	struct weights *w;
+	struct cue_table cues;
+};
+
+int
+names_open(const char *path, struct names **ret, struct errinfo *ei)
+{
+	struct names *n = mem_calloc(1, sizeof(*n));
+	int err;
+
+	if (n == NULL)
+		return errinfo_set(ei, ERR_NOMEM, "names: %s",
+		    err_text(ERR_NOMEM));
+	err = weights_read(path, &n->w, ei);
+	if (err != 0) {
+		names_close(n);
+		return err;
+	}
+	cue_table_init(&n->cues);
+	*ret = n;
+	return 0;
+}
+
+void
+names_close(struct names *n)
+{
+	if (n == NULL)
+		return;
+	weights_free(n->w);
+	mem_free(n);
+}
+
+const struct weights *
+names_weights(const struct names *n)
+{
+	return n->w;
+}
+
+int
+names_kind(struct sv word)
+{
+	static const char words[KIND_COUNT][16] = { "person", "place",
+		"organisation" };
+
+	for (int i = 0; i < KIND_COUNT; i++)
+		if (sv_eq(word, sv_cstr(words[i])))
+			return i;
+	return -1;
+}
+
+struct run {
+	struct cue cue;
+	const struct names_sink *sink;
+};
+
+static void
+found(void *ctx, const struct tagger_span *span)
+{
+	struct run *r = ctx;
+
+	r->sink->found(r->sink->ctx, span);
+}
+
+static void
+passed(void *ctx, struct feature_piece *piece)
+{
+	struct run *r = ctx;
+
+	cue_pass(&r->cue, piece);
+}
+
+void
+names_scan(const struct names *n, struct sv text, struct sv label,
+    const struct names_sink *sink)
+{
+	struct run r = { .sink = sink };
+	struct tagger_hooks hooks = { &r, found, NULL, passed };
+
+	if (text.len < TEXT_LEAST)
+		return;
+	cue_begin(&r.cue, &n->cues, n->w, sink, text);
+	cue_label(&r.cue, label);
+	tagger_run(n->w, text, LANG_NONE, &hooks);
+	cue_end(&r.cue);
+}

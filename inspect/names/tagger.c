@@ -1,0 +1,395 @@
+/*
+ * A ring of pieces moves over the text: two behind, where features look back,
+ * three ahead, where the gate looks for the capital that a particle leads to.
+ *
+ *   weighed:  a capitalised word that touches nothing of program text
+ *             a particle (von, de la) before such a word
+ *             behind a name: a small word, full stop, & or ' with such a word
+ *             within two pieces
+ */
+#include "inspect/names/tagger.h"
+
+#include "base/attr.h"
+
+enum {
+	RING = 16,
+	AHEAD = 3,
+	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
+	STEM_CUTS = 3,
+	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
+};
+
+struct tagger {
+	const struct weights *w;
+	const struct tagger_hooks *hooks;
+	struct piece_reader reader;
+	struct feature_piece ring[RING];
+	size_t now, loaded;
+	enum lang lang;
+	bool lang_known, at_end;
+	uint8_t tag, tag_before;
+	uint8_t place;
+	struct tagger_span span;	/* the name being read */
+	unsigned pieces;		/* of it; 0: none */
+	int margin;			/* sum over them */
+	bool capitals;			/* it is one word in capitals */
+	unsigned waiting;		/* pieces that may belong to it */
+	int waiting_margin;
+};
+
+/* A small set of short words, as piece_prefix() gives them. */
+#define SHORT(a, b, c)	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+static const uint32_t particles[] = {
+	SHORT('v', 'a', 'n'), SHORT('v', 'o', 'n'), SHORT('v', 'o', 'm'),
+	SHORT('d', 'e', 0), SHORT('d', 'e', 'r'), SHORT('d', 'e', 'n'),
+	SHORT('d', 'e', 's'), SHORT('d', 'e', 'l'), SHORT('d', 'i', 0),
+	SHORT('d', 'a', 0), SHORT('d', 'a', 's'), SHORT('d', 'o', 0),
+	SHORT('d', 'o', 's'), SHORT('d', 'u', 0), SHORT('a', 'f', 0),
+	SHORT('a', 'v', 0), SHORT('z', 'u', 0), SHORT('z', 'u', 'r'),
+	SHORT('z', 'u', 'm'), SHORT('t', 'e', 0), SHORT('t', 'e', 'n'),
+	SHORT('t', 'e', 'r'), SHORT('l', 'a', 0), SHORT('l', 'e', 0),
+	SHORT('e', 'l', 0), SHORT('a', 'l', 0), SHORT('b', 'i', 'n'),
+	SHORT('b', 'e', 'n'), SHORT('i', 'b', 'n'), SHORT('s', 'a', 'n'),
+	SHORT('s', 't', 0)
+};
+
+static struct feature_piece *
+piece_at(struct tagger *t, ptrdiff_t offset)
+{
+	ptrdiff_t i = (ptrdiff_t)t->now + offset;
+
+	if (i < 0 || (size_t)i >= t->loaded)
+		return NULL;
+	return &t->ring[(size_t)i % RING];
+}
+
+static void
+load_ahead(struct tagger *t)
+{
+	while (!t->at_end && t->loaded <= t->now + AHEAD) {
+		struct feature_piece *p = &t->ring[t->loaded % RING];
+
+		p->looked_up = false;
+		if (piece_next(&t->reader, &p->piece))
+			t->loaded++;
+		else
+			t->at_end = true;
+	}
+}
+
+static uint16_t
+find_stem(const struct weights *w, const struct piece *p)
+{
+	uint16_t known;
+
+	for (unsigned cut = 1; cut <= STEM_CUTS; cut++) {
+		if (p->len < STEM_LEAST + cut)
+			break;
+		known = lexicon_find(&w->lexicon, piece_hash_cut(p, cut));
+		if ((known & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
+			return known;
+	}
+	return 0;
+}
+
+/* Anna-Maria is known by Anna. */
+static uint16_t
+find_part(const struct weights *w, const struct piece *p)
+{
+	ptrdiff_t hyphen = sv_find_char(piece_letters(p), '-');
+
+	if (hyphen < 1)
+		return 0;
+	return lexicon_find(&w->lexicon,
+	    piece_hash_cut(p, p->len - (unsigned)hyphen));
+}
+
+uint16_t
+tagger_stem(const struct weights *w, const struct piece *p)
+{
+	uint16_t known = find_part(w, p);
+
+	return known != 0 ? known : find_stem(w, p);
+}
+
+void
+tagger_look_up(const struct weights *w, struct feature_piece *p)
+{
+	if (p->looked_up)
+		return;
+	p->looked_up = true;
+	p->known = p->stem = 0;
+	if (p->piece.kind != PIECE_WORD)
+		return;
+	p->known = lexicon_find(&w->lexicon, p->piece.hash);
+	if (p->piece.shape == SHAPE_LOWER ||
+	    (p->known & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
+		return;
+	p->stem = tagger_stem(w, &p->piece);
+}
+
+static bool
+is_capital(const struct feature_piece *p)
+{
+	if (p == NULL || p->piece.kind != PIECE_WORD ||
+	    (p->piece.flags & PIECE_CODE) != 0)
+		return false;
+	switch ((enum piece_shape)p->piece.shape) {
+	case SHAPE_CAPITAL:
+	case SHAPE_UPPER:
+	case SHAPE_SINGLE:
+	case SHAPE_INITIAL:
+		return true;
+	case SHAPE_NONE:
+	case SHAPE_LOWER:
+	case SHAPE_MIXED:
+	case SHAPE_NO_CASE:
+		break;
+	}
+	return false;
+}
+
+static bool
+is_particle(const struct feature_piece *p)
+{
+	uint32_t word;
+
+	if (p->piece.shape != SHAPE_LOWER || p->piece.len > 3)
+		return (p->piece.flags & PIECE_ELIDED) != 0;
+	word = (uint32_t)piece_prefix(&p->piece, 4);
+	for (size_t i = 0; i < NELEMS(particles); i++)
+		if (word == particles[i])
+			return true;
+	return false;
+}
+
+/* Does a capitalised word follow within two pieces, on the same line? */
+static bool
+leads_on(struct tagger *t)
+{
+	for (int i = 1; i <= 2; i++) {
+		const struct feature_piece *p = piece_at(t, i);
+
+		if (p == NULL || p->piece.kind == PIECE_BREAK)
+			return false;
+		if (is_capital(p))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_link(const struct piece *p)
+{
+	char c = p->folded[PIECE_LEAD];
+
+	return p->len == 1 && (c == '&' || c == '.' || c == '\'' || c == '-');
+}
+
+static enum lang
+language(struct tagger *t)
+{
+	if (!t->lang_known) {
+		t->lang = lang_guess(&t->w->langs, t->reader.text);
+		t->lang_known = true;
+	}
+	return t->lang;
+}
+
+/* Dr. Sommer: a title, its full stop, and the piece at hand. */
+static bool
+is_titled(struct tagger *t)
+{
+	struct feature_piece *before = piece_at(t, -1);
+	struct feature_piece *title = piece_at(t, -2);
+
+	if (before != NULL && before->piece.kind == PIECE_WORD)
+		title = before;
+	if (title == NULL)
+		return false;
+	tagger_look_up(t->w, title);
+	return (title->known & LEXICON_TITLE) != 0;
+}
+
+/*
+ * A common word of the language that no name is, alone among small letters:
+ * most capitals begin a sentence, or a noun in German.
+ */
+static bool
+is_plain(struct tagger *t, struct feature_piece *p)
+{
+	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG;
+
+	if (p->piece.shape != SHAPE_CAPITAL || t->tag != TAG_O ||
+	    is_capital(piece_at(t, 1)) || is_capital(piece_at(t, -1)))
+		return false;
+	tagger_look_up(t->w, p);
+	return (p->known & telling) == 0 &&
+	    lexicon_common(p->known, language(t)) > 1 && !is_titled(t);
+}
+
+static bool
+is_weighed(struct tagger *t, struct feature_piece *p)
+{
+	if (is_capital(p))
+		return !is_plain(t, p);
+	if ((p->piece.flags & PIECE_CODE) != 0)
+		return false;
+	if (p->piece.kind == PIECE_WORD)
+		return (t->tag != TAG_O || is_particle(p)) && leads_on(t);
+	return p->piece.kind == PIECE_MARK && t->tag != TAG_O &&
+	    is_link(&p->piece) && leads_on(t);
+}
+
+static unsigned
+allowed_after(unsigned tag)
+{
+	unsigned set = 1U << TAG_O | 1U << TAG_B_PER | 1U << TAG_B_LOC |
+	    1U << TAG_B_ORG;
+
+	if (tag == TAG_O)
+		return set;
+	return set | 1U << (tag % 2 == 0 ? tag : tag + 1);
+}
+
+/* How far the kind of `tag` is ahead of no name and of other kinds. */
+static int
+margin_of(const struct weights_choice *c)
+{
+	int own = 0, other = c->sums[TAG_O];
+
+	for (unsigned i = TAG_B_PER; i < TAG_COUNT; i++) {
+		bool same = (i + 1) / 2 == (c->tag + 1) / 2;
+		int *side = same ? &own : &other;
+
+		if (c->sums[i] > *side)
+			*side = c->sums[i];
+	}
+	return own - other;
+}
+
+static unsigned
+weigh(struct tagger *t, const struct feature_piece *now, int *ret_margin)
+{
+	uint32_t rows[FEATURE_COUNT];
+	struct feature_site site = { .tag = t->tag,
+		.tag_before = t->tag_before, .place = t->place };
+	struct tagger_site asked = { rows, allowed_after(t->tag),
+		&now->piece };
+	struct weights_choice choice = { 0 };
+
+	site.lang = (uint8_t)language(t);
+	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++) {
+		struct feature_piece *p = piece_at(t, i);
+
+		if (p != NULL)
+			tagger_look_up(t->w, p);
+		site.pieces[FEATURE_AROUND + i] = p;
+	}
+	feature_rows(&site, t->w->nrows, rows);
+	if (t->hooks->decide != NULL)
+		return t->hooks->decide(t->hooks->ctx, &asked);
+	weights_choose(t->w, rows, asked.allowed, &choice);
+	*ret_margin = margin_of(&choice);
+	return choice.tag;
+}
+
+static void
+finish_span(struct tagger *t)
+{
+	int step;
+
+	t->waiting = 0;
+	t->waiting_margin = 0;
+	if (t->pieces == 0)
+		return;
+	step = t->margin / (int)t->pieces / WEIGHTS_MARGIN_STEP;
+	step = step < 0 ? 0 : step >= WEIGHTS_MARGINS ? WEIGHTS_MARGINS - 1 :
+	    step;
+	t->span.score = t->w->scores[t->span.kind][step];
+	if (!t->capitals || t->span.score >= CAPITALS_LEAST)
+		t->hooks->found(t->hooks->ctx, &t->span);
+	t->pieces = 0;
+	t->margin = 0;
+}
+
+/* Titles lead to names of persons, and are no part of them. */
+static bool
+is_title(const struct feature_piece *p, unsigned tag)
+{
+	return (tag == TAG_B_PER || tag == TAG_I_PER) &&
+	    (p->known & LEXICON_TITLE) != 0 && (p->known & LEXICON_NAMES) == 0;
+}
+
+static void
+grow_span(struct tagger *t, const struct feature_piece *now, unsigned tag,
+    int margin)
+{
+	const struct piece *p = &now->piece;
+
+	if (tag == TAG_O || tag % 2 == 1)
+		finish_span(t);
+	if (tag == TAG_O || (t->pieces == 0 &&
+	    (is_title(now, tag) || p->kind != PIECE_WORD)))
+		return;
+	if (t->pieces == 0 && t->waiting == 0) {
+		t->span.start = p->start;
+		t->span.kind = (enum weights_kind)((tag - 1) / 2);
+	}
+	/* A small word or mark counts once a capital stands behind it. */
+	t->waiting++;
+	t->waiting_margin += margin;
+	if (p->shape == SHAPE_LOWER || p->kind != PIECE_WORD)
+		return;
+	t->span.end = p->end;
+	t->capitals = t->pieces == 0 && p->shape == SHAPE_UPPER &&
+	    t->span.kind == KIND_PERSON;
+	t->pieces += t->waiting;
+	t->margin += t->waiting_margin;
+	t->waiting = 0;
+	t->waiting_margin = 0;
+}
+
+/* Where in its sentence will the piece behind `p` stand? */
+static uint8_t
+place_after(const struct piece *p, uint8_t place)
+{
+	char c = p->folded[PIECE_LEAD];
+
+	if (p->kind == PIECE_BREAK)
+		return PLACE_FIRST;
+	if (p->kind != PIECE_MARK)
+		return PLACE_INSIDE;
+	if (p->len == 1 && (c == '.' || c == '!' || c == '?'))
+		return PLACE_AFTER_STOP;
+	if (p->len == 1 && (c == ',' || c == ';'))
+		return PLACE_INSIDE;
+	return place == PLACE_INSIDE ? PLACE_AFTER_QUOTE : place;
+}
+
+void
+tagger_run(const struct weights *w, struct sv text, enum lang lang,
+    const struct tagger_hooks *hooks)
+{
+	struct tagger t = { .w = w, .hooks = hooks, .reader = { text, 0 },
+		.lang = lang, .lang_known = lang != LANG_NONE,
+		.place = PLACE_FIRST };
+	struct feature_piece *p;
+
+	for (load_ahead(&t); (p = piece_at(&t, 0)) != NULL; load_ahead(&t)) {
+		unsigned tag = TAG_O;
+		int margin = 0;
+
+		if (is_weighed(&t, p))
+			tag = weigh(&t, p, &margin);
+		grow_span(&t, p, tag, margin);
+		if (hooks->passed != NULL)
+			hooks->passed(hooks->ctx, p);
+		t.tag_before = t.tag;
+		t.tag = (uint8_t)tag;
+		t.place = place_after(&p->piece, t.place);
+		t.now++;
+	}
+	finish_span(&t);
+}

@@ -1,0 +1,57 @@
+/*
+ * The tagger reads a text once, piece by piece, and says which runs of pieces
+ * name a person, a place or an organisation. Only pieces that begin with a
+ * capital, and what may stand between two of them (von der, &), are weighed;
+ * everything else is no name at once. Linear in the text, no memory but the
+ * struct, and the result depends on the text alone.
+ *
+ * The trainer runs it with a decision of its own, so that it sees the very
+ * pieces, features and histories that the engine will see.
+ */
+#ifndef INSPECT_NAMES_TAGGER_H
+#define INSPECT_NAMES_TAGGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sv.h"
+#include "inspect/names/feature.h"
+#include "inspect/names/weights.h"
+
+struct tagger_span {
+	size_t start, end;
+	enum weights_kind kind;
+	uint8_t score;		/* 0 to 100 */
+};
+
+/* One piece that is weighed. */
+struct tagger_site {
+	const uint32_t *rows;		/* FEATURE_COUNT */
+	unsigned allowed;		/* set of tags */
+	const struct piece *piece;
+};
+
+struct tagger_hooks {
+	void *ctx;
+	void (*found)(void *ctx, const struct tagger_span *span);
+	/* The tag of a piece instead of the weights' own, or NULL. */
+	unsigned (*decide)(void *ctx, const struct tagger_site *site);
+	/* Every piece in turn, or NULL. */
+	void (*passed)(void *ctx, struct feature_piece *piece);
+};
+
+/*
+ * Tag `text` of at most UINT32_MAX - 1 bytes; spans come in order and apart.
+ * `lang` is its language, or LANG_NONE to have it guessed.
+ */
+void tagger_run(const struct weights *w, struct sv text, enum lang lang,
+    const struct tagger_hooks *hooks);
+
+/* What the lexicon knows of the word without an ending, or of its first part. */
+uint16_t tagger_stem(const struct weights *w, const struct piece *p);
+
+/* Look the word up, itself and without its ending, once. */
+void tagger_look_up(const struct weights *w, struct feature_piece *p);
+
+#endif

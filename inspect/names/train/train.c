@@ -1,0 +1,326 @@
+/*
+ * names_train [-e ROUNDS] [-r ROWS] [-o WEIGHTS] LEXICON LANGUAGES SET... [+ SET...]
+ *
+ * Makes the weights file from a lexicon (`word TAB value` lines), marked lines
+ * for the languages, and sets of labelled texts. A set is a file of marked
+ * lines, or CODE=FILE for a file of tokens in that language. Of ten
+ * texts of a set the last is never learned from and is reported on at the
+ * end; the one before it gives the scores. Sets behind `+` are only
+ * tested.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "inspect/names/train/learn.h"
+
+enum {
+	ROWS = 150000,
+	LANG_ROWS = 3072,
+	ROUNDS = 14,
+	FILE_BYTES = 1 << 30,
+	SETS_MAX = 256,
+	TENTHS = 10
+};
+
+struct all {
+	struct corpus_text *texts;
+	size_t count, cap;
+};
+
+struct set {
+	const char *name;
+	struct all learn, score, test;
+};
+
+struct job {
+	struct arena arena;
+	struct weights w;
+	struct lexicon_bucket *buckets;
+	uint64_t *rows;
+	uint8_t *langs;
+	struct set sets[SETS_MAX];
+	size_t nsets;
+	const char *out;
+	uint64_t nrows, rounds;
+};
+
+static void
+die(const char *what, const char *name, int err)
+{
+	(void)fprintf(stderr, "names_train: %s %s: %s\n", what, name,
+	    err_text(err));
+	exit(1);
+}
+
+static struct sv
+read_all(struct job *j, const char *path)
+{
+	struct errinfo ei = { 0 };
+	struct buf b;
+	struct sv copy;
+	int err;
+
+	buf_init(&b, FILE_BYTES);
+	err = file_read(path, &b, &ei);
+	if (err != 0)
+		die("cannot read", path, err);
+	copy = arena_dup(&j->arena, buf_sv(&b));
+	if (copy.ptr == NULL)
+		die("no memory for", path, ERR_NOMEM);
+	buf_done(&b);
+	return copy;
+}
+
+static void
+append(struct job *j, struct all *a, const struct corpus_text *t)
+{
+	void *items = a->texts;
+
+	if (arena_vec_room(&j->arena, &items, a->count, &a->cap,
+	    sizeof(*t)) != 0)
+		die("no memory for", "texts", ERR_NOMEM);
+	a->texts = items;
+	a->texts[a->count++] = *t;
+}
+
+/* "de=file" is a file of tokens. */
+static void
+read_texts(struct job *j, const char *arg, struct all *ret)
+{
+	bool tokens = strlen(arg) > 3 && arg[2] == '=';
+	const char *path = tokens ? arg + 3 : arg;
+	struct corpus_reader r = { .rest = read_all(j, path),
+		.tokens = tokens };
+	struct corpus_text t = { 0 };
+	int err;
+
+	if (tokens)
+		r.lang = lang_find(sv_make(arg, 2));
+	while ((err = corpus_next(&r, &j->arena, &t)) == 0)
+		append(j, ret, &t);
+	if (err != ERR_NOTFOUND)
+		die("bad line in", path, err);
+}
+
+/* A word's value joins what is there; the rank is the commoner one. */
+static void
+put_word(struct job *j, uint64_t hash, uint16_t value)
+{
+	const uint16_t rank = LEXICON_RANK_MASK << LEXICON_RANK;
+	uint32_t n = j->w.lexicon.nbuckets;
+	uint32_t place = lexicon_place(hash, n);
+	uint16_t fingerprint = lexicon_fingerprint(hash), old, *known;
+
+	for (;; place = (place + 1) % n) {
+		struct lexicon_bucket *b = &j->buckets[place];
+
+		for (unsigned i = 0; i < LEXICON_BUCKET; i++) {
+			if (b->fingerprints[i] != 0 &&
+			    b->fingerprints[i] != fingerprint)
+				continue;
+			known = &b->values[i];
+			old = *known;
+			b->fingerprints[i] = fingerprint;
+			*known = (uint16_t)((old | value) & ~rank);
+			*known |= (old & rank) > (value & rank) ?
+			    old & rank : value & rank;
+			return;
+		}
+	}
+}
+
+static void
+make_lexicon(struct job *j, const char *path)
+{
+	struct sv text = read_all(j, path), line;
+	size_t lines = 0;
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.ptr[i] == '\n';
+	j->w.lexicon.nbuckets = (uint32_t)(lines * 10 / 9 / LEXICON_BUCKET + 2);
+	j->buckets = arena_zalloc(&j->arena, j->w.lexicon.nbuckets,
+	    sizeof(*j->buckets));
+	if (j->buckets == NULL)
+		die("no memory for", path, ERR_NOMEM);
+	j->w.lexicon.buckets = j->buckets;
+	while (text.ptr != NULL) {
+		uint64_t hash;
+		struct sv word;
+
+		line = sv_cut(&text, '\n');
+		word = sv_cut(&line, '\t');
+		hash = piece_hash(word);
+		if (hash == 0)
+			continue;
+		if (num_u64(line, &value) != 0 || value > UINT16_MAX)
+			die("bad value in", path, ERR_SYNTAX);
+		put_word(j, hash, (uint16_t)value);
+	}
+	printf("lexicon: %zu words, %u buckets\n", lines,
+	    j->w.lexicon.nbuckets);
+}
+
+static void
+make_langs(struct job *j, const char *path)
+{
+	struct all all = { NULL, 0, 0 };
+	struct learn_set set;
+
+	read_texts(j, path, &all);
+	j->langs = arena_zalloc(&j->arena, LANG_ROWS, LANG_ROW);
+	if (j->langs == NULL)
+		die("no memory for", path, ERR_NOMEM);
+	set = (struct learn_set){ all.texts, all.count };
+	if (learn_langs(j->langs, LANG_ROWS, &set, 6) != 0)
+		die("no memory for", path, ERR_NOMEM);
+	j->w.langs = (struct lang_table){ j->langs, LANG_ROWS };
+}
+
+/* Nine tenths to learn from and to score by; the last is for the test. */
+static void
+read_set(struct job *j, const char *arg, bool only_test)
+{
+	struct set *s = &j->sets[j->nsets++];
+	struct all all = { NULL, 0, 0 };
+
+	s->name = arg;
+	read_texts(j, arg, &all);
+	for (size_t i = 0; i < all.count; i++) {
+		size_t part = i % TENTHS;
+
+		if (only_test || part == TENTHS - 1)
+			append(j, &s->test, &all.texts[i]);
+		else if (part == TENTHS - 2)
+			append(j, &s->score, &all.texts[i]);
+		else
+			append(j, &s->learn, &all.texts[i]);
+	}
+}
+
+static struct learn_set
+gather(struct job *j, bool score)
+{
+	struct all all = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < j->nsets; i++) {
+		const struct all *a = score ? &j->sets[i].score :
+		    &j->sets[i].learn;
+
+		for (size_t k = 0; k < a->count; k++)
+			append(j, &all, &a->texts[k]);
+	}
+	return (struct learn_set){ all.texts, all.count };
+}
+
+static double
+f1(const struct learn_result *r, unsigned k, double *precision,
+    double *recall)
+{
+	double right = (double)r->right[k];
+
+	*precision = r->found[k] > 0 ? 100 * right / (double)r->found[k] : 0;
+	*recall = r->wanted[k] > 0 ? 100 * right / (double)r->wanted[k] : 0;
+	return *precision + *recall > 0 ?
+	    2 * *precision * *recall / (*precision + *recall) : 0;
+}
+
+static void
+report(const struct job *j)
+{
+	for (size_t i = 0; i < j->nsets; i++) {
+		const struct set *s = &j->sets[i];
+		struct learn_set set = { s->test.texts, s->test.count };
+		struct learn_result r;
+		double p = 0, q = 0;
+
+		learn_test(&j->w, &set, &r);
+		printf("%-40s", s->name);
+		for (unsigned k = 0; k < KIND_COUNT; k++) {
+			double f = f1(&r, k, &p, &q);
+
+			printf("  %5.1f %5.1f %5.1f", p, q, f);
+		}
+		printf("  lang %5.1f\n", r.langs_asked > 0 ? 100 *
+		    (double)r.langs_right / (double)r.langs_asked : 0);
+	}
+}
+
+static void
+write_out(struct job *j)
+{
+	struct errinfo ei = { 0 };
+	struct buf b;
+
+	buf_init(&b, WEIGHTS_MAX_BYTES);
+	weights_write(&j->w, &b);
+	if (buf_err(&b) != 0)
+		die("too large", j->out, buf_err(&b));
+	if (file_replace(j->out, buf_sv(&b), 0644, &ei) != 0)
+		die("cannot write", j->out, ERR_IO);
+	printf("%s: %zu bytes\n", j->out, b.len);
+	buf_done(&b);
+}
+
+static int
+read_options(struct job *j, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "e:r:o:")) != -1) {
+		int err = 0;
+
+		if (c == 'e')
+			err = num_u64(sv_cstr(optarg), &j->rounds);
+		else if (c == 'r')
+			err = num_u64(sv_cstr(optarg), &j->nrows);
+		else if (c == 'o')
+			j->out = optarg;
+		if (err != 0 || c == '?')
+			return -1;
+	}
+	return argc - optind >= 3 ? optind : -1;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct job j = { .nrows = ROWS, .rounds = ROUNDS };
+	struct learn_set learn, score;
+	int at = read_options(&j, argc, argv);
+	bool test = false;
+
+	if (at < 0) {
+		(void)fprintf(stderr, "usage: names_train [-e ROUNDS] "
+		    "[-r ROWS] [-o WEIGHTS] LEXICON LANGUAGES SET... "
+		    "[+ SET...]\n");
+		return 1;
+	}
+	arena_init(&j.arena, (size_t)8 << 30);
+	make_lexicon(&j, argv[at]);
+	make_langs(&j, argv[at + 1]);
+	for (int i = at + 2; i < argc && j.nsets < SETS_MAX; i++) {
+		test = test || strcmp(argv[i], "+") == 0;
+		if (strcmp(argv[i], "+") != 0)
+			read_set(&j, argv[i], test);
+	}
+	j.w.nrows = (uint32_t)j.nrows;
+	j.rows = arena_zalloc(&j.arena, j.w.nrows, sizeof(*j.rows));
+	j.w.rows = j.rows;
+	learn = gather(&j, false);
+	score = gather(&j, true);
+	printf("%zu texts\n", learn.count);
+	if (j.rows == NULL ||
+	    learn_tagger(&j.w, j.rows, &learn, (unsigned)j.rounds) != 0)
+		die("no memory for", "learning", ERR_NOMEM);
+	learn_scores(&j.w, &score);
+	report(&j);
+	if (j.out != NULL)
+		write_out(&j);
+	return 0;
+}

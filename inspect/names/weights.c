@@ -1,0 +1,282 @@
+#include "inspect/names/weights.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+enum {
+	HEADER = 64, DIGEST_AT = 32, DIGEST = 32,
+	BUCKET_BYTES = 4 * LEXICON_BUCKET,
+	SCORES_BYTES = KIND_COUNT * WEIGHTS_MARGINS
+};
+
+static const char magic[8] = "EXNAMES\n";
+
+/* Sizes of the sections, as the header says. */
+struct layout {
+	uint32_t rows, buckets, lang_rows;
+	size_t lexicon, tagger, langs;	/* bytes */
+};
+
+static uint32_t
+get32(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	    (uint32_t)b[3] << 24;
+}
+
+static void
+put32(struct buf *out, uint32_t v)
+{
+	for (unsigned i = 0; i < 4; i++)
+		buf_add_char(out, (char)(v >> 8 * i));
+}
+
+static void
+digest_of(struct sv header, struct sv body, uint8_t out[DIGEST])
+{
+	struct sv parts[2] = { sv_slice(header, 0, DIGEST_AT), body };
+
+	crypto_sha256_parts(parts, 2, out);
+}
+
+static int
+read_layout(struct sv bytes, struct layout *l, struct errinfo *ei)
+{
+	const char *p = bytes.ptr;
+
+	if (bytes.len < HEADER || memcmp(p, magic, sizeof(magic)) != 0)
+		return errinfo_set(ei, ERR_SYNTAX,
+		    "not a file of weights for names");
+	if (get32(p + 8) != WEIGHTS_VERSION || get32(p + 12) != FEATURE_VERSION)
+		return errinfo_set(ei, ERR_UNSUPPORTED, "weights for names of "
+		    "format %u, features %u; this program reads %d, %d",
+		    get32(p + 8), get32(p + 12), WEIGHTS_VERSION,
+		    FEATURE_VERSION);
+	l->rows = get32(p + 16);
+	l->buckets = get32(p + 20);
+	l->lang_rows = get32(p + 24);
+	if (l->rows == 0 || l->buckets == 0 || l->lang_rows == 0 ||
+	    l->rows > WEIGHTS_MAX_BYTES || l->buckets > WEIGHTS_MAX_BYTES ||
+	    l->lang_rows > WEIGHTS_MAX_BYTES)
+		return errinfo_set(ei, ERR_RANGE,
+		    "weights for names: a table of no or too many rows");
+	l->tagger = (size_t)l->rows * WEIGHTS_LANES;
+	l->lexicon = (size_t)l->buckets * BUCKET_BYTES;
+	l->langs = (size_t)l->lang_rows * LANG_ROW;
+	if (bytes.len != HEADER + SCORES_BYTES + l->lexicon + l->tagger +
+	    l->langs)
+		return errinfo_set(ei, ERR_TRUNCATED, "weights for names: "
+		    "%zu bytes, not the %zu that its header says", bytes.len,
+		    HEADER + SCORES_BYTES + l->lexicon + l->tagger + l->langs);
+	return 0;
+}
+
+static int
+check_digest(struct sv bytes, struct errinfo *ei)
+{
+	uint8_t digest[DIGEST];
+
+	digest_of(bytes, sv_slice(bytes, HEADER, bytes.len), digest);
+	if (memcmp(digest, bytes.ptr + DIGEST_AT, DIGEST) != 0)
+		return errinfo_set(ei, ERR_CORRUPT, "weights for names: the "
+		    "digest is another; the file is damaged");
+	return 0;
+}
+
+/* Full all round would be a search without end. */
+static bool
+has_room(const struct lexicon *l)
+{
+	for (size_t i = 0; i < l->nbuckets; i++)
+		if (l->buckets[i].fingerprints[LEXICON_BUCKET - 1] == 0)
+			return true;
+	return false;
+}
+
+static uint16_t
+get16(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (uint16_t)(b[0] | b[1] << 8);
+}
+
+static void
+fill_lexicon(const char *p, struct lexicon_bucket *buckets, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < LEXICON_BUCKET; k++, p += 2) {
+			buckets[i].fingerprints[k] = get16(p);
+			buckets[i].values[k] = get16(p + BUCKET_BYTES / 2);
+			if (k == LEXICON_BUCKET - 1)
+				p += BUCKET_BYTES / 2;
+		}
+}
+
+static void
+fill_rows(const char *p, uint64_t *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++, p += WEIGHTS_LANES)
+		rows[i] = get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+static int
+fill(struct weights *w, const char *p, const struct layout *l)
+{
+	struct lexicon_bucket *buckets = mem_alloc(l->lexicon);
+	uint64_t *rows = mem_alloc(l->tagger);
+	uint8_t *langs = mem_alloc(l->langs);
+
+	w->lexicon = (struct lexicon){ buckets, l->buckets };
+	w->rows = rows;
+	w->nrows = l->rows;
+	w->langs = (struct lang_table){ langs, l->lang_rows };
+	if (buckets == NULL || rows == NULL || langs == NULL)
+		return ERR_NOMEM;
+	memcpy(w->scores, p, SCORES_BYTES);
+	p += SCORES_BYTES;
+	fill_lexicon(p, buckets, l->buckets);
+	fill_rows(p + l->lexicon, rows, l->rows);
+	memcpy(langs, p + l->lexicon + l->tagger, l->langs);
+	return 0;
+}
+
+int
+weights_parse(struct sv bytes, struct weights **ret, struct errinfo *ei)
+{
+	struct weights *w;
+	struct layout l = { 0 };
+	int err;
+
+	err = read_layout(bytes, &l, ei);
+	if (err == 0)
+		err = check_digest(bytes, ei);
+	if (err != 0)
+		return err;
+	w = mem_calloc(1, sizeof(*w));
+	if (w == NULL)
+		return errinfo_set(ei, ERR_NOMEM, "weights for names: %s",
+		    err_text(ERR_NOMEM));
+	err = fill(w, bytes.ptr + HEADER, &l);
+	if (err != 0)
+		(void)errinfo_set(ei, err, "weights for names: %s",
+		    err_text(err));
+	else if (!has_room(&w->lexicon))
+		err = errinfo_set(ei, ERR_RANGE,
+		    "weights for names: the lexicon has no free entry");
+	if (err != 0) {
+		weights_free(w);
+		return err;
+	}
+	*ret = w;
+	return 0;
+}
+
+int
+weights_read(const char *path, struct weights **ret, struct errinfo *ei)
+{
+	struct buf bytes;
+	int err;
+
+	buf_init(&bytes, WEIGHTS_MAX_BYTES);
+	err = file_read(path, &bytes, ei);
+	if (err == 0) {
+		errinfo_at(ei, path, 0, 0);
+		err = weights_parse(buf_sv(&bytes), ret, ei);
+	}
+	buf_done(&bytes);
+	return err;
+}
+
+void
+weights_free(struct weights *w)
+{
+	if (w == NULL)
+		return;
+	mem_free((void *)(uintptr_t)w->lexicon.buckets);
+	mem_free((void *)(uintptr_t)w->rows);
+	mem_free((void *)(uintptr_t)w->langs.rows);
+	mem_free(w);
+}
+
+static void
+put_bucket(const struct lexicon_bucket *b, struct buf *out)
+{
+	for (size_t k = 0; k < LEXICON_BUCKET; k += 2)
+		put32(out, b->fingerprints[k] |
+		    (uint32_t)b->fingerprints[k + 1] << 16);
+	for (size_t k = 0; k < LEXICON_BUCKET; k += 2)
+		put32(out, b->values[k] | (uint32_t)b->values[k + 1] << 16);
+}
+
+static void
+write_body(const struct weights *w, struct buf *out)
+{
+	buf_add_sv(out, sv_make(w->scores, SCORES_BYTES));
+	for (size_t i = 0; i < w->lexicon.nbuckets; i++)
+		put_bucket(&w->lexicon.buckets[i], out);
+	for (size_t i = 0; i < w->nrows; i++) {
+		put32(out, (uint32_t)w->rows[i]);
+		put32(out, (uint32_t)(w->rows[i] >> 32));
+	}
+	buf_add_sv(out, sv_make(w->langs.rows,
+	    (size_t)w->langs.nrows * LANG_ROW));
+}
+
+void
+weights_write(const struct weights *w, struct buf *out)
+{
+	uint8_t digest[DIGEST];
+	struct buf body;
+
+	buf_init(&body, WEIGHTS_MAX_BYTES);
+	write_body(w, &body);
+	buf_add_sv(out, sv_make(magic, sizeof(magic)));
+	put32(out, WEIGHTS_VERSION);
+	put32(out, FEATURE_VERSION);
+	put32(out, w->nrows);
+	put32(out, w->lexicon.nbuckets);
+	put32(out, w->langs.nrows);
+	put32(out, 0);
+	if (buf_err(out) == 0)
+		digest_of(buf_sv(out), buf_sv(&body), digest);
+	else
+		memset(digest, 0, sizeof(digest));
+	buf_add_sv(out, sv_make(digest, sizeof(digest)));
+	buf_add_sv(out, buf_sv(&body));
+	buf_done(&body);
+}
+
+/*
+ * Eight sums at once, in lanes of 16 bits: 34 weights of at most 255 fit. All
+ * tags carry the same 128 a row, so they compare as they are.
+ */
+void
+weights_choose(const struct weights *w, const uint32_t rows[FEATURE_COUNT],
+    unsigned allowed, struct weights_choice *ret)
+{
+	const uint64_t lanes = UINT64_C(0x00ff00ff00ff00ff);
+	uint64_t even = 0, odd = 0;
+	int best = -1;
+
+	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
+		uint64_t row = w->rows[rows[i]];
+
+		even += row & lanes;
+		odd += row >> 8 & lanes;
+	}
+	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
+		uint64_t sums = tag % 2 == 0 ? even : odd;
+
+		ret->sums[tag] = (int)(sums >> 8 * (tag & ~1U) & 0xffff);
+		if ((allowed >> tag & 1) == 0 || ret->sums[tag] <= best)
+			continue;
+		best = ret->sums[tag];
+		ret->tag = tag;
+	}
+}

@@ -1,0 +1,78 @@
+/*
+ * The weights file: what the trainer (inspect/names/train) learned, read once
+ * and then immutable. Little endian, sections one after the other:
+ *
+ *    0  8  magic "EXNAMES\n"
+ *    8  4  version of the format (1)
+ *   12  4  FEATURE_VERSION
+ *   16  4  rows of the tagger's table
+ *   20  4  buckets of the lexicon
+ *   24  4  rows of the language table
+ *   28  4  0
+ *   32 32  SHA-256 of all that follows, after bytes 0 to 31
+ *   64     scores: for each of three kinds 64 bytes, by margin
+ *          lexicon: buckets of 8 fingerprints, 8 values, 2 bytes each
+ *          tagger: rows * 8 bytes, the weight of each tag + 128
+ *          languages: rows * 24 bytes, the weight of each + 128
+ */
+#ifndef INSPECT_NAMES_WEIGHTS_H
+#define INSPECT_NAMES_WEIGHTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/sv.h"
+#include "inspect/names/feature.h"
+#include "inspect/names/lexicon.h"
+
+enum {
+	WEIGHTS_VERSION = 1,
+	WEIGHTS_MAX_BYTES = 4 * 1024 * 1024,
+	WEIGHTS_MARGINS = 64,	/* steps of the table of scores */
+	WEIGHTS_MARGIN_STEP = 16,	/* of the margin, for one step */
+	WEIGHTS_LANES = 8	/* weights of a row; tags and one to spare */
+};
+
+enum weights_kind { KIND_PERSON, KIND_PLACE, KIND_ORGANISATION, KIND_COUNT };
+
+struct weights {
+	struct lexicon lexicon;
+	struct lang_table langs;
+	const uint64_t *rows;	/* one lane of eight bits for each tag */
+	uint32_t nrows;
+	uint8_t scores[KIND_COUNT][WEIGHTS_MARGINS];
+};
+
+/*
+ * Read a weights file from its bytes, which are copied. ERR_SYNTAX (not such
+ * a file), ERR_UNSUPPORTED (another version), ERR_TRUNCATED, ERR_CORRUPT (the
+ * digest differs), ERR_RANGE, ERR_NOMEM, with the reason in `ei`. Returns
+ * owned.
+ */
+int weights_parse(struct sv bytes, struct weights **ret, struct errinfo *ei)
+    MUST_USE;
+
+/* The same from the file `path`; ERR_NOTFOUND, ERR_IO too. */
+int weights_read(const char *path, struct weights **ret, struct errinfo *ei)
+    MUST_USE;
+
+/* Append the file of `w` to `out`, whose error is sticky. */
+void weights_write(const struct weights *w, struct buf *out);
+
+void weights_free(struct weights *w);
+
+/* The tag, of those in the bit set `allowed`, with the highest sum. */
+struct weights_choice {
+	unsigned tag;
+	int sums[TAG_COUNT];
+};
+
+void weights_choose(const struct weights *w,
+    const uint32_t rows[FEATURE_COUNT], unsigned allowed,
+    struct weights_choice *ret);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * Any bytes as a text with names: spans lie inside, their scores are scores,
+ * and the same text gives the same spans. Up to the first zero byte the input
+ * is the label. The same bytes as a weights file: read whole or refused.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect/names/names.h"
+#include "tests/tap/tap.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct names *
+shipped(void)
+{
+	static struct names *names;
+	struct errinfo ei = { 0 };
+
+	if (names == NULL && names_open(tap_source_path(
+	    "share/names/europe.weights"), &names, &ei) != 0) {
+		(void)fprintf(stderr, "%s: %s\n", ei.file, ei.text);
+		abort();
+	}
+	return names;
+}
+
+struct sum {
+	struct sv text;
+	uint64_t hash;
+};
+
+static void
+found(void *ctx, const struct tagger_span *span)
+{
+	struct sum *s = ctx;
+
+	if (span->start >= span->end || span->end > s->text.len ||
+	    span->kind >= KIND_COUNT || span->score > 100)
+		abort();
+	s->hash = (s->hash ^ span->start) * UINT64_C(0x100000001b3);
+	s->hash = (s->hash ^ span->end << 8 ^ span->score) *
+	    UINT64_C(0x100000001b3);
+}
+
+static void
+read_file(struct sv bytes)
+{
+	struct weights *w = NULL;
+	struct errinfo ei = { 0 };
+	struct buf again;
+
+	if (weights_parse(bytes, &w, &ei) != 0)
+		return;
+	buf_init(&again, WEIGHTS_MAX_BYTES);
+	weights_write(w, &again);
+	if (!sv_eq(buf_sv(&again), bytes))
+		abort();
+	buf_done(&again);
+	weights_free(w);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sv rest = sv_make(data, size), label = sv_cut(&rest, '\0');
+	struct sum first = { .hash = 1 }, second = { .hash = 1 };
+	struct names_sink sink = { &first, found };
+
+	if (rest.ptr == NULL) {
+		rest = label;
+		label = SV("");
+	}
+	first.text = second.text = rest;
+	names_scan(shipped(), rest, label, &sink);
+	sink.ctx = &second;
+	names_scan(shipped(), rest, label, &sink);
+	if (first.hash != second.hash)
+		abort();
+	read_file(sv_make(data, size));
+	return 0;
+}

@@ -1,0 +1,478 @@
+/* Pieces, features, the weights file, cues, languages, names in sentences. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/fault.h"
+#include "inspect/names/names.h"
+#include "inspect/names/tagger.h"
+#include "tests/tap/tap.h"
+
+enum { SPANS = 32 };
+
+static struct names *names;
+
+static void
+test_pieces(void)
+{
+	/* Pieces joined by |, each with the first letter of its shape. */
+	static const struct {
+		const char *text, *pieces;
+	} cases[] = {
+		{ "Anna Müller", "Anna/C|Müller/C" },
+		{ "J. R. Smith-Jones", "J./I|R./I|Smith-Jones/C" },
+		{ "l'Allemagne d'Alembert", "l'/L|Allemagne/C|d'/L|Alembert/C" },
+		{ "O'Brien's dell'Utri", "O'Brien/C|'|s/L|dell'/L|Utri/C" },
+		{ "il-Belt, McDonald", "il-/L|Belt/C|,|McDonald/C" },
+		{ "ANNA iPhone camelCase", "ANNA/U|iPhone/M|camelCase/M" },
+		{ "12.5 km\n\n-- Ärger", "12|.|5|km/L|\n|-|-|Ärger/C" },
+		{ "Ελένη Иван", "Ελένη/C|Иван/C" },
+		{ "\xff" "a", "\xff|a/L" },
+		{ "", "" },
+	};
+	static const char shapes[] = "?LCUSIMN";
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct piece_reader r = { sv_cstr(cases[i].text), 0 };
+		char got[256] = "";
+		size_t len = 0;
+		struct piece p;
+
+		while (piece_next(&r, &p)) {
+			struct sv s = sv_slice(r.text, p.start, p.end);
+
+			len += (size_t)snprintf(got + len, sizeof(got) - len,
+			    "%s%.*s", len > 0 ? "|" : "",
+			    p.kind == PIECE_BREAK ? 1 : (int)s.len, s.ptr);
+			if (p.kind == PIECE_WORD)
+				len += (size_t)snprintf(got + len,
+				    sizeof(got) - len, "/%c", shapes[p.shape]);
+		}
+		tap_is_sv(sv_cstr(got), sv_cstr(cases[i].pieces), "%s",
+		    cases[i].text);
+	}
+}
+
+static void
+test_folding(void)
+{
+	static const char *const same[][2] = {
+		{ "Müller", "MULLER" }, { "Éva", "eva" }, { "Łódź", "lodz" },
+		{ "Șerban", "serban" }, { "Γιώργος", "ΓΙΩΡΓΟΣ" },
+		{ "Ёлка", "елка" }, { "Straße", "strasse" },
+	};
+
+	for (size_t i = 0; i < NELEMS(same); i++)
+		tap_ok(piece_hash(sv_cstr(same[i][0])) != 0 &&
+		    piece_hash(sv_cstr(same[i][0])) ==
+		    piece_hash(sv_cstr(same[i][1])), "%s is %s", same[i][0],
+		    same[i][1]);
+	tap_ok(piece_hash(SV("Anna")) != piece_hash(SV("Anne")), "not Anne");
+	tap_ok(piece_hash(SV("two words")) == 0, "one word only");
+	tap_is_int((int64_t)piece_hash(SV("anna")),
+	    INT64_C(3423538934066165289), "golden hash");
+}
+
+static void
+test_code(void)
+{
+	/* Is the first capitalised word of it taken for program text? */
+	static const struct {
+		const char *text;
+		bool code;
+	} cases[] = {
+		{ "Anna went", false }, { "Anna. Then", false },
+		{ "/home/Anna", true }, { "Anna/x", true }, { "x.Anna", true },
+		{ "Anna(", true }, { "Anna::x", true }, { "_Anna", true },
+		{ "Anna1", true }, { "@Anna", true }, { "$Anna", true },
+		{ "Anna.py", true }, { "(Anna)", false }, { "Anna->x", true },
+		{ "\"Anna\"", false }, { "Anna=", true }, { "=Anna", false },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct piece_reader r = { sv_cstr(cases[i].text), 0 };
+		struct piece p = { .kind = PIECE_MARK };
+
+		while (p.shape != SHAPE_CAPITAL && piece_next(&r, &p))
+			continue;
+		tap_ok(((p.flags & PIECE_CODE) != 0) == cases[i].code, "%s",
+		    cases[i].text);
+	}
+}
+
+struct golden {
+	struct crypto_sha256 digest;
+	unsigned asked;
+};
+
+static unsigned
+take_rows(void *ctx, const struct tagger_site *site)
+{
+	struct golden *g = ctx;
+
+	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
+		uint8_t b[4] = { (uint8_t)site->rows[i],
+			(uint8_t)(site->rows[i] >> 8),
+			(uint8_t)(site->rows[i] >> 16),
+			(uint8_t)(site->rows[i] >> 24) };
+
+		crypto_sha256_add(&g->digest, b, sizeof(b));
+	}
+	g->asked++;
+	return (site->allowed & 1U << TAG_I_PER) != 0 ? TAG_I_PER : TAG_B_PER;
+}
+
+static void
+ignore(void *ctx, const struct tagger_span *span)
+{
+	(void)ctx;
+	(void)span;
+}
+
+/* What trainer and engine agree on, for ever: FEATURE_VERSION. */
+static void
+test_features(void)
+{
+	static const char text[] = "Gestern traf Anna-Maria von der Leyen "
+	    "(Ökonomin) den Éamon Ó Cuív. Ο Γιώργος;\nDE-MAIL & J. Иванов";
+	struct weights w = *names_weights(names);
+	struct golden g = { .asked = 0 };
+	struct tagger_hooks hooks = { &g, ignore, take_rows, NULL };
+	uint8_t digest[CRYPTO_SHA256_BYTES];
+	struct buf hex;
+
+	/* An empty lexicon: the golden values are of the code alone. */
+	static const struct lexicon_bucket none;
+	w.lexicon = (struct lexicon){ &none, 1 };
+	w.nrows = 1 << 20;
+	crypto_sha256_init(&g.digest);
+	tagger_run(&w, sv_cstr(text), LANG_DE, &hooks);
+	crypto_sha256_final(&g.digest, digest);
+	buf_init(&hex, 256);
+	buf_add_hex(&hex, digest, 8);
+	tap_is_int(g.asked, 18, "pieces that are weighed");
+	tap_is_sv(buf_sv(&hex), SV("ac596f13e7f7f296"), "their rows");
+	buf_done(&hex);
+}
+
+static void
+make_small(struct buf *out)
+{
+	static struct lexicon_bucket buckets[2];
+	static const uint64_t rows[3] = { UINT64_C(0x8080808080808080),
+		UINT64_C(0x80808080808080ff), 1 };
+	static const uint8_t langs[2 * LANG_ROW] = { 128, 1 };
+	struct weights w = { .lexicon = { buckets, 2 }, .rows = rows,
+		.nrows = 3, .langs = { langs, 2 } };
+
+	buckets[1].fingerprints[0] = 0x1234;
+	buckets[1].values[0] = LEXICON_FIRST;
+	w.scores[KIND_PERSON][3] = 77;
+	weights_write(&w, out);
+}
+
+static void
+test_file(void)
+{
+	struct weights *w = NULL;
+	struct errinfo ei = { 0 };
+	struct buf b;
+
+	buf_init(&b, 1 << 16);
+	make_small(&b);
+	tap_is_int((int64_t)b.len, 64 + 3 * 64 + 2 * 32 + 3 * 8 + 2 * LANG_ROW,
+	    "size");
+	tap_is_sv(sv_slice(buf_sv(&b), 0, 24), SV("EXNAMES\n\1\0\0\0\1\0\0\0"
+	    "\3\0\0\0\2\0\0\0"), "golden header");
+	if (tap_ok(weights_parse(buf_sv(&b), &w, &ei) == 0, "read back"))
+		tap_ok(w->nrows == 3 && w->rows[1] == UINT64_C(
+		    0x80808080808080ff) && w->lexicon.nbuckets == 2 &&
+		    w->lexicon.buckets[1].fingerprints[0] == 0x1234 &&
+		    w->lexicon.buckets[1].values[0] == LEXICON_FIRST &&
+		    w->langs.rows[1] == 1 && w->scores[KIND_PERSON][3] == 77,
+		    "and the same");
+	weights_free(w);
+	buf_done(&b);
+}
+
+static void
+test_damage(void)
+{
+	static const struct {
+		size_t at;
+		int err;
+		const char *what;
+	} cases[] = {
+		{ 0, ERR_SYNTAX, "magic" }, { 8, ERR_UNSUPPORTED, "format" },
+		{ 12, ERR_UNSUPPORTED, "features" },
+		{ 17, ERR_TRUNCATED, "rows" }, { 24, ERR_TRUNCATED, "languages" },
+		{ 28, ERR_CORRUPT, "spare" }, { 40, ERR_CORRUPT, "digest" },
+		{ 64, ERR_CORRUPT, "scores" }, { 300, ERR_CORRUPT, "lexicon" },
+	};
+	struct weights *w = NULL;
+	struct errinfo ei = { 0 };
+	struct buf b;
+	bool refused = true;
+
+	buf_init(&b, 1 << 16);
+	make_small(&b);
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		b.ptr[cases[i].at] ^= 4;
+		tap_ok(weights_parse(buf_sv(&b), &w, &ei) == cases[i].err &&
+		    ei.text[0] != '\0', "damaged %s: %s", cases[i].what,
+		    ei.text);
+		b.ptr[cases[i].at] ^= 4;
+	}
+	for (size_t len = 0; len < b.len; len++)
+		refused = refused && weights_parse(sv_make(b.ptr, len), &w,
+		    &ei) != 0;
+	tap_ok(refused, "every shorter file is refused");
+	tap_is_int(weights_read("/nonexistent/x", &w, &ei), ERR_NOTFOUND,
+	    "no file");
+	buf_done(&b);
+}
+
+/* A lexicon without a free entry would be searched for ever. */
+static void
+test_full(void)
+{
+	static struct lexicon_bucket full;
+	static const uint64_t row;
+	static const uint8_t langs[LANG_ROW];
+	struct weights w = { .lexicon = { &full, 1 }, .rows = &row,
+		.nrows = 1, .langs = { langs, 1 } }, *read = NULL;
+	struct errinfo ei = { 0 };
+	struct buf b;
+
+	memset(full.fingerprints, 1, sizeof(full.fingerprints));
+	buf_init(&b, 1 << 16);
+	weights_write(&w, &b);
+	tap_is_int(weights_parse(buf_sv(&b), &read, &ei), ERR_RANGE,
+	    "a full lexicon: %s", ei.text);
+	buf_done(&b);
+}
+
+static void
+test_memory(void)
+{
+#ifdef WITH_FAULT_INJECTION
+	struct weights *w = NULL;
+	struct errinfo ei = { 0 };
+	struct buf b;
+	int failed = 0;
+
+	buf_init(&b, 1 << 16);
+	make_small(&b);
+	for (unsigned n = 1; n < 100; n++) {
+		fault_arm(FAULT_ALLOC, n);
+		if (weights_parse(buf_sv(&b), &w, &ei) == 0)
+			break;
+		failed++;
+	}
+	fault_arm(FAULT_ALLOC, 0);
+	tap_ok(failed >= 4, "%d failed allocations", failed);
+	weights_free(w);
+	buf_done(&b);
+#else
+	tap_skip(1, "no fault injection");
+#endif
+}
+
+static void
+test_languages(void)
+{
+	static const struct {
+		const char *code, *text;
+	} cases[] = {
+		{ "bg", "Това е кратко съобщение за нашия нов проект." },
+		{ "cs", "Tohle je krátká zpráva o našem novém projektu." },
+		{ "da", "Det her er en kort besked om vores nye projekt." },
+		{ "de", "Das ist eine kurze Nachricht über unser neues Projekt." },
+		{ "el", "Αυτό είναι ένα σύντομο μήνυμα για το νέο μας έργο." },
+		{ "en", "This is a short message about our new project." },
+		{ "es", "Este es un mensaje corto sobre nuestro nuevo proyecto." },
+		{ "et", "See on lühike sõnum meie uue projekti kohta." },
+		{ "fi", "Tämä on lyhyt viesti uudesta projektistamme." },
+		{ "fr", "Ceci est un court message sur notre nouveau projet." },
+		{ "ga", "Seo teachtaireacht ghearr faoin tionscadal nua atá againn." },
+		{ "hr", "Ovo je kratka poruka o našem novom projektu." },
+		{ "hu", "Ez egy rövid üzenet az új projektünkről." },
+		{ "it", "Questo è un breve messaggio sul nostro nuovo progetto." },
+		{ "lt", "Tai trumpa žinutė apie mūsų naują projektą." },
+		{ "lv", "Šī ir īsa ziņa par mūsu jauno projektu." },
+		{ "mt", "Dan huwa messaġġ qasir dwar il-proġett il-ġdid tagħna." },
+		{ "nl", "Dit is een kort bericht over ons nieuwe project." },
+		{ "pl", "To jest krótka wiadomość o naszym nowym projekcie." },
+		{ "pt", "Esta é uma mensagem curta sobre o nosso novo projeto." },
+		{ "ro", "Acesta este un mesaj scurt despre noul nostru proiect." },
+		{ "sk", "Toto je krátka správa o našom novom projekte." },
+		{ "sl", "To je kratko sporočilo o našem novem projektu." },
+		{ "sv", "Det här är ett kort meddelande om vårt nya projekt." },
+	};
+	const struct lang_table *t = &names_weights(names)->langs;
+	bool all = true;
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		enum lang lang = lang_guess(t, sv_cstr(cases[i].text));
+
+		tap_is_sv(sv_cstr(lang_code(lang)), sv_cstr(cases[i].code),
+		    "%s", cases[i].text);
+		all = all && lang_find(sv_cstr(cases[i].code)) == i + 1;
+	}
+	tap_ok(all && NELEMS(cases) == LANG_COUNT - 1, "codes and back");
+	tap_is_int(lang_guess(t, SV("")), LANG_NONE, "nothing");
+	tap_is_int(lang_guess(t, SV("0123 4567")), LANG_NONE, "digits");
+	tap_is_int(lang_find(SV("xx")), LANG_NONE, "no such code");
+}
+
+struct found {
+	struct tagger_span spans[SPANS];
+	size_t count;
+};
+
+static void
+keep(void *ctx, const struct tagger_span *span)
+{
+	struct found *f = ctx;
+
+	if (f->count == SPANS || span->kind != KIND_PERSON || span->score < 35)
+		return;
+	/* Tagger and cues may find the same: detection keeps one. */
+	for (size_t i = 0; i < f->count; i++)
+		if (f->spans[i].start == span->start &&
+		    f->spans[i].end == span->end)
+			return;
+	f->spans[f->count++] = *span;
+}
+
+/* The texts of the persons found, joined by |. */
+static const char *
+persons(const char *label, const char *text)
+{
+	static char out[1024];
+	struct found f = { .count = 0 };
+	struct names_sink sink = { &f, keep };
+	size_t len = 0;
+
+	names_scan(names, sv_cstr(text), sv_cstr(label), &sink);
+	out[0] = '\0';
+	for (size_t i = 0; i < f.count; i++) {
+		struct sv s = sv_slice(sv_cstr(text), f.spans[i].start,
+		    f.spans[i].end);
+
+		len += (size_t)snprintf(out + len, sizeof(out) - len,
+		    "%s%.*s", i > 0 ? "|" : "", SV_ARG(s));
+	}
+	return out;
+}
+
+struct sentence {
+	const char *label, *text, *persons;
+};
+
+static void
+check_sentences(const struct sentence *s, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		tap_is_sv(sv_cstr(persons(s[i].label, s[i].text)),
+		    sv_cstr(s[i].persons), "%s: %s", s[i].label, s[i].text);
+}
+
+static void
+test_sentences(void)
+{
+	static const struct sentence cases[] = {
+		{ "", "Bitte schreiben Sie an Frau Katharina Bergmann.",
+		    "Katharina Bergmann" },
+		{ "", "I met Ursula von der Leyen yesterday.",
+		    "Ursula von der Leyen" },
+		{ "", "Je m'appelle Sophie Dubois et j'habite ici.",
+		    "Sophie Dubois" },
+		{ "", "Me llamo María García López.", "María García López" },
+		{ "", "Mi chiamo Giulia Rossi.", "Giulia Rossi" },
+		{ "", "Nazywam się Katarzyna Nowak.", "Katarzyna Nowak" },
+		{ "", "Jmenuji se Petr Svoboda.", "Petr Svoboda" },
+		{ "", "Hei, olen Matti Virtanen.", "Matti Virtanen" },
+		{ "", "Jag heter Erik Johansson.", "Erik Johansson" },
+		{ "", "Jeg hedder Mette Nielsen.", "Mette Nielsen" },
+		{ "", "Mă numesc Andrei Popescu.", "Andrei Popescu" },
+		{ "", "Казвам се Георги Иванов.", "Георги Иванов" },
+		{ "", "Με λένε Γιώργος Παπαδόπουλος.",
+		    "Γιώργος Παπαδόπουλος" },
+		{ "", "Mano vardas Jonas Kazlauskas.", "Jonas Kazlauskas" },
+		{ "", "Sono l'avvocato.", "" },
+		{ "", "", "" },
+		{ "", "A", "" },
+	};
+
+	check_sentences(cases, NELEMS(cases));
+}
+
+static void
+test_cues(void)
+{
+	static const struct sentence cases[] = {
+		{ "", "my name is anna müller and i need help", "anna müller" },
+		{ "", "herr müller hat angerufen", "müller" },
+		{ "", "szukam pana kowalskiego", "kowalskiego" },
+		{ "", "vorname: anna", "anna" },
+		{ "", "{\"first_name\": \"anna\"}", "anna" },
+		{ "first_name", "anna", "anna" },
+		{ "customer.lastName", "bergmann", "bergmann" },
+		{ "Nachname", "xqzzk", "xqzzk" },
+		{ "name", "anna müller", "anna müller" },
+		{ "name", "get_weather", "" },
+		{ "name", "gpt-4o", "" },
+		{ "first_name", "the name of the user", "" },
+		{ "filename", "anna", "" },
+		{ "", "ask anna mueller, anna.mueller@example.org",
+		    "anna mueller" },
+		{ "", "my name is not important", "" },
+		{ "", "name: string", "" },
+	};
+
+	check_sentences(cases, NELEMS(cases));
+}
+
+static void
+test_nothing(void)
+{
+	static const struct sentence cases[] = {
+		{ "", "import NamedTuple from typing; class FooBar(Base): pass",
+		    "" },
+		{ "", "C:\\Users\\Anna\\Documents\\Report.docx", "" },
+		{ "", "/home/Anna/Maria/report.txt", "" },
+		{ "", "def getAnna(self): return self.Anna_Maria", "" },
+		{ "", "Die Katze sitzt auf dem Tisch und schaut hinaus.", "" },
+		{ "", "The meeting is on Monday in the Main Hall.", "" },
+		{ "", "On Tuesday the Windows Update failed again.", "" },
+		{ "", "日本語のテキスト", "" },
+		{ "", "SELECT Name, City FROM Customers WHERE Id = 5;", "" },
+	};
+
+	check_sentences(cases, NELEMS(cases));
+}
+
+int
+main(void)
+{
+	struct errinfo ei = { 0 };
+
+	if (!tap_ok(names_open(tap_source_path("share/names/europe.weights"),
+	    &names, &ei) == 0, "weights: %s", ei.text))
+		return tap_done();
+	test_pieces();
+	test_folding();
+	test_code();
+	test_features();
+	test_file();
+	test_damage();
+	test_full();
+	test_memory();
+	test_languages();
+	test_sentences();
+	test_cues();
+	test_nothing();
+	names_close(names);
+	return tap_done();
+}
