@@ -246,6 +246,23 @@ add_use(struct detect_engine *e, enum match_place place, match_fn *match,
 	return 0;
 }
 
+/* One detector for each kind of name. */
+static int
+add_names(struct builder *b, const struct pack_detector *p, uint16_t number)
+{
+	uint16_t *named = &b->e->named[names_kind(p->match)];
+
+	if (b->e->names == NULL)
+		return fail(b, &p->mark, ERR_NOTFOUND,
+		    "a pack of names wants `names: FILE`, its weights",
+		    p->name);
+	if (*named != 0)
+		return fail(b, &p->mark, ERR_EXISTS,
+		    "another detector finds this kind of names", p->match);
+	*named = number + 1;
+	return 0;
+}
+
 static int
 add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 {
@@ -264,6 +281,8 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 		    "there is no matcher \"%.*s\"%s", SV_ARG(p->match),
 		    suggest_text(&s, hint));
 	}
+	if (m->place == MATCH_NAME)
+		return add_names(b, p, number);
 	literal = m->place == MATCH_LITERAL || m->place == MATCH_KEY;
 	b->e->detectors[number].match = m->match;
 	b->e->detectors[number].is_key = m->place == MATCH_KEY;
@@ -406,6 +425,16 @@ add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
 }
 
 static int
+open_names(struct builder *b, const struct pack *p)
+{
+	if (b->e->names == NULL)
+		return names_open(p->names, &b->e->names, b->ei);
+	errinfo_at(b->ei, p->names, 0, 0);
+	return errinfo_set(b->ei, ERR_EXISTS,
+	    "another pack brings weights for names");
+}
+
+static int
 add_packs(struct builder *b, const struct detect_config *config)
 {
 	int err = 0;
@@ -420,6 +449,8 @@ add_packs(struct builder *b, const struct detect_config *config)
 	for (size_t i = 0; i < b->packs.count && err == 0; i++) {
 		const struct pack *p = &b->packs.items[i];
 
+		if (p->names != NULL)
+			err = open_names(b, p);
 		for (size_t k = 0; k < p->count && err == 0; k++)
 			err = add_detector(b, p->name, &p->detectors[k]);
 	}
@@ -529,6 +560,7 @@ build_undo(struct detect_engine *e)
 	hsdb_free(e->literals.db);
 	hsdb_free(e->marked.db);
 	hsdb_free(e->user_db);
+	names_close(e->names);
 	shape_free(e->shapes);
 	context_free(e->context);
 	if (e->vocab != NULL)

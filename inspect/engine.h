@@ -18,6 +18,7 @@
 #include "inspect/expression.h"
 #include "inspect/history.h"
 #include "inspect/match.h"
+#include "inspect/names/names.h"
 #include "inspect/shape.h"
 #include "inspect/validate.h"
 #include "inspect/vocab_scan.h"
@@ -121,6 +122,8 @@ struct detect_engine {
 	struct engine_dictionary *dictionaries;
 	size_t ndictionaries;
 	struct allow *allow;		/* NULL: nothing */
+	struct names *names;		/* NULL: none */
+	uint16_t named[KIND_COUNT];	/* detector + 1 of each kind, or 0 */
 	unsigned min_score;
 	struct history *history;	/* texts seen before; NULL: none */
 };

@@ -19,7 +19,8 @@ enum match_place {
 	MATCH_AT_SIGN,		/* every `@` */
 	MATCH_NUMBER,		/* every cluster of digits */
 	MATCH_LITERAL,		/* where one of the detector's literals is */
-	MATCH_KEY		/* the same, and where one is in the label */
+	MATCH_KEY,		/* the same, and where one is in the label */
+	MATCH_NAME		/* by the tagger of names; no function */
 };
 
 struct match_site {

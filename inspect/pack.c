@@ -74,7 +74,7 @@ static const struct schema detector_schema = {
 /* The file as read, before it becomes a struct pack. */
 struct file {
 	uint64_t version;
-	struct sv name;
+	struct sv name, names;
 	const struct yaml_node *words, *vocabulary;
 	struct schema_array detectors;
 };
@@ -97,6 +97,8 @@ static const struct schema_key file_keys[] = {
 	    .min = PACK_VERSION, .max = PACK_VERSION },
 	{ .name = "name", .kind = SCHEMA_NAME, .required = true,
 	    .offset = offsetof(struct file, name) },
+	{ .name = "names", .kind = SCHEMA_TEXT,
+	    .offset = offsetof(struct file, names) },
 	{ .name = "words", .kind = SCHEMA_CUSTOM, .read = read_words,
 	    .offset = offsetof(struct file, words),
 	    .wants = "a map of names to words by language" },
@@ -113,19 +115,44 @@ static const struct schema file_schema = {
 	.keys = file_keys, .nkeys = NELEMS(file_keys),
 };
 
+/* The file of weights stands beside the pack: its path from here. */
 static int
-append(struct pack_list *list, struct arena *arena, const struct file *f)
+find_names(const char *pack, struct sv relative, struct arena *arena,
+    const char **ret)
 {
-	void *items = list->items;
+	char path[PATH_MAX];
+	struct sv copy;
 	int err;
 
-	err = arena_vec_room(arena, &items, list->count, &list->cap,
-	    sizeof(*list->items));
+	*ret = NULL;
+	if (relative.len == 0)
+		return 0;
+	err = file_beside(pack, relative, path, sizeof(path));
+	if (err != 0)
+		return err;
+	copy = arena_dup(arena, sv_cstr(path));
+	*ret = copy.ptr;
+	return copy.ptr == NULL ? ERR_NOMEM : 0;
+}
+
+static int
+append(struct pack_list *list, struct arena *arena, const char *path,
+    const struct file *f)
+{
+	void *items = list->items;
+	const char *names = NULL;
+	int err;
+
+	err = find_names(path, f->names, arena, &names);
+	if (err == 0)
+		err = arena_vec_room(arena, &items, list->count, &list->cap,
+		    sizeof(*list->items));
 	if (err != 0)
 		return err;
 	list->items = items;
-	list->items[list->count++] = (struct pack){ f->name, f->words,
-		f->vocabulary, f->detectors.items, f->detectors.count };
+	list->items[list->count++] = (struct pack){ f->name, names,
+		f->words, f->vocabulary, f->detectors.items,
+		f->detectors.count };
 	return 0;
 }
 
@@ -145,7 +172,7 @@ read_one(const char *path, struct arena *arena, struct pack_list *list,
 	if (err == 0)
 		err = schema_read(&file_schema, root, arena, &f, ei);
 	if (err == 0)
-		err = append(list, arena, &f);
+		err = append(list, arena, path, &f);
 	buf_done(&text);
 	return err;
 }

@@ -11,6 +11,7 @@
  *   literal    -> pattern or matcher -> validator
  *   mark       -> literals near it, and so on
  *   user's own -> database of patterns -> PCRE2
+ *   capital    -> the tagger of names (scan_names.c)
  *   term       -> dictionaries, each in a pass of its own
  *   word       -> filter -> vocabulary -> what stands around (vocab_scan.c)
  *
@@ -102,18 +103,6 @@ scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
 }
 
 void
-scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
-    enum validate_grade grade)
-{
-	if (s->explain != NULL && s->err == 0)
-		explain_emit(s, detector, span, grade);
-	if (grade == GRADE_NONE || s->err != 0)
-		return;
-	scan_keep(s, detector, span, judge(s,
-	    &s->engine->detectors[detector], span, grade).score);
-}
-
-void
 scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score)
 {
@@ -131,6 +120,18 @@ scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
 	s->items[s->count++] = (struct finding){ s->field,
 		(uint32_t)span.start, (uint32_t)span.end, d->class_id,
 		detector, (uint8_t)score };
+}
+
+void
+scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
+    enum validate_grade grade)
+{
+	if (s->explain != NULL && s->err == 0)
+		explain_emit(s, detector, span, grade);
+	if (grade == GRADE_NONE || s->err != 0)
+		return;
+	scan_keep(s, detector, span, judge(s,
+	    &s->engine->detectors[detector], span, grade).score);
 }
 
 /* Letters, in upper case, and digits of a span. */
@@ -583,6 +584,8 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	if (e->marked.db != NULL &&
 	    s->context.label.len >= e->marked.least)
 		(void)hsdb_scan(e->marked.db, s->context.label, &labels);
+	if (e->names != NULL)
+		scan_names(s, label);
 	if (e->nusers > 0)
 		look_for_users(s);
 	look_for_terms(s);

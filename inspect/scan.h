@@ -88,4 +88,7 @@ void scan_shapes(struct scan *s, struct shape_list list,
 void scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score);
 
+/* Look for names in the field at hand (inspect/scan_names.c). */
+void scan_names(struct scan *s, struct sv label);
+
 #endif

@@ -134,6 +134,7 @@ static const struct entity {
 	{ "CREDIT_CARD", "financial.card", 99 },
 	{ "IP_ADDRESS", "personal.net.ip", 100 },
 	{ "PHONE_NUMBER", "personal.contact.phone", 78 },
+	{ "PERSON", "personal.name", 60 },
 };
 
 struct tally {
@@ -188,6 +189,17 @@ check_span(struct sv text, const struct json_value *span,
 	}
 }
 
+/* Names are counted by test_names_data. */
+static bool
+is_structured(const struct finding *f)
+{
+	struct sv name = detect_class_name(engine, f->class_id);
+
+	return !sv_eq(name, SV("personal.name")) &&
+	    !sv_has_dotted_prefix(name, SV("location")) &&
+	    !sv_has_dotted_prefix(name, SV("organisation"));
+}
+
 /* A finding that overlaps no span of any kind is a false one. */
 static unsigned
 count_false(struct sv text, const struct json_value *spans,
@@ -206,6 +218,7 @@ count_false(struct sv text, const struct json_value *spans,
 			known = byte_of(text, from) < f->items[k].end &&
 			    byte_of(text, to) > f->items[k].start;
 		}
+		known = known || !is_structured(&f->items[k]);
 		wrong += !known;
 		if (!known)
 			tap_diag("false %.*s: %.*s", SV_ARG(detect_class_name(
@@ -399,6 +412,7 @@ test_prose(void)
 		struct sv all, rest;
 		struct arena a;
 		struct buf text;
+		size_t wrong = 0;
 		double rate, special;
 
 		(void)snprintf(name, sizeof(name), "ner/wn_%s_val.tsv",
@@ -415,8 +429,10 @@ test_prose(void)
 		}
 		arena_init(&a, 1 << 26);
 		f = scan(&a, buf_sv(&text));
+		for (size_t k = 0; k < f.count; k++)
+			wrong += is_structured(&f.items[k]);
 		special = (double)count_below(&f, "special");
-		rate = ((double)f.count - special) /
+		rate = ((double)wrong - special) /
 		    ((double)text.len / 1e6);
 		special /= (double)text.len / 1e6;
 		tap_ok(text.len > 500000 && rate <= 7 && special <= 24,
