@@ -121,6 +121,22 @@ cause_of(const struct scan *s, const struct detector *d,
 	return EXPLAIN_FOUND;
 }
 
+void
+explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
+    unsigned score)
+{
+	struct scan_verdict v = { score, CONTEXT_NONE, CONTEXT_NONE, false };
+	struct explain_entry e;
+
+	if (score < s->engine->min_score)
+		return;
+	e = describe(s, detector, span, &v);
+	e.cause = EXPLAIN_FOUND;
+	e.grade = GRADE_STRONG;
+	e.alone = (uint8_t)score;
+	add(s, &e);
+}
+
 /* It would be a finding, had not `cause` spoken. */
 static void
 add_if_near(struct scan *s, uint16_t detector, struct scan_span span,

@@ -84,6 +84,9 @@ const struct explain_entry *explain_of(const struct explain *x,
  */
 void explain_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade);
+/* A candidate was kept with `score` as it is, no grade or words about it. */
+void explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
+    unsigned score);
 void explain_refused(struct scan *s, uint16_t detector,
     struct scan_span span);
 void explain_shape(struct scan *s, uint16_t detector, struct scan_span span,

@@ -1,5 +1,6 @@
 /* Names of persons, places and organisations become findings. */
 #include "inspect/engine.h"
+#include "inspect/explain.h"
 #include "inspect/scan.h"
 
 enum {
@@ -26,11 +27,15 @@ keep_name(void *ctx, const struct tagger_span *span)
 {
 	struct scan *s = ctx;
 	uint16_t named = s->engine->named[span->kind];
+	struct scan_span where = { span->start, span->end };
+	unsigned score;
 
 	if (named == 0)
 		return;
-	scan_keep(s, named - 1, (struct scan_span){ span->start, span->end },
-	    score_of(span->score, s->engine->detectors[named - 1].score));
+	score = score_of(span->score, s->engine->detectors[named - 1].score);
+	if (s->explain != NULL && s->err == 0)
+		explain_kept(s, named - 1, where, score);
+	scan_keep(s, named - 1, where, score);
 }
 
 void

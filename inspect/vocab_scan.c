@@ -22,7 +22,8 @@ enum {
 	LABEL_WORDS_MAX = 60,	/* bytes from a label to its term */
 	AGAINST_MAX = 40,
 	LABEL_MAX = 256,
-	LANGUAGES = 32
+	LANGUAGES = 32,
+	NAME_LEAST = 85		/* score of a name that a term may lean on */
 };
 
 #define NOWHERE	SIZE_MAX
@@ -176,11 +177,17 @@ nearest_word(const struct look *l, const struct term *t,
 }
 
 static bool
-leads_to_person(const struct look *l, const struct finding *f,
-    const struct vocab_rule *rule)
+leads_to_person(const struct look *l, const struct term *t,
+    const struct finding *f, const struct vocab_rule *rule)
 {
-	struct sv class = l->s->engine->classes[f->class_id].name;
+	const struct detect_engine *e = l->s->engine;
+	struct sv class = e->classes[f->class_id].name;
 
+	/* Of names only those of the sentence that leave little doubt. */
+	if (f->detector + 1 == e->named[KIND_PERSON] &&
+	    (f->score < NAME_LEAST || f->start < t->scope.sentence ||
+	    f->end > t->scope.sentence_end))
+		return false;
 	for (size_t i = 0; i < rule->nfindings; i++)
 		if (sv_has_dotted_prefix(class, rule->findings[i]))
 			return true;
@@ -204,7 +211,7 @@ nearest_finding(struct look *l, const struct term *t,
 		if (f->start < t->scope.paragraph)
 			continue;
 		d = distance(t, f->start, f->end);
-		if (d < nearest && leads_to_person(l, f, rule))
+		if (d < nearest && leads_to_person(l, t, f, rule))
 			nearest = d;
 	}
 	return nearest;

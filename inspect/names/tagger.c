@@ -229,11 +229,23 @@ is_plain(struct tagger *t, struct feature_piece *p)
 	    lexicon_common(p->known, language(t)) > 1 && !is_titled(t);
 }
 
+/* GB82 WEST 1234: letters between digits are a part of a number. */
+static bool
+is_in_number(struct tagger *t)
+{
+	const struct feature_piece *before = piece_at(t, -1);
+	const struct feature_piece *after = piece_at(t, 1);
+
+	return before != NULL && before->piece.kind == PIECE_NUMBER &&
+	    after != NULL && after->piece.kind == PIECE_NUMBER &&
+	    piece_at(t, 0)->piece.shape == SHAPE_UPPER;
+}
+
 static bool
 is_weighed(struct tagger *t, struct feature_piece *p)
 {
 	if (is_capital(p))
-		return !is_plain(t, p);
+		return !is_plain(t, p) && !is_in_number(t);
 	if ((p->piece.flags & PIECE_CODE) != 0)
 		return false;
 	if (p->piece.kind == PIECE_WORD)

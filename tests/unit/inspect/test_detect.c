@@ -279,7 +279,7 @@ test_own(struct arena *a)
 	} cases[] = {
 		{ "our customer Acme Gmbh & Co", "internal.customer" },
 		{ "ACME GMBH & CO", "internal.customer" },
-		{ "Acme Gmbh", "" },
+		{ "Acme Gmbh", "organisation.name" },
 		{ "no 123456782", "internal.number" },
 		{ "no 123456783", "" },
 		{ "I have diabetes", "" },
