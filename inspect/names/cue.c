@@ -394,7 +394,8 @@ grow_run(struct cue *c, const struct feature_piece *p)
 static void
 note_pair(struct cue *c, const struct feature_piece *p)
 {
-	bool name = p->piece.shape == SHAPE_LOWER && p->piece.len > 2 &&
+	bool name = p->looked_up && p->piece.shape == SHAPE_LOWER &&
+	    p->piece.len > 2 &&
 	    (p->piece.flags & PIECE_CODE) == 0 &&
 	    p->known >> LEXICON_GROUPS == 0;
 
@@ -412,9 +413,11 @@ note_pair(struct cue *c, const struct feature_piece *p)
 static void
 pass_word(struct cue *c, struct feature_piece *p)
 {
-	tagger_look_up(c->w, p);
-	for (unsigned i = CUE_PHRASE - 1; i > 0; i--)
-		c->words[i] = c->words[i - 1];
+	/* Most words in small letters begin nothing: leave them unknown. */
+	if (c->expects || c->given_end > 0 || (p->piece.shape == SHAPE_LOWER &&
+	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash)))
+		tagger_look_up(c->w, p);
+	memmove(c->words + 1, c->words, sizeof(c->words) - sizeof(*c->words));
 	c->words[0] = p->piece.hash;
 	note_pair(c, p);
 	if (c->expects)

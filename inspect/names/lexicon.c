@@ -63,6 +63,29 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 	}
 }
 
+void
+lexicon_note_given(const struct lexicon *l, uint64_t given[LEXICON_GIVEN])
+{
+	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
+		const struct lexicon_bucket *b =
+		    &l->buckets[i / LEXICON_BUCKET];
+		uint16_t f = b->fingerprints[i % LEXICON_BUCKET];
+		uint16_t value = b->values[i % LEXICON_BUCKET];
+
+		if ((value & LEXICON_FIRST) != 0 &&
+		    value >> LEXICON_GROUPS == 0)
+			given[f / 64] |= UINT64_C(1) << f % 64;
+	}
+}
+
+bool
+lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
+{
+	uint16_t f = lexicon_fingerprint(hash);
+
+	return l->given == NULL || (l->given[f / 64] >> f % 64 & 1) != 0;
+}
+
 unsigned
 lexicon_group(enum lang lang)
 {

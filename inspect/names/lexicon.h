@@ -8,6 +8,7 @@
 #ifndef INSPECT_NAMES_LEXICON_H
 #define INSPECT_NAMES_LEXICON_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "inspect/names/lang.h"
@@ -32,13 +33,22 @@ struct lexicon_bucket {
 	uint16_t values[LEXICON_BUCKET];
 };
 
+enum { LEXICON_GIVEN = 65536 / 64 };	/* words of a bit a fingerprint */
+
 struct lexicon {
 	const struct lexicon_bucket *buckets;
 	uint32_t nbuckets;
+	const uint64_t *given;	/* fingerprints of rare given names, or NULL */
 };
+
+/* Set the bits of all given names that are no common words. */
+void lexicon_note_given(const struct lexicon *l, uint64_t given[LEXICON_GIVEN]);
 
 /* What is known of the word with this piece_hash(); 0 for nothing. */
 uint16_t lexicon_find(const struct lexicon *l, uint64_t hash);
+
+/* May the word be one of them? No means no, and costs next to nothing. */
+bool lexicon_may_be_given(const struct lexicon *l, uint64_t hash);
 
 /* Where `hash` belongs: its first bucket and its fingerprint. */
 uint32_t lexicon_place(uint64_t hash, uint32_t nbuckets);

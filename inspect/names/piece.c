@@ -375,6 +375,16 @@ is_code_after(struct sv text, size_t at)
 	return is_in(after, c);
 }
 
+static inline bool
+is_code(struct sv text, size_t start, size_t end)
+{
+	/* Between blanks, as most words. */
+	if (start > 0 && text.ptr[start - 1] == ' ' && end < text.len &&
+	    text.ptr[end] == ' ')
+		return false;
+	return is_code_before(text, start) || is_code_after(text, end);
+}
+
 /* Pass over blanks; say if there were any. */
 static bool
 skip_blanks(struct piece_reader *r)
@@ -443,9 +453,7 @@ piece_next(struct piece_reader *r, struct piece *ret)
 			read_mark(r, ret, g.bytes);
 	}
 	ret->end = (uint32_t)r->at;
-	if (ret->kind == PIECE_WORD &&
-	    (is_code_before(r->text, ret->start) ||
-	    is_code_after(r->text, ret->end)))
+	if (ret->kind == PIECE_WORD && is_code(r->text, ret->start, ret->end))
 		ret->flags |= PIECE_CODE;
 	ret->hash = hash_letters(ret->folded + PIECE_LEAD, ret->len);
 	return true;

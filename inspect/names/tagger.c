@@ -155,7 +155,7 @@ is_particle(const struct feature_piece *p)
 {
 	uint32_t word;
 
-	if (p->piece.shape != SHAPE_LOWER || p->piece.len > 3)
+	if (p->piece.len > 3 || p->piece.shape != SHAPE_LOWER)
 		return (p->piece.flags & PIECE_ELIDED) != 0;
 	word = (uint32_t)piece_prefix(&p->piece, 4);
 	for (size_t i = 0; i < NELEMS(particles); i++)
@@ -395,7 +395,8 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 
 		if (is_weighed(&t, p))
 			tag = weigh(&t, p, &margin);
-		grow_span(&t, p, tag, margin);
+		if (tag != TAG_O || t.pieces > 0 || t.waiting > 0)
+			grow_span(&t, p, tag, margin);
 		if (hooks->passed != NULL)
 			hooks->passed(hooks->ctx, p);
 		t.tag_before = t.tag;

@@ -130,17 +130,19 @@ fill(struct weights *w, const char *p, const struct layout *l)
 {
 	struct lexicon_bucket *buckets = mem_alloc(l->lexicon);
 	uint64_t *rows = mem_alloc(l->tagger);
+	uint64_t *given = mem_calloc(LEXICON_GIVEN, sizeof(*given));
 	uint8_t *langs = mem_alloc(l->langs);
 
-	w->lexicon = (struct lexicon){ buckets, l->buckets };
+	w->lexicon = (struct lexicon){ buckets, l->buckets, given };
 	w->rows = rows;
 	w->nrows = l->rows;
 	w->langs = (struct lang_table){ langs, l->lang_rows };
-	if (buckets == NULL || rows == NULL || langs == NULL)
+	if (buckets == NULL || rows == NULL || given == NULL || langs == NULL)
 		return ERR_NOMEM;
 	memcpy(w->scores, p, SCORES_BYTES);
 	p += SCORES_BYTES;
 	fill_lexicon(p, buckets, l->buckets);
+	lexicon_note_given(&w->lexicon, given);
 	fill_rows(p + l->lexicon, rows, l->rows);
 	memcpy(langs, p + l->lexicon + l->tagger, l->langs);
 	return 0;
@@ -199,6 +201,7 @@ weights_free(struct weights *w)
 	if (w == NULL)
 		return;
 	mem_free((void *)(uintptr_t)w->lexicon.buckets);
+	mem_free((void *)(uintptr_t)w->lexicon.given);
 	mem_free((void *)(uintptr_t)w->rows);
 	mem_free((void *)(uintptr_t)w->langs.rows);
 	mem_free(w);

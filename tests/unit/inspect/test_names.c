@@ -143,7 +143,7 @@ test_features(void)
 
 	/* An empty lexicon: the golden values are of the code alone. */
 	static const struct lexicon_bucket none;
-	w.lexicon = (struct lexicon){ &none, 1 };
+	w.lexicon = (struct lexicon){ .buckets = &none, .nbuckets = 1 };
 	w.nrows = 1 << 20;
 	crypto_sha256_init(&g.digest);
 	tagger_run(&w, sv_cstr(text), LANG_DE, &hooks);
@@ -162,7 +162,7 @@ make_small(struct buf *out)
 	static const uint64_t rows[3] = { UINT64_C(0x8080808080808080),
 		UINT64_C(0x80808080808080ff), 1 };
 	static const uint8_t langs[2 * LANG_ROW] = { 128, 1 };
-	struct weights w = { .lexicon = { buckets, 2 }, .rows = rows,
+	struct weights w = { .lexicon = { .buckets = buckets, .nbuckets = 2 }, .rows = rows,
 		.nrows = 3, .langs = { langs, 2 } };
 
 	buckets[1].fingerprints[0] = 0x1234;
@@ -239,7 +239,7 @@ test_full(void)
 	static struct lexicon_bucket full;
 	static const uint64_t row;
 	static const uint8_t langs[LANG_ROW];
-	struct weights w = { .lexicon = { &full, 1 }, .rows = &row,
+	struct weights w = { .lexicon = { .buckets = &full, .nbuckets = 1 }, .rows = &row,
 		.nrows = 1, .langs = { langs, 1 } }, *read = NULL;
 	struct errinfo ei = { 0 };
 	struct buf b;
