@@ -45,7 +45,7 @@ is_upper(uint32_t c)
 	    (c >= 0x48a && c <= 0x4bf) || (c >= 0x4d0 && c <= 0x52f) ||
 	    (c >= 0x1e00 && c <= 0x1eff))
 		return c % 2 == 0;
-	return c >= 0xff21 && c <= 0xff3a;
+	return false;
 }
 
 static char
@@ -79,8 +79,8 @@ fold_letter(uint32_t c, size_t len, struct glyph *ret)
 
 	ret->kind = GLYPH_LETTER;
 	ret->upper = is_upper(c);
-	ret->caseless = c >= 0x530 && !(c >= 0x1e00 && c < 0x2000) &&
-	    !(c >= 0xff21 && c <= 0xff5a);
+	/* Full width too: such text is scanned once more, unfolded. */
+	ret->caseless = c >= 0x530 && !(c >= 0x1e00 && c < 0x2000);
 	ret->len = (uint8_t)len;
 	if ((unsigned char)ret->folded[0] < 0x80)
 		return;

@@ -16,7 +16,8 @@ enum {
 	AHEAD = 3,
 	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
 	STEM_CUTS = 3,
-	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
+	CAPITALS_LEAST = 80,	/* score of a person who is one word in */
+	CAPITALS_OTHER = 70	/* capitals; of a place, an organisation */
 };
 
 struct tagger {
@@ -320,7 +321,8 @@ finish_span(struct tagger *t)
 	step = step < 0 ? 0 : step >= WEIGHTS_MARGINS ? WEIGHTS_MARGINS - 1 :
 	    step;
 	t->span.score = t->w->scores[t->span.kind][step];
-	if (!t->capitals || t->span.score >= CAPITALS_LEAST)
+	if (!t->capitals || t->span.score >= (t->span.kind == KIND_PERSON ?
+	    CAPITALS_LEAST : CAPITALS_OTHER))
 		t->hooks->found(t->hooks->ctx, &t->span);
 	t->pieces = 0;
 	t->margin = 0;
@@ -355,8 +357,7 @@ grow_span(struct tagger *t, const struct feature_piece *now, unsigned tag,
 	if (p->shape == SHAPE_LOWER || p->kind != PIECE_WORD)
 		return;
 	t->span.end = p->end;
-	t->capitals = t->pieces == 0 && p->shape == SHAPE_UPPER &&
-	    t->span.kind == KIND_PERSON;
+	t->capitals = t->pieces == 0 && p->shape == SHAPE_UPPER;
 	t->pieces += t->waiting;
 	t->margin += t->waiting_margin;
 	t->waiting = 0;

@@ -208,7 +208,7 @@ static const char *const clean[] = {
 	"https://example.org/some-long-path/with_many-parts/index.html",
 	"sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 	"footnote\xc2\xb9 and m\xc2\xb2, 10\xc2\xb2 = 100, CO\xe2\x82\x82",
-	"1990\xe2\x80\x93" "1995, M\xc3\xbcller\xe2\x80\x99s caf\xc3\xa9",
+	"1990\xe2\x80\x93" "1995, a caf\xc3\xa9\xe2\x80\x99s door",
 	"id=44051401359 x=40 y=2e z=3",
 	"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"
 	    " \xe2\x9d\xa4\xef\xb8\x8f 1\xef\xb8\x8f\xe2\x83\xa3",
