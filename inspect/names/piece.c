@@ -332,6 +332,15 @@ read_mark(struct piece_reader *r, struct piece *p, unsigned bytes)
 	r->at += bytes;
 }
 
+/* A digit in full width, U+FF10 to U+FF19, at `at`? */
+static inline bool
+is_wide_digit(struct sv text, size_t at)
+{
+	return at + 2 < text.len && text.ptr[at] == '\xef' &&
+	    text.ptr[at + 1] == '\xbc' &&
+	    (unsigned char)((unsigned char)text.ptr[at + 2] - 0x90) < 10;
+}
+
 /* Marks that names do not touch: paths, identifiers, calls, addresses. */
 static bool
 is_code_before(struct sv text, size_t at)
@@ -344,7 +353,7 @@ is_code_before(struct sv text, size_t at)
 	if (at == 0)
 		return false;
 	c = (unsigned char)text.ptr[at - 1];
-	if (is_digit(c))
+	if (is_digit(c) || (at > 2 && is_wide_digit(text, at - 3)))
 		return true;
 	if (c == '.' && at > 1)
 		return text.ptr[at - 2] == '/' || text.ptr[at - 2] == '.' ||
@@ -365,7 +374,7 @@ is_code_after(struct sv text, size_t at)
 		return false;
 	c = (unsigned char)text.ptr[at];
 	next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : ' ';
-	if (is_digit(c))
+	if (is_digit(c) || is_wide_digit(text, at))
 		return true;
 	if (c == '.')
 		return is_digit(next) || next == '_' ||

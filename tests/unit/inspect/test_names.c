@@ -84,7 +84,7 @@ test_code(void)
 		{ "Anna went", false }, { "Anna. Then", false },
 		{ "/home/Anna", true }, { "Anna/x", true }, { "x.Anna", true },
 		{ "Anna(", true }, { "Anna::x", true }, { "_Anna", true },
-		{ "Anna1", true }, { "@Anna", true }, { "$Anna", true },
+		{ "Anna1", true }, { "Anna\xef\xbc\x91", true }, { "@Anna", true }, { "$Anna", true },
 		{ "Anna.py", true }, { "(Anna)", false }, { "Anna->x", true },
 		{ "\"Anna\"", false }, { "Anna=", true }, { "=Anna", false },
 	};
