@@ -125,7 +125,8 @@ cue_begin(struct cue *c, const struct cue_table *t, const struct weights *w,
 static void
 report(struct cue *c, size_t start, size_t end, unsigned score)
 {
-	struct tagger_span span = { start, end, KIND_PERSON, (uint8_t)score };
+	struct tagger_span span = { start, end, KIND_PERSON,
+		(uint8_t)score, false };
 
 	c->sink->found(c->sink->ctx, &span);
 }

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "inspect/names/cue.h"
 
-enum { TEXT_LEAST = 2 };
+enum { TEXT_LEAST = 2, CAPITALS_LEAST = 70 };
 
 struct names {
 	struct weights *w;
@@ -66,6 +66,9 @@ found(void *ctx, const struct tagger_span *span)
 {
 	struct run *r = ctx;
 
+	/* Acronyms are many, in program text above all. */
+	if (span->capitals && span->score < CAPITALS_LEAST)
+		return;
 	r->sink->found(r->sink->ctx, span);
 }
 

@@ -16,8 +16,7 @@ enum {
 	AHEAD = 3,
 	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
 	STEM_CUTS = 3,
-	CAPITALS_LEAST = 80,	/* score of a person who is one word in */
-	CAPITALS_OTHER = 70	/* capitals; of a place, an organisation */
+	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
 };
 
 struct tagger {
@@ -33,7 +32,6 @@ struct tagger {
 	struct tagger_span span;	/* the name being read */
 	unsigned pieces;		/* of it; 0: none */
 	int margin;			/* sum over them */
-	bool capitals;			/* it is one word in capitals */
 	unsigned waiting;		/* pieces that may belong to it */
 	int waiting_margin;
 };
@@ -246,7 +244,7 @@ static bool
 is_weighed(struct tagger *t, struct feature_piece *p)
 {
 	if (is_capital(p))
-		return !is_plain(t, p) && !is_in_number(t);
+		return !is_plain(t, p);
 	if ((p->piece.flags & PIECE_CODE) != 0)
 		return false;
 	if (p->piece.kind == PIECE_WORD)
@@ -321,8 +319,8 @@ finish_span(struct tagger *t)
 	step = step < 0 ? 0 : step >= WEIGHTS_MARGINS ? WEIGHTS_MARGINS - 1 :
 	    step;
 	t->span.score = t->w->scores[t->span.kind][step];
-	if (!t->capitals || t->span.score >= (t->span.kind == KIND_PERSON ?
-	    CAPITALS_LEAST : CAPITALS_OTHER))
+	if (!t->span.capitals || t->span.kind != KIND_PERSON ||
+	    t->span.score >= CAPITALS_LEAST)
 		t->hooks->found(t->hooks->ctx, &t->span);
 	t->pieces = 0;
 	t->margin = 0;
@@ -357,7 +355,7 @@ grow_span(struct tagger *t, const struct feature_piece *now, unsigned tag,
 	if (p->shape == SHAPE_LOWER || p->kind != PIECE_WORD)
 		return;
 	t->span.end = p->end;
-	t->capitals = t->pieces == 0 && p->shape == SHAPE_UPPER;
+	t->span.capitals = t->pieces == 0 && p->shape == SHAPE_UPPER;
 	t->pieces += t->waiting;
 	t->margin += t->waiting_margin;
 	t->waiting = 0;
@@ -396,6 +394,8 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 
 		if (is_weighed(&t, p))
 			tag = weigh(&t, p, &margin);
+		if (tag != TAG_O && hooks->decide == NULL && is_in_number(&t))
+			tag = TAG_O;
 		if (tag != TAG_O || t.pieces > 0 || t.waiting > 0)
 			grow_span(&t, p, tag, margin);
 		if (hooks->passed != NULL)

@@ -23,6 +23,7 @@ struct tagger_span {
 	size_t start, end;
 	enum weights_kind kind;
 	uint8_t score;		/* 0 to 100 */
+	bool capitals;		/* one word, all in capitals */
 };
 
 /* One piece that is weighed. */
