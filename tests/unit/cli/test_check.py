@@ -235,7 +235,7 @@ def test_own(folder):
     for text, expected in (
             ("for ACME  gmbh", ["internal.customer"]),
             ("Muller & Sohne", ["internal.customer"]),
-            ("Acme AG", []),
+            ("Acme AG", ["organisation.name"]),	# of no customer
             ("PX77 px77", ["internal.code"]),
             ("no 100000009", ["internal.number"]), ("no 100000008", []),
             ("I am a trade union member", []),
