@@ -326,6 +326,20 @@ context_begin(struct context_view *v, const struct context *c,
 	v->chain.count = 0;
 }
 
+static bool
+is_digit_at(struct sv text, size_t at)
+{
+	return at < text.len && (unsigned char)(text.ptr[at] - '0') < 10;
+}
+
+/* Letters of "3cf0" or "e8-4d2a", which say nothing. "tel2" does. */
+static bool
+is_of_code(struct sv text, const struct word *w)
+{
+	return (w->start > 0 && is_digit_at(text, w->start - 1)) ||
+	    (w->end - w->start < 3 && is_digit_at(text, w->end));
+}
+
 /* Words that ended before `start` are not asked for again, going forward. */
 static void
 forget_before(struct context_view *v, size_t start)
@@ -362,7 +376,8 @@ read_text(struct context_view *v, size_t start, size_t end)
 	    word_letter_after(v->text, v->to))
 		(void)word_next(&r, end, &w);
 	while (word_next(&r, end, &w))
-		note_word(&s, &w);
+		if (!is_of_code(v->text, &w))
+			note_word(&s, &w);
 	v->to = r.at > end ? r.at : end;
 }
 

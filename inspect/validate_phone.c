@@ -158,6 +158,29 @@ validate_phone_trunk(const struct validate_input *in)
 	return has_trunk(in->compact, 8, 12) ? GRADE_FAIR : GRADE_NONE;
 }
 
+/* "25 26 27 28": a calendar, a list of numbers. */
+static bool
+is_counting(struct sv text)
+{
+	unsigned before = 0, n = 0, groups = 0;
+
+	for (size_t i = 0; i <= text.len; i++) {
+		bool digit = i < text.len &&
+		    (unsigned char)(text.ptr[i] - '0') < 10;
+
+		if (digit) {
+			n = n * 10 + (unsigned)(text.ptr[i] - '0');
+			continue;
+		}
+		if (groups > 0 && n != before + 1)
+			return false;
+		before = n;
+		n = 0;
+		groups++;
+	}
+	return groups > 2;
+}
+
 /*
  * CY CZ DK EE GR IS LI LU LV LT MT NO PT: seven to ten digits that begin with
  * 2 to 9; a bare run of them is worth less.
@@ -167,7 +190,8 @@ validate_phone_plain(const struct validate_input *in)
 {
 	struct sv c = in->compact;
 
-	if (c.len < 7 || c.len > 10 || c.ptr[0] < '2' || c.ptr[0] > '9')
+	if (c.len < 7 || c.len > 10 || c.ptr[0] < '2' || c.ptr[0] > '9' ||
+	    is_counting(in->text))
 		return GRADE_NONE;
 	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
 }

@@ -24,6 +24,8 @@ static const struct {
 	{ "tel: ###", "", 2, 2 },
 	{ "### (Telefonnummer)", "", 2, -1 },
 	{ "hotel ###", "", -1, -1 },
+	{ "3tel ###", "", -1, -1 },
+	{ "tel2 ###", "", 2, 2 },
 	{ "###", "customerTel", 0, 0 },
 	{ "Num\xc3\xa9ro de t\xc3\xa9l\xc3\xa9phone ###", "", 1, -1 },
 	{ "numero de telephone ###", "", 1, -1 },

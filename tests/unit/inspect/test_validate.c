@@ -86,6 +86,8 @@ static const struct {
 	{ "phone_plain", "22 12 34 56", GRADE_FAIR },
 	{ "phone_plain", "22123456", GRADE_WEAK },
 	{ "phone_plain", "12 12 34 56", GRADE_NONE },
+	{ "phone_plain", "25 26 27 28", GRADE_NONE },
+	{ "phone_plain", "25 26 27 29", GRADE_FAIR },
 	{ "phone_trunk", "06 30 123 4567", GRADE_FAIR },
 	{ "phone_trunk", "00 30 123 4567", GRADE_NONE },
 	{ "phone_us", "780-555-2181", GRADE_FAIR },
