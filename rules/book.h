@@ -113,6 +113,8 @@ struct policy {
 	size_t nallow;
 	const struct policy_file **files;	/* dictionaries */
 	size_t nfiles, cap_files;
+	struct policy_recogniser *recognisers;
+	size_t nrecognisers;
 	struct policy_data *data;	/* of all conditions */
 	size_t ndata, cap_data;
 	struct rule *rules;

@@ -3,6 +3,7 @@
 
 #include "base/suggest.h"
 #include "rules/policy_raw.h"
+#include "rules/policy_recognisers.h"
 #include "rules/tables.h"
 
 static const char *const evidence_words[] = {
@@ -550,6 +551,8 @@ policy_compile(struct compiler *c)
 		rc = policy_compile_classes(c);
 	if (rc == 0)
 		rc = policy_compile_allow(c);
+	if (rc == 0)
+		rc = policy_compile_recognisers(c);
 	if (rc == 0)
 		rc = compile_rules(c);
 	if (rc == 0)

@@ -3,6 +3,7 @@
  * test compares these rows with the manual, both ways.
  */
 #include "rules/policy_raw.h"
+#include "rules/policy_recognisers.h"
 
 #define AT(s, f) .offset = offsetof(struct s, f)
 
@@ -203,6 +204,38 @@ static const struct schema allow_schema = {
 	.keys = allow_keys, .nkeys = NELEMS(allow_keys),
 };
 
+static const char *const recogniser_fail_words[] = { "closed", "open", NULL };
+
+static const struct raw_recogniser recogniser_defaults = {
+	.min_score = 50, .timeout_ms = 500
+};
+
+static const struct schema_key recogniser_keys[] = {
+	{ .kind = SCHEMA_MARK, AT(raw_recogniser, mark) },
+	{ .name = "name", .kind = SCHEMA_NAME, AT(raw_recogniser, name),
+	    .required = true },
+	{ .name = "url", .kind = SCHEMA_CUSTOM, .read = keep_text,
+	    AT(raw_recogniser, url), .required = true,
+	    .wants = "a URL such as http://127.0.0.1:5002/analyze" },
+	{ .name = "language", .kind = SCHEMA_CUSTOM, .read = keep_text,
+	    AT(raw_recogniser, language), .wants = "a language such as en" },
+	{ .name = "classes", .kind = SCHEMA_CUSTOM, .read = keep_map,
+	    AT(raw_recogniser, classes), .required = true,
+	    .wants = "a map such as {PERSON: personal.name}" },
+	{ .name = "min_score", .kind = SCHEMA_UINT,
+	    AT(raw_recogniser, min_score), .min = 1, .max = 100 },
+	{ .name = "timeout", .kind = SCHEMA_DURATION,
+	    AT(raw_recogniser, timeout_ms), .min = 1, .max = 60000 },
+	{ .name = "fail", .kind = SCHEMA_WORD, AT(raw_recogniser, fail),
+	    .words = recogniser_fail_words },
+};
+
+static const struct schema recogniser_schema = {
+	.title = "a recogniser", .size = sizeof(struct raw_recogniser),
+	.defaults = &recogniser_defaults, .keys = recogniser_keys,
+	.nkeys = NELEMS(recogniser_keys),
+};
+
 /* In the order of enum action. */
 static const char *const action_words[] = { "allow", "tokenise", "redact",
 	"hold", "block", NULL };
@@ -341,6 +374,8 @@ static const struct schema_key top_keys[] = {
 	    AT(raw_policy, classes), .sub = &class_schema },
 	{ .name = "allow", .kind = SCHEMA_STRUCTS, AT(raw_policy, allow),
 	    .sub = &allow_schema },
+	{ .name = "recognisers", .kind = SCHEMA_STRUCTS,
+	    AT(raw_policy, recognisers), .sub = &recogniser_schema },
 	{ .name = "rules", .kind = SCHEMA_STRUCTS, AT(raw_policy, rules),
 	    .sub = &rule_schema },
 	{ .name = "waivers", .kind = SCHEMA_STRUCTS,

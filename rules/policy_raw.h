@@ -90,7 +90,8 @@ struct raw_policy {
 	struct raw_tokens tokens;
 	struct raw_fail fail;
 	const struct yaml_node *zones;	/* map of name to places, or NULL */
-	struct schema_array destinations, classes, allow, rules, waivers;
+	struct schema_array destinations, classes, allow, recognisers, rules,
+	    waivers;
 	struct yaml_mark mark;
 };
 
