@@ -526,6 +526,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = build_users(e, config, ei);
 	if (err == 0)
+		err = build_outsiders(e, config, ei);
+	if (err == 0)
 		err = build_vocab_ready(&b.vocab);
 	if (err == 0)
 		err = context_ready(e->context);

@@ -41,6 +41,10 @@ int build_users(struct detect_engine *e, const struct detect_config *config,
 /* Does a class of the policy turn the class `name` off? */
 bool build_is_disabled(const struct detect_config *config, struct sv name);
 
+/* Add the classes and detectors of those outside. */
+int build_outsiders(struct detect_engine *e,
+    const struct detect_config *config, struct errinfo *ei) MUST_USE;
+
 /* The number of the class `name`, made if it is not there yet. */
 int build_class(struct detect_engine *e, struct sv name,
     enum canonical canonical, uint16_t *ret) MUST_USE;

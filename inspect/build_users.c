@@ -233,3 +233,25 @@ build_users(struct detect_engine *e, const struct detect_config *config,
 	mem_free(entries);
 	return err;
 }
+
+int
+build_outsiders(struct detect_engine *e, const struct detect_config *config,
+    struct errinfo *ei)
+{
+	uint16_t class_id = 0, number = 0;
+	int err = 0;
+
+	e->first_outsider = e->ndetectors;
+	for (size_t i = 0; i < config->noutsiders && err == 0; i++) {
+		const struct detect_outsider *o = &config->outsiders[i];
+
+		err = find_class(e, o->class_name, &class_id);
+		if (err == 0)
+			err = build_detector(e, SV("recogniser"), o->name,
+			    class_id, &number);
+		if (err != 0)
+			return errinfo_set(ei, err, "recogniser %.*s: %s",
+			    SV_ARG(o->name), err_text(err));
+	}
+	return err;
+}

@@ -8,6 +8,7 @@ static const char *const reason_names[COVERAGE_REASONS] = {
 	[COVERAGE_BINARY] = "binary",
 	[COVERAGE_DEPTH] = "depth",
 	[COVERAGE_FIELDS] = "fields",
+	[COVERAGE_RECOGNISER] = "recogniser",
 };
 
 bool
@@ -29,6 +30,12 @@ coverage_skip(struct coverage *c, enum coverage_reason reason, size_t bytes)
 {
 	c->bytes_uncovered += bytes;
 	c->skipped++;
+	c->reasons[reason]++;
+}
+
+void
+coverage_note(struct coverage *c, enum coverage_reason reason)
+{
 	c->reasons[reason]++;
 }
 

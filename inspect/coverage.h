@@ -21,6 +21,7 @@ enum coverage_reason {
 	COVERAGE_BINARY,	/* embedded base64 or part that is not text */
 	COVERAGE_DEPTH,		/* nested deeper than the limit */
 	COVERAGE_FIELDS,	/* more fields than the limit */
+	COVERAGE_RECOGNISER,	/* read, but a recogniser did not answer */
 	COVERAGE_REASONS
 };
 
@@ -48,6 +49,12 @@ enum coverage_state coverage_state(const struct coverage *c);
 /* Note one place of `bytes` bytes that stays uncovered because of `reason`. */
 void coverage_skip(struct coverage *c, enum coverage_reason reason,
     size_t bytes);
+
+/*
+ * Note that something read was not looked at by everybody who should have:
+ * it is stated, and what was read stays covered.
+ */
+void coverage_note(struct coverage *c, enum coverage_reason reason);
 
 /* Names for records, policy and reports; never NULL: "coding", "full"... */
 const char *coverage_reason_name(enum coverage_reason reason);

@@ -64,6 +64,12 @@ struct detect_allow {
 	unsigned line, column;
 };
 
+/* A class that somebody outside of the engine finds. Borrowed. */
+struct detect_outsider {
+	struct sv name;			/* who: a recogniser of the policy */
+	struct sv class_name;
+};
+
 struct detect_config {
 	const char *const *packs;	/* pack files, or folders of *.yaml */
 	size_t npacks;
@@ -71,6 +77,8 @@ struct detect_config {
 	size_t nclasses;
 	const struct detect_allow *allow;
 	size_t nallow;
+	const struct detect_outsider *outsiders;
+	size_t noutsiders;
 	const char *cache_dir;	/* of databases, if only ours; NULL: none */
 	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
 	size_t history_bytes;	/* for texts seen before; 0: none are kept */
@@ -120,6 +128,22 @@ int detect_scan(const struct detect_engine *engine, struct arena *arena,
 int detect_explain(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret,
     struct explain *ret_why) MUST_USE;
+
+/*
+ * The class and detector that findings of the outsider number `index` of the
+ * config have.
+ */
+void detect_outsider(const struct detect_engine *engine, size_t index,
+    uint16_t *ret_class_id, uint16_t *ret_detector);
+
+/*
+ * Join the `n` findings of outsiders in `fields` to `f`. Where they and others
+ * claim the same bytes, and for what is allowed, the rule is that of the
+ * engine's own. ERR_NOMEM; ERR_LIMIT as detect_scan().
+ */
+int detect_join(const struct detect_engine *engine, struct arena *arena,
+    const struct field *fields, struct findings *f,
+    const struct finding *items, size_t n) MUST_USE;
 
 /* Classes are numbered from 0; the name lives as long as the engine. */
 size_t detect_class_count(const struct detect_engine *engine);

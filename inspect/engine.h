@@ -124,6 +124,7 @@ struct detect_engine {
 	struct allow *allow;		/* NULL: nothing */
 	struct names *names;		/* NULL: none */
 	uint16_t named[KIND_COUNT];	/* detector + 1 of each kind, or 0 */
+	size_t first_outsider;		/* detectors, in their order */
 	unsigned min_score;
 	struct history *history;	/* texts seen before; NULL: none */
 };

@@ -90,8 +90,8 @@ struct raw_policy {
 	struct raw_tokens tokens;
 	struct raw_fail fail;
 	const struct yaml_node *zones;	/* map of name to places, or NULL */
-	struct schema_array destinations, classes, allow, recognisers, rules,
-	    waivers;
+	struct schema_array destinations, classes, allow, rules, waivers;
+	struct schema_array recognisers;
 	struct yaml_mark mark;
 };
 
@@ -125,7 +125,6 @@ int policy_compile_destinations(struct compiler *c) MUST_USE;
 int policy_compile_zones(struct compiler *c) MUST_USE;
 int policy_compile_classes(struct compiler *c) MUST_USE;
 int policy_compile_allow(struct compiler *c) MUST_USE;
-
 /* Keep where `prefix` was named, for policy_data(). ERR_NOMEM. */
 int policy_compile_data(struct compiler *c, const struct schema_text *t,
     struct sv *ret_prefix) MUST_USE;
