@@ -191,6 +191,13 @@ collect_values(struct work *w)
 	return rc;
 }
 
+void
+assess_failed(struct assessment *a)
+{
+	a->facts.failed |= 1u << FAIL_DETECTOR;
+	a->facts.coverage = FACTS_UNCOVERED;
+}
+
 static int
 detect(struct work *w)
 {
@@ -200,28 +207,35 @@ detect(struct work *w)
 
 	if (rc == ERR_LIMIT) {
 		w->a->findings = (struct findings){ NULL, 0 };
-		w->a->facts.failed |= 1u << FAIL_DETECTOR;
-		w->a->facts.coverage = FACTS_UNCOVERED;
+		assess_failed(w->a);
 		rc = 0;
 	}
 	return rc;
 }
 
 int
-assess_flow(const struct assess_engine *engine, struct arena *arena,
+assess_detect(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret)
+{
+	struct work w = { .engine = engine, .arena = arena, .in = in,
+		.a = ret };
+
+	*ret = (struct assessment){ .facts = in->facts };
+	ret->facts.stage = FACTS_CONTENT;
+	ret->facts.coverage = coverage_fact(in->doc);
+	resolve(&w, false);
+	return detect(&w);
+}
+
+int
+assess_decide(const struct assess_engine *engine, struct arena *arena,
     const struct assess_input *in, struct assessment *ret)
 {
 	struct work w = { .engine = engine, .arena = arena, .in = in,
 		.a = ret };
 	int rc;
 
-	*ret = (struct assessment){ .facts = in->facts };
-	ret->facts.stage = FACTS_CONTENT;
-	ret->facts.coverage = coverage_fact(in->doc);
-	resolve(&w, false);
-	rc = detect(&w);
-	if (rc == 0)
-		rc = count_classes(&w);
+	rc = count_classes(&w);
 	if (rc == 0)
 		rc = decide_flow(engine->policy, &ret->facts, arena,
 		    &ret->decision);
@@ -231,6 +245,15 @@ assess_flow(const struct assess_engine *engine, struct arena *arena,
 		rc = occurrence_add(arena, in->doc->fields, in->doc->nfields,
 		    ret);
 	return rc;
+}
+
+int
+assess_flow(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret)
+{
+	int rc = assess_detect(engine, arena, in, ret);
+
+	return rc != 0 ? rc : assess_decide(engine, arena, in, ret);
 }
 
 int

@@ -75,6 +75,19 @@ int assess_flow(const struct assess_engine *engine, struct arena *arena,
     const struct assess_input *in, struct assessment *ret) MUST_USE;
 
 /*
+ * The steps of assess_flow(), for who has findings of others to add between
+ * them (govern/recognise.h): detection, which begins `ret`, and the decision
+ * on all that was found. `in` is the same for both.
+ */
+int assess_detect(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret) MUST_USE;
+int assess_decide(const struct assess_engine *engine, struct arena *arena,
+    const struct assess_input *in, struct assessment *ret) MUST_USE;
+
+/* Between the two: content was not inspected by all who should have. */
+void assess_failed(struct assessment *a);
+
+/*
  * The decision by the head alone (stage FACTS_NAME): only a refusal counts.
  * Fills destination, facts and decision of `ret` and nothing else.
  */

@@ -4,6 +4,7 @@
 
 #include "base/encode.h"
 #include "base/mem.h"
+#include "govern/recognise.h"
 
 static int
 load_rules(struct engine *e, const struct engine_files *files,
@@ -64,12 +65,19 @@ open_detectors(struct engine *e, const struct engine_files *files,
 		.cache_dir = files->cache != NULL && files->cache[0] != '\0' ?
 		    files->cache : NULL,
 		.history_bytes = files->history_bytes };
+	struct detect_outsider *outsiders = NULL;
 	int rc = assess_config(e->policy, &dc);
 
+	if (rc == 0)
+		rc = recognise_outsiders(e->policy, &outsiders,
+		    &dc.noutsiders);
+	dc.outsiders = outsiders;
 	if (rc != 0)
-		return errinfo_set(ei, rc, "%s", err_text(rc));
-	rc = detect_open(&dc, &e->detect, ei);
+		(void)errinfo_set(ei, rc, "%s", err_text(rc));
+	else
+		rc = detect_open(&dc, &e->detect, ei);
 	assess_config_done(&dc);
+	mem_free(outsiders);
 	if (rc != 0 && blames_policy(e, ei))
 		*fault = ENGINE_FAULT_POLICY;
 	return rc;
