@@ -259,6 +259,10 @@ static const struct row counter_rows[METRICS_COUNTERS] = {
 	    "Tokens replaced by their values in answers" },
 	[METRICS_TOKENS_UNSEALED] = { "tokens_unsealed_total",
 	    "Tokens unsealed by the keeper" },
+	[METRICS_RECOGNISER_REQUESTS] = { "recogniser_requests_total",
+	    "Requests to recognisers" },
+	[METRICS_RECOGNISER_FAILURES] = { "recogniser_failures_total",
+	    "Flows for which a recogniser gave no answer" },
 	[METRICS_RECORDS] = { "records_total", "Durable ledger records" },
 	[METRICS_COMMITS] = { "commits_total",
 	    "Transactions of the ledger's store" },
@@ -279,6 +283,8 @@ static const struct row gauge_rows[METRICS_GAUGES] = {
 
 static const struct row step_rows[METRICS_STEPS] = {
 	[METRICS_INSPECT] = { "inspect_seconds", "Inspecting a request" },
+	[METRICS_RECOGNISER] = { "recogniser_seconds",
+	    "From a request to a recogniser to its answer" },
 	[METRICS_DECIDE] = { "decide_seconds", "Deciding on a request" },
 	[METRICS_COMMIT] = { "commit_seconds",
 	    "From asking for a durable record to its receipt" },

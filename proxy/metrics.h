@@ -41,6 +41,8 @@ enum metrics_counter {
 	METRICS_TOKENS_MADE,
 	METRICS_TOKENS_RESTORED,
 	METRICS_TOKENS_UNSEALED,	/* by the keeper */
+	METRICS_RECOGNISER_REQUESTS,
+	METRICS_RECOGNISER_FAILURES,	/* flows it gave no answer for */
 	METRICS_RECORDS,		/* durable */
 	METRICS_COMMITS,		/* store transactions */
 	METRICS_COUNTERS
@@ -60,6 +62,7 @@ enum metrics_gauge {
 /* How long each step took. */
 enum metrics_step {
 	METRICS_INSPECT,
+	METRICS_RECOGNISER,		/* one request to one */
 	METRICS_DECIDE,
 	METRICS_COMMIT,
 	METRICS_FIRST_BYTE,		/* of the upstream's answer */

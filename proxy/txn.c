@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "proxy/recogniser.h"
 #include "proxy/session.h"
 #include "proxy/txn_record.h"
 #include "proxy/txn_state.h"
@@ -31,6 +32,10 @@ static const struct {
 	[TXN_BODY] = { "body", txn_enter_body, NO_TIMEOUT,
 	    MAY(TXN_INSPECT) | MAY(TXN_REFUSE) | MAY(TXN_DONE) },
 	[TXN_INSPECT] = { "inspect", txn_enter_inspect, NO_TIMEOUT,
+	    MAY(TXN_RECOGNISE) | MAY(TXN_TOKENS) | MAY(TXN_REFUSE) |
+	    MAY(TXN_DONE) },
+	/* Each recogniser has the timeout that the policy gives it. */
+	[TXN_RECOGNISE] = { "recognise", txn_enter_recognise, NO_TIMEOUT,
 	    MAY(TXN_TOKENS) | MAY(TXN_REFUSE) | MAY(TXN_DONE) },
 	[TXN_TOKENS] = { "tokens", txn_enter_tokens, TIMEOUT(tokenise),
 	    MAY(TXN_REWRITE) | MAY(TXN_REFUSE) | MAY(TXN_DONE) },
@@ -147,6 +152,7 @@ on_timeout(void *arg)
 	case TXN_GATE:
 	case TXN_BODY:
 	case TXN_INSPECT:
+	case TXN_RECOGNISE:
 	case TXN_REWRITE:
 	case TXN_SEND:
 	case TXN_ANSWER:
@@ -223,6 +229,7 @@ txn_client_slow(struct txn *t)
 	case TXN_GATE:
 	case TXN_RESOLVE:
 	case TXN_INSPECT:
+	case TXN_RECOGNISE:
 	case TXN_TOKENS:
 	case TXN_REWRITE:
 	case TXN_COMMIT:
@@ -254,6 +261,8 @@ txn_enter_done(struct txn *t)
 	}
 	if (t->query != NULL)
 		dns_cancel(t->query);
+	if (t->ask != NULL)
+		recogniser_done(t->ask);
 	loop_timer_stop(&t->timer);
 	txn_report(t);
 	worker_remove_txn(t->worker, t);

@@ -3,8 +3,8 @@
  * answer. One enum and one table of states (txn.c); a callback stores a fact
  * and calls the driver.
  *
- *	HEAD -> GATE -> RESOLVE -> BODY -> INSPECT -> TOKENS -> REWRITE
- *	     -> COMMIT -> SEND -> ANSWER -> DONE
+ *	HEAD -> GATE -> RESOLVE -> BODY -> INSPECT -> RECOGNISE -> TOKENS
+ *	     -> REWRITE -> COMMIT -> SEND -> ANSWER -> DONE
  *
  * From any state before SEND a refusal goes to REFUSE, which writes a record
  * of its own, and then to REPLY; after COMMIT a failure goes to REPLY alone,

@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "proxy/metrics.h"
+#include "proxy/recogniser.h"
 #include "proxy/session.h"
 #include "proxy/txn_state.h"
 #include "proxy/worker.h"
@@ -358,15 +359,35 @@ read_document(struct txn *t)
 }
 
 static enum txn_state
-decide(struct txn *t)
+no_memory(struct txn *t)
+{
+	return txn_refuse(t, 503, SV("no-memory"),
+	    SV("out of memory for this request"));
+}
+
+static enum txn_state
+detect(struct txn *t)
 {
 	struct assess_input in = input_of(t);
 
 	in.doc = &t->doc;
-	if (assess_flow(&t->worker->engine->assess, &t->arena, &in,
+	if (assess_detect(&t->worker->engine->assess, &t->arena, &in,
 	    &t->assessment) != 0)
-		return txn_refuse(t, 503, SV("no-memory"),
-		    SV("out of memory for this request"));
+		return no_memory(t);
+	return recogniser_is_used(t->worker->recogniser) ? TXN_RECOGNISE :
+	    txn_decide(t);
+}
+
+enum txn_state
+txn_decide(struct txn *t)
+{
+	struct assess_input in = input_of(t);
+
+	in.doc = &t->doc;
+	if (assess_decide(&t->worker->engine->assess, &t->arena, &in,
+	    &t->assessment) != 0)
+		return no_memory(t);
+	t->times.inspected = clock_mono_ns();
 	t->assessed = true;
 	switch (t->assessment.decision.action) {
 	case ACTION_ALLOW:
@@ -388,7 +409,6 @@ enum txn_state
 txn_enter_inspect(struct txn *t)
 {
 	uint64_t extra = (uint64_t)t->body.len * INSPECT_FACTOR;
-	enum txn_state next;
 	int rc;
 
 	/* Fields and what is found in them take about as much again. */
@@ -402,10 +422,5 @@ txn_enter_inspect(struct txn *t)
 		return txn_refuse(t, 413, SV("decoded-too-large"),
 		    SV("the decoded body passes limits.decoded or "
 		    "limits.decoded_ratio"));
-	if (rc != 0)
-		return txn_refuse(t, 503, SV("no-memory"),
-		    SV("out of memory for this request"));
-	next = decide(t);
-	t->times.inspected = clock_mono_ns();
-	return next;
+	return rc != 0 ? no_memory(t) : detect(t);
 }

@@ -36,6 +36,7 @@ enum txn_state {
 	TXN_RESOLVE,
 	TXN_BODY,
 	TXN_INSPECT,
+	TXN_RECOGNISE,
 	TXN_TOKENS,
 	TXN_REWRITE,
 	TXN_COMMIT,
@@ -89,6 +90,7 @@ struct txn {
 	struct document doc;
 	struct assessment assessment;
 	bool assessed;			/* assessment holds a decision */
+	struct recogniser_ask *ask;	/* what waits for their answers */
 
 	/* Where it goes. */
 	struct dns_query *query;
@@ -127,6 +129,8 @@ enum txn_state txn_enter_gate(struct txn *t);
 enum txn_state txn_enter_resolve(struct txn *t);
 enum txn_state txn_enter_body(struct txn *t);
 enum txn_state txn_enter_inspect(struct txn *t);
+enum txn_state txn_enter_recognise(struct txn *t);
+enum txn_state txn_decide(struct txn *t);	/* on all that was found */
 enum txn_state txn_enter_tokens(struct txn *t);
 enum txn_state txn_enter_rewrite(struct txn *t);
 enum txn_state txn_enter_commit(struct txn *t);
@@ -136,10 +140,7 @@ enum txn_state txn_enter_refuse(struct txn *t);
 enum txn_state txn_enter_reply(struct txn *t);
 enum txn_state txn_enter_done(struct txn *t);
 
-/*
- * Are tokens looked for in the answer? Inside the perimeter none are made, and
- * what stands there is nobody's business to change.
- */
+/* Are tokens looked for in the answer? Inside the perimeter none are made. */
 bool txn_is_restored(const struct txn *t);
 
 /* Give back what was taken of the worker's body memory. */

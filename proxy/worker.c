@@ -11,6 +11,7 @@
 #include "proxy/keeper_client.h"
 #include "proxy/listener.h"
 #include "proxy/metrics.h"
+#include "proxy/recogniser.h"
 #include "proxy/recorder.h"
 #include "proxy/session.h"
 #include "proxy/txn_state.h"
@@ -364,6 +365,11 @@ start(struct role *role, struct errinfo *ei)
 	if (rc == 0)
 		rc = upstream_new(w->hub, w->loop, &uo, &w->upstream);
 	if (rc == 0)
+		rc = recogniser_new(&(struct recogniser_options){
+		    .hub = w->hub, .loop = w->loop, .dns = w->dns,
+		    .ctx = w->upstream_tls, .engine = &w->engine->assess,
+		    .metrics = role->metrics }, &w->recogniser);
+	if (rc == 0)
 		rc = keeper_client_new(role, &w->keeper);
 	for (size_t i = 0; rc == 0 && i < w->nlisteners; i++)
 		rc = start_listener(w, i);
@@ -450,6 +456,7 @@ done(struct role *role)
 	}
 	mem_free(w->listeners);
 	upstream_free(w->upstream);
+	recogniser_free(w->recogniser);
 	conn_hub_free(w->hub);
 	dns_free(w->dns);
 	keeper_client_free(w->keeper);

@@ -24,6 +24,7 @@
 #include "proxy/upstream.h"
 
 struct keeper_client;
+struct recogniser;
 struct session;
 struct txn;
 struct worker_listener;
@@ -49,6 +50,7 @@ struct worker {
 	struct conn_hub *hub;
 	struct upstream *upstream;
 	struct dns *dns;
+	struct recogniser *recogniser;
 	struct worker_listener *listeners;
 	size_t nlisteners;
 

@@ -1,0 +1,52 @@
+/*
+ * Between detection and decision: what the policy's recognisers find.
+ */
+#include "base/clock.h"
+#include "proxy/recogniser.h"
+#include "proxy/txn_state.h"
+#include "proxy/worker.h"
+
+static void
+on_answered(void *arg)
+{
+	struct txn *t = arg;
+	int rc = recogniser_join(t->ask, &t->doc, &t->assessment);
+
+	recogniser_done(t->ask);
+	t->ask = NULL;
+	txn_drive(t, rc != 0 ? txn_refuse(t, 503, SV("no-memory"),
+	    SV("out of memory for this request")) : txn_decide(t));
+}
+
+/* There is more text than may be asked about: nobody was asked. */
+static void
+fail_all(struct txn *t)
+{
+	size_t n;
+	const struct policy_recogniser *r =
+	    policy_recognisers(t->worker->engine->policy, &n);
+
+	for (size_t i = 0; i < n; i++)
+		recognise_failed(&r[i], &t->doc, &t->assessment);
+}
+
+enum txn_state
+txn_enter_recognise(struct txn *t)
+{
+	struct recogniser_about about = { .arena = &t->arena,
+		.now_ns = t->wall_ns, .fn = on_answered, .arg = t };
+	int rc = recognise_plan(&t->doc, &t->arena, &about.questions);
+
+	if (rc == ERR_LIMIT) {
+		fail_all(t);
+		return txn_decide(t);
+	}
+	if (rc == 0 && about.questions.count == 0)
+		return txn_decide(t);
+	if (rc == 0)
+		rc = recogniser_ask(t->worker->recogniser, &about, &t->ask);
+	if (rc != 0)
+		return txn_refuse(t, 503, SV("no-memory"),
+		    SV("out of memory for this request"));
+	return TXN_STAY;
+}

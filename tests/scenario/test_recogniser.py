@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Recognisers of the policy: a stand-in for Presidio's analyzer adds findings,
+and what happens where it answers nonsense, nothing, or too late."""
+
+import json
+import re
+import threading
+
+import harness
+from harness import equal, ok
+
+NAME = "Zaphod Beeblebrox"
+MAIL = "erika.mustermann@beispiel-firma.de"
+CLASSES = "{PERSON: personal.name, PLANET: location.planet}"
+
+
+def find(text, entity, value):
+    """Where `value` stands, counted in code points, as Presidio does."""
+    return [{"entity_type": entity, "start": m.start(), "end": m.end(),
+             "score": 0.85, "analysis_explanation": None,
+             "recognition_metadata": {"recognizer_name": "stub"}}
+            for m in re.finditer(re.escape(value), text)]
+
+
+class Stub:
+    """Answers as it is told to, by a word in the text."""
+
+    def __init__(self):
+        self.asked, self.held = [], threading.Event()
+        self.server = harness.Upstream(self.answer)
+        self.port = self.server.port
+
+    def answer(self, request):
+        asked = json.loads(request["body"])
+        self.asked.append(asked)
+        text = asked["text"]
+        found = find(text, "PERSON", NAME) + find(text, "PLANET", "Magrathea")
+        found += find(text, "IGNORED", "towel")
+        status, body = 200, json.dumps(found)
+        for word, other in (
+                ("bad-json", (200, "[{]")),
+                ("bad-shape", (200, '{"error": "no"}')),
+                ("bad-range", (200, json.dumps([dict(
+                    entity_type="PERSON", start=0, end=len(text) + 1,
+                    score=1)]))),
+                ("bad-score", (200, json.dumps([dict(
+                    entity_type="PERSON", start=0, end=1,
+                    score=float("nan"))]))),
+                ("bad-status", (500, body)),
+                ("bad-redirect", (307, body))):
+            if word in text:
+                status, body = other
+        if "bad-time" in text:
+            self.held.wait(harness.DEADLINE)
+        headers = {"Content-Type": "application/json"}
+        if "last words" in text:
+            headers["Connection"] = "close"
+        if status == 307:
+            headers["Location"] = "http://127.0.0.1:%d/else" % self.port
+        return status, headers, body.encode()
+
+
+folder = harness.tempfile.mkdtemp(prefix="exeat-test-")
+ca, cert, key = harness.make_ca(folder, ["api.openai.com"])
+upstream = harness.Upstream(harness.echo_chat, cert, key)
+stub, soft = Stub(), Stub()
+with open(harness.SOURCE + "/share/policy.yaml") as f:
+    POLICY = f.read()
+
+
+def policy(stub, fail, more=""):
+    return POLICY + """
+recognisers:
+  - name: stub
+    url: http://127.0.0.1:%d/analyze
+    language: en
+    classes: %s
+    min_score: 60
+    timeout: 2s
+    fail: %s
+%s""" % (stub.port, CLASSES, fail, more)
+
+
+CONFIG = """
+upstream:
+  ca_file: %s
+  resolve: {"api.openai.com:443": "127.0.0.1:%d"}
+workers: 1
+""" % (ca, upstream.port)
+daemon = harness.Daemon(CONFIG, policy(stub, "closed"), folder=folder)
+loose = harness.Daemon(CONFIG, policy(soft, "open"))
+
+
+def metric(of, name):
+    text = of.get_admin("/metrics")[2].decode()
+    return int(re.search(r"^exeat_%s (\d+)$" % name, text, re.M).group(1))
+
+
+def content(body):
+    return json.loads(body)["messages"][-1]["content"]
+
+
+def record_of(of, headers):
+    shown = of.exeat("ledger", "show", "--json", headers["Exeat-Record"])
+    return shown.stdout.decode()
+
+
+def coverage_of(of, headers):
+    """Of the decision, the first line that is shown."""
+    line = record_of(of, headers).split("\n")[0]
+    return json.loads(line)["record"]["coverage"]
+
+
+def test_found():
+    text = "Where does %s live, on Magrathea? 🚀 Ask %s." % (NAME, MAIL)
+    status, headers, body = harness.chat(daemon.port, text)
+    equal(status, 200, "what a recogniser found passes")
+    equal(headers.get("Exeat-Decision"), "tokenise", "as tokens")
+    sent = content(upstream.bodies()[-1])
+    ok(NAME not in sent and MAIL not in sent, "its value, and the engine's")
+    print("# " + sent)
+    equal(json.loads(body)["choices"][0]["message"]["content"], text,
+          "the caller gets the name back")
+    asked = stub.asked[-1]
+    equal((asked["language"], asked["entities"], asked["score_threshold"]),
+          ("en", ["PERSON", "PLANET"], 0.6), "what was asked for")
+    ok(text in asked["text"], "about the text")
+    ok("personal.name" in record_of(daemon, headers),
+       "the record names the class")
+
+
+def test_astral():
+    """Offsets count code points: what stands before is 4 bytes each."""
+    text = "🚀🚀 " + NAME + " 🚀 " + NAME
+    status, _, body = harness.chat(daemon.port, text)
+    sent = content(upstream.bodies()[-1])
+    ok(status == 200 and sent.startswith("🚀🚀 ") and " 🚀 " in sent and
+       "Zaphod" not in sent and "Beeblebrox" not in sent,
+       "exactly the names are replaced")
+    equal(json.loads(body)["choices"][0]["message"]["content"], text,
+          "and come back")
+
+
+def test_nothing_of_the_client():
+    harness.chat(daemon.port, "hello " + NAME,
+                 headers={"X-Secret": "x-secret-value"})
+    raw = stub.server.raw()
+    ok(b"test-key" not in raw and b"x-secret-value" not in raw,
+       "no header of the client is sent")
+
+
+def test_long():
+    """Longer than one request: cut, and found in every piece."""
+    text = ("towel " * 15000) + NAME + (" towel" * 15000)
+    before = len(stub.asked)
+    status, _, _ = harness.chat(daemon.port, text)
+    equal(status, 200, "a long text passes")
+    ok(NAME not in content(upstream.bodies()[-1]), "without the name")
+    ok(len(stub.asked) - before > 2 and
+       all(len(a["text"].encode()) <= 65536 for a in stub.asked[before:]),
+       "in pieces of the documented size")
+
+
+BAD = ("bad-json", "bad-shape", "bad-range", "bad-score", "bad-status",
+       "bad-redirect", "bad-time")
+
+
+def test_closed():
+    """Nonsense and silence: nothing leaves."""
+    for word in BAD:
+        before = len(upstream.received), metric(daemon,
+                                                "recogniser_failures_total")
+        status, headers, _ = harness.chat(daemon.port, "this is " + word)
+        equal(status, 403, word + ": refused")
+        equal(len(upstream.received), before[0], "nothing has left")
+        record = record_of(daemon, headers)
+        ok("fail-detector" in record and "recogniser" in record,
+           "the record says why")
+        equal(metric(daemon, "recogniser_failures_total"), before[1] + 1,
+              "and it is counted")
+    stub.held.set()
+    equal(harness.chat(daemon.port, "again " + NAME)[0], 200,
+          "and goes on when it answers")
+    ok("/else" not in stub.server.raw().decode(), "no redirect was followed")
+
+
+def test_open():
+    """The same, where it may fail: goes on, and the record says so."""
+    for word in BAD:
+        status, headers, _ = harness.chat(loose.port, "this is " + word)
+        equal(status, 200, word + ": passes")
+        coverage = coverage_of(loose, headers)
+        ok("recogniser" in coverage["reasons"], "its coverage says so")
+    soft.held.set()
+    status, headers, _ = harness.chat(loose.port, "hello " + NAME)
+    equal(headers.get("Exeat-Decision"), "tokenise", "it is asked again")
+    ok("recogniser" not in record_of(loose, headers), "coverage is whole")
+
+
+def test_gone():
+    """Nobody listens there, and no connection is left over."""
+    harness.chat(loose.port, "last words")
+    soft.server.server.shutdown()
+    soft.server.server.server_close()
+    status, headers, _ = harness.chat(loose.port, "are you there?")
+    equal(status, 200, "open: passes")
+    ok("recogniser" in record_of(loose, headers), "and says so")
+
+
+def test_load():
+    """More at a time than there are connections."""
+    before = metric(daemon, "recogniser_requests_total")
+    asked = [threading.Thread(target=statuses_of, args=(i,))
+             for i in range(40)]
+    for a in asked:
+        a.start()
+    for a in asked:
+        a.join(harness.DEADLINE)
+    equal(statuses, [200] * 40, "all are answered")
+    equal(metric(daemon, "recogniser_requests_total"), before + 40,
+          "one request each")
+
+
+statuses = []
+
+
+def statuses_of(number):
+    statuses.append(harness.chat(daemon.port, "%s %d" % (NAME, number))[0])
+
+
+test_found()
+test_astral()
+test_nothing_of_the_client()
+test_long()
+test_load()
+test_closed()
+test_open()
+test_gone()
+equal(daemon.stop(), 0, "the daemon ends well")
+equal(loose.stop(), 0, "and the other")
+daemon.remove()
+loose.remove()
+harness.done()
