@@ -25,6 +25,7 @@ struct job {
 	struct packs packs;
 	struct sarif sarif;
 	struct progress progress;
+	struct recognisers recognisers;
 	struct buf body, out, source;
 	bool many;
 	uint64_t hits, skipped;	/* files with findings; not read */
@@ -152,7 +153,8 @@ check_body(struct job *j, const char *path, struct sv body)
 	const struct check_options *o = j->o;
 	struct flow_request r = { .to = sv_cstr(o->to), .as = sv_cstr(o->as),
 		.method = sv_cstr(o->method), .type = sv_cstr(o->type),
-		.body = body, .now_ns = o->at_ns };
+		.body = body, .now_ns = o->at_ns,
+		.recognisers = &j->recognisers };
 	struct errinfo ei = { 0 };
 	bool good = true;
 	struct flow f;
@@ -255,6 +257,7 @@ run(struct job *j)
 	struct errinfo ei = { 0 };
 
 	buf_init(&j->body, (size_t)j->setup.config->limits.body);
+	recognisers_init(&j->recognisers, &j->setup);
 	progress_init(&j->progress);
 	j->progress.on = j->progress.on && j->many;
 	if (packs_open(packs, 1, &j->packs, &ei) != 0) {
@@ -271,6 +274,7 @@ run(struct job *j)
 	if (j->o->sarif)
 		sarif_done(&j->sarif);
 	packs_done(&j->packs);
+	recognisers_done(&j->recognisers);
 	buf_done(&j->body);
 }
 

@@ -79,6 +79,24 @@ make_input(const struct setup *s, const struct flow_request *r,
 	return in;
 }
 
+/* Detect, let recognisers add what they find, decide. */
+static int
+assess(const struct setup *s, const struct flow_request *r, struct flow *f)
+{
+	const struct assess_engine *e = &s->engine->assess;
+	struct assess_input in = make_input(s, r, f);
+	int rc = assess_detect(e, &f->arena, &in, &f->a);
+
+	if (rc == 0 && r->recognisers == NULL)
+		rc = recognisers_pass_over(s, &f->arena, &f->doc);
+	else if (rc == 0)
+		rc = recognisers_ask(r->recognisers, &f->arena, &f->doc,
+		    r->now_ns, &f->a);
+	if (rc == 0 && r->recognisers != NULL)
+		f->unasked = r->recognisers->why;
+	return rc != 0 ? rc : assess_decide(e, &f->arena, &in, &f->a);
+}
+
 int
 flow_run(const struct setup *s, const struct flow_request *r,
     struct flow *ret, struct errinfo *ei)
@@ -88,7 +106,6 @@ flow_run(const struct setup *s, const struct flow_request *r,
 		.method = first_of(r->method, SV("POST")),
 		.content_type = r->type, .body = r->body,
 		.limits = &ret->limits };
-	struct assess_input assess;
 	int rc;
 
 	*ret = (struct flow){ .limits = document_default_limits };
@@ -108,10 +125,8 @@ flow_run(const struct setup *s, const struct flow_request *r,
 	if (rc == ERR_LIMIT)
 		return errinfo_set(ei, rc, "the decoded body passes the "
 		    "limits; exeatd would refuse it (413)");
-	if (rc == 0) {
-		assess = make_input(s, r, ret);
-		rc = assess_flow(&s->engine->assess, &ret->arena, &assess, &ret->a);
-	}
+	if (rc == 0)
+		rc = assess(s, r, ret);
 	return rc == 0 ? 0 : errinfo_set(ei, rc, "%s", err_text(rc));
 }
 

@@ -11,6 +11,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "cli/recognisers.h"
 #include "cli/setup.h"
 #include "govern/assess.h"
 #include "inspect/explain.h"
@@ -24,6 +25,7 @@ struct flow_request {
 	struct sv type;		/* media type; empty: by content */
 	struct sv body;
 	int64_t now_ns;
+	struct recognisers *recognisers;	/* to ask; NULL: nobody is */
 };
 
 struct flow {
@@ -34,6 +36,7 @@ struct flow {
 	struct document doc;
 	struct assessment a;
 	struct explain why;	/* after flow_explain() */
+	struct errinfo unasked;	/* why a recogniser gave no answer */
 };
 
 /*

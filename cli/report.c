@@ -245,10 +245,16 @@ report_text_findings(struct buf *out, const struct why *y,
 	    coverage_state_name(coverage_state(c)),
 	    coverage_says[coverage_state(c)].says);
 	for (int i = 0; i < COVERAGE_REASONS; i++) {
-		if (c->reasons[i] > 0)
+		if (c->reasons[i] > 0 && i != COVERAGE_RECOGNISER)
 			buf_addf(out, "             %u not read: %s\n",
 			    c->reasons[i], coverage_reason_name(
 			    (enum coverage_reason)i));
+	}
+	if (c->reasons[COVERAGE_RECOGNISER] > 0) {
+		buf_addf(out, "             %u recognisers without an answer: ",
+		    c->reasons[COVERAGE_RECOGNISER]);
+		why_add_shown(out, sv_cstr(f->unasked.text));
+		buf_add_char(out, '\n');
 	}
 	if (f->a.findings.count == 0)
 		buf_add_cstr(out, "findings     none\n");

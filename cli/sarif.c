@@ -185,6 +185,13 @@ write_fingerprint(struct sarif *s, const char *path, uint16_t detector)
 static size_t
 rule_of(struct sarif *s, uint16_t detector)
 {
+	struct sv name = detect_detector_name(s->engine->detect, detector);
+
+	/* A recogniser has a detector for each of its classes. */
+	for (size_t i = 0; s->rule_of[detector] == 0 && i < s->nrules; i++)
+		if (sv_eq(name, detect_detector_name(s->engine->detect,
+		    s->rules[i])))
+			s->rule_of[detector] = (uint32_t)i + 1;
 	if (s->rule_of[detector] == 0) {
 		s->rules[s->nrules++] = detector;
 		s->rule_of[detector] = (uint32_t)s->nrules;
@@ -266,6 +273,8 @@ write_rule(struct sarif *s, uint16_t detector)
 	struct sv about = SV("a class of the policy"), spec = SV("");
 	struct buf help;
 
+	if (sv_starts(name, SV("recogniser/")))
+		about = SV("a recogniser of the policy");
 	if (e != NULL) {
 		about = e->detector->about;
 		spec = e->detector->spec;

@@ -250,12 +250,22 @@ run_examples(struct run *r, struct errinfo *ei)
 	return rc;
 }
 
+static bool
+has_recognisers(const struct run *r)
+{
+	size_t n;
+
+	(void)policy_recognisers(r->setup.engine->policy, &n);
+	return n > 0;
+}
+
 static int
 print(struct run *r)
 {
 	if (!r->as_json) {
-		buf_addf(&r->out, "%u passed, %u failed\n", r->passed,
-		    r->failed);
+		buf_addf(&r->out, "%u passed, %u failed%s\n", r->passed,
+		    r->failed, has_recognisers(r) ?
+		    "; recognisers were not asked" : "");
 	} else {
 		json_write_array_end(&r->json);
 		json_write_key(&r->json, "passed");

@@ -58,6 +58,11 @@ source_of(const struct why *y, uint16_t detector)
 
 	if (e != NULL)
 		return of_pack(e->detector);
+	if (sv_starts(name, SV("recogniser/"))) {
+		s.kind = "recogniser";
+		s.text = SV("");
+		s.about = SV("a recogniser of the policy");
+	}
 	if (!sv_starts(name, SV("policy/")))
 		return s;
 	c = class_named(y, sv_slice(name, 7, name.len));

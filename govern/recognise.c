@@ -202,8 +202,8 @@ recognise_write(const struct policy_recogniser *r,
 
 	buf_init(&body, RECOGNISE_REQUEST_MAX);
 	write_body(r, q, &body);
-	buf_addf(out, "POST %.*s HTTP/1.1\r\nHost: %s%.*s%s:%u\r\n",
-	    SV_ARG(r->path), v6 ? "[" : "", SV_ARG(r->host), v6 ? "]" : "",
+	buf_addf(out, "POST %.*s HTTP/1.%c\r\nHost: %s%.*s%s:%u\r\n",
+	    SV_ARG(r->path), close ? '0' : '1', v6 ? "[" : "", SV_ARG(r->host), v6 ? "]" : "",
 	    r->port);
 	buf_addf(out, "Content-Type: application/json\r\n"
 	    "Accept: application/json\r\nAccept-Encoding: identity\r\n"
@@ -222,6 +222,26 @@ recognise_failed(const struct policy_recogniser *r, struct document *doc,
 	coverage_note(&doc->coverage, COVERAGE_RECOGNISER);
 	if (!r->may_fail)
 		assess_failed(a);
+}
+
+void
+recognise_failed_all(const struct policy *policy, struct document *doc,
+    struct assessment *a)
+{
+	size_t n;
+	const struct policy_recogniser *r = policy_recognisers(policy, &n);
+
+	for (size_t i = 0; i < n; i++)
+		recognise_failed(&r[i], doc, a);
+}
+
+bool
+recognise_may_dial(const struct policy_recogniser *r, enum addr_class class)
+{
+	if (r->is_loopback)
+		return class == ADDR_LOOPBACK;
+	return class != ADDR_METADATA && class != ADDR_UNSPECIFIED &&
+	    class != ADDR_MULTICAST;
 }
 
 int

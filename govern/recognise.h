@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
@@ -75,8 +76,9 @@ struct recognise_asked {
 };
 
 /*
- * Append the HTTP/1.1 request that puts `q` to `r`, and asks for the
- * connection's end if `close`. ERR_LIMIT, ERR_NOMEM; `out` is of no use then.
+ * Append the HTTP request that puts `q` to `r`. With `close` it is of version
+ * 1.0, so that the answer is all that comes until the connection's end.
+ * ERR_LIMIT, ERR_NOMEM; `out` is of no use then.
  */
 int recognise_write(const struct policy_recogniser *r,
     const struct recognise_question *q, bool close, struct buf *out) MUST_USE;
@@ -92,11 +94,22 @@ int recognise_read(const struct recognise_asked *asked,
     struct recognise_found *found) MUST_USE;
 
 /*
+ * May `r` be dialled at an address of this class? What is called this machine
+ * must be this machine; the rest is as for a destination in zone perimeter.
+ */
+bool recognise_may_dial(const struct policy_recogniser *r,
+    enum addr_class class);
+
+/*
  * Between assess_detect() and assess_decide(): recogniser `r` gave no answer.
  * The coverage of `doc` says so and, unless the policy lets it fail, detection
  * counts as failed.
  */
 void recognise_failed(const struct policy_recogniser *r, struct document *doc,
+    struct assessment *a);
+
+/* Likewise for all of `policy`: there is more text than may be asked about. */
+void recognise_failed_all(const struct policy *policy, struct document *doc,
     struct assessment *a);
 
 /*

@@ -335,19 +335,6 @@ connect_next(struct link *l, int err)
 	fail(l, err);
 }
 
-/*
- * As for a destination in zone perimeter; who is called this machine must be
- * this machine.
- */
-static bool
-may_dial(const struct peer *p, enum addr_class class)
-{
-	if (p->spec->is_loopback)
-		return class == ADDR_LOOPBACK;
-	return class != ADDR_METADATA && class != ADDR_UNSPECIFIED &&
-	    class != ADDR_MULTICAST;
-}
-
 static void
 on_resolved(void *arg, int err, const struct dns_answer *answer)
 {
@@ -355,7 +342,7 @@ on_resolved(void *arg, int err, const struct dns_answer *answer)
 
 	l->query = NULL;
 	for (size_t i = 0; err == 0 && i < answer->naddrs; i++)
-		if (!may_dial(l->peer, answer->classes[i]))
+		if (!recognise_may_dial(l->peer->spec, answer->classes[i]))
 			err = ERR_DENIED;
 	if (err != 0) {
 		fail(l, err);

@@ -1,7 +1,6 @@
 /*
  * Between detection and decision: what the policy's recognisers find.
  */
-#include "base/clock.h"
 #include "proxy/recogniser.h"
 #include "proxy/txn_state.h"
 #include "proxy/worker.h"
@@ -18,18 +17,6 @@ on_answered(void *arg)
 	    SV("out of memory for this request")) : txn_decide(t));
 }
 
-/* There is more text than may be asked about: nobody was asked. */
-static void
-fail_all(struct txn *t)
-{
-	size_t n;
-	const struct policy_recogniser *r =
-	    policy_recognisers(t->worker->engine->policy, &n);
-
-	for (size_t i = 0; i < n; i++)
-		recognise_failed(&r[i], &t->doc, &t->assessment);
-}
-
 enum txn_state
 txn_enter_recognise(struct txn *t)
 {
@@ -38,7 +25,9 @@ txn_enter_recognise(struct txn *t)
 	int rc = recognise_plan(&t->doc, &t->arena, &about.questions);
 
 	if (rc == ERR_LIMIT) {
-		fail_all(t);
+		/* There is more text than may be asked about. */
+		recognise_failed_all(t->worker->engine->policy, &t->doc,
+		    &t->assessment);
 		return txn_decide(t);
 	}
 	if (rc == 0 && about.questions.count == 0)

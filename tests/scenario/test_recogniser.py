@@ -25,9 +25,10 @@ def find(text, entity, value):
 class Stub:
     """Answers as it is told to, by a word in the text."""
 
-    def __init__(self):
+    def __init__(self, *tls):
         self.asked, self.held = [], threading.Event()
-        self.server = harness.Upstream(self.answer)
+        self.is_good = bool(tls)
+        self.server = harness.Upstream(self.answer, *tls)
         self.port = self.server.port
 
     def answer(self, request):
@@ -36,6 +37,9 @@ class Stub:
         text = asked["text"]
         found = find(text, "PERSON", NAME) + find(text, "PLANET", "Magrathea")
         found += find(text, "IGNORED", "towel")
+        if self.is_good:
+            return (200, {"Content-Type": "application/json"},
+                    json.dumps(find(text, "SHIP", "Bistromath")).encode())
         status, body = 200, json.dumps(found)
         for word, other in (
                 ("bad-json", (200, "[{]")),
@@ -61,9 +65,9 @@ class Stub:
 
 
 folder = harness.tempfile.mkdtemp(prefix="exeat-test-")
-ca, cert, key = harness.make_ca(folder, ["api.openai.com"])
+ca, cert, key = harness.make_ca(folder, ["api.openai.com", "localhost"])
 upstream = harness.Upstream(harness.echo_chat, cert, key)
-stub, soft = Stub(), Stub()
+stub, soft, secure = Stub(), Stub(), Stub(cert, key)
 with open(harness.SOURCE + "/share/policy.yaml") as f:
     POLICY = f.read()
 
@@ -87,7 +91,12 @@ upstream:
   resolve: {"api.openai.com:443": "127.0.0.1:%d"}
 workers: 1
 """ % (ca, upstream.port)
-daemon = harness.Daemon(CONFIG, policy(stub, "closed"), folder=folder)
+daemon = harness.Daemon(CONFIG, policy(stub, "closed", """
+  - name: secure
+    url: https://localhost:%d/analyze?x=1
+    classes: {SHIP: personal.ship}
+    timeout: 10s
+""" % secure.port), folder=folder)
 loose = harness.Daemon(CONFIG, policy(soft, "open"))
 
 
@@ -118,7 +127,6 @@ def test_found():
     equal(headers.get("Exeat-Decision"), "tokenise", "as tokens")
     sent = content(upstream.bodies()[-1])
     ok(NAME not in sent and MAIL not in sent, "its value, and the engine's")
-    print("# " + sent)
     equal(json.loads(body)["choices"][0]["message"]["content"], text,
           "the caller gets the name back")
     asked = stub.asked[-1]
@@ -159,6 +167,75 @@ def test_long():
     ok(len(stub.asked) - before > 2 and
        all(len(a["text"].encode()) <= 65536 for a in stub.asked[before:]),
        "in pieces of the documented size")
+
+
+def test_secure():
+    """Another recogniser, over TLS and by name; both are asked."""
+    harness.chat(daemon.port, "%s flies the Bistromath" % NAME)
+    sent = content(upstream.bodies()[-1])
+    ok(NAME not in sent and "Bistromath" not in sent and " flies the " in sent,
+       "what each found is replaced")
+    equal(secure.server.received[-1]["path"], "/analyze?x=1", "at its path")
+
+
+def check(of, text, command="check"):
+    path = of.folder + "/prompt.txt"
+    of.write(path, text)
+    shown = of.exeat(command, "--to", "api.openai.com", "--json", path,
+                     check=False)
+    return shown.returncode, json.loads(shown.stdout)
+
+
+def test_command_line():
+    """The commands that decide ask as the daemon does."""
+    for command in "check", "explain":
+        status, shown = check(daemon, "🚀 %s flies the Bistromath" % NAME,
+                              command)
+        equal(status, 0, command + ": would leave")
+        equal([(f["class"], f["start"], f["end"], f["detector"])
+               for f in shown["findings"]],
+              [("personal.name", 5, 22, "recogniser/stub"),
+               ("personal.ship", 33, 43, "recogniser/secure")],
+              "what both found, in bytes")
+        equal(shown["coverage"]["reasons"], {}, "all were asked")
+    for word in "bad-json", "bad-status", "bad-range":
+        status, shown = check(daemon, "this is " + word)
+        equal((status, shown["coverage"]["reasons"]), (2, {"recogniser": 1}),
+              word + ": would be refused")
+        status, shown = check(loose, "this is " + word)
+        equal((status, shown["coverage"]["reasons"]), (0, {"recogniser": 1}),
+              word + ": would leave where it may fail")
+    text = daemon.exeat("check", "--to", "api.openai.com",
+                        daemon.folder + "/prompt.txt", check=False).stdout
+    ok(b"1 recognisers without an answer: stub: not an answer" in text,
+       "and says why")
+
+
+def test_verified():
+    """A certificate for another name: not asked."""
+    daemon.write(daemon.folder + "/other.yaml", POLICY + """
+recognisers: {name: other, url: "https://127.0.0.1:%d/x", timeout: 10s,
+    classes: {SHIP: personal.ship}}
+""" % secure.port)
+    before = len(secure.server.received)
+    text = daemon.exeat("check", "--to", "api.openai.com", "--policy",
+                        daemon.folder + "/other.yaml",
+                        daemon.folder + "/prompt.txt", check=False).stdout
+    ok(b"1 recognisers without an answer: other: " in text and
+       b"fail-detector" in text, "it is a failure")
+    equal(len(secure.server.received), before, "and nothing was sent")
+
+
+def test_cases():
+    """Cases of a policy depend on nobody else: recognisers are not asked."""
+    before = len(stub.asked)
+    daemon.write(daemon.folder + "/cases.yaml", "- {name: a, to: "
+                 "api.openai.com, body: {text: %s}, expect: {action: "
+                 "allow}}\n" % NAME)
+    shown = daemon.exeat("test", daemon.folder + "/cases.yaml", check=False)
+    ok(b"1 passed, 0 failed; recognisers were not asked\n" in shown.stdout,
+       "and it says so")
+    equal(len(stub.asked), before, "they are not")
 
 
 BAD = ("bad-json", "bad-shape", "bad-range", "bad-score", "bad-status",
@@ -217,8 +294,8 @@ def test_load():
     for a in asked:
         a.join(harness.DEADLINE)
     equal(statuses, [200] * 40, "all are answered")
-    equal(metric(daemon, "recogniser_requests_total"), before + 40,
-          "one request each")
+    equal(metric(daemon, "recogniser_requests_total"), before + 80,
+          "one request each to both")
 
 
 statuses = []
@@ -233,6 +310,10 @@ test_astral()
 test_nothing_of_the_client()
 test_long()
 test_load()
+test_secure()
+test_command_line()
+test_verified()
+test_cases()
 test_closed()
 test_open()
 test_gone()

@@ -166,7 +166,7 @@ test_write(void)
 
 	buf_init(&out, 1 << 16);
 	tap_is_int(recognise_write(&r[0], &q, true, &out), 0, "a request");
-	tap_is_sv(buf_sv(&out), SV("POST /a HTTP/1.1\r\n"
+	tap_is_sv(buf_sv(&out), SV("POST /a HTTP/1.0\r\n"
 	    "Host: 127.0.0.1:5002\r\nContent-Type: application/json\r\n"
 	    "Accept: application/json\r\nAccept-Encoding: identity\r\n"
 	    "Connection: close\r\nContent-Length: 85\r\n\r\n"
