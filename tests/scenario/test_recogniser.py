@@ -10,6 +10,7 @@ import harness
 from harness import equal, ok
 
 NAME = "Zaphod Beeblebrox"
+ALLOWED = "Ford Prefect"
 MAIL = "erika.mustermann@beispiel-firma.de"
 CLASSES = "{PERSON: personal.name, PLANET: location.planet}"
 
@@ -37,6 +38,7 @@ class Stub:
         text = asked["text"]
         found = find(text, "PERSON", NAME) + find(text, "PLANET", "Magrathea")
         found += find(text, "IGNORED", "towel")
+        found += find(text, "PERSON", ALLOWED)
         if self.is_good:
             return (200, {"Content-Type": "application/json"},
                     json.dumps(find(text, "SHIP", "Bistromath")).encode())
@@ -82,7 +84,9 @@ recognisers:
     min_score: 60
     timeout: 2s
     fail: %s
-%s""" % (stub.port, CLASSES, fail, more)
+%s
+allow: {classes: [personal.name], values: ["%s"]}
+""" % (stub.port, CLASSES, fail, more, ALLOWED)
 
 
 CONFIG = """
@@ -147,6 +151,14 @@ def test_astral():
        "exactly the names are replaced")
     equal(json.loads(body)["choices"][0]["message"]["content"], text,
           "and come back")
+
+
+def test_allowed():
+    """What the policy allows is not reported, whoever finds it."""
+    harness.chat(daemon.port, "%s met %s" % (ALLOWED, NAME))
+    sent = content(upstream.bodies()[-1])
+    ok(sent.startswith(ALLOWED + " met ") and NAME not in sent,
+       "the allowed name stays")
 
 
 def test_nothing_of_the_client():
@@ -307,6 +319,7 @@ def statuses_of(number):
 
 test_found()
 test_astral()
+test_allowed()
 test_nothing_of_the_client()
 test_long()
 test_load()
