@@ -65,7 +65,7 @@ open_detectors(struct engine *e, const struct engine_files *files,
 		.cache_dir = files->cache != NULL && files->cache[0] != '\0' ?
 		    files->cache : NULL,
 		.history_bytes = files->history_bytes };
-	struct detect_outsider *outsiders = NULL;
+	struct outsider *outsiders = NULL;
 	int rc = assess_config(e->policy, &dc);
 
 	if (rc == 0)

@@ -249,17 +249,17 @@ recognise_join(const struct assess_engine *engine, struct arena *arena,
     const struct recognise_found *found, const struct document *doc,
     struct assessment *a)
 {
-	return detect_join(engine->detect, arena, doc->fields, &a->findings,
+	return outsider_join(engine->detect, arena, doc->fields, &a->findings,
 	    found->items, found->count);
 }
 
 int
 recognise_outsiders(const struct policy *policy,
-    struct detect_outsider **ret, size_t *ret_count)
+    struct outsider **ret, size_t *ret_count)
 {
 	size_t n, count = 0, at = 0;
 	const struct policy_recogniser *r = policy_recognisers(policy, &n);
-	struct detect_outsider *list;
+	struct outsider *list;
 
 	for (size_t i = 0; i < n; i++)
 		count += r[i].nentities;
@@ -268,7 +268,7 @@ recognise_outsiders(const struct policy *policy,
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < r[i].nentities; k++)
-			list[at++] = (struct detect_outsider){ r[i].name,
+			list[at++] = (struct outsider){ r[i].name,
 				r[i].entities[k].class_name };
 	*ret = list;
 	*ret_count = count;

@@ -25,6 +25,7 @@
 #include "base/sv.h"
 #include "govern/assess.h"
 #include "inspect/document.h"
+#include "inspect/outsider.h"
 #include "rules/policy.h"
 #include "rules/recognisers.h"
 
@@ -125,6 +126,6 @@ int recognise_join(const struct assess_engine *engine, struct arena *arena,
  * to be released with mem_free(), texts are the policy's. ERR_NOMEM.
  */
 int recognise_outsiders(const struct policy *policy,
-    struct detect_outsider **ret, size_t *ret_count) MUST_USE;
+    struct outsider **ret, size_t *ret_count) MUST_USE;
 
 #endif

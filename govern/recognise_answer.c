@@ -282,7 +282,7 @@ place(struct reader *x, const struct entity *e)
 	size_t end = byte_of(&x->chars, (size_t)e->end);
 	int rc = 0;
 
-	detect_outsider(x->asked->engine->detect, x->first + e->number,
+	outsider_numbers(x->asked->engine->detect, x->first + e->number,
 	    &f.class_id, &f.detector);
 	for (size_t i = part_at(q, start); i < q->nparts && rc == 0 &&
 	    q->parts[i].at < end; i++) {

@@ -7,6 +7,7 @@
 #include "base/schema.h"
 #include "base/suggest.h"
 #include "inspect/build.h"
+#include "inspect/outsider.h"
 
 enum {
 	USER_ALONE = 96,	/* score of a class without context words: */
@@ -243,7 +244,7 @@ build_outsiders(struct detect_engine *e, const struct detect_config *config,
 
 	e->first_outsider = e->ndetectors;
 	for (size_t i = 0; i < config->noutsiders && err == 0; i++) {
-		const struct detect_outsider *o = &config->outsiders[i];
+		const struct outsider *o = &config->outsiders[i];
 
 		err = find_class(e, o->class_name, &class_id);
 		if (err == 0)

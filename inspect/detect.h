@@ -50,10 +50,7 @@ struct detect_class {
 	unsigned line, column;		/* of the pattern; 0: unknown */
 };
 
-/*
- * Values of classes that are not reported, as exeat-policy(5) says. Everything
- * is borrowed.
- */
+/* Values of classes not reported, as exeat-policy(5) says; all borrowed. */
 struct detect_allow {
 	const struct sv *classes;	/* prefixes; empty is every class */
 	size_t nclasses;
@@ -64,12 +61,6 @@ struct detect_allow {
 	unsigned line, column;
 };
 
-/* A class that somebody outside of the engine finds. Borrowed. */
-struct detect_outsider {
-	struct sv name;			/* who: a recogniser of the policy */
-	struct sv class_name;
-};
-
 struct detect_config {
 	const char *const *packs;	/* pack files, or folders of *.yaml */
 	size_t npacks;
@@ -77,7 +68,7 @@ struct detect_config {
 	size_t nclasses;
 	const struct detect_allow *allow;
 	size_t nallow;
-	const struct detect_outsider *outsiders;
+	const struct outsider *outsiders;	/* inspect/outsider.h */
 	size_t noutsiders;
 	const char *cache_dir;	/* of databases, if only ours; NULL: none */
 	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
@@ -128,22 +119,6 @@ int detect_scan(const struct detect_engine *engine, struct arena *arena,
 int detect_explain(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret,
     struct explain *ret_why) MUST_USE;
-
-/*
- * The class and detector that findings of the outsider number `index` of the
- * config have.
- */
-void detect_outsider(const struct detect_engine *engine, size_t index,
-    uint16_t *ret_class_id, uint16_t *ret_detector);
-
-/*
- * Join the `n` findings of outsiders in `fields` to `f`. Where they and others
- * claim the same bytes, and for what is allowed, the rule is that of the
- * engine's own. ERR_NOMEM; ERR_LIMIT as detect_scan().
- */
-int detect_join(const struct detect_engine *engine, struct arena *arena,
-    const struct field *fields, struct findings *f,
-    const struct finding *items, size_t n) MUST_USE;
 
 /* Classes are numbered from 0; the name lives as long as the engine. */
 size_t detect_class_count(const struct detect_engine *engine);

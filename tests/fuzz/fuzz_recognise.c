@@ -23,7 +23,7 @@ open_engine(void)
 	static const struct sv text = SV_INIT("policy: 1\nrecognisers:\n"
 	    "- {name: a, url: \"http://127.0.0.1:5002/a\", classes: "
 	    "{PERSON: personal.name, LOCATION: location.place}}\n");
-	struct detect_outsider *outsiders = NULL;
+	struct outsider *outsiders = NULL;
 	struct detect_config dc = { .npacks = 0 };
 	struct detect_engine *detect = NULL;
 	struct catalogue *catalogue = NULL;

@@ -28,7 +28,7 @@ static bool
 setup(void)
 {
 	struct detect_config dc = { .npacks = 0 };
-	struct detect_outsider *outsiders = NULL;
+	struct outsider *outsiders = NULL;
 	struct errinfo ei = { 0 };
 	int rc = catalogue_load(tap_source_path("share/catalogue"),
 	    &catalogue, &ei);
@@ -52,11 +52,11 @@ test_engine(void)
 
 	tap_is_int((int64_t)detect_class_count(detect), 2,
 	    "a class of two recognisers is one");
-	detect_outsider(detect, 0, &a, &detector);
-	detect_outsider(detect, 1, &b, &detector);
+	outsider_numbers(detect, 0, &a, &detector);
+	outsider_numbers(detect, 1, &b, &detector);
 	tap_is_sv(detect_detector_name(detect, detector),
 	    SV("recogniser/second"), "its detector says who found it");
-	detect_outsider(detect, 2, &c, &detector);
+	outsider_numbers(detect, 2, &c, &detector);
 	tap_ok(a == b && a != c, "classes are told apart");
 	tap_is_sv(detect_class_name(detect, c), SV("location.code"),
 	    "rules can name it");

@@ -116,7 +116,7 @@ on_caller(void *arg, struct listener *l, struct conn *c)
 static bool
 open_policy(struct stage *g, const char *url)
 {
-	struct detect_outsider *outsiders = NULL;
+	struct outsider *outsiders = NULL;
 	struct detect_config dc = { .npacks = 0 };
 	struct errinfo ei = { 0 };
 	char text[512];
