@@ -82,7 +82,7 @@ recognisers:
     language: en
     classes: %s
     min_score: 60
-    timeout: 2s
+    timeout: 5s
     fail: %s
 %s
 allow: {classes: [personal.name], values: ["%s"]}
