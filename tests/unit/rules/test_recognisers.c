@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "rules/policy.h"
 #include "rules/recognisers.h"
 #include "tests/tap/tap.h"
@@ -183,6 +184,30 @@ test_many(const struct catalogue *c)
 	buf_done(&text);
 }
 
+/* Whichever allocation fails: ERR_NOMEM, and nothing is made. */
+static void
+test_memory(const struct catalogue *c)
+{
+#ifdef WITH_FAULT_INJECTION
+	struct policy *p = NULL;
+	struct errinfo ei;
+	unsigned nth = 0;
+	int rc;
+
+	do {
+		errinfo_reset(&ei);
+		fault_arm(FAULT_ALLOC, ++nth);
+		rc = policy_parse(sv_cstr(goods[1].text), "p", c, &p, &ei);
+	} while (rc == ERR_NOMEM && p == NULL && nth < 10000);
+	fault_arm(FAULT_ALLOC, 0);
+	tap_ok(rc == 0 && nth > 2, "%u allocations failed", nth - 1);
+	policy_free(p);
+#else
+	(void)c;
+	tap_skip(1, "built without fault injection");
+#endif
+}
+
 int
 main(void)
 {
@@ -199,6 +224,7 @@ main(void)
 	for (size_t i = 0; i < NELEMS(bads); i++)
 		test_bad(c, &bads[i]);
 	test_many(c);
+	test_memory(c);
 	catalogue_free(c);
 	return tap_done();
 }
