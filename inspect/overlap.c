@@ -44,24 +44,32 @@ merge(struct finding *out, const struct finding *left, size_t nleft,
 		*out++ = right[r++];
 }
 
-/* Stable, bottom up; nearly sorted input is the rule. */
+/* How many of the `count` > 0 items are in order from the first on. */
+static size_t
+run_length(const struct finding *items, size_t count, before_fn *before)
+{
+	size_t n = 1;
+
+	while (n < count && !before(&items[n], &items[n - 1]))
+		n++;
+	return n;
+}
+
+/* Stable, by natural runs: what comes is a few sorted lists in a row. */
 static void
 sort(struct finding *items, size_t count, struct finding *spare,
     before_fn *before)
 {
-	bool sorted = true;
-
-	for (size_t i = 1; i < count && sorted; i++)
-		sorted = !before(&items[i], &items[i - 1]);
-	if (sorted)
-		return;
-	for (size_t width = 1; width < count; width *= 2) {
-		for (size_t at = 0; at < count; at += 2 * width) {
-			size_t left = count - at < width ? count - at : width;
+	while (run_length(items, count, before) < count) {
+		for (size_t at = 0; at < count;) {
+			size_t left = run_length(items + at, count - at,
+			    before);
 			size_t rest = count - at - left;
+			size_t right = rest == 0 ? 0 : run_length(items + at +
+			    left, rest, before);
 
-			merge(spare + at, items + at, left,
-			    rest < width ? rest : width, before);
+			merge(spare + at, items + at, left, right, before);
+			at += left + right;
 		}
 		memcpy(items, spare, count * sizeof(*items));
 	}
