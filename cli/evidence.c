@@ -67,7 +67,8 @@ evidence_close(struct evidence_store *e)
 int
 evidence_print(struct sv text, struct errinfo *ei)
 {
-	if (fwrite(text.ptr, 1, text.len, stdout) != text.len ||
+	if ((text.len > 0 &&
+	    fwrite(text.ptr, 1, text.len, stdout) != text.len) ||
 	    fflush(stdout) != 0)
 		return errinfo_errno(ei, ERR_IO, "standard output");
 	return 0;

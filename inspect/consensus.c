@@ -32,8 +32,8 @@ evidence(const struct detect_engine *engine, struct sv text,
 	if (f->score < BEYOND_DOUBT)
 		return 0;
 	if (sv_eq(name, SV("financial.iban")) && f->end - f->start > 2)
-		return (unsigned)((text.ptr[f->start] | 0x20) << 8 |
-		    (text.ptr[f->start + 1] | 0x20));
+		return ((unsigned char)text.ptr[f->start] | 0x20U) << 8 |
+		    (unsigned char)text.ptr[f->start + 1] | 0x20U;
 	return class_country(name);
 }
 
