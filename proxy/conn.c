@@ -223,12 +223,17 @@ conn_pause(struct conn *c)
 void
 conn_resume(struct conn *c)
 {
+	unsigned todo = CONN_TODO_READABLE;
+
 	if (c->state == CONN_DEAD)
 		return;
 	if (c->in == CONN_IN_PAUSED)
 		c->in = CONN_IN_ON;
-	conn_loop_defer(c, CONN_TODO_READABLE | CONN_TODO_READ);
-	conn_loop_settle(c);
+	/* The loop tells what the socket holds, but not this. */
+	if (c->tls != NULL && tls_has_pending(c->tls))
+		todo |= CONN_TODO_READ;
+	/* The task settles, when it has sent what is unsent. */
+	conn_loop_defer(c, todo);
 }
 
 int
