@@ -53,16 +53,22 @@ def skip_all(reason):
     sys.exit(0)
 
 
+given_ports = set()
+
+
 def free_port():
-    """A port that nobody listens on, below those that connections take."""
+    """A port that nobody listens on, below those that connections take; never
+    the same twice."""
     while True:
         port = random.SystemRandom().randrange(10240, 32000)
         with socket.socket() as s:
             try:
                 s.bind(("127.0.0.1", port))
-                return port
             except OSError:
                 continue
+        if port not in given_ports:
+            given_ports.add(port)
+            return port
 
 
 def run(*command, **options):
