@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "inspect/detect.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 /* Module of the case, class it must have, and the word before the value. */
 static const struct module {
@@ -124,22 +125,6 @@ static const struct module {
 	{ "lei", "financial.lei", "LEI" },
 };
 
-static struct detect_engine *
-open_engine(void)
-{
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
-
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "packs open"))
-		tap_diag("%s", ei.text);
-	return e;
-}
-
 static const struct module *
 find_module(struct sv name)
 {
@@ -209,7 +194,7 @@ main(void)
 {
 	struct sv all = tap_read_file(
 	    tap_source_path("../shared/data/national_ids.tsv"));
-	struct detect_engine *e = open_engine();
+	struct detect_engine *e = packs_kit_open();
 
 	if (e != NULL && all.ptr != NULL)
 		test_cases(e, all);

@@ -8,43 +8,7 @@
 #include "inspect/pack.h"
 #include "inspect/validate.h"
 #include "tests/tap/tap.h"
-
-static struct detect_engine *
-open_packs(void)
-{
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
-	char text[1024];
-
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "packs open")) {
-		errinfo_format(&ei, text, sizeof(text));
-		tap_diag("%s", text);
-	}
-	return e;
-}
-
-/* Take << and >> out of an example; where they stood. */
-static bool
-take_marks(struct sv example, struct buf *text, size_t *start, size_t *end)
-{
-	ptrdiff_t open = sv_find(example, SV("<<"));
-	ptrdiff_t close = sv_find(example, SV(">>"));
-
-	if (open < 0 || close < open)
-		return false;
-	buf_reset(text);
-	buf_add_sv(text, sv_slice(example, 0, (size_t)open));
-	*start = text->len;
-	buf_add_sv(text, sv_slice(example, (size_t)open + 2, (size_t)close));
-	*end = text->len;
-	buf_add_sv(text, sv_slice(example, (size_t)close + 2, example.len));
-	return true;
-}
+#include "tests/unit/inspect/packs_kit.h"
 
 static void
 show(const struct detect_engine *e, const struct findings *f, struct sv text)
@@ -96,7 +60,7 @@ run_examples(const struct detect_engine *e, const struct pack_detector *p)
 		struct sv example = p->positive.items[i].text;
 		struct field field = { .role = FIELD_CONTENT };
 
-		if (!tap_ok(take_marks(example, &text, &start, &end),
+		if (!tap_ok(packs_kit_take_marks(example, &text, &start, &end),
 		    "%.*s: marked example", SV_ARG(p->name)))
 			continue;
 		field.text = buf_sv(&text);
@@ -254,7 +218,7 @@ test_mistakes(void)
 int
 main(void)
 {
-	struct detect_engine *e = open_packs();
+	struct detect_engine *e = packs_kit_open();
 
 	if (e != NULL)
 		test_packs(e);

@@ -11,6 +11,7 @@
 #include "inspect/validate.h"
 #include "inspect/wordlike.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 static const struct {
 	const char *name, *value;
@@ -174,22 +175,6 @@ static const struct {
 	{ "", "rookTable = 002345LlZk2KqjLBvaxANWEgTd7bqjsxjo8aZj0wd", NULL },
 };
 
-static struct detect_engine *
-open_packs(void)
-{
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
-
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "the packs open"))
-		tap_diag("%s", ei.text);
-	return e;
-}
-
 /* The first secret found in a field, or .ptr NULL. */
 static struct sv
 find(const struct detect_engine *e, struct arena *a, const char *label,
@@ -275,7 +260,7 @@ test_hostile(const struct detect_engine *e, struct arena *a)
 int
 main(void)
 {
-	struct detect_engine *e = open_packs();
+	struct detect_engine *e = packs_kit_open();
 	struct arena a;
 
 	arena_init(&a, 1 << 28);

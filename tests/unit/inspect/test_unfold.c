@@ -12,8 +12,7 @@
 #include "inspect/document.h"
 #include "inspect/pack.h"
 #include "tests/tap/tap.h"
-
-static char packs_path[1024];
+#include "tests/unit/inspect/packs_kit.h"
 
 #define EMAIL	"personal.contact.email"
 #define IBAN	"financial.iban"
@@ -214,38 +213,6 @@ static const char *const clean[] = {
 	    " \xe2\x9d\xa4\xef\xb8\x8f 1\xef\xb8\x8f\xe2\x83\xa3",
 };
 
-static struct detect_engine *
-open_engine(void)
-{
-	const char *packs[] = { packs_path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
-
-	(void)snprintf(packs_path, sizeof(packs_path), "%s",
-	    tap_source_path("share/detectors"));
-	if (detect_open(&config, &e, &ei) != 0)
-		tap_diag("open: %s", ei.text);
-	return e;
-}
-
-static bool
-take_marks(struct sv example, struct buf *text, size_t *start, size_t *end)
-{
-	ptrdiff_t open = sv_find(example, SV("<<"));
-	ptrdiff_t close = sv_find(example, SV(">>"));
-
-	if (open < 0 || close < open)
-		return false;
-	buf_reset(text);
-	buf_add_sv(text, sv_slice(example, 0, (size_t)open));
-	*start = text->len;
-	buf_add_sv(text, sv_slice(example, (size_t)open + 2, (size_t)close));
-	*end = text->len;
-	buf_add_sv(text, sv_slice(example, (size_t)close + 2, example.len));
-	return true;
-}
-
 static void
 show(const struct detect_engine *e, const struct findings *f, struct sv text)
 {
@@ -289,7 +256,8 @@ test_cases(const struct detect_engine *e)
 
 	buf_init(&text, 1 << 20);
 	for (size_t i = 0; i < NELEMS(cases); i++) {
-		if (!take_marks(sv_cstr(cases[i].text), &text, &start, &end))
+		if (!packs_kit_take_marks(sv_cstr(cases[i].text), &text, &start,
+		    &end))
 			continue;
 		tap_ok(finds(e, buf_sv(&text), cases[i].class_name, start,
 		    end), "%s", cases[i].text);
@@ -308,7 +276,8 @@ test_far(const struct detect_engine *e)
 	buf_init(&text, 1 << 20);
 	buf_init(&whole, 1 << 20);
 	for (size_t i = 0; i < NELEMS(cases); i++) {
-		if (!take_marks(sv_cstr(cases[i].text), &text, &start, &end))
+		if (!packs_kit_take_marks(sv_cstr(cases[i].text), &text, &start,
+		    &end))
 			continue;
 		buf_reset(&whole);
 		while (whole.len < 9000)
@@ -516,7 +485,7 @@ try_example(struct disguised *d, const struct pack_detector *p,
 	char class_name[128];
 	size_t start = 0, end = 0, tail;
 
-	if (!take_marks(example, &d->text, &start, &end))
+	if (!packs_kit_take_marks(example, &d->text, &start, &end))
 		return;
 	buf_reset(&d->out);
 	buf_add_sv(&d->out, sv_slice(buf_sv(&d->text), 0, start));
@@ -544,7 +513,8 @@ test_packs(const struct detect_engine *e, disguise_fn *disguise,
 	arena_init(&a, 1 << 26);
 	buf_init(&d.text, 1 << 20);
 	buf_init(&d.out, 1 << 20);
-	tap_is_int(pack_read(packs_path, &a, &list, &ei), 0, "packs");
+	tap_is_int(pack_read(tap_source_path("share/detectors"), &a, &list,
+	    &ei), 0, "packs");
 	for (size_t i = 0; i < list.count; i++) {
 		const struct pack *pack = &list.items[i];
 
@@ -568,9 +538,9 @@ test_packs(const struct detect_engine *e, disguise_fn *disguise,
 int
 main(void)
 {
-	struct detect_engine *e = open_engine();
+	struct detect_engine *e = packs_kit_open();
 
-	if (!tap_ok(e != NULL, "packs open"))
+	if (e == NULL)
 		return tap_done();
 	test_cases(e);
 	test_far(e);

@@ -1,0 +1,21 @@
+/*
+ * What the tests of the shipped packs share: the engine made of them, and
+ * their examples, in which `<<` and `>>` stand around the finding.
+ */
+#ifndef TESTS_UNIT_INSPECT_PACKS_KIT_H
+#define TESTS_UNIT_INSPECT_PACKS_KIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "inspect/detect.h"
+
+/* One check: the packs of share/detectors open. NULL if not; says why. */
+struct detect_engine *packs_kit_open(void);
+
+/* The example without its marks into `text`, and where they stood. */
+bool packs_kit_take_marks(struct sv example, struct buf *text, size_t *start,
+    size_t *end);
+
+#endif
