@@ -60,10 +60,11 @@ static int
 count_classes(struct work *w)
 {
 	size_t n = detect_class_count(w->engine->detect), used = 0;
+	size_t most = w->a->findings.count < n ? w->a->findings.count : n;
 	struct class_count *classes;
 
 	w->position = arena_alloc(w->arena, n * sizeof(*w->position));
-	classes = arena_zalloc(w->arena, n, sizeof(*classes));
+	classes = arena_zalloc(w->arena, most, sizeof(*classes));
 	if (w->position == NULL || classes == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)

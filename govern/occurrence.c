@@ -1,7 +1,8 @@
 /*
- * One pass over every field. A table of 4096 chains is keyed by a hash of the
- * first four bytes of the values, so a byte of text costs one multiplication
- * and one look-up however many values there are.
+ * A few values are first looked for one by one: mostly none stands anywhere
+ * else. Otherwise one pass over every field: a table of 4096 chains is keyed
+ * by a hash of the first four bytes of the values, so a byte of text costs one
+ * multiplication and one look-up however many values there are.
  */
 #include "govern/occurrence.h"
 
@@ -9,13 +10,13 @@
 
 #include "base/err.h"
 
-enum { BUCKETS = 4096, NONE = -1 };
+enum { BUCKETS = 4096, NONE = -1, FEW = 8 };
 
 struct finder {
 	struct arena *arena;
 	struct assessment *a;
 	const struct sv *texts;		/* of the values; empty: not looked for */
-	int32_t heads[BUCKETS];
+	int32_t *heads;			/* BUCKETS of them */
 	int32_t *next;			/* by value */
 	struct assess_span *found;
 	size_t nfound, cap;
@@ -59,8 +60,9 @@ wants_rewriting(const struct assess_value *v)
 static int
 prepare(struct finder *f, size_t count)
 {
+	f->heads = arena_alloc(f->arena, BUCKETS * sizeof(*f->heads));
 	f->next = arena_zalloc(f->arena, count + 1, sizeof(*f->next));
-	if (f->next == NULL)
+	if (f->heads == NULL || f->next == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < BUCKETS; i++)
 		f->heads[i] = NONE;
@@ -185,6 +187,44 @@ merge(struct finder *f)
 	return 0;
 }
 
+static bool
+has_text(const struct finder *f, struct sv gap)
+{
+	for (size_t i = 0; i < f->a->nvalues; i++) {
+		struct sv text = f->texts[i];
+
+		if (text.len >= OCCURRENCE_MIN_BYTES && text.len <= gap.len &&
+		    sv_find(gap, text) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does any of the values stand, whole or not, between the known spans? */
+static bool
+may_recur(const struct finder *f, const struct field *fields, size_t nfields)
+{
+	const struct assessment *a = f->a;
+	size_t at = 0;
+
+	if (a->nvalues > FEW)
+		return true;
+	for (size_t i = 0; i < nfields; i++) {
+		struct sv text = fields[i].text;
+		size_t done = 0;
+
+		for (; at < a->nspans && a->spans[at].field == i; at++) {
+			if (has_text(f, sv_slice(text, done,
+			    a->spans[at].start)))
+				return true;
+			done = a->spans[at].end;
+		}
+		if (has_text(f, sv_slice(text, done, text.len)))
+			return true;
+	}
+	return false;
+}
+
 int
 occurrence_add(struct arena *arena, const struct field *fields, size_t nfields,
     struct assessment *a)
@@ -197,6 +237,8 @@ occurrence_add(struct arena *arena, const struct field *fields, size_t nfields,
 	    ACTION_REDACT) == 0)
 		return 0;
 	f.texts = rewritten_texts(arena, a);
+	if (f.texts != NULL && !may_recur(&f, fields, nfields))
+		return 0;
 	rc = f.texts == NULL ? ERR_NOMEM : prepare(&f, a->nvalues);
 	for (size_t i = 0; rc == 0 && i < nfields; i++) {
 		size_t first = at;

@@ -13,7 +13,7 @@ struct restorer {
 	struct restore_stats stats;
 	struct lane_config config;
 	struct lane body;		/* unless RESTORE_EVENTS */
-	struct restore_events events;	/* if RESTORE_EVENTS */
+	struct restore_events *events;	/* if RESTORE_EVENTS */
 };
 
 static bool
@@ -76,7 +76,7 @@ begin(struct restorer *r, const struct restore_config *config)
 		lane_init(&r->body, &r->config, NEST_JSON, LANE_AS_IS);
 		break;
 	case RESTORE_EVENTS:
-		restore_events_init(&r->events, &r->config, config->dialect,
+		restore_events_init(r->events, &r->config, config->dialect,
 		    config->max_event == 0 ? MAX_EVENT : config->max_event);
 		break;
 	}
@@ -91,6 +91,13 @@ restore_new(const struct restore_config *config,
 	if (r == NULL)
 		return ERR_NOMEM;
 	r->mode = restore_mode_of(config->content_type);
+	if (r->mode == RESTORE_EVENTS) {
+		r->events = mem_alloc(sizeof(*r->events));
+		if (r->events == NULL) {
+			mem_free(r);
+			return ERR_NOMEM;
+		}
+	}
 	r->config = (struct lane_config){
 		.ops = config->ops,
 		.stats = &r->stats,
@@ -107,9 +114,10 @@ restore_free(struct restorer *r)
 	if (r == NULL)
 		return;
 	if (r->mode == RESTORE_EVENTS)
-		restore_events_done(&r->events);
+		restore_events_done(r->events);
 	else
 		lane_done(&r->body);
+	mem_free(r->events);
 	mem_free(r);
 }
 
@@ -127,21 +135,21 @@ restore_feed(struct restorer *r, struct sv in, struct buf *out)
 	case RESTORE_EVENTS:
 		break;
 	}
-	return restore_events_feed(&r->events, in, out);
+	return restore_events_feed(r->events, in, out);
 }
 
 int
 restore_finish(struct restorer *r, struct buf *out)
 {
 	if (r->mode == RESTORE_EVENTS)
-		return restore_events_finish(&r->events, out);
+		return restore_events_finish(r->events, out);
 	return lane_feed(&r->body, SV(""), true, out);
 }
 
 size_t
 restore_held(const struct restorer *r)
 {
-	return r->mode == RESTORE_EVENTS ? restore_events_held(&r->events) :
+	return r->mode == RESTORE_EVENTS ? restore_events_held(r->events) :
 	    r->body.held.len;
 }
 
