@@ -105,7 +105,10 @@ buf_add_sv(struct buf *b, struct sv s)
 void
 buf_add_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->err == 0 && b->len < b->cap)
+		b->ptr[b->len++] = c;
+	else
+		buf_add(b, &c, 1);
 }
 
 void
@@ -120,6 +123,10 @@ buf_add_u64(struct buf *b, uint64_t n)
 	char tmp[20];
 	size_t i = sizeof(tmp);
 
+	if (n < 10) {
+		buf_add_char(b, (char)('0' + n));
+		return;
+	}
 	do {
 		tmp[--i] = (char)('0' + n % 10);
 		n /= 10;

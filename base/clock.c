@@ -1,7 +1,7 @@
 #include "base/clock.h"
 
 #include <stdbool.h>
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/err.h"
@@ -53,9 +53,20 @@ clock_thaw(void)
 	frozen = false;
 }
 
+/* The last `n` decimal digits of `v`. */
+static void
+put_digits(char *to, size_t n, int v)
+{
+	for (; n > 0; n--) {
+		to[n - 1] = (char)('0' + v % 10);
+		v /= 10;
+	}
+}
+
 void
 clock_format(int64_t wall_ns, char out[CLOCK_TEXT_BYTES])
 {
+	static const char form[] = "0000-00-00T00:00:00.000Z";
 	int64_t ns = wall_ns % ns_per_s;
 	time_t secs = (time_t)(wall_ns / ns_per_s);
 	struct tm tm;
@@ -65,11 +76,14 @@ clock_format(int64_t wall_ns, char out[CLOCK_TEXT_BYTES])
 		secs--;
 	}
 	(void)gmtime_r(&secs, &tm);
-	(void)snprintf(out, CLOCK_TEXT_BYTES,
-	    "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (tm.tm_year + 1900) % 10000,
-	    (tm.tm_mon + 1) % 100, tm.tm_mday % 100, tm.tm_hour % 100,
-	    tm.tm_min % 100, tm.tm_sec % 100,
-	    (int)(ns / 1000000) % 1000);
+	memcpy(out, form, sizeof(form));
+	put_digits(out, 4, tm.tm_year + 1900);
+	put_digits(out + 5, 2, tm.tm_mon + 1);
+	put_digits(out + 8, 2, tm.tm_mday);
+	put_digits(out + 11, 2, tm.tm_hour);
+	put_digits(out + 14, 2, tm.tm_min);
+	put_digits(out + 17, 2, tm.tm_sec);
+	put_digits(out + 20, 3, (int)(ns / 1000000));
 }
 
 /* Read exactly `n` digits at `*s` and step over them; -1 if there are none. */

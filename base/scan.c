@@ -46,6 +46,12 @@ scan_json_plain(const char *p, size_t len)
 		if (mask != 0)
 			return i + lowest_bit(mask);
 	}
+	/* The rest once more with bytes before it, which are plain. */
+	if (i > 0 && i < len) {
+		unsigned mask = special_mask(p + len - 16);
+
+		return mask == 0 ? len : len - 16 + lowest_bit(mask);
+	}
 #endif
 	while (i < len && is_json_plain((unsigned char)p[i]))
 		i++;

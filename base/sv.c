@@ -26,7 +26,8 @@ sv_starts_nocase(struct sv s, struct sv prefix)
 	if (s.len < prefix.len)
 		return false;
 	for (size_t i = 0; i < prefix.len; i++)
-		if (lower((unsigned char)s.ptr[i]) !=
+		if (s.ptr[i] != prefix.ptr[i] &&
+		    lower((unsigned char)s.ptr[i]) !=
 		    lower((unsigned char)prefix.ptr[i]))
 			return false;
 	return true;
