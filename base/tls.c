@@ -280,6 +280,12 @@ tls_has_pending(const struct tls *tls)
 	return SSL_has_pending(tls->ssl) == 1;
 }
 
+bool
+tls_release(struct tls *tls)
+{
+	return SSL_free_buffers(tls->ssl) == 1;
+}
+
 int
 tls_write(struct tls *tls, struct sv data, size_t *ret_len)
 {

@@ -79,6 +79,13 @@ int tls_read(struct tls *tls, void *to, size_t size, size_t *ret_len) MUST_USE;
 bool tls_has_pending(const struct tls *tls);
 
 /*
+ * Give back the buffers for records, which come again when they are needed.
+ * False, and nothing changed, in the midst of a record. What was read is wiped
+ * in them already.
+ */
+bool tls_release(struct tls *tls);
+
+/*
  * Write some of `data`; `*ret_len` >= 1 were taken. After ERR_AGAIN call again
  * with the same bytes at the front, at the same place or another.
  */

@@ -24,6 +24,7 @@ conn_hub_new(struct loop *loop, const struct conn_options *options,
 	if (hub == NULL)
 		return ERR_NOMEM;
 	hub->loop = loop;
+	conn_warm_init(&hub->warm, loop);
 	hub->options = *options;
 	if (hub->options.max_unread == 0)
 		hub->options.max_unread = DEFAULT_UNREAD;
@@ -54,6 +55,7 @@ conn_hub_free(struct conn_hub *hub)
 			conn_loop_detach(c);
 		conn_loop_release(c);
 	}
+	conn_warm_done(&hub->warm);
 	mem_free_wiped(hub->scratch, CONN_SCRATCH_BYTES);
 	mem_free_wiped(hub->record, CONN_RECORD_BYTES);
 	mem_free(hub);
@@ -362,11 +364,7 @@ conn_is_truncated(const struct conn *c)
 bool
 conn_is_quiet(struct conn *c)
 {
-	size_t n;
-	char byte;
-
 	return c->state == CONN_OPEN && c->in == CONN_IN_ON &&
 	    c->out == CONN_OUT_ON && conn_unsent(c) == 0 &&
-	    conn_input(c).len == 0 &&
-	    conn_io_read(c, &byte, 1, &n) == ERR_AGAIN;
+	    conn_input(c).len == 0 && conn_io_is_silent(c);
 }

@@ -72,6 +72,7 @@ read_tls(struct conn *c, char *to, size_t size, size_t *ret_len)
 		if (total < BULK_BYTES && !tls_has_pending(c->tls))
 			break;
 	}
+	conn_warm_use(c);
 	c->tls_needs_write = err == ERR_AGAIN && tls_wants_write(c->tls);
 	if (total > 0) {
 		*ret_len = total;
@@ -84,6 +85,29 @@ read_tls(struct conn *c, char *to, size_t size, size_t *ret_len)
 	if (err != 0 && err != ERR_AGAIN)
 		c->error = tls_error_text(c->tls);
 	return err;
+}
+
+/*
+ * A look at the socket is cheaper than at the TLS layer, which is asked only
+ * if something came: that may be a new ticket, which says nothing.
+ */
+bool
+conn_io_is_silent(struct conn *c)
+{
+	size_t len;
+	ssize_t n;
+	char byte;
+
+	if (c->tls == NULL || !tls_has_pending(c->tls)) {
+		do
+			n = recv(c->fd, &byte, 1, MSG_PEEK);
+		while (n < 0 && errno == EINTR);
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return true;
+		if (n <= 0 || c->tls == NULL)
+			return false;
+	}
+	return read_tls(c, &byte, 1, &len) == ERR_AGAIN;
 }
 
 int
@@ -161,6 +185,7 @@ write_tls(struct conn *c, const struct sv *pieces, size_t n, size_t *ret_len)
 		if (err == 0)
 			total += taken;
 	}
+	conn_warm_use(c);
 	*ret_len = total;
 	if (err == 0 || err == ERR_AGAIN)
 		return 0;

@@ -46,6 +46,7 @@ conn_loop_release(struct conn *c)
 	if (c->next != NULL)
 		c->next->link = c->link;
 	c->hub->count--;
+	conn_warm_forget(c);
 	tls_free(c->tls);
 	buf_done(&c->unread);
 	buf_done(&c->unsent);
@@ -251,6 +252,7 @@ shake_hands(struct conn *c)
 {
 	int err = tls_handshake(c->tls);
 
+	conn_warm_use(c);
 	c->tls_needs_write = err == ERR_AGAIN && tls_wants_write(c->tls);
 	if (err == ERR_AGAIN)
 		return;

@@ -15,6 +15,7 @@
 #include "base/loop.h"
 #include "base/sv.h"
 #include "proxy/conn.h"
+#include "proxy/conn_warm.h"
 
 enum {
 	CONN_SCRATCH_BYTES = 64 * 1024,
@@ -29,6 +30,7 @@ struct conn_hub {
 	char *scratch;			/* input of the event going on */
 	size_t scratch_used;		/* bytes of it; wiped afterwards */
 	char *record;			/* pieces joined into one TLS record */
+	struct conn_warm warm;
 };
 
 enum conn_state {
@@ -69,6 +71,7 @@ struct conn {
 	struct conn_hub *hub;
 	struct conn *next, **link;
 	struct tls *tls;		/* or NULL */
+	struct conn_warmth warmth;
 	conn_fn *fn;
 	void *arg;
 	struct loop_io io;
@@ -102,6 +105,9 @@ struct conn {
 int conn_io_read(struct conn *c, char *to, size_t size, size_t *ret_len)
     MUST_USE;
 
+/* Would conn_io_read() say ERR_AGAIN? */
+bool conn_io_is_silent(struct conn *c);
+
 /*
  * Write what the socket takes of the pieces: `*ret_len`, also 0. Fails with
  * ERR_CLOSED when the peer takes no more.
@@ -132,9 +138,7 @@ void conn_loop_defer(struct conn *c, unsigned todo);
 
 /* Fail from within a call of the owner, who is told from the loop. */
 void conn_loop_break(struct conn *c, int err);
-
-/* The peer takes no more bytes. */
-void conn_loop_break_out(struct conn *c);
+void conn_loop_break_out(struct conn *c);	/* it takes no more bytes */
 
 /* All is sent and said: wait for the peer to have read it. */
 void conn_loop_linger(struct conn *c);
