@@ -1,7 +1,5 @@
 #include "base/json_write.h"
 
-#include <string.h>
-
 #include "base/err.h"
 #include "base/scan.h"
 #include "base/utf8.h"
@@ -138,45 +136,13 @@ json_write_escaped(struct buf *out, struct sv s)
 	}
 }
 
-/* Nonzero if one of the eight bytes is a control, '"', '\\' or no ASCII. */
-static uint64_t
-unusual(uint64_t x)
-{
-	const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
-	const uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\';
-
-	return (x | ((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) |
-	    ((slash - ones) & ~slash)) & high;
-}
-
-/* Copy `s`, true if all of it may stand in quotes as it is, in ASCII. */
-static bool
-copy_usual(char *to, struct sv s)
-{
-	uint64_t x, seen = 0;
-	size_t i = 0;
-
-	for (; s.len - i >= sizeof(x); i += sizeof(x)) {
-		memcpy(&x, s.ptr + i, sizeof(x));
-		memcpy(to + i, &x, sizeof(x));
-		seen |= unusual(x);
-	}
-	x = UINT64_MAX / 255 * ' ';
-	if (i < s.len) {
-		memcpy(&x, s.ptr + i, s.len - i);
-		memcpy(to + i, s.ptr + i, s.len - i);
-		seen |= unusual(x);
-	}
-	return seen == 0;
-}
-
 /* Most strings need no escape: one pass for these. */
 static void
 quoted(struct json_write *w, struct sv s)
 {
 	char *to = s.len > SIZE_MAX - 2 ? NULL : buf_reserve(w->out, s.len + 2);
 
-	if (to != NULL && copy_usual(to + 1, s)) {
+	if (to != NULL && scan_json_copy(to + 1, s.ptr, s.len)) {
 		to[0] = '"';
 		to[s.len + 1] = '"';
 		buf_grow(w->out, s.len + 2);

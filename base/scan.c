@@ -1,6 +1,8 @@
 #include "base/scan.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -56,6 +58,45 @@ scan_json_plain(const char *p, size_t len)
 	while (i < len && is_json_plain((unsigned char)p[i]))
 		i++;
 	return i;
+}
+
+/* Nonzero if one of the eight is a control, '"', '\\' or no ASCII. */
+static inline uint64_t
+unusual(uint64_t x)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
+	const uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\';
+
+	return (x | ((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) |
+	    ((slash - ones) & ~slash)) & high;
+}
+
+bool
+scan_json_copy(char *to, const char *p, size_t len)
+{
+	uint64_t x, seen = 0;
+	size_t i = 0;
+
+#ifdef __SSE2__
+	for (; len - i >= 16; i += 16) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)
+		    (const void *)(p + i));
+
+		_mm_storeu_si128((__m128i *)(void *)(to + i), v);
+		seen |= special_mask(p + i) | (unsigned)_mm_movemask_epi8(v);
+	}
+#endif
+	for (; len - i >= sizeof(x); i += sizeof(x)) {
+		memcpy(&x, p + i, sizeof(x));
+		memcpy(to + i, &x, sizeof(x));
+		seen |= unusual(x);
+	}
+	for (; i < len; i++) {
+		to[i] = p[i];
+		seen |= !is_json_plain((unsigned char)p[i]) ||
+		    (p[i] & 0x80) != 0;
+	}
+	return seen == 0;
 }
 
 static inline bool

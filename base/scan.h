@@ -5,6 +5,7 @@
 #ifndef BASE_SCAN_H
 #define BASE_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,12 @@
  * inside a JSON string: neither `"` nor `\` nor below 0x20.
  */
 size_t scan_json_plain(const char *p, size_t len);
+
+/*
+ * Copy `len` bytes from `p` to `to`; true if all of them are ASCII and stand
+ * for themselves inside a JSON string.
+ */
+bool scan_json_copy(char *to, const char *p, size_t len);
 
 /*
  * How many of the `len` bytes at `p`, from the first on, may stand in an HTTP

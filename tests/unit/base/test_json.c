@@ -261,6 +261,29 @@ test_scan(void)
 	tap_is_int(wrong, 0, "scan finds the first special byte anywhere");
 }
 
+/* Every byte at every place, against its definition. */
+static void
+test_copy(void)
+{
+	char text[40], to[40];
+	unsigned wrong = 0;
+
+	for (unsigned byte = 0; byte < 256; byte++) {
+		bool plain = byte >= 0x20 && byte < 0x80 && byte != '"' &&
+		    byte != '\\';
+
+		for (size_t len = 1; len <= sizeof(text); len++) {
+			for (size_t at = 0; at < len; at++) {
+				memset(text, 'x', sizeof(text));
+				text[at] = (char)byte;
+				wrong += scan_json_copy(to, text, len) != plain;
+				wrong += memcmp(to, text, len) != 0;
+			}
+		}
+	}
+	tap_is_int(wrong, 0, "copies all, and knows what needs an escape");
+}
+
 int
 main(void)
 {
@@ -272,5 +295,6 @@ main(void)
 	test_skip();
 	test_int();
 	test_scan();
+	test_copy();
 	return tap_done();
 }
