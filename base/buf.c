@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-enum { MIN_CAP = 64 };
+enum { MIN_CAP = 512 };
 
 void
 buf_init(struct buf *b, size_t max)
