@@ -241,6 +241,8 @@ static const struct row counter_rows[METRICS_COUNTERS] = {
 	    "Requests refused because the keeper gave no tokens" },
 	[METRICS_REFUSED_LEDGER] = { "refused_ledger_total",
 	    "Requests refused because no record could be made durable" },
+	[METRICS_ABANDONED] = { "abandoned_total",
+	    "Requests whose client left before they were decided on" },
 	[METRICS_BYTES_IN] = { "request_body_bytes_received_total",
 	    "Bytes of request bodies as received" },
 	[METRICS_BYTES_OUT] = { "request_body_bytes_sent_total",

@@ -32,6 +32,7 @@ enum metrics_counter {
 	METRICS_REFUSED_BUSY,		/* 503: memory, or starting */
 	METRICS_REFUSED_KEEPER,		/* 503: no tokens */
 	METRICS_REFUSED_LEDGER,		/* 503: no durable record */
+	METRICS_ABANDONED,		/* the client left before the record */
 	METRICS_BYTES_IN,		/* bodies of requests as received */
 	METRICS_BYTES_OUT,		/* bodies of requests as sent */
 	METRICS_UPSTREAM_CONNECTS,

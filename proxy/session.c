@@ -5,7 +5,9 @@
  *	  any --closed, failed, refused--> gone
  *
  * HEAD and BUSY have a transaction. While it is BUSY input is read only when
- * the transaction wants the body.
+ * the transaction wants the body, or wants to know that the client leaves
+ * (session_watch()): then what it sends ahead is read, up to what a connection
+ * keeps unread, and not parsed.
  */
 #include "proxy/session.h"
 
@@ -28,6 +30,7 @@ struct session {
 	struct session *next, **link;
 	uint64_t requests;
 	bool wants_body;
+	bool watched;		/* an end of input ends the transaction */
 	bool pumping;		/* session_pump() is on the stack */
 	bool eof;		/* the client sends no more */
 };
@@ -156,19 +159,21 @@ session_pump(struct session *s)
 	s->pumping = false;
 	if (s->conn == NULL)
 		release(s);
-	else if (!is_reading(s))
+	else if (!is_reading(s) && !s->watched)
 		conn_pause(s->conn);
 }
 
 /*
  * The client sends no more. Between requests that is the end; in the middle of
- * one it is a cut request; while we answer it may still be reading.
+ * one it is a cut request; while we answer it may still be reading. A closed
+ * connection looks like one whose client only sends no more: where the
+ * transaction watches, it is taken for closed.
  */
 static void
 session_eof(struct session *s)
 {
 	s->eof = true;
-	if (s->state == SESSION_BUSY && !s->wants_body)
+	if (s->state == SESSION_BUSY && !s->wants_body && !s->watched)
 		return;
 	session_gone(s);
 }
@@ -217,7 +222,12 @@ on_event(void *arg, struct conn *c, enum conn_event event)
 static void
 on_task(void *arg)
 {
-	session_pump(arg);
+	struct session *s = arg;
+
+	if (s->watched && s->eof)
+		session_gone(s);
+	else
+		session_pump(s);
 }
 
 int
@@ -298,6 +308,19 @@ session_want_body(struct session *s, bool want)
 }
 
 void
+session_watch(struct session *s, bool watch)
+{
+	s->watched = watch;
+	if (watch)
+		conn_resume(s->conn);
+	else if (!is_reading(s))
+		conn_pause(s->conn);
+	/* It was told before, and is not told again. */
+	if (watch && s->eof)
+		loop_defer(&s->task);
+}
+
+void
 session_set_timeout(struct session *s, uint32_t ms)
 {
 	conn_set_timeout(s->conn, ms);
@@ -309,6 +332,7 @@ session_txn_over(struct session *s, bool reuse)
 	const struct config_limits *limits = &s->worker->config->limits;
 
 	s->txn = NULL;
+	s->watched = false;
 	s->requests++;
 	reuse = reuse && !s->eof && !s->worker->role->draining &&
 	    s->requests < limits->requests;

@@ -41,6 +41,12 @@ struct worker *session_worker(struct session *s);
 /* Read on: the body of the present request is wanted (or no longer). */
 void session_want_body(struct session *s, bool want);
 
+/*
+ * While the transaction waits for others: let the end of what the client sends
+ * be its end, by txn_client_gone(), or no longer.
+ */
+void session_watch(struct session *s, bool watch);
+
 /* Let the clock of the present wait run out after `ms`; 0: no clock. */
 void session_set_timeout(struct session *s, uint32_t ms);
 

@@ -2,6 +2,7 @@
  * Between detection and decision: what the policy's recognisers find.
  */
 #include "proxy/recogniser.h"
+#include "proxy/session.h"
 #include "proxy/txn_state.h"
 #include "proxy/worker.h"
 
@@ -13,6 +14,7 @@ on_answered(void *arg)
 
 	recogniser_done(t->ask);
 	t->ask = NULL;
+	session_watch(t->session, false);
 	txn_drive(t, rc != 0 ? txn_refuse(t, 503, SV("no-memory"),
 	    SV("out of memory for this request")) : txn_decide(t));
 }
@@ -37,5 +39,7 @@ txn_enter_recognise(struct txn *t)
 	if (rc != 0)
 		return txn_refuse(t, 503, SV("no-memory"),
 		    SV("out of memory for this request"));
+	/* Nobody is asked on for a client that does not wait any more. */
+	session_watch(t->session, true);
 	return TXN_STAY;
 }

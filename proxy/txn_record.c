@@ -386,6 +386,8 @@ count(const struct txn *t)
 		return;
 	count_steps(t, m);
 	count_refusal(t, m);
+	if (t->client_gone && t->recorded == TXN_UNRECORDED)
+		metrics_add(m, METRICS_ABANDONED, 1);
 	if (t->assessed)
 		metrics_request(m, t->assessment.decision.action,
 		    t->assessment.destination.zone);

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Recognisers of the policy: a stand-in for Presidio's analyzer adds findings,
-and what happens where it answers nonsense, nothing, or too late."""
+what happens where it answers nonsense, nothing, or too late, and where the
+client does not wait for it."""
 
 import json
 import re
+import socket
+import struct
 import threading
 
 import harness
@@ -74,7 +77,7 @@ with open(harness.SOURCE + "/share/policy.yaml") as f:
     POLICY = f.read()
 
 
-def policy(stub, fail, more=""):
+def policy(stub, fail, more="", timeout="5s"):
     return POLICY + """
 recognisers:
   - name: stub
@@ -82,11 +85,11 @@ recognisers:
     language: en
     classes: %s
     min_score: 60
-    timeout: 5s
+    timeout: %s
     fail: %s
 %s
 allow: {classes: [personal.name], values: ["%s"]}
-""" % (stub.port, CLASSES, fail, more, ALLOWED)
+""" % (stub.port, CLASSES, timeout, fail, more, ALLOWED)
 
 
 CONFIG = """
@@ -95,6 +98,40 @@ upstream:
   resolve: {"api.openai.com:443": "127.0.0.1:%d"}
 workers: 1
 """ % (ca, upstream.port)
+
+
+class Mute:
+    """Takes one request a connection; answers that nothing was found, or, if
+    "mute" is in it, never: then it waits for the end of the connection."""
+
+    def __init__(self):
+        self.arrived, self.left = threading.Semaphore(0), threading.Semaphore(0)
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            peer, _ = self.server.accept()
+            threading.Thread(target=self.answer, args=(peer,),
+                             daemon=True).start()
+
+    def answer(self, peer):
+        asked = b""
+        while not asked.endswith(b"}"):
+            asked += peer.recv(65536)
+        if b"mute" not in asked:
+            peer.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+                         b"Content-Length: 2\r\n\r\n[]")
+        else:
+            self.arrived.release()
+            if peer.recv(1) == b"":
+                self.left.release()
+        peer.close()
+
+
+mute = Mute()
+patient = harness.Daemon(CONFIG, policy(mute, "closed", timeout="60s"))
 daemon = harness.Daemon(CONFIG, policy(stub, "closed", """
   - name: secure
     url: https://localhost:%d/analyze?x=1
@@ -296,6 +333,54 @@ def test_gone():
     ok("recogniser" in record_of(loose, headers), "and says so")
 
 
+def ask_and_leave(how):
+    """A request whose client leaves while the recogniser is asked."""
+    body = json.dumps({"model": "gpt-4o", "messages": [
+        {"role": "user", "content": "mute, %s" % MAIL}]}).encode()
+    request = (b"POST /to/api.openai.com/v1/chat/completions HTTP/1.1\r\n"
+               b"Host: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
+               b"Content-Length: %d\r\n\r\n" % (patient.port, len(body)))
+    client = socket.create_connection(("127.0.0.1", patient.port))
+    client.sendall(request + body)
+    ok(mute.arrived.acquire(timeout=harness.DEADLINE),
+       how + ": the recogniser is asked")
+    if how == "with a request ahead":
+        client.sendall(request + body)
+    if how == "abruptly":
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                          struct.pack("ii", 1, 0))
+    if how == "by half":
+        client.shutdown(socket.SHUT_WR)
+    else:
+        client.close()
+    ok(mute.left.acquire(timeout=harness.DEADLINE),
+       "what was asked is cancelled")
+    client.close()
+
+
+def decisions(of):
+    shown = of.exeat("ledger", "tail", "-n", "1000").stdout
+    return shown.count(b" decision ")
+
+
+def test_left():
+    """A client that leaves: nobody is asked on, nothing leaves."""
+    before = len(upstream.received), decisions(patient)
+    hows = ("orderly", "abruptly", "with a request ahead", "by half")
+    for how in hows:
+        ask_and_leave(how)
+    patient.wait_for(lambda: metric(patient, "abandoned_total") == len(hows),
+                     "all are counted")
+    equal((metric(patient, "open_requests"), metric(patient, "body_bytes")),
+          (0, 0), "nothing of them is kept")
+    equal(len(upstream.received), before[0], "nothing has left")
+    equal(decisions(patient), before[1], "and nothing was decided")
+    equal(metric(patient, "recogniser_failures_total"), 0,
+          "the recogniser has not failed")
+    equal(harness.chat(patient.port, "hello")[0], 200, "who waits is served")
+    equal(decisions(patient), before[1] + 1, "and recorded")
+
+
 def test_load():
     """More at a time than there are connections."""
     before = metric(daemon, "recogniser_requests_total")
@@ -330,8 +415,11 @@ test_cases()
 test_closed()
 test_open()
 test_gone()
+test_left()
 equal(daemon.stop(), 0, "the daemon ends well")
 equal(loose.stop(), 0, "and the other")
+equal(patient.stop(), 0, "and the third")
 daemon.remove()
 loose.remove()
+patient.remove()
 harness.done()
