@@ -80,7 +80,7 @@ scan_text(const struct setup *s, struct sv text, struct sv label,
 	for (size_t i = 0; rc == 0 && label.len > 0 && i < doc.nfields; i++)
 		doc.fields[i].label = label;
 	if (rc == 0)
-		rc = detect_scan(s->engine->detect, &a, doc.fields, doc.nfields, &f);
+		rc = detect_document(s->engine->detect, &a, &doc, &f, NULL);
 	if (rc == 0)
 		write_findings(s, &doc, &f, w);
 	arena_done(&a);

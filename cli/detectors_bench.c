@@ -43,8 +43,7 @@ measure(const struct bench *b, const struct document *doc,
 	do {
 		arena_done(a);
 		from = clock_mono_ns();
-		rc = detect_scan(b->engine, a, doc->fields, doc->nfields,
-		    found);
+		rc = detect_document(b->engine, a, doc, found, NULL);
 		took = clock_mono_ns() - from;
 		if (rc != 0)
 			return rc;

@@ -138,8 +138,8 @@ flow_explain(const struct setup *s, bool near, struct flow *f,
 	int rc;
 
 	f->why = (struct explain){ .near = near };
-	rc = detect_explain(s->engine->detect, &f->arena, f->doc.fields,
-	    f->doc.nfields, &again, &f->why);
+	rc = detect_document(s->engine->detect, &f->arena, &f->doc, &again,
+	    &f->why);
 	if (rc == 0 || rc == ERR_LIMIT)
 		return 0;
 	return errinfo_set(ei, rc, "%s", err_text(rc));

@@ -203,8 +203,8 @@ static int
 detect(struct work *w)
 {
 	const struct document *doc = w->in->doc;
-	int rc = detect_scan(w->engine->detect, w->arena, doc->fields,
-	    doc->nfields, &w->a->findings);
+	int rc = detect_document(w->engine->detect, w->arena, doc,
+	    &w->a->findings, NULL);
 
 	if (rc == ERR_LIMIT) {
 		w->a->findings = (struct findings){ NULL, 0 };

@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "inspect/allow.h"
 #include "inspect/build_vocab.h"
+#include "inspect/country.h"
 #include "inspect/pack.h"
 #include "inspect/unfold.h"
 
@@ -41,6 +42,19 @@ fail(struct builder *b, const struct yaml_mark *mark, int code,
 	    SV_ARG(text));
 }
 
+static enum engine_speaks
+speaks_of(struct sv class)
+{
+	if (country_of_class(class) != COUNTRY_NONE)
+		return SPEAKS_CLASS;
+	if (sv_eq(class, SV("financial.iban")))
+		return SPEAKS_IBAN;
+	if (sv_eq(class, SV("personal.contact.phone")))
+		return SPEAKS_PHONE;
+	return sv_eq(class, SV("personal.contact.address")) ? SPEAKS_ADDRESS :
+	    SPEAKS_NOT;
+}
+
 int
 build_class(struct detect_engine *e, struct sv name, enum canonical canonical,
     uint16_t *ret)
@@ -66,7 +80,8 @@ build_class(struct detect_engine *e, struct sv name, enum canonical canonical,
 	if (name.ptr == NULL)
 		return ERR_NOMEM;
 	*ret = (uint16_t)e->nclasses;
-	e->classes[e->nclasses++] = (struct engine_class){ name, canonical };
+	e->classes[e->nclasses++] = (struct engine_class){ name, canonical,
+		(uint8_t)speaks_of(name), (uint8_t)country_of_class(name) };
 	return 0;
 }
 
@@ -363,6 +378,27 @@ check_triggers(struct builder *b, const struct pack_detector *p)
 	return 0;
 }
 
+/* What is valid once in twenty times by chance must be all of a field. */
+static enum engine_agrees
+agrees_of(const struct detect_engine *e, const struct pack_detector *p,
+    const struct detector *d)
+{
+	if (e->classes[d->class_id].speaks != SPEAKS_CLASS ||
+	    d->validate == NULL)
+		return AGREES_NEVER;
+	switch ((enum pack_strength)p->strength) {
+	case STRENGTH_NONE:
+		break;
+	case STRENGTH_WEAK:
+		return AGREES_VALUE;
+	case STRENGTH_STRONG:
+	case STRENGTH_GOOD:
+	case STRENGTH_MEDIUM:
+		return AGREES_ANYWHERE;
+	}
+	return AGREES_NEVER;
+}
+
 static int
 set_checks(struct builder *b, const struct pack_detector *p,
     struct detector *d)
@@ -376,6 +412,7 @@ set_checks(struct builder *b, const struct pack_detector *p,
 			return fail(b, &p->mark, ERR_NOTFOUND,
 			    "there is no such validator", p->validator);
 	}
+	d->agrees = (uint8_t)agrees_of(b->e, p, d);
 	if (p->pattern.len == 0)
 		return 0;
 	errinfo_at(b->ei, p->mark.file, p->mark.line, 0);

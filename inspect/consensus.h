@@ -1,23 +1,31 @@
 /*
- * Countries that agree: where a field holds an identifier of one country beyond
- * doubt, another number that could be of several countries is rather of that
- * one. Used by inspect/detect.c before overlaps are resolved.
+ * Countries that agree: what the fields of a body say about a country speaks
+ * for identifiers of that country elsewhere in it. Used by inspect/detect.c
+ * between scanning and the settling of overlaps; consensus.c has the rules.
  */
 #ifndef INSPECT_CONSENSUS_H
 #define INSPECT_CONSENSUS_H
 
 #include <stddef.h>
 
-#include "base/sv.h"
-#include "inspect/detect.h"
+#include "inspect/field.h"
+
+struct document;
+struct scan;
+
+/* Fields, and how they stand together; without `doc` they are one record. */
+struct consensus_body {
+	const struct field *fields;
+	size_t nfields;
+	const struct document *doc;	/* or NULL */
+};
 
 /*
- * Among the findings of one field, which may overlap, raise by a little the
- * score of those whose class names a country ("personal.id.xx.y") for which
- * another finding elsewhere in the text speaks: an identifier with a score of
- * at least 94, or an IBAN. No finding appears or goes. `text` is the field's.
+ * Among what was found in all fields of `body`, which may overlap, raise the
+ * scores of identifiers for whose country other fields speak, and make findings
+ * of the candidates for which enough does. No other finding appears, none goes.
+ * Failure goes into s->err; with s->explain it is told why.
  */
-void consensus_apply(const struct detect_engine *engine, struct sv text,
-    struct finding *items, size_t count);
+void consensus_apply(struct scan *s, const struct consensus_body *body);
 
 #endif

@@ -4,6 +4,7 @@
 #include "inspect/allow.h"
 #include "inspect/build.h"
 #include "inspect/consensus.h"
+#include "inspect/document.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/normal_value.h"
@@ -48,22 +49,17 @@ detect_close(struct detect_engine *engine)
 }
 
 static int
-scan_all(struct scan *s, const struct field *fields, size_t nfields,
-    struct findings *ret)
+scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 {
 	int err;
 
-	ASSERT(nfields <= UINT32_MAX);
-	for (size_t i = 0; i < nfields && s->err == 0; i++) {
-		size_t first = s->count;
-
-		scan_field(s, (uint32_t)i, fields[i].text, fields[i].label);
-		if (s->count > first + 1)
-			consensus_apply(s->engine, fields[i].text,
-			    s->items + first, s->count - first);
-	}
+	ASSERT(b->nfields <= UINT32_MAX);
+	for (size_t i = 0; i < b->nfields && s->err == 0; i++)
+		scan_field(s, (uint32_t)i, b->fields[i].text,
+		    b->fields[i].label);
+	consensus_apply(s, b);
 	if (s->err == 0)
-		split_scan(s, fields, nfields);
+		split_scan(s, b->fields, b->nfields);
 	err = s->err;
 	if (err == 0)
 		err = overlap_resolve(s->arena, s->items, &s->count);
@@ -82,14 +78,32 @@ leave_allowed(const struct detect_engine *engine, const struct field *fields,
 	    fields, found);
 }
 
+static int
+detect(struct scan *s, const struct consensus_body *b, struct findings *ret,
+    struct explain *ret_why)
+{
+	struct explain why = { .near = ret_why != NULL && ret_why->near };
+	int err;
+
+	s->explain = ret_why == NULL ? NULL : &why;
+	err = scan_all(s, b, ret);
+	if (err != 0)
+		return err;
+	if (ret_why != NULL) {
+		explain_settle(&why, ret);
+		*ret_why = why;
+	}
+	return leave_allowed(s->engine, b->fields, ret);
+}
+
 int
 detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
 {
 	struct scan s = { .engine = engine, .arena = arena };
-	int err = scan_all(&s, fields, nfields, ret);
+	const struct consensus_body b = { fields, nfields, NULL };
 
-	return err != 0 ? err : leave_allowed(engine, fields, ret);
+	return detect(&s, &b, ret, NULL);
 }
 
 int
@@ -97,15 +111,20 @@ detect_explain(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret,
     struct explain *ret_why)
 {
-	struct explain why = { .near = ret_why->near };
-	struct scan s = { .engine = engine, .arena = arena, .explain = &why };
-	int err = scan_all(&s, fields, nfields, ret);
+	struct scan s = { .engine = engine, .arena = arena };
+	const struct consensus_body b = { fields, nfields, NULL };
 
-	if (err != 0)
-		return err;
-	explain_settle(&why, ret);
-	*ret_why = why;
-	return leave_allowed(engine, fields, ret);
+	return detect(&s, &b, ret, ret_why);
+}
+
+int
+detect_document(const struct detect_engine *engine, struct arena *arena,
+    const struct document *doc, struct findings *ret, struct explain *ret_why)
+{
+	struct scan s = { .engine = engine, .arena = arena };
+	const struct consensus_body b = { doc->fields, doc->nfields, doc };
+
+	return detect(&s, &b, ret, ret_why);
 }
 
 size_t

@@ -5,9 +5,9 @@
  * to the few detectors whose shape fits, and lets validators and context words
  * decide. The transaction and `exeat check` use it.
  *
- * An open engine is immutable, reads no file and makes no code executable: it
- * may be used after a process confined itself. Results and working memory come
- * from the caller's arena. One scan at a time (scratch memory is the engine's).
+ * An open engine reads no file and makes no code executable: a confined process
+ * may use it. Results and working memory come from the caller's arena. One scan
+ * at a time (scratch memory is the engine's).
  */
 #ifndef INSPECT_DETECT_H
 #define INSPECT_DETECT_H
@@ -25,7 +25,8 @@
 #include "inspect/field.h"
 
 struct detect_engine;
-struct explain;			/* inspect/explain.h */
+struct document;
+struct explain;		/* inspect/explain.h */
 
 /* Findings below this score are not reported unless the config says so. */
 enum { DETECT_MIN_SCORE = 50 };
@@ -93,9 +94,9 @@ struct findings {
 };
 
 /*
- * Make an engine of the packs and classes named in `config`, which is copied.
- * ERR_SYNTAX, ERR_RANGE, ERR_EXISTS (a class or detector twice), ERR_NOTFOUND,
- * ERR_IO, ERR_NOMEM, with the place and the reason in `ei`. Returns owned.
+ * Make an engine as `config` says, which is copied. ERR_SYNTAX, ERR_RANGE,
+ * ERR_EXISTS (a class or detector twice), ERR_NOTFOUND, ERR_IO, ERR_NOMEM, with
+ * the place and the reason in `ei`. Returns owned.
  */
 int detect_open(const struct detect_config *config,
     struct detect_engine **ret_engine, struct errinfo *ei) MUST_USE;
@@ -104,23 +105,25 @@ int detect_open(const struct detect_config *config,
 void detect_close(struct detect_engine *engine);
 
 /*
- * Scan the texts of `nfields` fields of any role. The result depends on each
- * field's text and label, and on neighbours that hold parts of one value. 0,
- * ERR_NOMEM (nothing is known: fail closed), ERR_LIMIT (match limit: the same).
+ * Scan the texts of `nfields` fields of any role, as those of one record: texts,
+ * labels, neighbours and countries that fields speak for count. 0, ERR_NOMEM
+ * (nothing is known: fail closed), ERR_LIMIT (match limit: the same).
  */
 int detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
     MUST_USE;
 
-/*
- * The same, and say why in `ret_why`, whose `near` the caller sets and whose
- * memory is the arena's. For people who ask: it takes longer.
- */
+/* The same; say why in `ret_why`, whose `near` the caller sets. */
 int detect_explain(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret,
     struct explain *ret_why) MUST_USE;
 
-/* Classes are numbered from 0; the name lives as long as the engine. */
+/* The same; objects and rows are records. `ret_why` may be NULL. */
+int detect_document(const struct detect_engine *engine, struct arena *arena,
+    const struct document *doc, struct findings *ret,
+    struct explain *ret_why) MUST_USE;
+
+/* Classes and detectors are numbered from 0; names live as the engine does. */
 size_t detect_class_count(const struct detect_engine *engine);
 struct sv detect_class_name(const struct detect_engine *engine,
     uint16_t class_id);
@@ -129,19 +132,17 @@ struct sv detect_class_name(const struct detect_engine *engine,
 int detect_class_find(const struct detect_engine *engine, struct sv name,
     uint16_t *ret_class_id) MUST_USE;
 
-/* Detectors are numbered from 0 as well. */
 size_t detect_detector_count(const struct detect_engine *engine);
 
-/* "pack/detector" for explanations; lives as long as the engine. */
+/* "pack/detector" for explanations. */
 struct sv detect_detector_name(const struct detect_engine *engine,
     uint16_t detector);
 
 /*
  * Append the canonical spelling of `value`, the same for all spellings of one
- * value of the class: an IBAN without spaces in upper case, an e-mail address
- * in lower case, a phone number's digits with + for an international prefix;
- * where the class has none, the value as it is. A disguise (inspect/unfold.h) is
- * undone before. Failure is sticky in `out`.
+ * value of the class: an IBAN without spaces in upper case, a phone number's
+ * digits with + for an international prefix; where the class has none, the
+ * value as it is. Disguises are undone before. Failure is sticky in `out`.
  */
 void detect_canonical(const struct detect_engine *engine, uint16_t class_id,
     struct sv value, struct buf *out);

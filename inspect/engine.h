@@ -1,7 +1,6 @@
 /*
  * What an open detection engine is made of: the tables that the modules of
- * detection share. Made by inspect/detect.c and inspect/pack.c, read-only
- * afterwards.
+ * detection share. Made by inspect/build.c, read-only afterwards.
  */
 #ifndef INSPECT_ENGINE_H
 #define INSPECT_ENGINE_H
@@ -37,9 +36,27 @@ enum canonical {
 	CANONICAL_PHONE		/* digits, + for an international prefix */
 };
 
+/* What a finding of a class says about a country (inspect/consensus.h). */
+enum engine_speaks {
+	SPEAKS_NOT,
+	SPEAKS_CLASS,		/* personal.id.xx.y: its own country */
+	SPEAKS_IBAN,
+	SPEAKS_PHONE,
+	SPEAKS_ADDRESS
+};
+
+/* Which candidates may be raised by a country that agrees. */
+enum engine_agrees {
+	AGREES_NEVER,		/* no country, or nothing is checked */
+	AGREES_VALUE,		/* those that are all of their field */
+	AGREES_ANYWHERE
+};
+
 struct engine_class {
 	struct sv name;
 	enum canonical canonical;
+	uint8_t speaks;		/* enum engine_speaks */
+	uint8_t country;	/* of SPEAKS_CLASS (inspect/country.h) */
 };
 
 struct detector {
@@ -57,9 +74,10 @@ struct detector {
 	unsigned back;			/* a match may begin so far before its
 					 * literal */
 	bool is_key;			/* literals count in labels too */
+	uint8_t agrees;			/* enum engine_agrees */
 };
 
-/* A matcher that looks at every cluster or at every `@`. */
+/* A matcher of clusters or of `@`. */
 struct engine_use {
 	match_fn *match;
 	uint16_t detector;

@@ -67,6 +67,26 @@ explain_grade_name(enum validate_grade grade)
 	return "";
 }
 
+const char *
+explain_ground_name(enum explain_ground ground)
+{
+	switch (ground) {
+	case GROUND_SAID:
+		return "country";
+	case GROUND_ID:
+		return "identifier";
+	case GROUND_ADDRESS:
+		return "address";
+	case GROUND_PHONE:
+		return "phone";
+	case GROUND_LANGUAGE:
+		return "language";
+	case GROUNDS:
+		break;
+	}
+	return "";
+}
+
 static void
 add(struct scan *s, const struct explain_entry *entry)
 {
@@ -135,6 +155,25 @@ explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
 	e.grade = GRADE_STRONG;
 	e.alone = (uint8_t)score;
 	add(s, &e);
+}
+
+void
+explain_raised(struct scan *s, const struct explain_raise *r,
+    enum validate_grade grade)
+{
+	struct explain *x = s->explain;
+	const struct explain_entry e = { .finding = r->finding,
+		.cause = EXPLAIN_FOUND, .grade = grade, .alone = r->before };
+	void *raises = x->raises;
+
+	if (grade != GRADE_NONE)
+		add(s, &e);
+	s->err = s->err != 0 ? s->err : arena_vec_room(s->arena, &raises,
+	    x->nraises, &x->cap_raises, sizeof(*x->raises));
+	if (s->err != 0)
+		return;
+	x->raises = raises;
+	x->raises[x->nraises++] = *r;
 }
 
 /* It would be a finding, had not `cause` spoken. */
@@ -455,11 +494,24 @@ settle(const struct explain *x, struct explain_entry *e,
 	return x->near;
 }
 
+static int
+compare_raises(const void *left, const void *right)
+{
+	const struct explain_entry a = { .finding =
+	    ((const struct explain_raise *)left)->finding }, b = { .finding =
+	    ((const struct explain_raise *)right)->finding };
+
+	return compare(&a, &b);
+}
+
 void
 explain_settle(struct explain *x, const struct findings *f)
 {
 	size_t kept = 0;
 
+	if (x->nraises > 0)
+		qsort(x->raises, x->nraises, sizeof(*x->raises),
+		    compare_raises);
 	if (x->count > 0)
 		qsort(x->items, x->count, sizeof(*x->items), compare);
 	for (size_t i = 0; i < x->count; i++) {
@@ -482,4 +534,13 @@ explain_of(const struct explain *x, const struct finding *f)
 		return NULL;
 	e = bsearch(&key, x->items, x->count, sizeof(*x->items), compare);
 	return e != NULL && e->cause == EXPLAIN_FOUND ? e : NULL;
+}
+
+const struct explain_raise *
+explain_raise_of(const struct explain *x, const struct finding *f)
+{
+	const struct explain_raise key = { .finding = *f };
+
+	return x->nraises == 0 ? NULL : bsearch(&key, x->raises, x->nraises,
+	    sizeof(*x->raises), compare_raises);
 }

@@ -54,12 +54,34 @@ struct explain_entry {
 	uint16_t winner;		/* of EXPLAIN_OVERLAP: detector */
 };
 
+/* What speaks for the country of an identifier (inspect/consensus.c). */
+enum explain_ground {
+	GROUND_SAID,		/* a field that says a country */
+	GROUND_ID,		/* another identifier, or an IBAN */
+	GROUND_ADDRESS,
+	GROUND_PHONE,
+	GROUND_LANGUAGE,	/* a field that says a language */
+	GROUNDS
+};
+
+/* A finding whose score a country raised. */
+struct explain_raise {
+	struct finding finding;		/* with the score that it has now */
+	uint8_t before;
+	uint8_t near, far;		/* bits of grounds: in its record, or
+					 * elsewhere in the body */
+	const char *country;		/* "PL" */
+	uint32_t fields[GROUNDS];	/* where each ground stands */
+};
+
 /* Filled by detect_explain(); sorted by field, start and end. */
 struct explain {
 	bool near;			/* near misses too */
 	struct explain_entry *items;	/* in the arena of the scan */
 	size_t count, cap;
 	size_t dropped;			/* near misses beyond EXPLAIN_MAX */
+	struct explain_raise *raises;	/* sorted likewise */
+	size_t nraises, cap_raises;
 	bool shaped;			/* private: `shape` is known, of the */
 	enum validate_grade shape;	/* next candidate, before its place */
 };
@@ -71,6 +93,13 @@ const char *explain_grade_name(enum validate_grade grade);
 
 /* The entry of a finding, or NULL. */
 const struct explain_entry *explain_of(const struct explain *x,
+    const struct finding *f);
+
+/* "country", "identifier", "address", "phone", "language". */
+const char *explain_ground_name(enum explain_ground ground);
+
+/* What raised a finding, or NULL. */
+const struct explain_raise *explain_raise_of(const struct explain *x,
     const struct finding *f);
 
 /*
@@ -87,6 +116,9 @@ void explain_emit(struct scan *s, uint16_t detector, struct scan_span span,
 /* A candidate was kept with `score` as it is, no grade or words about it. */
 void explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score);
+/* A country raised a finding or, with a grade, a candidate to one. */
+void explain_raised(struct scan *s, const struct explain_raise *r,
+    enum validate_grade grade);
 void explain_refused(struct scan *s, uint16_t detector,
     struct scan_span span);
 void explain_shape(struct scan *s, uint16_t detector, struct scan_span span,

@@ -26,8 +26,8 @@ struct entry {
 	struct entry *chain;		/* in its bucket */
 	struct entry *newer, *older;	/* in its list */
 	enum list_kind list;
-	size_t count;
-	struct finding items[];
+	size_t count, nweak;
+	struct finding items[];		/* count of them, then nweak */
 };
 
 struct list {
@@ -122,7 +122,7 @@ unlink_entry(struct history *h, struct entry *e)
 		e->older->newer = e->newer;
 	else
 		l->oldest = e->newer;
-	l->bytes -= bytes_of(e->count);
+	l->bytes -= bytes_of(e->count + e->nweak);
 }
 
 static void
@@ -138,7 +138,7 @@ link_entry(struct history *h, struct entry *e, enum list_kind kind)
 	else
 		l->oldest = e;
 	l->newest = e;
-	l->bytes += bytes_of(e->count);
+	l->bytes += bytes_of(e->count + e->nweak);
 }
 
 static void
@@ -184,7 +184,7 @@ look_up(struct history *h, const struct history_key *key)
 
 bool
 history_find(struct history *h, const struct history_key *key,
-    const struct finding **ret_items, size_t *ret_count)
+    struct history_content *ret)
 {
 	struct entry *e = look_up(h, key);
 
@@ -194,19 +194,26 @@ history_find(struct history *h, const struct history_key *key,
 	}
 	h->hits++;
 	promote(h, e);
-	*ret_items = e->items;
-	*ret_count = e->count;
+	*ret = (struct history_content){ e->items, e->items + e->count,
+		e->count, e->nweak };
 	return true;
+}
+
+static void
+copy(struct finding *to, const struct finding *from, size_t count)
+{
+	if (count > 0)
+		memcpy(to, from, count * sizeof(*to));
 }
 
 void
 history_keep(struct history *h, const struct history_key *key,
-    const struct finding *items, size_t count)
+    const struct history_content *found)
 {
 	struct entry **bucket = bucket_of(h, key), *e;
-	size_t bytes;
+	size_t bytes, count = found->count + found->nweak;
 
-	if (count > h->max_bytes / LARGEST / sizeof(*items) ||
+	if (count > h->max_bytes / LARGEST / sizeof(struct finding) ||
 	    look_up(h, key) != NULL)
 		return;
 	bytes = bytes_of(count);
@@ -216,13 +223,14 @@ history_keep(struct history *h, const struct history_key *key,
 	    h->max_bytes)
 		forget(h, h->lists[ONCE].oldest != NULL ?
 		    h->lists[ONCE].oldest : h->lists[AGAIN].oldest);
-	e = mem_alloc(sizeof(*e) + count * sizeof(*items));
+	e = mem_alloc(sizeof(*e) + count * sizeof(struct finding));
 	if (e == NULL)
 		return;
 	e->key = *key;
-	e->count = count;
-	if (count > 0)
-		memcpy(e->items, items, count * sizeof(*items));
+	e->count = found->count;
+	e->nweak = found->nweak;
+	copy(e->items, found->items, found->count);
+	copy(e->items + found->count, found->weak, found->nweak);
 	e->chain = *bucket;
 	*bucket = e;
 	h->entries++;

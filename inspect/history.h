@@ -3,8 +3,10 @@
  * conversation again with each turn; a text that is known is hashed, which is
  * fifteen times faster than scanning it, and its findings are taken from here.
  *
- * Kept are a keyed hash of label and text and, of each finding, where it
- * stands, its class, detector and score: no text, no value. Memory is bounded;
+ * Kept are a keyed hash of label and text and, of each finding and of each
+ * candidate that a country might raise, where it stands, its class, detector
+ * and score: no text, no value. What fields say about each other is not in it
+ * but made anew from these, so it is as if all were scanned. Memory is bounded;
  * what was asked for twice outlives what came once. One for each engine, so a
  * reload begins with an empty one.
  */
@@ -19,6 +21,12 @@
 #include "base/keyhash.h"
 #include "base/sv.h"
 #include "inspect/detect.h"
+
+/* What is known of a text; weak ones are those of inspect/scan.h. */
+struct history_content {
+	const struct finding *items, *weak;
+	size_t count, nweak;
+};
 
 /* Shorter texts are scanned as fast as they are looked up. */
 enum { HISTORY_LEAST = 256 };
@@ -43,18 +51,18 @@ int history_key(struct history *h, struct sv text, struct sv label,
     struct history_key *ret) MUST_USE;
 
 /*
- * True if the text of this key is known; then its findings, borrowed until the
- * next call, whose field number means nothing.
+ * True if the text of this key is known; then what was found, borrowed until
+ * the next call, whose field numbers mean nothing.
  */
 bool history_find(struct history *h, const struct history_key *key,
-    const struct finding **ret_items, size_t *ret_count);
+    struct history_content *ret);
 
 /*
- * Remember the `count` findings of a text. Without memory, or if they are too
- * many, nothing is remembered: the text is scanned again.
+ * Remember what was found in a text. Without memory, or if it is too much,
+ * nothing is remembered: the text is scanned again.
  */
 void history_keep(struct history *h, const struct history_key *key,
-    const struct finding *items, size_t count);
+    const struct history_content *found);
 
 struct history_counts history_counts(const struct history *h);
 

@@ -39,7 +39,8 @@ enum {
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
 	MARK_BEFORE = 72,	/* how far from a mark a literal may stand */
-	MARK_AFTER = 24
+	MARK_AFTER = 24,
+	BLANKS_MAX = 8		/* around a value that is all of a field */
 };
 
 static inline unsigned
@@ -122,16 +123,59 @@ scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
 		detector, (uint8_t)score };
 }
 
+bool
+scan_is_whole(struct sv text, struct scan_span span)
+{
+	for (size_t i = 0; i < span.start; i++)
+		if (i == BLANKS_MAX || (unsigned char)text.ptr[i] > ' ')
+			return false;
+	for (size_t i = span.end; i < text.len; i++)
+		if (i - span.end == BLANKS_MAX ||
+		    (unsigned char)text.ptr[i] > ' ')
+			return false;
+	return true;
+}
+
+/* Could a country that agrees make a finding of this candidate? */
+static bool
+may_agree(const struct scan *s, const struct detector *d,
+    struct scan_span span)
+{
+	if (d->agrees == AGREES_NEVER || s->derived ||
+	    s->nweak_here == SCAN_WEAK)
+		return false;
+	return d->agrees == AGREES_ANYWHERE ||
+	    scan_is_whole(s->text, span);
+}
+
+/* Keep a candidate that no word stands for, and none against. */
+static void
+note_weak(struct scan *s, uint16_t detector, struct scan_span span,
+    enum validate_grade grade)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+
+	if (grade >= GRADE_FAIR && may_agree(s, d, span))
+		s->weak_here[s->nweak_here++] = (struct finding){ s->field,
+			(uint32_t)span.start, (uint32_t)span.end,
+			d->class_id, detector, (uint8_t)grade };
+}
+
 void
 scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade)
 {
+	struct scan_verdict v;
+
 	if (s->explain != NULL && s->err == 0)
 		explain_emit(s, detector, span, grade);
 	if (grade == GRADE_NONE || s->err != 0)
 		return;
-	scan_keep(s, detector, span, judge(s,
-	    &s->engine->detectors[detector], span, grade).score);
+	v = judge(s, &s->engine->detectors[detector], span, grade);
+	scan_keep(s, detector, span, v.score);
+	if (v.score < s->engine->min_score && v.near == CONTEXT_NONE &&
+	    v.against == CONTEXT_NONE)
+		note_weak(s, detector, span, grade);
 }
 
 /* Letters, in upper case, and digits of a span. */
@@ -203,7 +247,7 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 
 		/* Nothing without a word near it, and there is none. */
 		if (!words && d->score < s->engine->min_score &&
-		    s->explain == NULL)
+		    s->explain == NULL && !may_agree(s, d, span))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)
@@ -620,19 +664,24 @@ scan_new(struct scan *s, struct sv text, struct sv label)
 }
 
 static void
-recall(struct scan *s, const struct finding *items, size_t count)
+recall(struct scan *s, const struct history_content *known)
 {
 	void *room = s->items;
 
-	for (size_t i = 0; i < count && s->err == 0; i++) {
+	for (size_t i = 0; i < known->count && s->err == 0; i++) {
 		s->err = arena_vec_room(s->arena, &room, s->count, &s->cap,
 		    sizeof(*s->items));
 		if (s->err != 0)
 			return;
 		s->items = room;
-		s->items[s->count] = items[i];
+		s->items[s->count] = known->items[i];
 		s->items[s->count++].field = s->field;
 	}
+	for (size_t i = 0; i < known->nweak; i++) {
+		s->weak_here[i] = known->weak[i];
+		s->weak_here[i].field = s->field;
+	}
+	s->nweak_here = known->nweak;
 }
 
 /* A text seen before has the findings it had then. */
@@ -640,22 +689,41 @@ static void
 scan_or_recall(struct scan *s, struct sv text, struct sv label)
 {
 	struct history *h = s->engine->history;
-	const struct finding *items;
+	struct history_content known;
 	struct history_key key;
-	size_t count, first = s->count;
+	size_t first = s->count;
 
 	/* Not to know it is no failure. */
 	if (history_key(h, text, label, &key) != 0) {
 		scan_new(s, text, label);
 		return;
 	}
-	if (history_find(h, &key, &items, &count)) {
-		recall(s, items, count);
+	if (history_find(h, &key, &known)) {
+		recall(s, &known);
 		return;
 	}
 	scan_new(s, text, label);
+	known = (struct history_content){ s->items + first, s->weak_here,
+		s->count - first, s->nweak_here };
 	if (s->err == 0)
-		history_keep(h, &key, s->items + first, s->count - first);
+		history_keep(h, &key, &known);
+}
+
+/* Put what is kept of this field to that of the others. */
+static void
+gather_weak(struct scan *s)
+{
+	void *room = s->weak;
+
+	for (size_t i = 0; i < s->nweak_here && s->nweak < SCAN_WEAK_ALL &&
+	    s->err == 0; i++) {
+		s->err = arena_vec_room(s->arena, &room, s->nweak,
+		    &s->cap_weak, sizeof(*s->weak));
+		if (s->err != 0)
+			return;
+		s->weak = room;
+		s->weak[s->nweak++] = s->weak_here[i];
+	}
 }
 
 void
@@ -668,10 +736,11 @@ scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
 		return;
 	}
 	s->field = field;
+	s->nweak_here = 0;
 	if (s->engine->history != NULL && s->explain == NULL &&
-	    text.len >= HISTORY_LEAST) {
+	    text.len >= HISTORY_LEAST)
 		scan_or_recall(s, text, label);
-		return;
-	}
-	scan_new(s, text, label);
+	else
+		scan_new(s, text, label);
+	gather_weak(s);
 }

@@ -27,6 +27,9 @@ struct scan_span {
 	size_t start, end;
 };
 
+/* Candidates below the threshold that are kept of one field, and of all. */
+enum { SCAN_WEAK = 64, SCAN_WEAK_ALL = 1 << 18 };
+
 struct scan {
 	const struct detect_engine *engine;
 	struct arena *arena;
@@ -38,6 +41,14 @@ struct scan {
 	size_t near_from, near_to;	/* bytes near marks, not yet searched */
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;
+	/*
+	 * Valid, but nothing by themselves: a country that agrees may raise
+	 * them (inspect/consensus.h). Their score is a validate_grade.
+	 */
+	struct finding weak_here[SCAN_WEAK];	/* of the field at hand */
+	size_t nweak_here;
+	struct finding *weak;
+	size_t nweak, cap_weak;
 	struct unfold unfold;		/* what looks disguised */
 	bool derived;			/* the text is not the field's own
 					 * but a form of it: places will be
@@ -79,6 +90,9 @@ unsigned scan_score(const struct detector *d, enum validate_grade grade,
 /* How a candidate of `grade` is judged where it stands. */
 struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
     struct scan_span span, enum validate_grade grade);
+
+/* Is there nothing but a few blanks around `span` in its text? */
+bool scan_is_whole(struct sv text, struct scan_span span);
 
 /* Send the bytes in `span` to the detectors whose shape they have. */
 void scan_shapes(struct scan *s, struct shape_list list,

@@ -54,30 +54,45 @@ test_keys(void)
 }
 
 static void
+keep(struct history *h, const struct history_key *key,
+    const struct finding *items, size_t count)
+{
+	const struct history_content found = { items, NULL, count, 0 };
+
+	history_keep(h, key, &found);
+}
+
+static void
 test_kept(void)
 {
 	const struct finding two[] = { { 7, 1, 5, 3, 4, 90 },
 		{ 7, 9, 12, 5, 6, 60 } };
-	const struct finding *items = NULL;
+	const struct finding weak = { 7, 20, 31, 8, 9, 2 };
+	struct history_content found = { .count = 0 };
 	struct history_key key;
 	struct history *h = NULL;
-	size_t count = 0;
 
 	if (!tap_ok(history_new(1 << 16, &h) == 0, "made"))
 		return;
 	key = key_of(h, "a", "");
-	tap_ok(!history_find(h, &key, &items, &count), "not known yet");
-	history_keep(h, &key, two, 2);
-	history_keep(h, &key, two, 2);
-	tap_ok(history_find(h, &key, &items, &count) && count == 2 &&
-	    items[1].start == 9 && items[1].score == 60, "known");
+	tap_ok(!history_find(h, &key, &found), "not known yet");
+	keep(h, &key, two, 2);
+	keep(h, &key, two, 2);
+	tap_ok(history_find(h, &key, &found) && found.count == 2 &&
+	    found.items[1].start == 9 && found.items[1].score == 60,
+	    "known");
 	key = key_of(h, "b", "");
-	history_keep(h, &key, NULL, 0);
-	count = 9;
-	tap_ok(history_find(h, &key, &items, &count) && count == 0,
+	keep(h, &key, NULL, 0);
+	found.count = 9;
+	tap_ok(history_find(h, &key, &found) && found.count == 0,
 	    "nothing found is known too");
-	tap_is_int((int64_t)history_counts(h).entries, 2, "two entries");
-	tap_is_int((int64_t)history_counts(h).hits, 2, "two hits");
+	key = key_of(h, "c", "");
+	history_keep(h, &key, &(struct history_content){ two, &weak, 2, 1 });
+	tap_ok(history_find(h, &key, &found) && found.count == 2 &&
+	    found.nweak == 1 && found.weak[0].start == 20 &&
+	    found.weak[0].score == 2, "and candidates");
+	tap_is_int((int64_t)history_counts(h).entries, 3, "three entries");
+	tap_is_int((int64_t)history_counts(h).hits, 3, "three hits");
 	history_free(h);
 }
 
@@ -95,47 +110,46 @@ static void
 test_bounds(void)
 {
 	enum { BYTES = 1 << 16, REGULARS = 50 };
-	const struct finding *items;
+	struct history_content found;
 	struct finding many[64] = { { 0 } };
 	struct history *h = NULL;
 	unsigned there = 0;
 	bool bounded = true;
-	size_t count;
 
 	if (!tap_ok(history_new(BYTES, &h) == 0, "made"))
 		return;
 	for (unsigned i = 0; i < REGULARS; i++) {
 		struct history_key key = number_key(h, i);
 
-		history_keep(h, &key, many, i % 4);
-		(void)history_find(h, &key, &items, &count);
+		keep(h, &key, many, i % 4);
+		(void)history_find(h, &key, &found);
 	}
 	for (unsigned i = 1000; i < 6000; i++) {
 		struct history_key key = number_key(h, i);
 
-		history_keep(h, &key, many, i % 64);
+		keep(h, &key, many, i % 64);
 		bounded = bounded && history_counts(h).bytes <= BYTES;
 	}
 	tap_ok(bounded, "never more bytes than allowed");
 	for (unsigned i = 0; i < REGULARS; i++) {
 		struct history_key key = number_key(h, i);
 
-		there += history_find(h, &key, &items, &count) &&
-		    count == i % 4;
+		there += history_find(h, &key, &found) &&
+		    found.count == i % 4;
 	}
 	tap_is_int(there, REGULARS, "the regulars are still there");
 	for (unsigned i = 1000; i < 6000; i++) {
 		struct history_key key = number_key(h, i);
 
-		history_keep(h, &key, many, i % 64);
-		(void)history_find(h, &key, &items, &count);
+		keep(h, &key, many, i % 64);
+		(void)history_find(h, &key, &found);
 		bounded = bounded && history_counts(h).bytes <= BYTES;
 	}
 	tap_ok(bounded, "nor when all are asked for");
 	for (unsigned i = 0, n = 0; i < 6000; i++) {
 		struct history_key key = number_key(h, i);
 
-		n += history_find(h, &key, &items, &count);
+		n += history_find(h, &key, &found);
 		there = n;
 	}
 	tap_is_int(there, (int64_t)history_counts(h).entries,
@@ -169,7 +183,7 @@ random_text(uint32_t *state, char *out)
 		"DE89 3704 0044 0532 0130 00, ", "4111 1111 1111 1111 ",
 		"bo (at) example (dot) org ", "YW5uYUBleGFtcGxlLm9yZw== ",
 		"PESEL 4 4 0 5 1 4 0 1 3 5 9 ", "\xc3\xa9t\xc3\xa9 ",
-		"+49 30 1234567 ", "ref: " };
+		"+49 30 1234567 ", "ref: ", "no word, 02070803628 here " };
 	size_t len = 0, want = 1 + random_next(state) % (TEXT_MAX - 40);
 
 	while (len < want) {
@@ -197,15 +211,33 @@ same(const struct findings *a, const struct findings *b)
 	return true;
 }
 
-/* A conversation that grows turn by turn, some texts under two labels. */
+/* Was it a candidate that a country raised? */
+static size_t
+count_raised(const struct detect_engine *e, const struct findings *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		n += f->items[i].score < 80 && sv_eq(detect_class_name(e,
+		    f->items[i].class_id), SV("personal.id.pl.pesel"));
+	return n;
+}
+
+/*
+ * A conversation that grows turn by turn, some texts under two labels. Some
+ * turns say a country, the last ones another one, so that what is known of the
+ * same texts leads to other findings.
+ */
 static void
 test_conversation(const struct detect_engine *with,
     const struct detect_engine *without)
 {
 	static char texts[TURNS][TEXT_MAX];
-	struct field fields[2 * TURNS];
+	static const struct sv says[] = { SV_INIT("??"), SV_INIT("PL"),
+		SV_INIT("PL"), SV_INIT("DE") };
+	struct field fields[2 * TURNS + 1];
 	uint32_t state = 2026;
-	size_t found = 0;
+	size_t found = 0, raised[NELEMS(says)] = { 0 };
 	bool equal = true;
 	struct arena a;
 
@@ -218,13 +250,19 @@ test_conversation(const struct detect_engine *with,
 		fields[2 * i + 1] = fields[random_next(&state) % (2 * i + 1)];
 		fields[2 * i + 1].label = i % 2 == 0 ? SV("pesel") :
 		    SV("note");
+		fields[2 * i + 2] = (struct field){ .label = SV("country"),
+			.text = says[i % NELEMS(says)] };
 		arena_init(&a, 1 << 28);
-		equal = equal && detect_scan(with, &a, fields, 2 * i + 2,
-		    &x) == 0 && detect_scan(without, &a, fields, 2 * i + 2,
+		equal = equal && detect_scan(with, &a, fields, 2 * i + 3,
+		    &x) == 0 && detect_scan(without, &a, fields, 2 * i + 3,
 		    &y) == 0 && same(&x, &y);
 		found = equal ? x.count : 0;
+		if (equal)
+			raised[i % NELEMS(says)] += count_raised(with, &x);
 		arena_done(&a);
 	}
+	tap_ok(raised[1] > 500, "%zu candidates were raised", raised[1]);
+	tap_ok(raised[2] > 500, "%zu when they were known", raised[2]);
 	tap_ok(equal, "the same is found with and without");
 	tap_ok(found > 500, "and much of it");
 	tap_ok(with->history == NULL ||

@@ -1,0 +1,111 @@
+/*
+ * Any bytes as a body whose fields speak for countries; the first byte chooses
+ * the media type. What is found is the same with history and without, asked why
+ * or not, and what raised it lies in the body and did raise it.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "inspect/detect.h"
+#include "inspect/document.h"
+#include "inspect/explain.h"
+#include "tests/tap/tap.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char *const types[] = {
+	"application/json", "application/x-ndjson",
+	"application/x-www-form-urlencoded", "multipart/form-data; boundary=b",
+	"text/csv", "text/plain",
+};
+
+static struct detect_engine *
+open_engine(size_t history_bytes)
+{
+	static char path[1024];
+	const char *packs[] = { path };
+	struct detect_config config = { .packs = packs, .npacks = 1,
+		.history_bytes = history_bytes };
+	struct detect_engine *e = NULL;
+	struct errinfo ei = { 0 };
+
+	(void)snprintf(path, sizeof(path), "%s",
+	    tap_source_path("share/detectors"));
+	if (detect_open(&config, &e, &ei) != 0) {
+		(void)fprintf(stderr, "%s: %s\n", ei.file, ei.text);
+		abort();
+	}
+	return e;
+}
+
+static void
+require(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static void
+compare(const struct findings *a, const struct findings *b)
+{
+	require(a->count == b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct finding *x = &a->items[i], *y = &b->items[i];
+
+		require(x->field == y->field && x->start == y->start &&
+		    x->end == y->end && x->detector == y->detector &&
+		    x->score == y->score);
+	}
+}
+
+static void
+check_raises(const struct document *doc, const struct explain *x)
+{
+	for (size_t i = 0; i < x->nraises; i++) {
+		const struct explain_raise *r = &x->raises[i];
+
+		require(r->finding.field < doc->nfields &&
+		    r->finding.end <= doc->fields[r->finding.field].text.len);
+		require(r->before < r->finding.score);
+		require((r->near | r->far) != 0 && (r->near & r->far) == 0);
+		for (unsigned k = 0; k < GROUNDS; k++)
+			require(((r->near | r->far) & 1U << k) == 0 ||
+			    r->fields[k] < doc->nfields);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct detect_engine *plain, *known;
+	struct document_input in = { .kind = DOCUMENT_REQUEST,
+		.method = SV("POST") };
+	struct findings once, again, why;
+	struct explain x = { .near = true };
+	struct document doc;
+	struct arena a;
+
+	if (size == 0)
+		return 0;
+	if (plain == NULL)
+		plain = open_engine(0);
+	if (known == NULL)
+		known = open_engine(1 << 20);
+	in.content_type = sv_cstr(types[data[0] % NELEMS(types)]);
+	in.body = sv_make(data + 1, size - 1);
+	arena_init(&a, 1 << 28);
+	if (document_read(&doc, &a, &in) == 0) {
+		require(detect_document(plain, &a, &doc, &once, NULL) == 0);
+		require(detect_document(plain, &a, &doc, &why, &x) == 0);
+		compare(&once, &why);
+		check_raises(&doc, &x);
+		for (int i = 0; i < 2; i++) {
+			require(detect_document(known, &a, &doc, &again,
+			    NULL) == 0);
+			compare(&once, &again);
+		}
+	}
+	arena_done(&a);
+	return 0;
+}
