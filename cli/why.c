@@ -159,6 +159,46 @@ text_words(const struct why *y, const struct source *s,
 	}
 }
 
+/* Grounds in the record of the finding, or those elsewhere. */
+static void
+text_grounds(const struct why *y, const struct explain_raise *r, bool near,
+    struct buf *out)
+{
+	unsigned kinds = near ? r->near : r->far;
+	const char *before = near ? "in its record " : "elsewhere ";
+	struct buf path;
+
+	buf_init(&path, SIZE_MAX / 2);
+	for (unsigned k = 0; k < GROUNDS; k++) {
+		if ((kinds & 1U << k) == 0)
+			continue;
+		buf_reset(&path);
+		document_path(y->doc, r->fields[k], &path);
+		buf_addf(out, "%s%s at ", before,
+		    explain_ground_name((enum explain_ground)k));
+		why_add_shown(out, buf_sv(&path));
+		before = ", ";
+	}
+	buf_done(&path);
+}
+
+/* `PL agrees: in its record country at body.country: 0 -> 60` */
+static void
+text_raise(const struct why *y, const struct finding *f, struct buf *out)
+{
+	const struct explain_raise *r = explain_raise_of(y->explain, f);
+
+	if (r == NULL)
+		return;
+	indent(out);
+	buf_addf(out, "%s agrees: ", r->country);
+	text_grounds(y, r, true, out);
+	if (r->near != 0 && r->far != 0)
+		buf_add_cstr(out, "; ");
+	text_grounds(y, r, false, out);
+	buf_addf(out, ": %u -> %u\n", r->before, r->finding.score);
+}
+
 void
 why_text_finding(const struct why *y, const struct finding *f,
     struct buf *out)
@@ -170,6 +210,7 @@ why_text_finding(const struct why *y, const struct finding *f,
 	if (e != NULL)
 		text_words(y, &s, e, out);
 	buf_add_char(out, '\n');
+	text_raise(y, f, out);
 	if (s.spec.len == 0)
 		return;
 	indent(out);
@@ -289,6 +330,50 @@ json_words(const struct why *y, const struct source *s,
 	json_word(y, s, e, true, w);
 }
 
+static void
+json_grounds(const struct why *y, const struct explain_raise *r,
+    struct json_write *w)
+{
+	struct buf path;
+
+	buf_init(&path, SIZE_MAX / 2);
+	json_write_key(w, "grounds");
+	json_write_array(w);
+	for (unsigned k = 0; k < GROUNDS; k++) {
+		if (((r->near | r->far) & 1U << k) == 0)
+			continue;
+		buf_reset(&path);
+		document_path(y->doc, r->fields[k], &path);
+		json_write_object(w);
+		json_write_member(w, "kind", sv_cstr(explain_ground_name(
+		    (enum explain_ground)k)));
+		json_write_member(w, "field", buf_sv(&path));
+		json_write_key(w, "in_record");
+		json_write_bool(w, (r->near & 1U << k) != 0);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+	buf_done(&path);
+}
+
+static void
+json_raise(const struct why *y, const struct finding *f, struct json_write *w)
+{
+	const struct explain_raise *r = explain_raise_of(y->explain, f);
+
+	json_write_key(w, "agrees");
+	if (r == NULL) {
+		json_write_null(w);
+		return;
+	}
+	json_write_object(w);
+	json_write_member(w, "country", sv_cstr(r->country));
+	json_write_key(w, "score_before");
+	json_write_u64(w, r->before);
+	json_grounds(y, r, w);
+	json_write_object_end(w);
+}
+
 void
 why_json_finding(const struct why *y, const struct finding *f,
     struct json_write *w)
@@ -302,6 +387,7 @@ why_json_finding(const struct why *y, const struct finding *f,
 	json_write_key(w, "score_alone");
 	json_write_u64(w, e->alone);
 	json_words(y, &s, e, w);
+	json_raise(y, f, w);
 }
 
 static void

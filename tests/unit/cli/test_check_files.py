@@ -151,6 +151,25 @@ def test_why(policy):
     ok("\x1b" not in out, "no control characters")
 
 
+def test_country(policy):
+    """What raised a number that has no word near it."""
+    body = '{"country": "PL", "ref": "%s", "n": [{"tel": "+48 22 123 45 67"}]}'
+    _, out, _ = exeat("--json", "--policy", policy, "-", body=body % PESEL)
+    why = [f for f in json.loads(out)["findings"] if f["field"] == "body.ref"]
+    ok(len(why) == 1 and why[0]["score"] == 65 and why[0]["agrees"] == {
+        "country": "PL", "score_before": why[0]["score_alone"], "grounds": [
+            {"kind": "country", "field": "body.country", "in_record": True},
+            {"kind": "phone", "field": "body.n[0].tel", "in_record": False},
+        ]} and why[0]["grade"] == "strong" and why[0]["context"] is None,
+       "by a country", out)
+    _, out, _ = exeat("--policy", policy, "-", body=body % PESEL)
+    ok("PL agrees: in its record country at body.country; elsewhere phone at "
+       "body.n[0].tel: 0 -> 65" in out, "for people", out)
+    _, out, _ = exeat("--json", "--policy", policy, "-",
+                      body='{"pesel": "%s"}' % PESEL)
+    ok(json.loads(out)["findings"][0]["agrees"] is None, "or none", out)
+
+
 def test_progress(tree, policy):
     """On a terminal, and only there, standard error shows the progress."""
     ours, theirs = pty.openpty()
@@ -308,6 +327,7 @@ def main():
         test_lines(folder, tree, policy)
         test_progress(tree, policy)
         test_why(policy)
+        test_country(policy)
         test_sarif(tree, policy)
     print("1..%d" % count)
     return failed > 0
