@@ -166,11 +166,12 @@ recognisers_ask(struct recognisers *r, struct arena *arena,
 	size_t n;
 	const struct policy_recogniser *specs =
 	    policy_recognisers(e->policy, &n);
-	int rc = n == 0 ? 0 : recognise_plan(doc, arena, &qs);
+	int rc = n == 0 ? 0 : recognise_plan(doc, NULL, arena, &qs);
 
 	errinfo_reset(&r->why);
 	if (rc == ERR_LIMIT) {
-		recognise_failed_all(e->policy, doc, a);
+		for (size_t i = 0; i < n; i++)
+			recognise_failed(&specs[i], doc, a);
 		(void)errinfo_set(&r->why, rc, "more text than recognisers "
 		    "are asked about");
 		return 0;
@@ -199,7 +200,7 @@ recognisers_pass_over(const struct setup *s, struct arena *arena,
 	int rc;
 
 	(void)policy_recognisers(s->engine->policy, &n);
-	rc = n == 0 ? 0 : recognise_plan(doc, arena, &qs);
+	rc = n == 0 ? 0 : recognise_plan(doc, NULL, arena, &qs);
 	if (rc == ERR_NOMEM)
 		return rc;
 	for (size_t i = 0; i < n && (qs.count > 0 || rc != 0); i++)

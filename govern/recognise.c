@@ -33,8 +33,8 @@ has_letter(struct sv s)
 	return false;
 }
 
-static bool
-is_worth_asking(const struct field *f)
+bool
+recognise_is_asked(const struct field *f)
 {
 	return f->role == FIELD_CONTENT && f->place == PLACE_BODY &&
 	    f->text.len >= RECOGNISE_TEXT_MIN && has_letter(f->text);
@@ -145,8 +145,8 @@ fill_texts(struct work *w, const struct document *doc)
 }
 
 int
-recognise_plan(const struct document *doc, struct arena *arena,
-    struct recognise_questions *ret)
+recognise_plan(const struct document *doc, const bool *known,
+    struct arena *arena, struct recognise_questions *ret)
 {
 	struct work w = { .arena = arena };
 	int rc = 0;
@@ -157,7 +157,7 @@ recognise_plan(const struct document *doc, struct arena *arena,
 
 		if (f->text.len > UINT32_MAX / 2)
 			rc = ERR_LIMIT;
-		else if (is_worth_asking(f))
+		else if (recognise_is_asked(f) && (known == NULL || !known[i]))
 			rc = add_field(&w, (uint32_t)i, f->text);
 	}
 	if (rc == 0)
@@ -222,17 +222,6 @@ recognise_failed(const struct policy_recogniser *r, struct document *doc,
 	coverage_note(&doc->coverage, COVERAGE_RECOGNISER);
 	if (!r->may_fail)
 		assess_failed(a);
-}
-
-void
-recognise_failed_all(const struct policy *policy, struct document *doc,
-    struct assessment *a)
-{
-	size_t n;
-	const struct policy_recogniser *r = policy_recognisers(policy, &n);
-
-	for (size_t i = 0; i < n; i++)
-		recognise_failed(&r[i], doc, a);
 }
 
 bool

@@ -63,18 +63,24 @@ struct recognise_found {
 	size_t count, cap;
 };
 
+/* Is a recogniser asked about this field? A value of the body, with letters. */
+bool recognise_is_asked(const struct field *f);
+
 /*
- * What to ask about `doc`, the same for all recognisers; memory from `arena`.
- * None if nothing in it has letters. ERR_LIMIT: more than RECOGNISE_REQUESTS.
+ * What to ask about `doc`, less the fields that are `known` (by number; NULL:
+ * none); memory from `arena`. ERR_LIMIT: more than RECOGNISE_REQUESTS.
  */
-int recognise_plan(const struct document *doc, struct arena *arena,
-    struct recognise_questions *ret) MUST_USE;
+int recognise_plan(const struct document *doc, const bool *known,
+    struct arena *arena, struct recognise_questions *ret) MUST_USE;
 
 /* Who was asked: recogniser `number` of the engine's policy. */
 struct recognise_asked {
 	const struct assess_engine *engine;
 	size_t number;
 };
+
+/* The number, as of an outsider of the engine, of its first entity. */
+size_t recognise_first(const struct recognise_asked *asked);
 
 /*
  * Append the HTTP request that puts `q` to `r`. With `close` it is of version
@@ -107,10 +113,6 @@ bool recognise_may_dial(const struct policy_recogniser *r,
  * counts as failed.
  */
 void recognise_failed(const struct policy_recogniser *r, struct document *doc,
-    struct assessment *a);
-
-/* Likewise for all of `policy`: there is more text than may be asked about. */
-void recognise_failed_all(const struct policy *policy, struct document *doc,
     struct assessment *a);
 
 /*

@@ -329,6 +329,18 @@ read_answer(struct reader *x)
 	return rc != 0 ? rc : json_next(&x->json, &ev);
 }
 
+size_t
+recognise_first(const struct recognise_asked *asked)
+{
+	size_t n, first = 0;
+	const struct policy_recogniser *all =
+	    policy_recognisers(asked->engine->policy, &n);
+
+	for (size_t i = 0; i < asked->number; i++)
+		first += all[i].nentities;
+	return first;
+}
+
 int
 recognise_read(const struct recognise_asked *asked,
     const struct recognise_question *q, struct sv json, struct arena *arena,
@@ -344,8 +356,7 @@ recognise_read(const struct recognise_asked *asked,
 	ASSERT(asked->number < n);
 	if (json.len > RECOGNISE_ANSWER_MAX)
 		return ERR_LIMIT;
-	for (size_t i = 0; i < asked->number; i++)
-		x.first += all[i].nentities;
+	x.first = recognise_first(asked);
 	rc = count_chars(&x.chars, q->text, arena);
 	json_init(&x.json, json, RECOGNISE_DEPTH);
 	if (rc == 0)

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "inspect/engine.h"
 
 enum {
 	SHARE_OF = 4,		/* `again`: three of four bytes */
@@ -91,6 +92,23 @@ history_key(struct history *h, struct sv text, struct sv label,
 	const struct sv parts[] = { sv_make(&len, sizeof(len)), label, text };
 
 	return keyhash_parts(h->hash, parts, NELEMS(parts), ret->hash);
+}
+
+int
+history_key_of(struct history *h, struct sv owner, struct sv text,
+    struct history_key *ret)
+{
+	/* No label is that long. */
+	const uint64_t len = UINT64_MAX;
+	const struct sv parts[] = { sv_make(&len, sizeof(len)), owner, text };
+
+	return keyhash_parts(h->hash, parts, NELEMS(parts), ret->hash);
+}
+
+struct history *
+history_of(const struct detect_engine *engine)
+{
+	return engine->history;
 }
 
 static struct entry **

@@ -51,6 +51,16 @@ int history_key(struct history *h, struct sv text, struct sv label,
     struct history_key *ret) MUST_USE;
 
 /*
+ * The key of a text as somebody else's: `owner`, a digest, tells whose it is
+ * and of what settings. It is the key of no text under a label. ERR_CRYPTO.
+ */
+int history_key_of(struct history *h, struct sv owner, struct sv text,
+    struct history_key *ret) MUST_USE;
+
+/* That of an engine, or NULL; for what outsiders find (inspect/outsider.h). */
+struct history *history_of(const struct detect_engine *engine);
+
+/*
  * True if the text of this key is known; then what was found, borrowed until
  * the next call, whose field numbers mean nothing.
  */

@@ -265,6 +265,8 @@ static const struct row counter_rows[METRICS_COUNTERS] = {
 	    "Requests to recognisers" },
 	[METRICS_RECOGNISER_FAILURES] = { "recogniser_failures_total",
 	    "Flows for which a recogniser gave no answer" },
+	[METRICS_RECOGNISER_KNOWN] = { "recogniser_known_total",
+	    "Values that a recogniser was not asked about again" },
 	[METRICS_RECORDS] = { "records_total", "Durable ledger records" },
 	[METRICS_COMMITS] = { "commits_total",
 	    "Transactions of the ledger's store" },

@@ -54,7 +54,7 @@ struct recogniser_ask {
 	struct arena *arena;
 	struct part *parts;		/* one for each peer */
 	size_t left;			/* parts that are not over */
-	struct recognise_found found;
+	struct recognise_found *found;
 	struct loop_task task;
 	recogniser_fn *fn;
 	void *arg;
@@ -446,7 +446,7 @@ finish(struct link *l)
 	bool reusable = l->parser.head.keep_alive && l->sent == l->out.len &&
 	    conn_input(l->conn).len == 0;
 	int rc = recognise_read(&asked, q->what, buf_sv(&l->body),
-	    part->ask->arena, &part->ask->found);
+	    part->ask->arena, part->ask->found);
 
 	metrics_time(p->all->o.metrics, METRICS_RECOGNISER,
 	    clock_mono_ns() - l->begun_ns);
@@ -607,7 +607,8 @@ static int
 ask_one(struct recogniser_ask *ask, struct part *part,
     const struct recogniser_about *about)
 {
-	const struct recognise_questions *qs = &about->questions;
+	const struct recognise_questions *qs =
+	    &about->questions[part->peer->number];
 	struct recogniser *r = ask->all;
 	struct peer *p = part->peer;
 
@@ -635,6 +636,24 @@ ask_one(struct recogniser_ask *ask, struct part *part,
 	return 0;
 }
 
+/* The parts: those that ask something, and those that are over at once. */
+static int
+make_parts(struct recogniser_ask *ask, const struct recogniser_about *about)
+{
+	struct recogniser *r = ask->all;
+
+	ask->parts = arena_zalloc(ask->arena, r->npeers, sizeof(*ask->parts));
+	if (ask->parts == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < r->npeers; i++) {
+		ask->parts[i] = (struct part){ .ask = ask,
+			.peer = &r->peers[i], .over = true };
+		ask->left += about->questions[i].count > 0;
+	}
+	ASSERT(ask->left > 0);
+	return 0;
+}
+
 int
 recogniser_ask(struct recogniser *r, const struct recogniser_about *about,
     struct recogniser_ask **ret)
@@ -643,22 +662,17 @@ recogniser_ask(struct recogniser *r, const struct recogniser_about *about,
 	    sizeof(*ask));
 	int rc = 0;
 
-	ASSERT(about->questions.count > 0 && r->npeers > 0);
 	if (ask == NULL)
 		return ERR_NOMEM;
 	*ask = (struct recogniser_ask){ .all = r, .arena = about->arena,
-		.left = r->npeers, .fn = about->fn, .arg = about->arg };
+		.found = about->found, .fn = about->fn, .arg = about->arg };
 	loop_task_init(&ask->task, r->o.loop, on_answered, ask);
-	ask->parts = arena_zalloc(about->arena, r->npeers,
-	    sizeof(*ask->parts));
-	if (ask->parts == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < r->npeers; i++) {
-		ask->parts[i].ask = ask;
-		ask->parts[i].peer = &r->peers[i];
-		ask->parts[i].over = true;
-	}
+	rc = make_parts(ask, about);
+	if (rc != 0)
+		return rc;
 	for (size_t i = 0; i < r->npeers && rc == 0; i++) {
+		if (about->questions[i].count == 0)
+			continue;
 		ask->parts[i].over = false;
 		rc = ask_one(ask, &ask->parts[i], about);
 		ask->parts[i].over = ask->parts[i].over || rc != 0;
@@ -670,15 +684,11 @@ recogniser_ask(struct recogniser *r, const struct recogniser_about *about,
 	return rc;
 }
 
-int
-recogniser_join(struct recogniser_ask *ask, struct document *doc,
-    struct assessment *a)
+bool
+recogniser_has_answered(const struct recogniser_ask *ask, size_t number)
 {
-	for (size_t i = 0; i < ask->all->npeers; i++)
-		if (ask->parts[i].failed)
-			recognise_failed(ask->parts[i].peer->spec, doc, a);
-	return recognise_join(ask->all->o.engine, ask->arena, &ask->found, doc,
-	    a);
+	ASSERT(number < ask->all->npeers);
+	return !ask->parts[number].failed;
 }
 
 void

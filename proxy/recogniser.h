@@ -57,7 +57,9 @@ bool recogniser_is_used(const struct recogniser *r);
 
 struct recogniser_about {
 	struct arena *arena;	/* of what is asked and found */
-	struct recognise_questions questions;	/* at least one */
+	/* What to ask each, in the policy's order; of one of them something. */
+	const struct recognise_questions *questions;
+	struct recognise_found *found;	/* gets what they find */
 	int64_t now_ns;		/* wall clock */
 	recogniser_fn *fn;
 	void *arg;
@@ -71,11 +73,10 @@ int recogniser_ask(struct recogniser *r, const struct recogniser_about *about,
     struct recogniser_ask **ret) MUST_USE;
 
 /*
- * After `fn` was called: put what was found, and which of them failed, into
- * `doc` and `a`, which assess_detect() made. ERR_NOMEM.
+ * After `fn` was called: did recogniser `number` of the policy answer all that
+ * it was asked? If not, what it found of it may be of use all the same.
  */
-int recogniser_join(struct recogniser_ask *ask, struct document *doc,
-    struct assessment *a) MUST_USE;
+bool recogniser_has_answered(const struct recogniser_ask *ask, size_t number);
 
 /* Forget it, answered or not; no call follows. Allowed inside `fn`. */
 void recogniser_done(struct recogniser_ask *ask);

@@ -1,7 +1,4 @@
-/*
- * Inside of a transaction, shared by the txn_*.c files that implement its
- * states; nobody else includes this.
- */
+/* Inside of a transaction: for the txn_*.c files, which implement its states. */
 #ifndef PROXY_TXN_STATE_H
 #define PROXY_TXN_STATE_H
 
@@ -16,6 +13,7 @@
 #include "base/loop.h"
 #include "base/sv.h"
 #include "govern/assess.h"
+#include "govern/recognise_turn.h"
 #include "inspect/document.h"
 #include "proxy/answer.h"
 #include "proxy/http1.h"
@@ -91,6 +89,8 @@ struct txn {
 	struct assessment assessment;
 	bool assessed;			/* assessment holds a decision */
 	struct recogniser_ask *ask;	/* what waits for their answers */
+	struct recognise_turn *turns;	/* of each recogniser, and what all */
+	struct recognise_found recognised;	/* have found */
 
 	/* Where it goes. */
 	struct dns_query *query;

@@ -65,7 +65,7 @@ ask(const struct document *doc, struct sv json)
 	struct arena a;
 
 	arena_init(&a, 1 << 28);
-	if (recognise_plan(doc, &a, &qs) != 0)
+	if (recognise_plan(doc, NULL, &a, &qs) != 0)
 		qs.count = 0;
 	for (size_t i = 0; i < qs.count; i++) {
 		ASSERT(qs.items[i].text.len <= RECOGNISE_TEXT_MAX);

@@ -333,6 +333,57 @@ def test_gone():
     ok("recogniser" in record_of(loose, headers), "and says so")
 
 
+def converse(of, turns):
+    """A chat completion of several messages: what left, and what was asked."""
+    asked_before = len(stub.asked) if of is daemon else len(soft.asked)
+    body = json.dumps({"model": "gpt-4o", "messages": [
+        {"role": "user", "content": t} for t in turns]})
+    status, headers, answer = harness.request(
+        of.port, "POST", "/to/api.openai.com/v1/chat/completions", body,
+        {"Content-Type": "application/json",
+         "Authorization": "Bearer test-key"})
+    asked = (stub if of is daemon else soft).asked[asked_before:]
+    return status, headers, answer, [a["text"] for a in asked]
+
+
+def test_conversation():
+    """Turns that are sent again are not sent to a recogniser again."""
+    turns = [("turn %d " % i) + "towel " * 10000 for i in range(49)]
+    turns[7] += "of %s 🚀" % NAME
+    known = metric(daemon, "recogniser_known_total")
+    status, _, _, asked = converse(daemon, turns)
+    ok(status == 200 and len(asked) >= len(turns), "3 MB in many requests")
+    sent = [m["content"] for m in
+            json.loads(upstream.bodies()[-1])["messages"]]
+    ok(sum(map(len, turns)) > 2900000 and NAME not in sent[7],
+       "the name is replaced")
+    turns += ["And the last one, by %s." % NAME]
+    status, _, _, asked = converse(daemon, turns)
+    equal(asked, [turns[-1]], "the next turn asks about itself")
+    again = [m["content"] for m in
+             json.loads(upstream.bodies()[-1])["messages"]]
+    ok(again[:-1] == sent and NAME not in again[-1],
+       "and what leaves is the same as if all were asked about")
+    equal(metric(daemon, "recogniser_known_total") - known,
+          2 * (len(turns) - 1), "all others were known to both")
+    status, headers, _, asked = converse(daemon, turns)
+    equal((status, asked), (200, []), "the same once more asks nothing")
+    ok("personal.name" in record_of(daemon, headers) and
+       "recogniser" not in coverage_of(daemon, headers).get("reasons", []),
+       "and finds the same")
+
+
+def test_failure_is_not_kept():
+    """What was asked in vain is asked again."""
+    turns = ["bad-json in this one", "but not here, %s" % NAME]
+    before = converse(loose, turns)
+    equal((before[0], len(before[3])), (200, 1), "one request for both")
+    ok("recogniser" in coverage_of(loose, before[1])["reasons"], "in vain")
+    equal(converse(loose, turns)[3], before[3], "the same again")
+    equal(len(converse(loose, turns[1:])[3]), 1, "of what was with it, too")
+    equal(converse(loose, turns[1:])[3], [], "until it is answered")
+
+
 def ask_and_leave(how):
     """A request whose client leaves while the recogniser is asked."""
     body = json.dumps({"model": "gpt-4o", "messages": [
@@ -412,6 +463,8 @@ test_secure()
 test_command_line()
 test_verified()
 test_cases()
+test_conversation()
+test_failure_is_not_kept()
 test_closed()
 test_open()
 test_gone()

@@ -84,7 +84,7 @@ test_plan(void)
 	fields[3].role = FIELD_CONTROL;
 	fields[4].place = PLACE_HEADER;
 	arena_init(&a, 1 << 20);
-	tap_is_int(recognise_plan(&doc, &a, &qs), 0, "a plan");
+	tap_is_int(recognise_plan(&doc, NULL, &a, &qs), 0, "a plan");
 	tap_is_int((int64_t)qs.count, 1, "values share a request");
 	tap_is_sv(qs.items[0].text, SV("Hello Zoe\n\n\xc3\x84\xc3\xb6"),
 	    "only values of the body that have letters");
@@ -92,7 +92,7 @@ test_plan(void)
 	    qs.items[0].parts[1].at == 11 && qs.items[0].parts[1].start == 0,
 	    "and where each is from");
 	doc.nfields = 0;
-	tap_ok(recognise_plan(&doc, &a, &qs) == 0 && qs.count == 0,
+	tap_ok(recognise_plan(&doc, NULL, &a, &qs) == 0 && qs.count == 0,
 	    "nothing to ask");
 	arena_done(&a);
 }
@@ -115,7 +115,7 @@ test_long(const char *unit, bool at_blank)
 	f = field_of(text);
 	doc.fields = &f;
 	arena_init(&a, 1 << 22);
-	tap_is_int(recognise_plan(&doc, &a, &qs), 0, "a long one");
+	tap_is_int(recognise_plan(&doc, NULL, &a, &qs), 0, "a long one");
 	for (size_t i = 0; i < qs.count; i++) {
 		const struct recognise_question *q = &qs.items[i];
 		const struct recognise_part *p = q->parts;
@@ -149,7 +149,7 @@ test_too_long(void)
 	f = field_of(text);
 	doc.fields = &f;
 	arena_init(&a, 1 << 26);
-	tap_is_int(recognise_plan(&doc, &a, &qs), ERR_LIMIT,
+	tap_is_int(recognise_plan(&doc, NULL, &a, &qs), ERR_LIMIT,
 	    "more than there may be requests");
 	arena_done(&a);
 	free(text);
@@ -279,7 +279,7 @@ test_answer(const struct answer *w)
 	struct arena a;
 
 	arena_init(&a, 1 << 20);
-	if (!tap_is_int(recognise_plan(&doc, &a, &qs), 0, "%s", w->json))
+	if (!tap_is_int(recognise_plan(&doc, NULL, &a, &qs), 0, "%s", w->json))
 		return;
 	tap_is_int(recognise_read(&asked, &qs.items[0], sv_cstr(w->json), &a,
 	    &found), w->rc, "read");
@@ -312,7 +312,7 @@ test_many(void)
 	for (size_t i = 0; i < FIELDS; i++)
 		fields[i] = field_of("ab");
 	arena_init(&a, 1 << 24);
-	tap_ok(recognise_plan(&doc, &a, &qs) == 0 && qs.count == 1,
+	tap_ok(recognise_plan(&doc, NULL, &a, &qs) == 0 && qs.count == 1,
 	    "many values in one request");
 	tap_is_int(recognise_read(&asked, &qs.items[0], SV("["
 	    F("PERSON", 0, 31998, 1) "," F("PERSON", 0, 31998, 1) ","
