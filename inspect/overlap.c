@@ -3,6 +3,14 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum { WORD_BITS = 64, LEVELS = 11 };
+
+/* Working memory for as many findings as there are. */
+struct room {
+	struct finding *spare;		/* twice as many */
+	uint64_t *words;
+};
+
 typedef bool before_fn(const struct finding *a, const struct finding *b);
 
 static bool
@@ -81,45 +89,152 @@ overlaps(const struct finding *a, const struct finding *b)
 	return a->field == b->field && a->start < b->end && b->start < a->end;
 }
 
-/* Where `f` goes among the sorted, disjoint `kept`; false if it is taken. */
-static bool
-find_place(const struct finding *kept, size_t count, const struct finding *f,
-    size_t *ret)
+/* Where in the sorted `items` the first one stands that equals `f`. */
+static size_t
+rank_of(const struct finding *items, size_t count, const struct finding *f)
 {
 	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (stands_before(&kept[middle], f))
+		if (stands_before(&items[middle], f))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if ((low > 0 && overlaps(&kept[low - 1], f)) ||
-	    (low < count && overlaps(&kept[low], f)))
-		return false;
-	*ret = low;
-	return true;
+	return low;
 }
 
-/* Keep the best of a group that overlaps in a chain; how many are kept. */
-static size_t
-settle(struct finding *group, size_t count, struct finding *spare)
-{
-	struct finding *kept = spare + count;
-	size_t nkept = 0, place;
+/*
+ * A set of numbers below a bound, and who is next to one: each bit says of a
+ * word of the level below whether it has any.
+ */
+struct ranks {
+	uint64_t *words[LEVELS];
+	unsigned levels;
+};
 
-	sort(group, count, spare, wins_over);
-	for (size_t i = 0; i < count; i++) {
-		if (!find_place(kept, nkept, &group[i], &place))
-			continue;
-		memmove(kept + place + 1, kept + place,
-		    (nkept - place) * sizeof(*kept));
-		kept[place] = group[i];
-		nkept++;
+enum { NO_RANK = -1 };
+
+/* Words of all levels for `count` numbers. */
+static size_t
+ranks_words(size_t count)
+{
+	size_t all = 0;
+
+	do {
+		count = (count + WORD_BITS - 1) / WORD_BITS;
+		all += count;
+	} while (count > 1);
+	return all;
+}
+
+static void
+ranks_begin(struct ranks *r, uint64_t *words, size_t count)
+{
+	memset(words, 0, ranks_words(count) * sizeof(*words));
+	r->levels = 0;
+	do {
+		count = (count + WORD_BITS - 1) / WORD_BITS;
+		r->words[r->levels++] = words;
+		words += count;
+	} while (count > 1);
+}
+
+static void
+ranks_add(struct ranks *r, size_t n)
+{
+	for (unsigned l = 0; l < r->levels; l++, n /= WORD_BITS)
+		r->words[l][n / WORD_BITS] |= UINT64_C(1) << n % WORD_BITS;
+}
+
+static bool
+ranks_has(const struct ranks *r, size_t n)
+{
+	return (r->words[0][n / WORD_BITS] >> n % WORD_BITS & 1) != 0;
+}
+
+/* The highest member below `n`, or NO_RANK. */
+static ptrdiff_t
+ranks_below(const struct ranks *r, size_t n)
+{
+	unsigned l = 0;
+	uint64_t left = 0;
+
+	for (; l < r->levels; l++, n /= WORD_BITS) {
+		left = r->words[l][n / WORD_BITS] &
+		    ((UINT64_C(1) << n % WORD_BITS) - 1);
+		if (left != 0)
+			break;
 	}
-	memcpy(group, kept, nkept * sizeof(*kept));
+	if (l == r->levels)
+		return NO_RANK;
+	n = n / WORD_BITS * WORD_BITS + 63 - (size_t)__builtin_clzll(left);
+	while (l-- > 0)
+		n = n * WORD_BITS + 63 -
+		    (size_t)__builtin_clzll(r->words[l][n]);
+	return (ptrdiff_t)n;
+}
+
+/* The lowest member above `n`, or NO_RANK. */
+static ptrdiff_t
+ranks_above(const struct ranks *r, size_t n)
+{
+	unsigned l = 0;
+	uint64_t left = 0;
+
+	for (; l < r->levels; l++, n /= WORD_BITS) {
+		/* In two steps, since nothing is left of 64. */
+		left = r->words[l][n / WORD_BITS] >> n % WORD_BITS >> 1;
+		if (left != 0)
+			break;
+	}
+	if (l == r->levels)
+		return NO_RANK;
+	n += 1 + (size_t)__builtin_ctzll(left);
+	while (l-- > 0)
+		n = n * WORD_BITS + (size_t)__builtin_ctzll(r->words[l][n]);
+	return (ptrdiff_t)n;
+}
+
+/* Is the place of number `n` free? Members are apart: only two can be near. */
+static bool
+is_free(const struct ranks *kept, const struct finding *items, size_t n)
+{
+	ptrdiff_t below = ranks_below(kept, n), above = ranks_above(kept, n);
+
+	return !ranks_has(kept, n) &&
+	    (below == NO_RANK || !overlaps(&items[below], &items[n])) &&
+	    (above == NO_RANK || !overlaps(&items[above], &items[n]));
+}
+
+/*
+ * Keep the best of a group that overlaps in a chain; how many are kept. Whoever
+ * answers as a recogniser may make a chain of any length: n log n at most.
+ */
+static size_t
+settle(struct finding *group, size_t count, struct room *room)
+{
+	struct finding *items = room->spare + count;
+	struct ranks kept;
+	size_t nkept = 0;
+
+	memcpy(items, group, count * sizeof(*items));
+	sort(group, count, room->spare, wins_over);
+	ranks_begin(&kept, room->words, count);
+	for (size_t i = 0; i < count; i++) {
+		size_t n = rank_of(items, count, &group[i]);
+
+		if (!is_free(&kept, items, n))
+			continue;
+		/* Of those in one place the best came first. */
+		items[n] = group[i];
+		ranks_add(&kept, n);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (ranks_has(&kept, i))
+			group[nkept++] = items[i];
 	return nkept;
 }
 
@@ -140,18 +255,20 @@ chain_end(const struct finding *items, size_t count, size_t from)
 int
 overlap_resolve(struct arena *a, struct finding *items, size_t *count)
 {
-	struct finding *spare;
+	struct room room;
 	size_t kept = 0, n, end;
 
 	if (*count < 2)
 		return 0;
-	spare = arena_alloc(a, 2 * *count * sizeof(*spare));
-	if (spare == NULL)
+	room.spare = arena_alloc(a, 2 * *count * sizeof(*room.spare));
+	room.words = arena_alloc(a, ranks_words(*count) *
+	    sizeof(*room.words));
+	if (room.spare == NULL || room.words == NULL)
 		return ERR_NOMEM;
-	sort(items, *count, spare, stands_before);
+	sort(items, *count, room.spare, stands_before);
 	for (size_t at = 0; at < *count; at = end) {
 		end = chain_end(items, *count, at);
-		n = end - at == 1 ? 1 : settle(items + at, end - at, spare);
+		n = end - at == 1 ? 1 : settle(items + at, end - at, &room);
 		memmove(items + kept, items + at, n * sizeof(*items));
 		kept += n;
 	}

@@ -85,14 +85,38 @@ test_random(struct arena *a)
 	tap_ok(best, "nothing was dropped without a better one");
 }
 
+/*
+ * One chain over everything, in an order that puts each one kept between
+ * others: as many as a recogniser may name for a text of some megabytes.
+ */
+static void
+test_chain(struct arena *a)
+{
+	enum { MANY = 400000 };
+	size_t count = MANY + 1, wrong = 0;
+	struct finding *f = malloc(count * sizeof(*f));
+
+	for (uint32_t i = 0; i < MANY; i++)
+		f[i] = make(0, i * 4, i * 4 + 3, (uint8_t)(100 -
+		    i * 7919U % 50));
+	f[MANY] = make(0, 0, MANY * 4, 50);
+	tap_is_int(overlap_resolve(a, f, &count), 0, "a chain");
+	tap_is_int((int64_t)count, MANY, "all but what covers them");
+	for (uint32_t i = 0; i < count; i++)
+		wrong += f[i].start != i * 4;
+	tap_is_int((int64_t)wrong, 0, "in order");
+	free(f);
+}
+
 int
 main(void)
 {
 	struct arena a;
 
-	arena_init(&a, 1 << 24);
+	arena_init(&a, 1 << 26);
 	test_cases(&a);
 	test_random(&a);
+	test_chain(&a);
 	arena_done(&a);
 	return tap_done();
 }
