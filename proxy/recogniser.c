@@ -1,6 +1,7 @@
 /*
- * Recognisers: questions wait in one queue for each recogniser, connections
- * take them from there.
+ * Recognisers: who asks something waits in a queue for each recogniser, and
+ * connections take one question of each in turn, so that a flow of hundreds does
+ * not keep those of few from being answered in time.
  *
  *	RESOLVING -> CONNECTING -> BUSY <-> IDLE
  *
@@ -35,7 +36,7 @@ enum link_state { RESOLVING, CONNECTING, BUSY, IDLE };
 struct question {
 	struct part *part;
 	const struct recognise_question *what;
-	struct question *next;		/* in the queue */
+	struct question *next;		/* of those to be asked again */
 	bool again;			/* wants a fresh connection */
 };
 
@@ -44,7 +45,10 @@ struct part {
 	struct recogniser_ask *ask;
 	struct peer *peer;
 	struct question *questions;
+	size_t count, asked;		/* the rest waits */
+	struct question *again;		/* these wait once more */
 	size_t left;			/* without an answer */
+	struct part *next, **at;	/* in the queue; `at` NULL: not */
 	struct loop_timer timer;
 	bool over, failed;
 };
@@ -81,8 +85,8 @@ struct peer {
 	struct recogniser *all;
 	const struct policy_recogniser *spec;
 	size_t number;
-	struct question *first, **last;	/* the queue */
-	size_t queued;
+	struct part *first, **last;	/* the queue */
+	size_t queued;			/* questions that wait in it */
 	struct link *links;
 	size_t nlinks;
 	struct loop_task task;		/* to serve the queue */
@@ -172,54 +176,87 @@ recogniser_is_used(const struct recogniser *r)
 
 /* The queue. */
 
-static void
-push(struct peer *p, struct question *q)
+static bool
+waits(const struct part *part)
 {
-	q->next = NULL;
-	*p->last = q;
-	p->last = &q->next;
-	p->queued++;
+	return part->again != NULL || part->asked < part->count;
+}
+
+static void
+enter(struct part *part)
+{
+	struct peer *p = part->peer;
+
+	if (part->at != NULL)
+		return;
+	part->next = NULL;
+	part->at = p->last;
+	*p->last = part;
+	p->last = &part->next;
 	loop_defer(&p->task);
 }
 
 static void
-push_again(struct peer *p, struct question *q)
+leave(struct part *part)
 {
-	q->again = true;
-	q->next = p->first;
-	if (q->next == NULL)
-		p->last = &q->next;
-	p->first = q;
-	p->queued++;
-	loop_defer(&p->task);
+	if (part->at == NULL)
+		return;
+	*part->at = part->next;
+	if (part->next != NULL)
+		part->next->at = part->at;
+	else
+		part->peer->last = part->at;
+	part->at = NULL;
 }
 
+/* The next question of who has waited longest. */
 static struct question *
-pop(struct peer *p)
+next_question(const struct part *part)
 {
-	struct question *q = p->first;
+	return part->again != NULL ? part->again :
+	    &part->questions[part->asked];
+}
 
-	p->first = q->next;
-	if (p->first == NULL)
-		p->last = &p->first;
+/* Take it, and let its part wait behind the others. */
+static struct question *
+take(struct peer *p)
+{
+	struct part *part = p->first;
+	struct question *q = next_question(part);
+
+	if (part->again != NULL)
+		part->again = q->next;
+	else
+		part->asked++;
 	p->queued--;
+	leave(part);
+	if (waits(part))
+		enter(part);
 	return q;
 }
 
 static void
-unqueue(struct peer *p, const struct part *part)
+ask_again(struct question *q)
 {
-	struct question **at = &p->first, *q;
+	struct part *part = q->part;
 
-	while ((q = *at) != NULL) {
-		if (q->part != part) {
-			at = &q->next;
-			continue;
-		}
-		*at = q->next;
+	q->again = true;
+	q->next = part->again;
+	part->again = q;
+	part->peer->queued++;
+	enter(part);
+}
+
+static void
+unqueue(struct part *part)
+{
+	struct peer *p = part->peer;
+
+	for (; part->again != NULL; part->again = part->again->next)
 		p->queued--;
-	}
-	p->last = at;
+	p->queued -= part->count - part->asked;
+	part->asked = part->count;
+	leave(part);
 }
 
 /* The end of a part. */
@@ -232,7 +269,7 @@ end_part(struct part *part)
 
 	part->over = true;
 	loop_timer_stop(&part->timer);
-	unqueue(part->peer, part);
+	unqueue(part);
 	for (l = part->peer->links; l != NULL; l = next) {
 		next = l->next;
 		if (l->question != NULL && l->question->part == part)
@@ -403,7 +440,7 @@ static bool
 serve_first(struct peer *p)
 {
 	struct link *idle = find_idle(p);
-	struct question *q = p->first;
+	struct question *q = next_question(p->first);
 	int rc;
 
 	if (idle != NULL && q->again) {
@@ -412,7 +449,7 @@ serve_first(struct peer *p)
 	}
 	if (idle == NULL && p->nlinks == RECOGNISER_CONNS)
 		return false;
-	(void)pop(p);
+	(void)take(p);
 	if (idle != NULL) {
 		conn_set_timeout(idle->conn, 0);
 		idle->question = q;
@@ -473,12 +510,11 @@ static void
 lost(struct link *l, int err)
 {
 	struct question *q = l->question;
-	struct peer *p = l->peer;
 
 	if (l->was_reused && !l->has_answer && !q->again) {
 		l->question = NULL;
 		drop_link(l);
-		push_again(p, q);
+		ask_again(q);
 		return;
 	}
 	fail(l, err);
@@ -623,16 +659,18 @@ ask_one(struct recogniser_ask *ask, struct part *part,
 		part_over(part, ERR_DENIED);
 		return 0;
 	}
-	if (qs->count > RECOGNISER_QUEUE - p->queued) {
+	/* Those that are asked again may be more than the queue takes. */
+	if (p->queued + qs->count > RECOGNISER_QUEUE) {
 		part_over(part, ERR_FULL);
 		return 0;
 	}
 	loop_timer_set(&part->timer, p->spec->timeout_ms);
-	for (size_t i = 0; i < qs->count; i++) {
+	for (size_t i = 0; i < qs->count; i++)
 		part->questions[i] = (struct question){ .part = part,
 			.what = &qs->items[i] };
-		push(p, &part->questions[i]);
-	}
+	part->count = qs->count;
+	p->queued += qs->count;
+	enter(part);
 	return 0;
 }
 

@@ -267,6 +267,32 @@ test_limit(void)
 	stage_done(&g);
 }
 
+/* Few questions do not wait behind the many of somebody else. */
+static void
+test_turns(void)
+{
+	struct asker many, few, more;
+	struct stage g;
+
+	tap_diag("many questions, and few");
+	if (stage_init(&g, found, NULL, "")) {
+		ask(&g, &many, "Zoe", 200);
+		ask(&g, &few, "Bob", 2);
+		ask(&g, &more, "Ann", 100);
+		NETKIT_RUN(&g.kit, few.told > 0);
+		tap_ok(many.told == 0 && more.told == 0,
+		    "few are answered first");
+		expect(&g, &few, false, 1);
+		recogniser_done(more.ask);
+		arena_done(&more.arena);
+		expect(&g, &many, false, 1);
+		tap_ok(g.service.asked < 302, "what was given up is not");
+		ask(&g, &few, "Bob", RECOGNISER_QUEUE);
+		expect(&g, &few, false, 1);
+	}
+	stage_done(&g);
+}
+
 static void
 test_lost(void)
 {
@@ -466,6 +492,7 @@ main(void)
 	log_set_level(LOG_ERROR);
 	test_kept();
 	test_limit();
+	test_turns();
 	test_lost();
 	test_partly();
 	for (size_t i = 0; i < NELEMS(replies); i++)
