@@ -178,7 +178,7 @@ recognisers_ask(struct recognisers *r, struct arena *arena,
 	}
 	for (size_t i = 0; i < n && qs.count > 0 && rc == 0; i++) {
 		struct asking k = { .r = r, .spec = &specs[i],
-			.asked = { &e->assess, i }, .arena = arena,
+			.asked = { .engine = &e->assess, .number = i }, .arena = arena,
 			.ei = &r->why };
 
 		rc = ask_one(&k, &qs, now_ns, &found);

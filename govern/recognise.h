@@ -77,6 +77,7 @@ int recognise_plan(const struct document *doc, const bool *known,
 struct recognise_asked {
 	const struct assess_engine *engine;
 	size_t number;
+	struct sv scope;	/* whose flow; answers are not shared beyond */
 };
 
 /* The number, as of an outsider of the engine, of its first entity. */

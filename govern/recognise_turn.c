@@ -37,6 +37,7 @@ digest_of(const struct recognise_asked *asked, uint8_t out[DIGEST])
 	buf_init(&b, SETTINGS_MAX);
 	buf_addf(&b, "%zu %u %d %u ", asked->number, r->port, r->is_tls,
 	    r->min_score);
+	add_text(&b, asked->scope);
 	add_text(&b, r->name);
 	add_text(&b, r->host);
 	add_text(&b, r->path);

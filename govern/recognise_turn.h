@@ -7,6 +7,10 @@
  * keyed hash of the value, of all that the policy says about the recogniser and
  * of its place there, only where something stands, what and how sure. A value
  * is kept when all that a recogniser was asked about it was answered.
+ *
+ * What a recogniser says of a value may depend on others in the same request.
+ * So each client has answers of its own: nobody can make up a neighbourhood in
+ * which another one's text looks harmless, nor learn what another one sent.
  */
 #ifndef GOVERN_RECOGNISE_TURN_H
 #define GOVERN_RECOGNISE_TURN_H

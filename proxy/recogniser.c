@@ -479,7 +479,8 @@ finish(struct link *l)
 	struct question *q = l->question;
 	struct part *part = q->part;
 	struct peer *p = l->peer;
-	const struct recognise_asked asked = { p->all->o.engine, p->number };
+	const struct recognise_asked asked = { .engine =
+	    p->all->o.engine, .number = p->number };
 	bool reusable = l->parser.head.keep_alive && l->sent == l->out.len &&
 	    conn_input(l->conn).len == 0;
 	int rc = recognise_read(&asked, q->what, buf_sv(&l->body),

@@ -56,7 +56,8 @@ begin_turns(struct txn *t, struct recognise_questions *questions,
 	const struct policy_recogniser *r = policy_recognisers(e->policy, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct recognise_asked asked = { &e->assess, i };
+		const struct recognise_asked asked = { &e->assess, i,
+			t->who.client != NULL ? t->who.client->name : SV("") };
 		int rc = recognise_turn_begin(&asked, &t->doc, &t->arena,
 		    &t->recognised, &t->turns[i]);
 

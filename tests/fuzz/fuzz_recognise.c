@@ -59,7 +59,8 @@ check(const struct document *doc, const struct recognise_found *found)
 static void
 ask(const struct document *doc, struct sv json)
 {
-	const struct recognise_asked asked = { &engine, 0 };
+	const struct recognise_asked asked = { .engine = &engine,
+		.number = 0 };
 	struct recognise_questions qs = { NULL, 0 };
 	struct recognise_found found = { NULL, 0, 0 };
 	struct arena a;

@@ -271,7 +271,8 @@ static const struct answer {
 static void
 test_answer(const struct answer *w)
 {
-	const struct recognise_asked asked = { &engine, w->number };
+	const struct recognise_asked asked = { .engine = &engine,
+		.number = w->number };
 	struct field fields[] = { field_of(texts[0]), field_of(texts[1]) };
 	struct document doc = { .fields = fields, .nfields = NELEMS(fields) };
 	struct recognise_questions qs = { NULL, 0 };
@@ -302,7 +303,8 @@ static void
 test_many(void)
 {
 	enum { FIELDS = 8000 };
-	const struct recognise_asked asked = { &engine, 0 };
+	const struct recognise_asked asked = { .engine = &engine,
+		.number = 0 };
 	struct field *fields = calloc(FIELDS, sizeof(*fields));
 	struct document doc = { .fields = fields, .nfields = FIELDS };
 	struct recognise_questions qs = { NULL, 0 };

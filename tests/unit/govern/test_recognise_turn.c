@@ -117,8 +117,10 @@ test_turns(const struct assess_engine *engine, bool remembers)
 		field_of("nobody"), field_of("12"), field_of("Zoe") };
 	struct field moved[] = { fields[3], fields[0] };
 	struct document doc = { .fields = fields, .nfields = 3 };
-	const struct recognise_asked first = { engine, 0 };
-	const struct recognise_asked second = { engine, 1 };
+	const struct recognise_asked first = { .engine = engine,
+		.number = 0 };
+	const struct recognise_asked second = { .engine = engine,
+		.number = 1 };
 	struct recognise_found found = { NULL, 0, 0 };
 	struct recognise_turn t, u;
 	struct arena a;
@@ -171,13 +173,16 @@ test_policy(struct detect_engine *detect, size_t i)
 		return;
 	arena_init(&a, 1 << 20);
 	engine = (struct assess_engine){ detect, policy };
-	take_turn(&(struct recognise_asked){ &engine, 0 }, &doc, &a, &found,
+	take_turn(&(struct recognise_asked){ .engine = &engine }, &doc, &a, &found,
 	    &t);
 	tap_ok((t.nknown == 1) == (policies[i].same && i > 0) &&
 	    found.count == 1, "%s: %s", policies[i].name,
 	    policies[i].same ? "known" : "not known");
 	if (i == 0)
 		recognise_turn_keep(&t, &doc, &a, &found);
+	take_turn(&(struct recognise_asked){ &engine, 0, SV("other") }, &doc,
+	    &a, &found, &t);
+	tap_ok(t.nknown == 0, "not known to another client");
 	arena_done(&a);
 	policy_free(policy);
 }
@@ -203,7 +208,8 @@ static void
 test_limit(const struct assess_engine *engine)
 {
 	enum { FIELDS = RECOGNISE_REQUESTS + 10, EACH = 40000 };
-	const struct recognise_asked asked = { engine, 0 };
+	const struct recognise_asked asked = { .engine = engine,
+		.number = 0 };
 	struct recognise_found found = { NULL, 0, 0 };
 	struct field *fields = mem_calloc(FIELDS, sizeof(*fields));
 	char *text = mem_calloc(FIELDS, EACH);
