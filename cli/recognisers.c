@@ -178,8 +178,8 @@ recognisers_ask(struct recognisers *r, struct arena *arena,
 	}
 	for (size_t i = 0; i < n && qs.count > 0 && rc == 0; i++) {
 		struct asking k = { .r = r, .spec = &specs[i],
-			.asked = { .engine = &e->assess, .number = i }, .arena = arena,
-			.ei = &r->why };
+			.asked = { .engine = &e->assess, .number = i },
+			.arena = arena, .ei = &r->why };
 
 		rc = ask_one(&k, &qs, now_ns, &found);
 		if (rc != 0 && rc != ERR_NOMEM) {

@@ -105,8 +105,8 @@ int detect_open(const struct detect_config *config,
 void detect_close(struct detect_engine *engine);
 
 /*
- * Scan the texts of `nfields` fields of any role, as those of one record: texts,
- * labels, neighbours and countries that fields speak for count. 0, ERR_NOMEM
+ * Scan the texts of `nfields` fields of any role, as those of one record: text,
+ * label, neighbours and countries that fields speak for count. 0, ERR_NOMEM
  * (nothing is known: fail closed), ERR_LIMIT (match limit: the same).
  */
 int detect_scan(const struct detect_engine *engine, struct arena *arena,

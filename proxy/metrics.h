@@ -44,7 +44,7 @@ enum metrics_counter {
 	METRICS_TOKENS_UNSEALED,	/* by the keeper */
 	METRICS_RECOGNISER_REQUESTS,
 	METRICS_RECOGNISER_FAILURES,	/* flows it gave no answer for */
-	METRICS_RECOGNISER_KNOWN,	/* values it was not asked about again */
+	METRICS_RECOGNISER_KNOWN,	/* values not asked about again */
 	METRICS_RECORDS,		/* durable */
 	METRICS_COMMITS,		/* store transactions */
 	METRICS_COUNTERS

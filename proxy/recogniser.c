@@ -1,7 +1,7 @@
 /*
  * Recognisers: who asks something waits in a queue for each recogniser, and
- * connections take one question of each in turn, so that a flow of hundreds does
- * not keep those of few from being answered in time.
+ * connections take one question of each in turn, so that a flow of hundreds
+ * does not keep those of few from being answered in time.
  *
  *	RESOLVING -> CONNECTING -> BUSY <-> IDLE
  *

@@ -1,4 +1,4 @@
-/* Inside of a transaction: for the txn_*.c files, which implement its states. */
+/* Inside of a transaction: for the txn_*.c files that implement its states. */
 #ifndef PROXY_TXN_STATE_H
 #define PROXY_TXN_STATE_H
 

@@ -173,8 +173,8 @@ test_policy(struct detect_engine *detect, size_t i)
 		return;
 	arena_init(&a, 1 << 20);
 	engine = (struct assess_engine){ detect, policy };
-	take_turn(&(struct recognise_asked){ .engine = &engine }, &doc, &a, &found,
-	    &t);
+	take_turn(&(struct recognise_asked){ .engine = &engine }, &doc, &a,
+	    &found, &t);
 	tap_ok((t.nknown == 1) == (policies[i].same && i > 0) &&
 	    found.count == 1, "%s: %s", policies[i].name,
 	    policies[i].same ? "known" : "not known");
