@@ -498,6 +498,14 @@ is_enough(const struct case_for *why, enum engine_agrees agrees, bool whole)
 	    RAISE_LEAST : RAISE_MORE);
 }
 
+/* Does the label say what the number is, or that it only names a row? */
+static bool
+is_labelled_otherwise(struct sv label, enum engine_agrees agrees)
+{
+	return country_is_other_number(label) ||
+	    (agrees == AGREES_VALUE && country_is_row_number(label));
+}
+
 /* Make a finding of a candidate, if enough speaks for it. */
 static void
 raise(struct consensus *c, const struct finding *weak)
@@ -514,7 +522,8 @@ raise(struct consensus *c, const struct finding *weak)
 
 	if (!is_enough(&why, (enum engine_agrees)d->agrees,
 	    scan_is_whole(field->text, span)) ||
-	    country_is_other_number(field->label) ||
+	    is_labelled_otherwise(field->label,
+	    (enum engine_agrees)d->agrees) ||
 	    is_moment(sv_slice(field->text, f.start, f.end)))
 		return;
 	f.score = (uint8_t)(score < RAISED_MAX ? score : RAISED_MAX);

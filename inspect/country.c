@@ -153,6 +153,19 @@ static const char *const other_labels[] = {
 	"zamowienie", "bestellung", "faktura", "facture", "pedido",
 };
 
+/* What ends the name of a key, and what makes it that of a person. */
+static const char *const key_words[] = {
+	"id", "ids", "idx", "uid", "oid", "pk", "key", "guid", "uuid", "rowid",
+};
+
+static const char *const person_words[] = {
+	"business", "citizen", "company", "fiscal", "government", "health",
+	"identification", "identity", "insurance", "legal", "licence",
+	"license", "national", "passport", "patient", "person", "personal",
+	"registration", "resident", "social", "state", "tax", "taxpayer",
+	"vat",
+};
+
 /* Words for a street in an address, folded, and where they are used. */
 static const struct {
 	const char *word;
@@ -513,4 +526,19 @@ bool
 country_is_other_number(struct sv label)
 {
 	return has_word(label, other_labels, NELEMS(other_labels));
+}
+
+bool
+country_is_row_number(struct sv label)
+{
+	struct word_reader r = { label, 0 };
+	bool key = false;
+	struct word w;
+
+	while (word_next(&r, label.len, &w)) {
+		if (word_is_one_of(&w, person_words, NELEMS(person_words)))
+			return false;
+		key = word_is_one_of(&w, key_words, NELEMS(key_words));
+	}
+	return key;
 }

@@ -63,4 +63,7 @@ uint32_t country_said(struct sv label, struct sv text,
 /* Does the label say that a number is another thing: an order, a price? */
 bool country_is_other_number(struct sv label);
 
+/* Does it say no more than that it names a row: id, user_id, key? */
+bool country_is_row_number(struct sv label);
+
 #endif

@@ -67,6 +67,13 @@ static const struct body {
 	{ "the label says another thing", JSON,
 	    "{\"country\":\"PL\",\"order_id\":\"" NIP "\"}",
 	    "personal.id.pl.nip", { 0 }, 0, 0 },
+	{ "it names a row", JSON, "{\"country\":\"PL\",\"user_id\":\"" NIP
+	    "\",\"a\":{\"id\":\"" PESEL "\"}}",
+	    "personal.id.pl.nip", { 0 }, 0, 0 },
+	{ "which matters less with a better check", JSON,
+	    "{\"country\":\"PL\",\"user_id\":\"" NIP
+	    "\",\"a\":{\"id\":\"" PESEL "\"}}",
+	    "personal.id.pl.pesel", { 60 }, GROUND_SAID, NEAR },
 	{ "a moment", JSON, "{\"country\":\"PL\",\"ref\":1700000002,"
 	    "\"x\":1700000019}", "personal.id.pl.nip", { 0 }, 0, 0 },
 	{ "in prose not by a weak check", JSON,
@@ -138,6 +145,14 @@ static const struct body {
 	    "personal.id.pl.nip", { 65 }, GROUND_ID, FAR },
 	{ "a form", FORM, "ref=" NIP "&kraj=Polska",
 	    "personal.id.pl.nip", { 60 }, GROUND_SAID, NEAR },
+	{ "parts", "multipart/form-data; boundary=b", "--b\r\n"
+	    "Content-Disposition: form-data; name=\"land\"\r\n\r\nPL\r\n"
+	    "--b\r\nContent-Disposition: form-data; name=\"ref\"\r\n\r\n"
+	    NIP "\r\n--b--\r\n",
+	    "personal.id.pl.nip", { 60 }, GROUND_SAID, NEAR },
+	{ "lines of JSON", "application/x-ndjson", "{\"land\":\"PL\"}\n"
+	    "{\"ref\":\"" NIP "\"}\n{\"ref\":\"" NIP "\",\"land\":\"PL\"}"
+	    "\n", "personal.id.pl.nip", { 60 }, GROUND_SAID, NEAR },
 	{ "a text is words", "text/plain",
 	    "country: PL, IBAN " IBAN ", ref " PESEL,
 	    "personal.id.pl.pesel", { 0 }, 0, 0 },

@@ -105,6 +105,11 @@ static const struct { const char *label; bool is_other; } labels[] = {
 	{ "order_id", true }, { "createdAt", true }, { "invoice no", true },
 	{ "EAN", true }, { "", false }, { "ref", false }, { "id", false },
 	{ "customer", false }, { "tax", false }, { "number", false },
+}, keys[] = {
+	{ "id", true }, { "user_id", true }, { "customerId", true },
+	{ "_key", true }, { "", false }, { "ref", false }, { "tax_id", false },
+	{ "nationalId", false }, { "identifier", false }, { "idea", false },
+	{ "id_number", false },
 };
 
 int
@@ -131,5 +136,8 @@ main(void)
 	for (size_t i = 0; i < NELEMS(labels); i++)
 		tap_ok(country_is_other_number(sv_cstr(labels[i].label)) ==
 		    labels[i].is_other, "%s", labels[i].label);
+	for (size_t i = 0; i < NELEMS(keys); i++)
+		tap_ok(country_is_row_number(sv_cstr(keys[i].label)) ==
+		    keys[i].is_other, "%s: a row", keys[i].label);
 	return tap_done();
 }
