@@ -78,6 +78,41 @@ def id_cases():
     return cases, outside
 
 
+# What says the country in a record with a value of it.
+RECORDS = {
+    "nothing": '{"ref": %s}',
+    "a field of the record": '{"country": "%s", "ref": %s}',
+    "the language of the record": '{"locale": "xx-%s", "ref": %s}',
+    "a field of another record": '[{"country": "%s"}, {"ref": %s}]',
+    "two fields of another record":
+        '[{"country": "%s", "locale": "xx-%s"}, {"ref": %s}]',
+}
+
+NUMBERS = 300		# random ones of each country
+
+
+def record_case(form, country, value):
+    said = [country.upper()] * (form.count("%s") - 1)
+    value = json.dumps(value, ensure_ascii=False)
+    text = form % (*said, value)
+    start = text.rindex(value) + 1
+    return Case(text, "", country, True, [(start, start + len(value) - 2, "")])
+
+
+def record_cases(chance):
+    """name -> cases of RECORDS: with valid identifiers of the 32 countries,
+    and with random numbers of 8 to 13 digits."""
+    values = [(c.group[1], c.text[c.spans[0][0]:c.spans[0][1]])
+              for c in id_cases()[0] if c.kind and len(c.group[1]) == 2 and
+              c.group[1].isalpha()]
+    countries = sorted({country for country, _ in values})
+    numbers = [(c, "%d" % chance.randrange(10 ** (n - 1), 10 ** n))
+               for c in countries for _ in range(NUMBERS)
+               for n in [chance.randint(8, 13)]]
+    return [{name: [record_case(form, *x) for x in some]
+             for name, form in RECORDS.items()} for some in (values, numbers)]
+
+
 def own_class(name, module, country):
     """Is the class the identifier's own: of its country, or of its kind?"""
     parts = name.split(".")

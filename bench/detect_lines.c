@@ -3,10 +3,10 @@
  *
  *   detect_lines < TEXTS > FINDINGS
  *
- * A line in is {"text": "...", "label": "..."}, the label may be missing; a
- * line out the findings there as [[start, end, class, score], ...] in
- * characters. Detectors are those of the usual configuration, as for `exeat
- * check`; a text is read as the text of a prompt is.
+ * A line in is {"text": "...", "label": "...", "type": "..."}, label and media
+ * type may be missing; a line out the findings there as [[start, end, class,
+ * score], ...] in characters. Detectors are those of the usual configuration,
+ * as for `exeat check`; without a type a text is read as that of a prompt is.
  */
 #include <stdio.h>
 
@@ -63,13 +63,21 @@ write_findings(const struct setup *s, const struct document *doc,
 	json_write_array_end(w);
 }
 
+static struct sv
+member_of(const struct json_value *root, const char *name, struct sv missing)
+{
+	return json_tree_string(json_tree_member(root, name), missing);
+}
+
 static int
-scan_text(const struct setup *s, struct sv text, struct sv label,
+scan_text(const struct setup *s, const struct json_value *root,
     struct json_write *w)
 {
 	struct document_input in = { .kind = DOCUMENT_REQUEST,
-		.method = SV("POST"), .content_type = SV("text/plain"),
-		.body = text };
+		.method = SV("POST"),
+		.content_type = member_of(root, "type", SV("text/plain")),
+		.body = member_of(root, "text", SV("")) };
+	struct sv label = member_of(root, "label", SV(""));
 	struct findings f = { NULL, 0 };
 	struct document doc;
 	struct arena a;
@@ -99,9 +107,7 @@ scan_line(const struct setup *s, struct sv line, struct buf *out)
 	json_write_init(&w, out);
 	rc = json_tree_parse(line, &a, &root);
 	if (rc == 0)
-		rc = scan_text(s, json_tree_string(json_tree_member(root,
-		    "text"), SV("")), json_tree_string(json_tree_member(root,
-		    "label"), SV("")), &w);
+		rc = scan_text(s, root, &w);
 	if (rc == 0)
 		rc = json_write_end(&w);
 	buf_add_char(out, '\n');

@@ -47,17 +47,17 @@ static const struct {
 	char code[3];
 	uint32_t countries;
 } languages[] = {
-	{ "bg", BIT(BG) }, { "cs", BIT(CZ) }, { "da", BIT(DK) },
-	{ "de", BIT(DE) | BIT(AT) | BIT(CH) | BIT(LI) | BIT(LU) | BIT(BE) },
-	{ "el", BIT(GR) | BIT(CY) }, { "es", BIT(ES) }, { "et", BIT(EE) },
-	{ "fi", BIT(FI) }, { "fr", BIT(FR) | BIT(BE) | BIT(CH) | BIT(LU) },
-	{ "ga", BIT(IE) }, { "hr", BIT(HR) }, { "hu", BIT(HU) },
-	{ "is", BIT(IS) }, { "it", BIT(IT) | BIT(CH) }, { "lb", BIT(LU) },
-	{ "lt", BIT(LT) }, { "lv", BIT(LV) }, { "mt", BIT(MT) },
-	{ "nb", BIT(NO) }, { "nl", BIT(NL) | BIT(BE) }, { "nn", BIT(NO) },
-	{ "no", BIT(NO) }, { "pl", BIT(PL) }, { "pt", BIT(PT) },
-	{ "ro", BIT(RO) }, { "sk", BIT(SK) }, { "sl", BIT(SI) },
-	{ "sv", BIT(SE) | BIT(FI) },
+	{ "BG", BIT(BG) }, { "CS", BIT(CZ) }, { "DA", BIT(DK) },
+	{ "DE", BIT(DE) | BIT(AT) | BIT(CH) | BIT(LI) | BIT(LU) | BIT(BE) },
+	{ "EL", BIT(GR) | BIT(CY) }, { "ES", BIT(ES) }, { "ET", BIT(EE) },
+	{ "FI", BIT(FI) }, { "FR", BIT(FR) | BIT(BE) | BIT(CH) | BIT(LU) },
+	{ "GA", BIT(IE) }, { "HR", BIT(HR) }, { "HU", BIT(HU) },
+	{ "IS", BIT(IS) }, { "IT", BIT(IT) | BIT(CH) }, { "LB", BIT(LU) },
+	{ "LT", BIT(LT) }, { "LV", BIT(LV) }, { "MT", BIT(MT) },
+	{ "NB", BIT(NO) }, { "NL", BIT(NL) | BIT(BE) }, { "NN", BIT(NO) },
+	{ "NO", BIT(NO) }, { "PL", BIT(PL) }, { "PT", BIT(PT) },
+	{ "RO", BIT(RO) }, { "SK", BIT(SK) }, { "SL", BIT(SI) },
+	{ "SV", BIT(SE) | BIT(FI) },
 };
 
 /* Names as inspect/word.h folds them; words with one blank between. */
@@ -236,6 +236,14 @@ equals_nocase(struct sv s, const char *word)
 	return sv_eq_nocase(s, sv_cstr(word));
 }
 
+/* Two letters of any case against two capitals. */
+static bool
+is_pair(struct sv code, const char *pair)
+{
+	return code.ptr[0] == pair[0] + (code.ptr[0] & 0x20) &&
+	    code.ptr[1] == pair[1] + (code.ptr[1] & 0x20);
+}
+
 const char *
 country_code(unsigned country)
 {
@@ -248,14 +256,12 @@ country_of_code(struct sv code)
 {
 	if (code.len != 2)
 		return COUNTRY_NONE;
-	if (equals_nocase(code, "EL"))
-		return GR;
-	if (equals_nocase(code, "UK"))
-		return GB;
 	for (unsigned i = 0; i < COUNTRIES; i++)
-		if (equals_nocase(code, countries[i].code))
+		if (is_pair(code, countries[i].code))
 			return i;
-	return COUNTRY_NONE;
+	if (is_pair(code, "EL"))
+		return GR;
+	return is_pair(code, "UK") ? GB : COUNTRY_NONE;
 }
 
 unsigned
@@ -439,7 +445,8 @@ by_name(struct sv text)
 	if (name.len < 4)
 		return 0;
 	for (size_t i = 0; i < NELEMS(names); i++)
-		if (sv_eq(name, sv_cstr(names[i].name)))
+		if (names[i].name[0] == name.ptr[0] &&
+		    sv_eq(name, sv_cstr(names[i].name)))
 			return BIT(names[i].country);
 	return 0;
 }
@@ -460,8 +467,6 @@ of_country_text(struct sv text)
 static uint32_t
 of_locale(struct sv text)
 {
-	struct sv tag = sv_slice(text, 0, 2);
-
 	if (text.len > LOCALE_MAX || text.len < 2)
 		return 0;
 	if (text.len >= 5 && (text.ptr[2] == '-' || text.ptr[2] == '_') &&
@@ -470,7 +475,7 @@ of_locale(struct sv text)
 	if (text.len > 2)
 		return 0;
 	for (size_t i = 0; i < NELEMS(languages); i++)
-		if (equals_nocase(tag, languages[i].code))
+		if (is_pair(text, languages[i].code))
 			return languages[i].countries;
 	return 0;
 }
