@@ -1,11 +1,12 @@
 #include "cli/recognisers.h"
 
+#include "base/clock.h"
 #include "base/dns.h"
 #include "base/loop.h"
 #include "base/tls.h"
 #include "cli/exchange.h"
 
-enum { STATUS_OK = 200 };
+enum { STATUS_OK = 200, NS_PER_MS = 1000000 };
 
 /* One recogniser being asked. */
 struct asking {
@@ -131,17 +132,31 @@ ask_question(struct asking *k, const struct recognise_question *q,
 	return rc;
 }
 
+/* As in the daemon, the time of a recogniser is that of all its answers. */
+static int
+set_wait(struct asking *k, int64_t end_ns)
+{
+	int64_t left_ms = (end_ns - clock_mono_ns()) / NS_PER_MS;
+
+	if (left_ms <= 0)
+		return errinfo_set(k->ei, ERR_TIMEOUT, "%s takes too long",
+		    k->peer.who);
+	k->peer.wait_ms = (uint32_t)left_ms;
+	return 0;
+}
+
 static int
 ask_one(struct asking *k, const struct recognise_questions *qs,
     int64_t now_ns, struct recognise_found *found)
 {
 	const struct policy *policy = k->r->setup->engine->policy;
+	int64_t end_ns = clock_mono_ns() +
+	    (int64_t)k->spec->timeout_ms * NS_PER_MS;
 	size_t count = found->count;
 	int rc;
 
 	k->peer = (struct exchange_peer){ .who = k->spec->name.ptr,
-		.host = k->spec->host, .wait_ms = k->spec->timeout_ms,
-		.max_bytes = RECOGNISE_ANSWER_MAX };
+		.host = k->spec->host, .max_bytes = RECOGNISE_ANSWER_MAX };
 	if (!policy_may_ask(policy, k->spec, now_ns))
 		return errinfo_set(k->ei, ERR_DENIED, "%s: %.*s is not in "
 		    "zone perimeter any more", k->peer.who,
@@ -149,8 +164,11 @@ ask_one(struct asking *k, const struct recognise_questions *qs,
 	rc = find_address(k);
 	if (rc == 0)
 		rc = open_tls(k);
-	for (size_t i = 0; i < qs->count && rc == 0; i++)
-		rc = ask_question(k, &qs->items[i], found);
+	for (size_t i = 0; i < qs->count && rc == 0; i++) {
+		rc = set_wait(k, end_ns);
+		if (rc == 0)
+			rc = ask_question(k, &qs->items[i], found);
+	}
 	if (rc != 0)
 		found->count = count;
 	return rc;

@@ -409,6 +409,20 @@ def ask_and_leave(how):
     client.close()
 
 
+def send_and_end():
+    """A request, and nothing more will come: no answer."""
+    client = socket.create_connection(("127.0.0.1", patient.port))
+    body = b'{"messages": [{"role": "user", "content": "mute"}]}'
+    client.sendall(b"POST /to/api.openai.com/v1/chat/completions HTTP/1.1\r\n"
+                   b"Host: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
+                   b"Content-Length: %d\r\n\r\n" % (patient.port, len(body))
+                   + body)
+    client.shutdown(socket.SHUT_WR)
+    client.settimeout(harness.DEADLINE)
+    equal(client.recv(1), b"", "at once: the connection ends")
+    client.close()
+
+
 def decisions(of):
     shown = of.exeat("ledger", "tail", "-n", "1000").stdout
     return shown.count(b" decision ")
@@ -420,8 +434,9 @@ def test_left():
     hows = ("orderly", "abruptly", "with a request ahead", "by half")
     for how in hows:
         ask_and_leave(how)
-    patient.wait_for(lambda: metric(patient, "abandoned_total") == len(hows),
-                     "all are counted")
+    send_and_end()
+    patient.wait_for(lambda: metric(patient, "abandoned_total") ==
+                     len(hows) + 1, "all are counted")
     equal((metric(patient, "open_requests"), metric(patient, "body_bytes")),
           (0, 0), "nothing of them is kept")
     equal(len(upstream.received), before[0], "nothing has left")

@@ -286,6 +286,40 @@ test_limits(const struct detect_engine *e)
 	buf_done(&body);
 }
 
+/* Without memory it is an error, never another answer. */
+static void
+test_memory(const struct detect_engine *e)
+{
+	const struct document_input in = { .kind = DOCUMENT_REQUEST,
+		.method = SV("POST"), .content_type = SV(JSON),
+		.body = SV("{\"country\":\"PL\",\"ref\":\"" NIP "\"}") };
+	unsigned failed = 0, found = 0;
+	bool sound = true;
+	struct document doc;
+	struct arena a;
+
+	arena_init(&a, 1 << 20);
+	tap_is_int(document_read(&doc, &a, &in), 0, "a body");
+	for (size_t bytes = 0; bytes < 32768; bytes += 64) {
+		struct explain why = { .near = true };
+		struct findings f = { NULL, 0 };
+		struct arena small;
+		int err;
+
+		arena_init(&small, bytes);
+		err = detect_document(e, &small, &doc, &f, &why);
+		sound = sound && (err == ERR_NOMEM || (err == 0 &&
+		    f.count == 1 && f.items[0].score == 60));
+		failed += err != 0;
+		found += err == 0;
+		arena_done(&small);
+	}
+	arena_done(&a);
+	tap_ok(sound && failed > 5 && found > 0,
+	    "with too little memory, %u times of %u", failed,
+	    failed + found);
+}
+
 int
 main(void)
 {
@@ -304,6 +338,7 @@ main(void)
 		for (size_t i = 0; i < NELEMS(bodies); i++)
 			check_body(e, &bodies[i]);
 		test_limits(e);
+		test_memory(e);
 	}
 	detect_close(e);
 	return tap_done();
