@@ -21,8 +21,9 @@
  * 5. All is made from places, classes and scores: with history or without, the
  *    same findings and candidates lead to the same result.
  *
- * Work is linear in fields, findings and the depth of the body; fields are
- * looked at only if there is something to be raised.
+ * Work is linear in fields and findings, but for those whose field is a fact
+ * itself, which cost the depth of the body; fields are looked at only if there
+ * is something to be raised.
  */
 #include "inspect/consensus.h"
 
@@ -72,12 +73,18 @@ struct reach {
 	uint32_t some[GROUNDS];		/* of facts of several */
 };
 
+/* The facts that are near to what stands right in a step. */
+struct sight {
+	uint32_t one[GROUNDS], some[GROUNDS];
+};
+
 struct consensus {
 	struct scan *s;
 	const struct consensus_body *body;
 	struct fact *facts;		/* by field */
 	size_t nfacts, cap;
 	struct reach *steps, all;
+	struct sight *sights;		/* by step, as `steps` are */
 	uint32_t agreed;		/* what no fact but languages denies */
 };
 
@@ -224,13 +231,46 @@ note(struct reach *r, const struct fact *f)
 	r->one[f->kind] |= f->countries;
 }
 
+/* Does a fact of this kind count for elements of a list inside, too? */
+static bool
+is_said(enum explain_ground kind)
+{
+	return kind == GROUND_SAID || kind == GROUND_LANGUAGE;
+}
+
+/* Let each step, behind the one above it, see what that one sees. */
+static void
+look_up(struct consensus *c, size_t nsteps)
+{
+	for (uint32_t i = 0; i < nsteps; i++) {
+		const struct reach *r = &c->steps[i];
+		struct sight *s = &c->sights[i];
+		uint32_t up = above(c, i), said = r->one[GROUND_SAID];
+		const struct sight *from = up == STEP_NONE ? NULL :
+		    &c->sights[up];
+
+		ASSERT(up == STEP_NONE || up < i);
+		for (unsigned k = 0; k < GROUNDS; k++) {
+			s->one[k] = r->one[k];
+			s->some[k] = r->some[k];
+			if (from == NULL || !(is_said(k) || is_member(c, i)))
+				continue;
+			s->one[k] |= from->one[k] & (said != 0 ? said :
+			    UINT32_MAX);
+			s->some[k] |= from->some[k] & (said != 0 ? said :
+			    UINT32_MAX);
+		}
+	}
+}
+
 static void
 spread(struct consensus *c)
 {
 	size_t nsteps = c->body->doc == NULL ? 1 : c->body->doc->nsteps;
 
 	c->steps = arena_zalloc(c->s->arena, nsteps, sizeof(*c->steps));
-	if (c->steps == NULL) {
+	c->sights = arena_alloc(c->s->arena, nsteps * sizeof(*c->sights));
+	if (c->steps == NULL || c->sights == NULL) {
 		c->s->err = ERR_NOMEM;
 		return;
 	}
@@ -243,6 +283,7 @@ spread(struct consensus *c)
 		if (f->kind != GROUND_LANGUAGE)
 			c->agreed &= f->countries;
 	}
+	look_up(c, nsteps);
 }
 
 /* The first fact of this or a later field. */
@@ -342,11 +383,28 @@ climb(const struct consensus *c, struct climb *at, uint32_t country)
 static bool
 counts_at(const struct climb *at, enum explain_ground kind)
 {
-	return !at->left || kind == GROUND_SAID || kind == GROUND_LANGUAGE;
+	return !at->left || is_said(kind);
 }
 
-static void
-count_near(const struct consensus *c, const struct wanted *w,
+/* What is near, where the field has no such facts of its own. */
+static unsigned
+see(const struct consensus *c, const struct wanted *w, struct case_for *ret)
+{
+	const struct sight *s = &c->sights[first_step(c, w->f->field)];
+	unsigned some = 0;
+
+	for (unsigned k = 0; k < GROUNDS; k++) {
+		if ((s->one[k] & w->country) != 0)
+			ret->near |= 1U << k;
+		if ((s->some[k] & w->country) != 0)
+			some |= 1U << k;
+	}
+	return some;
+}
+
+/* The same step by step, leaving out its own. */
+static unsigned
+see_others(const struct consensus *c, const struct wanted *w,
     struct case_for *ret)
 {
 	struct climb at = { first_step(c, w->f->field), false };
@@ -365,6 +423,16 @@ count_near(const struct consensus *c, const struct wanted *w,
 				some |= 1U << k;
 		}
 	} while (climb(c, &at, w->country));
+	return some;
+}
+
+static void
+count_near(const struct consensus *c, const struct wanted *w,
+    struct case_for *ret)
+{
+	unsigned some = w->own == 0 ? see(c, w, ret) :
+	    see_others(c, w, ret);
+
 	for (unsigned k = 0; k < GROUNDS; k++) {
 		if ((ret->near & 1U << k) != 0)
 			ret->points += worth[k].near;

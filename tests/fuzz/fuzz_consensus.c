@@ -69,9 +69,12 @@ check_raises(const struct document *doc, const struct explain *x)
 		    r->finding.end <= doc->fields[r->finding.field].text.len);
 		require(r->before < r->finding.score);
 		require((r->near | r->far) != 0 && (r->near & r->far) == 0);
+		/* Nothing in a text speaks for a candidate there. */
 		for (unsigned k = 0; k < GROUNDS; k++)
 			require(((r->near | r->far) & 1U << k) == 0 ||
-			    r->fields[k] < doc->nfields);
+			    (r->fields[k] < doc->nfields &&
+			    (r->before >= DETECT_MIN_SCORE ||
+			    r->fields[k] != r->finding.field)));
 	}
 }
 
