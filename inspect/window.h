@@ -16,7 +16,7 @@
 static inline bool
 window_may_lead(struct sv text, size_t at)
 {
-	return at >= 3 && text.ptr[at - 1] == ' ' &&
+	return at >= 2 && text.ptr[at - 1] == ' ' &&
 	    ((text.ptr[at - 2] >= 'A' && text.ptr[at - 2] <= 'Z') ||
 	    text.ptr[at - 2] == ' ');
 }
