@@ -113,14 +113,20 @@ def record_cases(chance):
              for name, form in RECORDS.items()} for some in (values, numbers)]
 
 
+# Modules that are VAT numbers, if written with their country.
+VAT_KINDS = ("vat", "oss", "tva", "iva", "btw", "mva", "pvm", "pvn", "ddv",
+             "dph", "alv", "uid", "dic", "cvr", "cui")
+
+# Kinds whose class has another name.
+ALIASES = {"at_02": "creditor"}
+
+
 def own_class(name, module, country):
     """Is the class the identifier's own: of its country, or of its kind?"""
     parts = name.split(".")
     kind = module.split(".")[-1]
-    return country in parts or kind in parts or "iban" in parts and \
-        kind == "iban" or "vat" in parts and kind in (
-            "vat", "oss", "tva", "iva", "btw", "mva", "pvm", "pvn", "ddv",
-            "dph", "alv", "uid", "dic")
+    return country in parts or ALIASES.get(kind, kind) in parts or \
+        "vat" in parts and kind in VAT_KINDS
 
 
 def is_false(finding, case, modules):

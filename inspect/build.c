@@ -192,7 +192,14 @@ fail_group(struct builder *b, const struct schema_text *name)
 	    suggest_text(&s, hint));
 }
 
-/* Names of groups become their numbers. */
+/* Words that name a kind of number, but no country it is of. */
+static bool
+is_general(struct sv name)
+{
+	return sv_starts(name, SV("any_"));
+}
+
+/* Names of groups become their numbers; the general ones stand last. */
 static int
 set_query(struct builder *b, const struct schema_texts *names,
     const struct pack_detector *p, struct context_query *ret)
@@ -219,6 +226,12 @@ set_query(struct builder *b, const struct schema_texts *names,
 		if (g == NULL)
 			return fail_group(b, &names->items[i]);
 		groups[i] = g->number;
+		if (is_general(names->items[i].text))
+			ret->general++;
+		else if (ret->general > 0)
+			return fail(b, &names->items[i].mark, ERR_INVAL,
+			    "this group belongs before those named any_...",
+			    names->items[i].text);
 	}
 	ret->groups = groups;
 	return 0;

@@ -233,6 +233,7 @@ look_up(const struct context *c, uint64_t hash)
 /* Where hits go while text or label is read. */
 struct sink {
 	struct context_view *view;
+	struct sv text;		/* of the two that is read */
 	struct context_hit **hits;
 	size_t *count, *cap;
 };
@@ -269,12 +270,26 @@ note_wild(struct sink *s, const struct word *w)
 		note(s, look_up(c, hash ^ WILD), w->start, w->end);
 }
 
-/* Parts of one word that touch count as the whole word too. */
+/* One letter, of one or two bytes? */
+static bool
+is_initial(struct sv text, size_t start, size_t end)
+{
+	return end - start == 1 || (end - start == 2 &&
+	    (unsigned char)text.ptr[start] >= 0xc0);
+}
+
+/*
+ * Parts of one word that touch count as the whole word too, and so do letters
+ * with a dot between: "d.o.b." is "dob".
+ */
 static void
 note_joined(struct sink *s, const struct word *w)
 {
 	struct context_chain *chain = &s->view->chain;
-	bool touches = chain->count > 0 && chain->end == w->start;
+	bool touches = chain->count > 0 && (chain->end == w->start ||
+	    (chain->end + 1 == w->start && s->text.ptr[chain->end] == '.' &&
+	    is_initial(s->text, w->start, w->end) &&
+	    is_initial(s->text, chain->start[0], chain->end)));
 
 	if (!touches) {
 		chain->joined = WORD_HASH;
@@ -357,7 +372,7 @@ forget_before(struct context_view *v, size_t start)
 static void
 read_text(struct context_view *v, size_t start, size_t end)
 {
-	struct sink s = { v, &v->hits, &v->nhits, &v->cap };
+	struct sink s = { v, v->text, &v->hits, &v->nhits, &v->cap };
 	struct word_reader r;
 	struct word w;
 
@@ -384,7 +399,8 @@ read_text(struct context_view *v, size_t start, size_t end)
 static void
 read_label(struct context_view *v)
 {
-	struct sink s = { v, &v->label_hits, &v->nlabel_hits, &v->label_cap };
+	struct sink s = { v, v->label, &v->label_hits, &v->nlabel_hits,
+		&v->label_cap };
 	struct context_chain kept = v->chain;
 	struct word_reader r = { v->label, 0 };
 	struct word w;

@@ -80,6 +80,7 @@ struct context_view {
 struct context_query {
 	const uint16_t *groups;
 	size_t count;
+	size_t general;		/* the last ones: words that say less */
 	uint16_t before, after;
 };
 

@@ -16,6 +16,7 @@ enum {
 	VAT_GAP = 3,		/* bytes between the country and the rest */
 	BIC_BRANCH = 11,
 	BIC_LEAST = 8,
+	BIC_BEFORE = 20,	/* bytes between the code and the word */
 	BIC_AFTER = 24		/* bytes between the word and the code */
 };
 
@@ -26,9 +27,15 @@ is_letter(char c)
 }
 
 static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
 is_alnum(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9');
+	return is_letter(c) || is_digit(c);
 }
 
 static bool
@@ -53,16 +60,20 @@ is_vat_country(char first, char second)
 
 /*
  * Do the two letters of a country begin at `at`? In lower case they must touch
- * what follows: "it 12" is prose.
+ * what follows, a digit or the U of Austria: "it 12" is prose.
  */
 static bool
 is_country_at(struct sv text, size_t at)
 {
-	return at + 2 < text.len && is_letter(text.ptr[at]) &&
-	    is_letter(text.ptr[at + 1]) &&
-	    is_vat_country(text.ptr[at], text.ptr[at + 1]) && (is_upper(text.ptr[at]) ||
-	    text.ptr[at + 2] == '-' || (text.ptr[at + 2] >= '0' &&
-	    text.ptr[at + 2] <= '9')) &&
+	char third;
+
+	if (at + 3 >= text.len || !is_letter(text.ptr[at]) ||
+	    !is_letter(text.ptr[at + 1]) ||
+	    !is_vat_country(text.ptr[at], text.ptr[at + 1]))
+		return false;
+	third = text.ptr[at + 2];
+	return (is_upper(text.ptr[at]) || third == '-' || is_digit(third) ||
+	    (third == 'u' && is_digit(text.ptr[at + 3]))) &&
 	    cluster_edge_before(text, at) != CLUSTER_BOUND;
 }
 
@@ -185,31 +196,66 @@ match_vat(struct scan *s, uint16_t detector, const struct match_site *site)
 	(void)try_code(s, detector, at, &code);
 }
 
+/* Report the word [at, end) if it is a BIC by itself. */
+static bool
+try_bic(struct scan *s, uint16_t detector, size_t at, size_t end)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	struct validate_input in;
+
+	if (end - at != BIC_LEAST && end - at != BIC_BRANCH)
+		return false;
+	in.text = in.compact = sv_slice(s->text, at, end);
+	if (d->validate == NULL || d->validate(&in) == GRADE_NONE ||
+	    cluster_edge_before(s->text, at) == CLUSTER_BOUND ||
+	    cluster_edge_after(s->text, end) == CLUSTER_BOUND)
+		return false;
+	scan_emit(s, detector, (struct scan_span){ at, end }, GRADE_STRONG);
+	return true;
+}
+
+/* Does the name of the code begin at `at`, as in "BIC", "code_bic", "codeBIC"? */
+static bool
+begins_name(struct sv text, size_t at)
+{
+	char before = at > 0 ? text.ptr[at - 1] : ' ';
+
+	return before == '_' || (is_upper(text.ptr[at]) && is_letter(before) &&
+	    !is_upper(before)) ||
+	    cluster_edge_before(text, at) != CLUSTER_BOUND;
+}
+
+/* "DEUTDEFF (BIC)": among the words that end shortly before `at`. */
+static void
+bic_before(struct scan *s, uint16_t detector, size_t at)
+{
+	size_t floor = at > BIC_BEFORE ? at - BIC_BEFORE : 0, end = at;
+
+	while (end > floor) {
+		size_t start = end;
+
+		while (start > 0 && is_alnum(s->text.ptr[start - 1]))
+			start--;
+		if (start < end && try_bic(s, detector, start, end))
+			return;
+		end = start > 0 ? start - 1 : 0;
+	}
+}
+
 void
 match_bic(struct scan *s, uint16_t detector, const struct match_site *site)
 {
-	const struct detector *d = &s->engine->detectors[detector];
 	size_t at = site->at, until, end;
 
-	if (cluster_edge_before(s->text, at) == CLUSTER_BOUND)
+	if (!begins_name(s->text, at))
 		return;
 	until = at + BIC_AFTER < s->text.len ? at + BIC_AFTER : s->text.len;
 	for (; at < until; at = end + 1) {
-		struct scan_span span = { at, 0 };
-		struct validate_input in;
-
 		end = at;
 		while (end < s->text.len && is_alnum(s->text.ptr[end]))
 			end++;
-		if (end - at != BIC_LEAST && end - at != BIC_BRANCH)
-			continue;
-		span.end = end;
-		in.text = in.compact = sv_slice(s->text, at, end);
-		if (d->validate == NULL || d->validate(&in) == GRADE_NONE ||
-		    cluster_edge_before(s->text, at) == CLUSTER_BOUND ||
-		    cluster_edge_after(s->text, end) == CLUSTER_BOUND)
-			continue;
-		scan_emit(s, detector, span, GRADE_STRONG);
-		return;
+		if (try_bic(s, detector, at, end))
+			return;
 	}
+	bic_before(s, detector, site->at);
 }

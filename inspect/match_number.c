@@ -67,7 +67,7 @@ collect(struct sv text, size_t at, size_t wanted, char *out)
 	return at;
 }
 
-/* Lower case in hexadecimal digits is no way to write an IBAN. */
+/* Hexadecimal digits in lower case are hardly an IBAN without its word. */
 static bool
 is_hex(struct sv s)
 {
@@ -84,6 +84,7 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 	struct scan_span span = { at, 0 };
 	char country[2], iban[IBAN_MAX];
 	struct validate_input in;
+	enum validate_grade grade;
 	size_t len;
 
 	country[0] = upper(s->text.ptr[at]);
@@ -96,11 +97,12 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 		return;
 	in.text = sv_slice(s->text, at, span.end);
 	in.compact = sv_make(iban, len);
-	if (is_hex(in.text) ||
-	    cluster_edge_before(s->text, at) == CLUSTER_BOUND ||
+	if (cluster_edge_before(s->text, at) == CLUSTER_BOUND ||
 	    cluster_edge_after(s->text, span.end) == CLUSTER_BOUND)
 		return;
-	scan_emit(s, detector, span, validate_iban(&in));
+	grade = validate_iban(&in);
+	scan_emit(s, detector, span, grade != GRADE_NONE &&
+	    is_hex(in.text) ? GRADE_WEAK : grade);
 }
 
 /* "BE 04 4348 ...": the country stands apart; "is 1009 ..." is prose. */

@@ -35,6 +35,7 @@ enum {
 	COMPACT_MAX = 64,
 	WEAK_LOSS = 10,		/* with context, against a strong match */
 	FAIR_LOSS = 25,		/* without context, the same */
+	GENERAL_LOSS = 8,	/* of a word that names no country */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
@@ -68,6 +69,17 @@ one_less(enum validate_grade grade)
 	return grade > GRADE_WEAK ? grade - 1 : GRADE_NONE;
 }
 
+/* What a score loses if only general words speak for it. */
+static unsigned
+general_loss(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	struct context_query q = d->context;
+
+	q.count -= q.general;
+	return q.general > 0 && context_near(&s->context, &q, span.start,
+	    span.end) == CONTEXT_NONE ? GENERAL_LOSS : 0;
+}
+
 /*
  * A word against it takes the context away if it is nearer; behind the value
  * it counts only where nothing speaks for the value.
@@ -87,6 +99,9 @@ judge(struct scan *s, const struct detector *d, struct scan_span span,
 	    (v.near == CONTEXT_NONE || v.against < v.near);
 	v.score = v.opposed ? score_of(d, one_less(grade), false) :
 	    score_of(d, grade, v.near != CONTEXT_NONE);
+	if (!v.opposed && v.near != CONTEXT_NONE && v.score > 0 &&
+	    d->context.general > 0)
+		v.score -= general_loss(s, d, span);
 	return v;
 }
 
@@ -221,6 +236,8 @@ grade_place(const struct scan *s, struct scan_span span,
 
 	if (before == CLUSTER_BOUND || after == CLUSTER_BOUND)
 		return GRADE_NONE;
+	if (s->small)
+		return GRADE_WEAK;
 	if (before == CLUSTER_PATH || after == CLUSTER_PATH)
 		return grade == GRADE_STRONG ? GRADE_FAIR : GRADE_WEAK;
 	return grade;
@@ -246,8 +263,9 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 		enum validate_grade grade;
 
 		/* Nothing without a word near it, and there is none. */
-		if (!words && d->score < s->engine->min_score &&
-		    s->explain == NULL && !may_agree(s, d, span))
+		if (!words && s->explain == NULL && (s->small ||
+		    (d->score < s->engine->min_score &&
+		    !may_agree(s, d, span))))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)

@@ -53,6 +53,7 @@ struct scan {
 	bool derived;			/* the text is not the field's own
 					 * but a form of it: places will be
 					 * traced back, words are no prose */
+	bool small;			/* a shape of capitals, in lower case */
 	int err;			/* sticky */
 	struct explain *explain;	/* NULL: nobody asks why */
 };

@@ -27,17 +27,32 @@ is_country(struct sv c)
 	return false;
 }
 
+/* Are there digits, and all letters small? */
+static bool
+is_small_code(struct sv text)
+{
+	bool digits = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z')
+			return false;
+		digits |= text.ptr[i] <= '9';
+	}
+	return digits;
+}
+
 /*
  * BIC (ISO 9362): four letters of the party, country, two of the place, three
  * of the branch or none. Of upper case only; eight letters may be a word, with
- * a digit among the last it is not.
+ * a digit among the last it is not, and may be in lower case.
  */
 static enum validate_grade
 bic(const struct validate_input *in)
 {
 	struct sv c = in->compact;
 
-	if (!sv_eq(in->text, c) || (c.len != 8 && c.len != 11) ||
+	if ((!sv_eq(in->text, c) && !is_small_code(in->text)) ||
+	    (c.len != 8 && c.len != 11) ||
 	    !validate_has_form(sv_slice(c, 0, 6), "AAAAAA") ||
 	    !is_country(sv_slice(c, 4, 6)))
 		return GRADE_NONE;
@@ -57,9 +72,9 @@ lei(const struct validate_input *in)
 		return GRADE_NONE;
 	for (size_t i = 0; i < 18; i++)
 		letters += c.ptr[i] >= 'A';
-	/* As it is given: upper case; only digits are something else. */
+	/* Only digits are something else, and so is a mixture of cases. */
 	return validate_answer(letters > 0 && validate_mod97(c) == 1 &&
-	    sv_eq(c, in->text), GRADE_STRONG);
+	    (sv_eq(c, in->text) || is_small_code(in->text)), GRADE_STRONG);
 }
 
 /* One-stop-shop numbers (Regulation (EU) 282/2011): EU, IM and 9 or 10. */

@@ -49,18 +49,41 @@ window_lead(struct scan *s, const struct cluster *c, size_t floor)
 	}
 }
 
+/* How the letters of a word are written. */
+enum word_case { WORD_CAPITALS, WORD_SMALL, WORD_HEX_OR_MIXED };
+
+static enum word_case
+word_case(struct sv word)
+{
+	bool small = false, capital = false, beyond = false;
+
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.ptr[i];
+
+		small |= c >= 'a';
+		capital |= c >= 'A' && c <= 'Z';
+		beyond |= c > 'f';
+	}
+	if (!small)
+		return WORD_CAPITALS;
+	return capital || !beyond ? WORD_HEX_OR_MIXED : WORD_SMALL;
+}
+
 void
 window_word(struct scan *s, struct scan_span span)
 {
 	size_t len = span.end - span.start;
+	enum word_case written;
 
 	if (len > SHAPE_MAX_RUN)
 		return;
-	/* Words of both in lower case are digests and names of programs. */
-	for (size_t i = span.start; i < span.end; i++)
-		if (s->text.ptr[i] >= 'a')
-			return;
+	/* In lower case it may be a name of a program: see grade_place(). */
+	written = word_case(sv_slice(s->text, span.start, span.end));
+	if (written == WORD_HEX_OR_MIXED)
+		return;
+	s->small = written == WORD_SMALL;
 	look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_WORD, len), span);
+	s->small = false;
 }
 
 /* The run that ends the unbroken word beginning with run `first`. */

@@ -14,6 +14,8 @@ static const struct {
 	{ BIRTH, "date of birth" },
 	{ BIRTH, "n\xc3\xa9 le" },
 	{ BIRTH, "tel" },
+	{ PHONE, "dni" },
+	{ PHONE, "\xce\xb1\xce\xbc\xce\xba\xce\xb1" },
 };
 
 /* The candidate is the run of `#` in the text. */
@@ -36,6 +38,12 @@ static const struct {
 	{ "dateofbirths=###", "", -1, -1 },
 	{ "### ne le", "", -1, 1 },
 	{ "n\xc3\xa9, le ###", "", -1, 1 },
+	{ "D.N.I. ###", "", 2, -1 },
+	{ "d.n.i.: ###", "", 3, -1 },
+	{ "\xce\x91.\xce\x9c.\xce\x9a.\xce\x91. ###", "", 2, -1 },
+	{ "D. N. I. ###", "", -1, -1 },
+	{ "D.NI ###", "", -1, -1 },
+	{ "### (D.N.I.)", "", 2, -1 },
 	{ "", "", -1, -1 },
 	{ "tel                                                           "
 	  "                    ###", "", -1, -1 },
@@ -43,8 +51,8 @@ static const struct {
 
 static const uint16_t groups[] = { PHONE, BIRTH };
 static const struct context_query queries[] = {
-	{ groups, 1, CONTEXT_BEFORE, CONTEXT_AFTER },
-	{ groups + 1, 1, CONTEXT_BEFORE, CONTEXT_AFTER },
+	{ groups, 1, 0, CONTEXT_BEFORE, CONTEXT_AFTER },
+	{ groups + 1, 1, 0, CONTEXT_BEFORE, CONTEXT_AFTER },
 };
 
 static struct context *

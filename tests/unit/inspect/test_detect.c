@@ -71,6 +71,32 @@ test_labels(const struct detect_engine *e, struct arena *a)
 	}
 }
 
+/* A word that names no country is worth less than one that does. */
+static void
+test_general_words(const struct detect_engine *e, struct arena *a)
+{
+	static const struct {
+		const char *text, *class_name;
+		unsigned score;
+	} cases[] = {
+		{ "PESEL: 44051401359", "personal.id.pl.pesel", 95 },
+		{ "national id: 44051401359", "personal.id.pl.pesel", 87 },
+		{ "PESEL, national id: 44051401359", "personal.id.pl.pesel",
+		    95 },
+		{ "d.n.i. 12345678Z", "personal.id.es.dni", 95 },
+		{ "swift: abockrse270", "financial.bic", 86 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct findings f = scan(e, a, sv_cstr(cases[i].text), SV(""));
+
+		tap_is_sv(class_of(e, &f), sv_cstr(cases[i].class_name), "%s",
+		    cases[i].text);
+		tap_is_int(f.count == 1 ? f.items[0].score : 0,
+		    cases[i].score, "its score");
+	}
+}
+
 /* A value is found wherever it stands, across all inner borders. */
 static void
 test_places(const struct detect_engine *e, struct arena *a)
@@ -475,6 +501,7 @@ main(void)
 	e = open_with(NULL, 0, NULL);
 	if (e != NULL) {
 		test_labels(e, &a);
+		test_general_words(e, &a);
 		test_places(e, &a);
 		test_fields(e, &a);
 		test_code(e, &a);

@@ -173,6 +173,8 @@ static const struct {
 	{ "    shapes: ['9']\n    validator: lune", "validator", ERR_NOTFOUND },
 	{ "    shapes: ['9']\n    context: [fone]",
 	    "did you mean \"phone\"", ERR_NOTFOUND },
+	{ "    shapes: ['9']\n    context: [any_id, phone]",
+	    "belongs before", ERR_INVAL },
 	{ "    shapes: ['9']\n    colour: red", "unknown key", ERR_NOTFOUND },
 	{ "    shapes: ['9']\n    score: 101", "score", ERR_RANGE },
 	{ "    literals: [a]\n    match: jwt\n    pattern: 'a'",
@@ -199,7 +201,7 @@ test_mistakes(void)
 		if (ftruncate(fd, 0) != 0)
 			break;
 		(void)fprintf(f, "pack: 1\nname: x\nwords:\n  phone: "
-		    "{en: [phone]}\ndetectors:\n  - name: x\n    class: x.y\n"
+		    "{en: [phone]}\n  any_id: {en: [id]}\ndetectors:\n  - name: x\n    class: x.y\n"
 		    "    about: x\n    spec: x\n    positive: []\n"
 		    "    negative: []\n%s\n", mistakes[i].lines);
 		(void)fflush(f);
