@@ -4,6 +4,7 @@
 
 static const struct matcher matchers[] = {
 	{ "address", MATCH_NUMBER, match_address },
+	{ "address_named", MATCH_NUMBER, match_address_named },
 	{ "assigned", MATCH_KEY, match_assigned },
 	{ "aws_pair", MATCH_LITERAL, match_aws_pair },
 	{ "bic", MATCH_LITERAL, match_bic },

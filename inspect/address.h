@@ -1,0 +1,77 @@
+/*
+ * Postal addresses around a number: the street it stands in, and what goes on
+ * from there (a flat, a postcode, a town, a country), on one line or several.
+ * Pure: bytes in, a span out. inspect/match_address.c asks for every number.
+ */
+#ifndef INSPECT_ADDRESS_H
+#define INSPECT_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/sv.h"
+#include "inspect/word.h"
+
+/* How much the street alone says. */
+enum address_street {
+	ADDRESS_NONE,
+	ADDRESS_BARE,		/* a capitalised name: "Ilica 5" */
+	ADDRESS_KIND,		/* a kind that is other things too: "Weg" */
+	ADDRESS_SURE		/* "Straße", "ulica", "Avenue", a box */
+};
+
+struct address_span {
+	size_t start, end;
+};
+
+/*
+ * The street before the number [*span] ("Via Roma 12"), with what numbers it
+ * ("n. 12"); `span->start` becomes its beginning.
+ */
+enum address_street address_before(struct sv text, struct address_span *span);
+
+/* The street behind the number ("12 rue de la Paix"); moves `span->end`. */
+enum address_street address_after(struct sv text, struct address_span *span);
+
+/* A capitalised name of one to three words before the number. */
+enum address_street address_bare(struct sv text, struct address_span *span);
+
+/*
+ * "PSC 9009, Box 9725, APO AE 09012": is the number that of an address of the
+ * armed forces of the United States? Moves `span->start`.
+ */
+bool address_is_military(struct sv text, struct address_span *span);
+
+/* What was read around a street. */
+struct address_rest {
+	bool code;		/* a postcode with its town, or a country */
+	bool formed;		/* a postcode that no plain number is */
+	bool dated;		/* one that may be a year */
+	bool flat;		/* "Apt. 4" */
+};
+
+/* Go on from `span->end`: flats, postcode and town, a country. */
+struct address_rest address_go_on(struct sv text, struct address_span *span);
+
+/* And back from `span->start`: a flat, "1052 Budapest,". */
+struct address_rest address_go_back(struct sv text,
+    struct address_span *span);
+
+/* Is there a capital, of Latin, Greek or Cyrillic, at byte `at`? */
+bool address_capital(struct sv text, size_t at);
+
+/* Digits from byte `at` on. */
+size_t address_digits(struct sv text, size_t at);
+
+/*
+ * The word that ends shortly before `at`, with blanks, commas, dots and quotes
+ * between but no end of a line; false if there is none or it began before
+ * `floor`.
+ */
+bool address_word_before(struct sv text, size_t at, size_t floor,
+    struct word *ret);
+
+/* Is the byte part of a letter? */
+bool address_letter(char c);
+
+#endif
