@@ -347,12 +347,22 @@ is_digit_at(struct sv text, size_t at)
 	return at < text.len && (unsigned char)(text.ptr[at] - '0') < 10;
 }
 
-/* Letters of "3cf0" or "e8-4d2a", which say nothing. "tel2" does. */
+static bool
+is_hexadecimal(const struct word *w)
+{
+	for (unsigned i = 0; i < w->len; i++)
+		if (w->folded[i] > 'f')
+			return false;
+	return true;
+}
+
+/* Letters of "3cf0", "bce4" or "e8-4d2a", which say nothing. "tel2" does. */
 static bool
 is_of_code(struct sv text, const struct word *w)
 {
 	return (w->start > 0 && is_digit_at(text, w->start - 1)) ||
-	    (w->end - w->start < 3 && is_digit_at(text, w->end));
+	    (is_digit_at(text, w->end) && (w->end - w->start < 3 ||
+	    is_hexadecimal(w)));
 }
 
 /* Words that ended before `start` are not asked for again, going forward. */

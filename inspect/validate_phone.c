@@ -142,6 +142,9 @@ validate_phone_us(const struct validate_input *in)
 {
 	struct sv c = in->compact;
 
+	/* With the 1 of a trunk call before it. */
+	if (c.len == 11 && c.ptr[0] == '1')
+		c = sv_slice(c, 1, 11);
 	if (c.len != 10 || c.ptr[0] < '2' || c.ptr[3] < '2')
 		return GRADE_NONE;
 	return memchr(in->text.ptr, '-', in->text.len) != NULL ? GRADE_FAIR :

@@ -15,6 +15,7 @@ static const struct {
 	{ BIRTH, "n\xc3\xa9 le" },
 	{ BIRTH, "tel" },
 	{ PHONE, "dni" },
+	{ PHONE, "bce" },
 	{ PHONE, "\xce\xb1\xce\xbc\xce\xba\xce\xb1" },
 };
 
@@ -28,6 +29,8 @@ static const struct {
 	{ "hotel ###", "", -1, -1 },
 	{ "3tel ###", "", -1, -1 },
 	{ "tel2 ###", "", 2, 2 },
+	{ "bce ###", "", 1, -1 },
+	{ "f3-bce4-11 ###", "", -1, -1 },
 	{ "###", "customerTel", 0, 0 },
 	{ "Num\xc3\xa9ro de t\xc3\xa9l\xc3\xa9phone ###", "", 1, -1 },
 	{ "numero de telephone ###", "", 1, -1 },
