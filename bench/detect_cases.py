@@ -158,6 +158,25 @@ def is_whole(case):
     return not case.kind or re.search(r"[^\s\"'=:]{16}", case.text)
 
 
+# Categories of bench/special_cases.tsv and the class of each.
+SPECIAL = {"health": "special.health", "union": "special.union",
+           "religion": "special.religion", "origin": "special.ethnic",
+           "politics": "special.political", "orientation": "special.sexual",
+           "genetic": "special.genetic", "biometric": "special.biometric",
+           "conviction": "special.conviction"}
+
+
+def special_cases():
+    """The project's own sentences: kind is, said of a person."""
+    cases = []
+    with open(os.path.join(HERE, "special_cases.tsv"), encoding="utf-8") as f:
+        for line in f:
+            if not line.startswith("#"):
+                language, group, said, text = line.rstrip("\n").split("\t")
+                cases.append(Case(text, language, group, said == "1", []))
+    return cases
+
+
 def pii_cases():
     with open(shared("pii_presidio_synth_v2.json"), encoding="utf-8") as f:
         rows = json.load(f)

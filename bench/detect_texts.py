@@ -23,8 +23,10 @@ PACKAGES = {
 MOST = 2000000		# bytes of one text
 GENERATED = 1000000
 
-# Real addresses of authors and places to look at are no false hits.
-REAL = re.compile(r"\S@\S|://|www\.|\bCopyright\b|©")
+# Real addresses of authors and places to look at are no false hits, nor is the
+# address book that a page on pipes shows as an example.
+REAL = re.compile(r"\S@\S|://|www\.|\bCopyright\b|©|\bAT\b.*\bDOT\b|<at>|"
+                  r"Temple Place|Franklin St|^(maja|peter|marie|pierre) +0\d")
 
 
 def unroff(text):

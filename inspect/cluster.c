@@ -101,6 +101,9 @@ cluster_edge_before(struct sv text, size_t at)
 		return is_escape(text, at - 1) ? CLUSTER_FREE : CLUSTER_BOUND;
 	if (c == '_' || c == '%' || c == '@' || c == '\\' || c == '$')
 		return CLUSTER_BOUND;
+	/* "08:02 1735": a time, a pair of numbers. */
+	if (c == ':' && at >= 2 && (class_of(text, at - 2) & DIGIT) != 0)
+		return CLUSTER_PATH;
 	if ((classes[c] & JOINER) == 0 || at < 2 ||
 	    !is_alnum(text, at - 2))
 		return c == '/' && at >= 2 && text.ptr[at - 2] == '/' ?
