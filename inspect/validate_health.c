@@ -49,6 +49,10 @@ validate_icd10(const struct validate_input *in)
 	if (code.len < 3 || code.len > 6 ||
 	    !validate_is_digits(sv_slice(code, 1, 3)))
 		return GRADE_NONE;
+	/* "s390", "g10" and the window system X11 are something else. */
+	if (sv_find_char(in->text, '.') < 0 && (in->text.ptr[0] >= 'a' ||
+	    sv_eq(code, SV("X11"))))
+		return GRADE_NONE;
 	category = validate_number(sv_slice(code, 1, 3));
 	for (size_t i = 0; i < NELEMS(blocks); i++) {
 		if (blocks[i].letter == code.ptr[0] &&

@@ -146,13 +146,21 @@ distance(const struct term *t, size_t start, size_t end)
 	return start >= t->span.end ? start - t->span.end : 0;
 }
 
-/* Part of a name in a program: my_term, term(...). */
+static bool
+is_latin(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Part of a name in a program: my_term, termController, term(...). */
 static bool
 is_in_identifier(struct sv text, size_t start, size_t end)
 {
-	return (start > 0 && text.ptr[start - 1] == '_') ||
-	    (end < text.len && (text.ptr[end] == '_' ||
-	    text.ptr[end] == '('));
+	char before = start > 0 ? text.ptr[start - 1] : ' ';
+	char after = end < text.len ? text.ptr[end] : ' ';
+
+	return before == '_' || after == '_' || after == '(' ||
+	    is_latin(before) || is_latin(after);
 }
 
 /* Bytes from the term to the nearest word of `groups` in [from, to). */
