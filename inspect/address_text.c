@@ -52,6 +52,13 @@ address_letter(char c)
 	    (unsigned char)c >= 0x80;
 }
 
+static bool
+is_mark(char c)
+{
+	return c == ' ' || c == ',' || c == '.' || c == '\'' || c == '"' ||
+	    c == '/' || c == '-';
+}
+
 /* Bytes of a quotation mark, an ordinal sign or a numero sign before `at`. */
 static size_t
 sign_before(struct sv text, size_t at)
@@ -60,8 +67,10 @@ sign_before(struct sv text, size_t at)
 		"\xe2\x80\x9d", "\xe2\x80\x99", "\xe2\x84\x96", "\xc2\xba",
 		"\xc2\xb0", "\xc2\xa0", "\xc2\xbb", "\xc2\xab" };
 
-	if (at > 0 && memchr(" ,.'\"/-", text.ptr[at - 1], 7) != NULL)
-		return 1;
+	if (at == 0)
+		return 0;
+	if ((unsigned char)text.ptr[at - 1] < 0x80)
+		return is_mark(text.ptr[at - 1]);
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
 		size_t len = strlen(signs[i]);
 
