@@ -384,7 +384,8 @@ match_phone_any(struct scan *s, uint16_t detector,
 	span.end = p.count < 6 ? 0 : longest_end(&p, 6, 13);
 	if (span.end == 0 ||
 	    cluster_edge_after(s->text, span.end) != CLUSTER_FREE ||
-	    is_date(sv_slice(s->text, span.start, span.end)))
+	    is_date(sv_slice(s->text, span.start, span.end)) ||
+	    validate_is_years(sv_slice(s->text, span.start, span.end)))
 		return;
 	scan_emit(s, detector, span, GRADE_WEAK);
 }

@@ -184,6 +184,26 @@ is_counting(struct sv text)
 	return groups > 2;
 }
 
+bool
+validate_is_years(struct sv text)
+{
+	size_t digits = 0;
+
+	for (size_t at = 0; at <= text.len; at++) {
+		if (at < text.len &&
+		    (unsigned char)(text.ptr[at] - '0') < 10) {
+			digits++;
+			continue;
+		}
+		if (digits != 0 && (digits != 4 ||
+		    (!sv_starts(sv_slice(text, at - 4, at), SV("19")) &&
+		    !sv_starts(sv_slice(text, at - 4, at), SV("20")))))
+			return false;
+		digits = 0;
+	}
+	return true;
+}
+
 /*
  * CY CZ DK EE GR IS LI LU LV LT MT NO PT: seven to ten digits that begin with
  * 2 to 9; a bare run of them is worth less.
@@ -194,7 +214,7 @@ validate_phone_plain(const struct validate_input *in)
 	struct sv c = in->compact;
 
 	if (c.len < 7 || c.len > 10 || c.ptr[0] < '2' || c.ptr[0] > '9' ||
-	    is_counting(in->text))
+	    is_counting(in->text) || validate_is_years(in->text))
 		return GRADE_NONE;
 	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
 }

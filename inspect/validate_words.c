@@ -158,6 +158,9 @@ validate_secret(const struct validate_input *in)
 		return GRADE_NONE;
 	if (s.len < SECRET_SURE && k.digits == 0)
 		return GRADE_NONE;
+	/* "rsa.RSAPrivateKey": a name of a program. */
+	if (k.digits == 0 && sv_find_char(s, '.') >= 0)
+		return GRADE_NONE;
 	/* Letters alone may be a word of a language the model has not seen. */
 	if (k.digits == 0 && (k.upper == 0 || k.lower == 0) &&
 	    s.len < 2 * SECRET_SURE)
