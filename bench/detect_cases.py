@@ -121,6 +121,70 @@ VAT_KINDS = ("vat", "oss", "tva", "iva", "btw", "mva", "pvm", "pvn", "ddv",
 ALIASES = {"at_02": "creditor"}
 
 
+# How word and number stand together; {s} and {k} are the word as a key.
+FORMS = {
+    "sentence": "Bitte beachten: {w} {v}, danke.",
+    "is": "My {w} is {v} and I need help.",
+    "behind": "{v} ist meine {w}.",
+    "in brackets": "{v} ({w})",
+    "label": "{w}: {v}",
+    "form": "Name: Anna Muster\n{w}: {v}\nOrt: X",
+    "no.": "{w} no. {v}",
+    "next line": "{w}\n{v}\n",
+    "far": "{w}, as it stands in the form that you sent last week: {v}",
+    "JSON": '{{"name":"x","{s}":"{v}","ok":true}}',
+    "JSON, camel": '{{"{k}": "{v}"}}',
+    "CSV": "name;{w};city\nAnna;{v};Wien\n",
+    "XML": "<{k}>{v}</{k}>",
+    "=": "{w}={v}",
+    "table": "| {w} | {v} |",
+    "query": "?{s}={v}",
+}
+SPELT = ("sentence", "label", "JSON")	# also without separators, lower case
+MOST_VALUES = 12	# of a module
+
+
+def spellings(module, value):
+    """As written, and what people make of it."""
+    yield "as written", value
+    if module in ("mac", "de.handelsregisternummer", "ro.onrc"):
+        return
+    compact = re.sub(r"[\s./-]", "", value)
+    for name, other in (("compact", compact), ("lower case",
+                                               compact.lower())):
+        if other != value and (name == "compact" or other != compact):
+            yield name, other
+
+
+def form_cases():
+    """Valid numbers in all forms: group is (module, country), kind (form,
+    spelling)."""
+    with open(os.path.join(HERE, "detect_forms.tsv"), encoding="utf-8") as f:
+        words = dict(line.rstrip("\n").split("\t") for line in f
+                     if not line.startswith("#"))
+    cases, seen = [], collections.Counter()
+    for case in id_cases()[0]:
+        module = case.group[0]
+        seen[module] += case.kind
+        if not case.kind or seen[module] > MOST_VALUES:
+            continue
+        written = case.text[slice(*case.spans[0][:2])]
+        for word in words[module].split("|"):
+            parts = re.split(r"\W+", word.strip(" ."))
+            key = "_".join(parts).lower()
+            camel = parts[0].lower() + "".join(x.title() for x in parts[1:])
+            for spelling, value in spellings(module, written):
+                for form, text in FORMS.items():
+                    if spelling != "as written" and form not in SPELT:
+                        continue
+                    text = text.format(w=word, v=value, s=key, k=camel)
+                    at = text.rindex(value)
+                    cases.append(Case(text, word, case.group,
+                                      (form, spelling), [
+                                          (at, at + len(value), module)]))
+    return cases
+
+
 def own_class(name, module, country):
     """Is the class the identifier's own: of its country, or of its kind?"""
     parts = name.split(".")
@@ -166,10 +230,10 @@ SPECIAL = {"health": "special.health", "union": "special.union",
            "conviction": "special.conviction"}
 
 
-def special_cases():
+def special_cases(name="special_cases.tsv"):
     """The project's own sentences: kind is, said of a person."""
     cases = []
-    with open(os.path.join(HERE, "special_cases.tsv"), encoding="utf-8") as f:
+    with open(os.path.join(HERE, name), encoding="utf-8") as f:
         for line in f:
             if not line.startswith("#"):
                 language, group, said, text = line.rstrip("\n").split("\t")
