@@ -60,6 +60,9 @@ test_labels(const struct detect_engine *e, struct arena *a)
 		{ "phoneNumber", "0301234567", "personal.contact.phone" },
 		{ "cardNumber", "630427373398", "financial.card" },
 		{ "clientIp", "192.168.1.20", "personal.net.ip" },
+		{ "street", "Holmatun 45", "personal.contact.address" },
+		{ "Anschrift", "Ilica 5a", "personal.contact.address" },
+		{ "place", "Holmatun 45", "" },
 	};
 
 	for (size_t i = 0; i < NELEMS(cases); i++) {
