@@ -465,6 +465,8 @@ context_near(struct context_view *v, const struct context_query *q,
 		return CONTEXT_NONE;
 	if (in_label(v, q))
 		return 0;
+	if (q->before == 0 && q->after == 0)
+		return CONTEXT_NONE;
 	read_text(v, from, until < v->text.len ? until : v->text.len);
 	/* Hits are in the order of their ends. */
 	for (size_t i = v->nhits; i > 0 && v->hits[i - 1].end > from; i--) {

@@ -76,7 +76,10 @@ struct context_view {
 	int err;		/* sticky ERR_NOMEM */
 };
 
-/* Which groups to look for, and how far from the candidate, in bytes. */
+/*
+ * Which groups to look for, and how far from the candidate, in bytes: with 0
+ * and 0 in the label alone.
+ */
 struct context_query {
 	const uint16_t *groups;
 	size_t count;

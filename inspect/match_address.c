@@ -12,6 +12,7 @@
 
 #include "inspect/address.h"
 #include "inspect/cluster.h"
+#include "inspect/engine.h"
 #include "inspect/match.h"
 #include "inspect/scan.h"
 
@@ -150,6 +151,18 @@ grade_of(enum address_street street, struct address_rest rest, bool year)
 	return street == ADDRESS_SURE ? GRADE_STRONG : GRADE_WEAK;
 }
 
+/* Could a flat or a town follow? Not a word in small letters. */
+static bool
+may_go_on(struct sv text, size_t at)
+{
+	char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+
+	if (next == '\0' || memchr(" ,.\r\n", text.ptr[at], 5) == NULL)
+		return false;
+	return text.ptr[at] != ' ' || next < 'a' ||
+	    address_capital(text, at + 1);
+}
+
 void
 match_address(struct scan *s, uint16_t detector,
     const struct match_site *site)
@@ -172,7 +185,7 @@ match_address(struct scan *s, uint16_t detector,
 	}
 	street = read_street(text, c, &span);
 	if (street == ADDRESS_NONE && c->items[0].len <= BARE_DIGITS &&
-	    may_follow_street(text, c->start))
+	    may_go_on(text, span.end) && may_follow_street(text, c->start))
 		street = address_bare(text, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
@@ -191,15 +204,20 @@ void
 match_address_named(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
+	const struct detector *d = &s->engine->detectors[detector];
 	const struct cluster *c = site->cluster;
 	struct address_span span = { c->start, 0 };
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > BARE_DIGITS ||
+	    (d->context.before == 0 && s->context.label.len == 0) ||
 	    !may_follow_street(s->text, c->start))
 		return;
 	span.end = house_end(c);
 	if (address_bare(s->text, &span) == ADDRESS_NONE)
+		return;
+	if (s->explain == NULL && context_near(&s->context, &d->context,
+	    span.start, span.end) == CONTEXT_NONE)
 		return;
 	(void)address_go_on(s->text, &span);
 	(void)address_go_back(s->text, &span);
