@@ -26,8 +26,40 @@ enum {
 	LABEL_PARTS = 4,
 	VALUE_MAX = 72,		/* bytes of a labelled name */
 	LOCAL_MAX = 64,		/* bytes of an address before its @ */
-	BLOOM_BITS = 4096
+	BLOOM_BITS = 4096,
+	ENDING = 3		/* letters by which most labels are passed over */
 };
+
+/* Sets of ASCII characters, a bit each. */
+#define IN(c)	(UINT64_C(1) << (c) % 64)
+
+static const uint64_t blanks[2] = { IN(' ') | IN('\t'), 0 };
+static const uint64_t quotes[2] = { IN('"') | IN('\''), 0 };
+/* Between a label and its colon. */
+static const uint64_t loose[2] = { IN(' ') | IN('\t') | IN('"') | IN('\''),
+	0 };
+/* Where labels, and values, end. */
+static const uint64_t no_label[2] = { IN('\n') | IN('\r') | IN(',') | IN(';') |
+	IN('(') | IN(')') | IN('<') | IN('>') | IN('"') | IN('\'') | IN(':') |
+	IN('=') | IN('.') | IN('!') | IN('?'),
+	IN('{') | IN('}') | IN('[') | IN(']') | IN('|') };
+static const uint64_t no_value[2] = { IN('\n') | IN('\r') | IN('\t') |
+	IN(';') | IN('(') | IN(')') | IN('<') | IN('>') | IN('"'),
+	IN('{') | IN('}') | IN('[') | IN(']') | IN('|') };
+
+static inline bool
+is_one_of(char c, const uint64_t set[2])
+{
+	unsigned char at = (unsigned char)c;
+
+	return at < 128 && (set[at / 64] >> at % 64 & 1) != 0;
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
 
 #define SALT_TITLE	UINT64_C(0x1b873593cc9e2d51)
 #define SALT_PHRASE	UINT64_C(0x85ebca6be6546b64)
@@ -91,12 +123,66 @@ put_phrase(struct cue_table *t, struct sv phrase)
 	put(t, hash, CUE_INTRODUCTION);
 }
 
+/* The last letters of a label, which are all ASCII. */
+struct ending {
+	unsigned count;			/* ENDING, or all there are */
+	uint32_t letters;		/* a byte each */
+	bool beyond;			/* another character is among them */
+};
+
+static struct ending
+ending_of(struct sv label)
+{
+	struct ending e = { 0, 0, false };
+
+	for (size_t at = label.len; at > 0 && e.count < ENDING; at--) {
+		char c = label.ptr[at - 1];
+
+		e.beyond = e.beyond || (unsigned char)c >= 128;
+		if (!is_letter(c))
+			continue;
+		e.letters = e.letters << 8 | (unsigned char)(c | 0x20);
+		e.count++;
+	}
+	return e;
+}
+
+static inline uint32_t
+ending_bit(struct ending e)
+{
+	return e.letters * UINT32_C(0x9e3779b1) >> 20;
+}
+
+/*
+ * Does a known label end in the letters of `label`? No means no. Whatever else
+ * than letters stands between them: it would be left out.
+ */
+static bool
+may_be_label(const struct cue_table *t, struct sv label)
+{
+	struct ending e = ending_of(label);
+
+	if (e.beyond || e.count < ENDING)
+		return e.beyond || e.count == ENDING - 1;
+	return (t->endings[ending_bit(e) / 64] >> ending_bit(e) % 64 & 1) != 0;
+}
+
 static void
 put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
 {
-	for (; *list != NULL; list++)
-		put(t, word_hash(WORD_HASH, *list, strlen(*list)) ^
-		    SALT_LABEL, kind);
+	for (; *list != NULL; list++) {
+		struct sv label = sv_cstr(*list);
+		struct ending e = ending_of(label);
+
+		/* may_be_label() knows no label of one letter, and of two
+		 * those that stand alone. */
+		ASSERT(e.beyond || e.count == ENDING ||
+		    (kind == CUE_NAME_LABEL && e.count == ENDING - 1));
+		t->endings[ending_bit(e) / 64] |=
+		    UINT64_C(1) << ending_bit(e) % 64;
+		put(t, word_hash(WORD_HASH, label.ptr, label.len) ^ SALT_LABEL,
+		    kind);
+	}
 }
 
 void
@@ -231,17 +317,12 @@ judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset)
 void
 cue_label(struct cue *c, struct sv label)
 {
-	enum cue_kind kind = label.len == 0 || c->text.len > VALUE_MAX ?
-	    CUE_NONE : label_kind(c->table, label);
+	enum cue_kind kind = c->text.len > VALUE_MAX ||
+	    !may_be_label(c->table, label) ? CUE_NONE :
+	    label_kind(c->table, label);
 
 	if (kind != CUE_NONE)
 		judge_value(c, kind, c->text, 0);
-}
-
-static bool
-is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
 }
 
 /* The label that ends before byte `at`, where a colon or = stands. */
@@ -250,11 +331,11 @@ label_before(struct sv text, size_t at)
 {
 	size_t end = at, start;
 
-	while (end > 0 && is_one_of(text.ptr[end - 1], " \t\"'"))
+	while (end > 0 && is_one_of(text.ptr[end - 1], loose))
 		end--;
 	start = end;
 	while (start > 0 && end - start < LABEL_BACK &&
-	    !is_one_of(text.ptr[start - 1], "\n\r,;{}()[]<>|\"':=.!?"))
+	    !is_one_of(text.ptr[start - 1], no_label))
 		start--;
 	return sv_slice(text, start, end);
 }
@@ -262,24 +343,26 @@ label_before(struct sv text, size_t at)
 static void
 read_labelled(struct cue *c, size_t at)
 {
-	struct sv text = c->text;
+	struct sv text = c->text, label;
 	size_t start = at + 1, end;
 	enum cue_kind kind;
 	char quote;
 
 	if (at < c->value_end)
 		return;
-	while (start < text.len && is_one_of(text.ptr[start], " \t"))
+	label = label_before(text, at);
+	if (!may_be_label(c->table, label))
+		return;
+	while (start < text.len && is_one_of(text.ptr[start], blanks))
 		start++;
-	quote = start < text.len && is_one_of(text.ptr[start], "\"'") ?
+	quote = start < text.len && is_one_of(text.ptr[start], quotes) ?
 	    text.ptr[start++] : '\0';
 	end = start;
 	while (end < text.len && end - start <= VALUE_MAX &&
-	    !is_one_of(text.ptr[end], "\n\r;{}()[]<>|\"\t") &&
+	    !is_one_of(text.ptr[end], no_value) &&
 	    (quote == '\0' || text.ptr[end] != quote))
 		end++;
-	kind = end == start ? CUE_NONE :
-	    label_kind(c->table, label_before(text, at));
+	kind = end == start ? CUE_NONE : label_kind(c->table, label);
 	if (kind == CUE_NONE)
 		return;
 	c->value_end = end;
@@ -289,8 +372,7 @@ read_labelled(struct cue *c, size_t at)
 static bool
 is_local(char ch)
 {
-	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
-	    is_one_of(ch, "._-");
+	return is_letter(ch) || ch == '.' || ch == '_' || ch == '-';
 }
 
 /* The word's hash, and that with ue, oe, ae as the one letter they stand for. */
@@ -303,7 +385,8 @@ hash_local(struct sv part, uint64_t ret[2])
 	for (size_t i = 0; i < part.len; i++) {
 		char before = len > 0 ? (char)(plain[len - 1] | 0x20) : '\0';
 
-		if ((part.ptr[i] | 0x20) == 'e' && is_one_of(before, "aou"))
+		if ((part.ptr[i] | 0x20) == 'e' && (before == 'a' ||
+		    before == 'o' || before == 'u'))
 			continue;
 		plain[len++] = part.ptr[i];
 	}

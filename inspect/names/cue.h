@@ -44,6 +44,7 @@ struct cue_slot {
 struct cue_table {
 	struct cue_slot slots[CUE_TABLE];
 	uint64_t bloom[64];
+	uint64_t endings[64];	/* a bit for the last letters of a label */
 };
 
 void cue_table_init(struct cue_table *t);
