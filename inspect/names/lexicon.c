@@ -1,5 +1,6 @@
 #include "inspect/names/lexicon.h"
 
+#include <endian.h>
 #include <string.h>
 
 static const uint8_t groups[LANG_COUNT] = {
@@ -12,34 +13,26 @@ static const uint8_t groups[LANG_COUNT] = {
 	[LANG_LV] = 7,
 };
 
-uint32_t
-lexicon_place(uint64_t hash, uint32_t nbuckets)
-{
-	return (uint32_t)((hash & UINT32_MAX) * nbuckets >> 32);
-}
-
-uint16_t
-lexicon_fingerprint(uint64_t hash)
-{
-	uint16_t f = (uint16_t)(hash >> 48);
-
-	return f == 0 ? 1 : f;
-}
-
-/* Which of four numbers of 16 bits is `v`, or 4. */
-static inline unsigned
-find_four(const uint16_t *four, uint64_t v)
+/* A bit of each of four numbers of 16 bits that is `v`, and maybe of one
+ * behind it: the lowest is right. */
+static inline uint64_t
+equal_bits(const uint16_t *four, uint64_t v)
 {
 	const uint64_t ones = UINT64_C(0x0001000100010001);
-	uint64_t x, zero;
+	uint64_t x;
 
 	memcpy(&x, four, sizeof(x));
 	x ^= v * ones;
-	zero = (x - ones) & ~x & ones << 15;
-	for (unsigned i = 0; zero != 0 && i < 4; i++)
-		if (four[i] == v)
-			return i;
-	return 4;
+	return (x - ones) & ~x & ones << 15;
+}
+
+/* Of four numbers the one that the lowest of equal_bits() stands for. */
+static inline unsigned
+index_of(uint64_t bits)
+{
+	unsigned lane = (unsigned)__builtin_ctzll(bits) / 16;
+
+	return le64toh(1) == 1 ? lane : 3 - lane;
 }
 
 uint16_t
@@ -50,40 +43,65 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 
 	/* A full bucket goes on in the next; the reader saw a free entry. */
 	for (;;) {
-		const struct lexicon_bucket *b = &l->buckets[place];
-		unsigned i = find_four(b->fingerprints, fingerprint);
+		size_t at = (size_t)place * LEXICON_BUCKET;
+		const uint16_t *f = l->fingerprints + at;
+		uint64_t low = equal_bits(f, fingerprint);
+		uint64_t high = equal_bits(f + 4, fingerprint);
 
-		if (i == 4)
-			i += find_four(b->fingerprints + 4, fingerprint);
-		if (i < LEXICON_BUCKET)
-			return b->values[i];
-		if (b->fingerprints[LEXICON_BUCKET - 1] == 0)
+		if (low != 0)
+			return l->values[at + index_of(low)];
+		if (high != 0)
+			return l->values[at + 4 + index_of(high)];
+		if (f[LEXICON_BUCKET - 1] == 0)
 			return 0;
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 	}
 }
 
-void
-lexicon_note_given(const struct lexicon *l, uint64_t given[LEXICON_GIVEN])
+uint16_t
+lexicon_find_name(const struct lexicon *l, uint64_t hash)
 {
+	uint16_t known = lexicon_may_be_name(l, hash) ?
+	    lexicon_find(l, hash) : 0;
+
+	return (known & (LEXICON_NAMES | LEXICON_PLACE)) != 0 ? known : 0;
+}
+
+/* Names and places of bucket `place`, a bit each. */
+static uint64_t
+name_bits(const struct lexicon *l, uint32_t place)
+{
+	size_t at = (size_t)place * LEXICON_BUCKET;
+	uint64_t bits = 0;
+
+	for (size_t i = at; i < at + LEXICON_BUCKET; i++)
+		if ((l->values[i] & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
+			bits |= UINT64_C(1) << l->fingerprints[i] % 64;
+	return bits;
+}
+
+void
+lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
+    uint64_t *names)
+{
+	uint64_t behind = 0;
+
 	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
-		const struct lexicon_bucket *b =
-		    &l->buckets[i / LEXICON_BUCKET];
-		uint16_t f = b->fingerprints[i % LEXICON_BUCKET];
-		uint16_t value = b->values[i % LEXICON_BUCKET];
+		uint16_t f = l->fingerprints[i], value = l->values[i];
 
 		if ((value & LEXICON_FIRST) != 0 &&
 		    value >> LEXICON_GROUPS == 0)
 			given[f / 64] |= UINT64_C(1) << f % 64;
 	}
-}
+	/* Backwards, twice: a search may go on at the beginning. */
+	for (size_t k = 2 * (size_t)l->nbuckets; k > 0; k--) {
+		uint32_t place = (uint32_t)((k - 1) % l->nbuckets);
+		bool full = l->fingerprints[((size_t)place + 1) *
+		    LEXICON_BUCKET - 1] != 0;
 
-bool
-lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
-{
-	uint16_t f = lexicon_fingerprint(hash);
-
-	return l->given == NULL || (l->given[f / 64] >> f % 64 & 1) != 0;
+		behind = name_bits(l, place) | (full ? behind : 0);
+		names[place] = behind;
+	}
 }
 
 unsigned

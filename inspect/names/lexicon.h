@@ -26,33 +26,71 @@ enum {
 	LEXICON_NAMES = LEXICON_FIRST | LEXICON_LAST
 };
 
-enum { LEXICON_BUCKET = 8 };	/* entries of a bucket */
-
-struct lexicon_bucket {
-	uint16_t fingerprints[LEXICON_BUCKET];	/* 0: free, and all behind */
-	uint16_t values[LEXICON_BUCKET];
+enum {
+	LEXICON_BUCKET = 8,		/* entries of a bucket */
+	LEXICON_GIVEN = 65536 / 64	/* words of a bit a fingerprint */
 };
 
-enum { LEXICON_GIVEN = 65536 / 64 };	/* words of a bit a fingerprint */
-
+/*
+ * Buckets lie one after the other in both arrays, so that a search that goes
+ * on in the next bucket mostly stays in its cache line. A fingerprint of 0 is
+ * a free entry, and so are all behind it in the bucket.
+ */
 struct lexicon {
-	const struct lexicon_bucket *buckets;
+	const uint16_t *fingerprints;	/* nbuckets * LEXICON_BUCKET */
+	const uint16_t *values;		/* as many */
 	uint32_t nbuckets;
-	const uint64_t *given;	/* fingerprints of rare given names, or NULL */
+	/* Filters, or NULL: see lexicon_note(). */
+	const uint64_t *given;		/* LEXICON_GIVEN */
+	const uint64_t *names;		/* nbuckets */
 };
 
-/* Set the bits of all given names that are no common words. */
-void lexicon_note_given(const struct lexicon *l, uint64_t given[LEXICON_GIVEN]);
+/*
+ * Fill the filters: `given` has a bit for each fingerprint of a given name
+ * that is no common word; `names` a word for each bucket, with a bit for each
+ * name or place that a search which begins there can meet.
+ */
+void lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
+    uint64_t *names);
 
 /* What is known of the word with this piece_hash(); 0 for nothing. */
 uint16_t lexicon_find(const struct lexicon *l, uint64_t hash);
 
-/* May the word be one of them? No means no, and costs next to nothing. */
-bool lexicon_may_be_given(const struct lexicon *l, uint64_t hash);
+/* The same if it is a name or a place, else 0: most words cost one look. */
+uint16_t lexicon_find_name(const struct lexicon *l, uint64_t hash);
 
 /* Where `hash` belongs: its first bucket and its fingerprint. */
-uint32_t lexicon_place(uint64_t hash, uint32_t nbuckets);
-uint16_t lexicon_fingerprint(uint64_t hash);
+static inline uint32_t
+lexicon_place(uint64_t hash, uint32_t nbuckets)
+{
+	return (uint32_t)((hash & UINT32_MAX) * nbuckets >> 32);
+}
+
+static inline uint16_t
+lexicon_fingerprint(uint64_t hash)
+{
+	uint16_t f = (uint16_t)(hash >> 48);
+
+	return f == 0 ? 1 : f;
+}
+
+/* May the word be a name or a place? No means no. */
+static inline bool
+lexicon_may_be_name(const struct lexicon *l, uint64_t hash)
+{
+	return l->names == NULL || (l->names[lexicon_place(hash,
+	    l->nbuckets)] >> lexicon_fingerprint(hash) % 64 & 1) != 0;
+}
+
+/* May it be a given name, and no common word? The same. */
+static inline bool
+lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
+{
+	uint16_t f = lexicon_fingerprint(hash);
+
+	return l->given == NULL || ((l->given[f / 64] >> f % 64 & 1) != 0 &&
+	    lexicon_may_be_name(l, hash));
+}
 
 /* The group of languages that `lang` is counted in. */
 unsigned lexicon_group(enum lang lang);

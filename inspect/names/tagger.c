@@ -85,8 +85,8 @@ find_stem(const struct weights *w, const struct piece *p)
 	for (unsigned cut = 1; cut <= STEM_CUTS; cut++) {
 		if (p->len < STEM_LEAST + cut)
 			break;
-		known = lexicon_find(&w->lexicon, piece_hash_cut(p, cut));
-		if ((known & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
+		known = lexicon_find_name(&w->lexicon, piece_hash_cut(p, cut));
+		if (known != 0)
 			return known;
 	}
 	return 0;

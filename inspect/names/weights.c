@@ -9,6 +9,7 @@
 enum {
 	HEADER = 64, DIGEST_AT = 32, DIGEST = 32,
 	BUCKET_BYTES = 4 * LEXICON_BUCKET,
+	LINE = 64,		/* bytes of a cache line */
 	SCORES_BYTES = KIND_COUNT * WEIGHTS_MARGINS
 };
 
@@ -18,6 +19,12 @@ static const char magic[8] = "EXNAMES\n";
 struct layout {
 	uint32_t rows, buckets, lang_rows;
 	size_t lexicon, tagger, langs;	/* bytes */
+};
+
+struct tables {
+	uint16_t *fingerprints, *values;
+	uint64_t *rows, *names, *given;
+	uint8_t *langs;
 };
 
 static uint32_t
@@ -92,8 +99,8 @@ check_digest(struct sv bytes, struct errinfo *ei)
 static bool
 has_room(const struct lexicon *l)
 {
-	for (size_t i = 0; i < l->nbuckets; i++)
-		if (l->buckets[i].fingerprints[LEXICON_BUCKET - 1] == 0)
+	for (size_t i = 1; i <= l->nbuckets; i++)
+		if (l->fingerprints[i * LEXICON_BUCKET - 1] == 0)
 			return true;
 	return false;
 }
@@ -107,15 +114,15 @@ get16(const char *p)
 }
 
 static void
-fill_lexicon(const char *p, struct lexicon_bucket *buckets, size_t count)
+fill_lexicon(const char *p, const struct tables *t, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < LEXICON_BUCKET; k++, p += 2) {
-			buckets[i].fingerprints[k] = get16(p);
-			buckets[i].values[k] = get16(p + BUCKET_BYTES / 2);
-			if (k == LEXICON_BUCKET - 1)
-				p += BUCKET_BYTES / 2;
-		}
+	for (size_t i = 0; i < count * LEXICON_BUCKET; i++) {
+		const char *entry = p + i / LEXICON_BUCKET * BUCKET_BYTES +
+		    2 * (i % LEXICON_BUCKET);
+
+		t->fingerprints[i] = get16(entry);
+		t->values[i] = get16(entry + BUCKET_BYTES / 2);
+	}
 }
 
 static void
@@ -125,26 +132,47 @@ fill_rows(const char *p, uint64_t *rows, size_t count)
 		rows[i] = get32(p) | (uint64_t)get32(p + 4) << 32;
 }
 
+/* Room for all tables, in one piece that begins at a cache line. */
+static int
+take_room(struct weights *w, const struct layout *l, struct tables *ret)
+{
+	size_t given = LEXICON_GIVEN * sizeof(*ret->given);
+	size_t names = l->buckets * sizeof(*ret->names);
+	char *room;
+
+	w->memory = mem_calloc(1, LINE + l->lexicon + l->tagger + names +
+	    given + l->langs);
+	if (w->memory == NULL)
+		return ERR_NOMEM;
+	room = (char *)w->memory + (LINE - (uintptr_t)w->memory % LINE);
+	ret->fingerprints = (void *)room;
+	ret->values = (void *)(room += l->lexicon / 2);
+	ret->rows = (void *)(room += l->lexicon / 2);
+	ret->names = (void *)(room += l->tagger);
+	ret->given = (void *)(room += names);
+	ret->langs = (void *)(room + given);
+	return 0;
+}
+
 static int
 fill(struct weights *w, const char *p, const struct layout *l)
 {
-	struct lexicon_bucket *buckets = mem_alloc(l->lexicon);
-	uint64_t *rows = mem_alloc(l->tagger);
-	uint64_t *given = mem_calloc(LEXICON_GIVEN, sizeof(*given));
-	uint8_t *langs = mem_alloc(l->langs);
+	struct tables t;
+	int err = take_room(w, l, &t);
 
-	w->lexicon = (struct lexicon){ buckets, l->buckets, given };
-	w->rows = rows;
+	if (err != 0)
+		return err;
+	w->lexicon = (struct lexicon){ t.fingerprints, t.values, l->buckets,
+		t.given, t.names };
+	w->rows = t.rows;
 	w->nrows = l->rows;
-	w->langs = (struct lang_table){ langs, l->lang_rows };
-	if (buckets == NULL || rows == NULL || given == NULL || langs == NULL)
-		return ERR_NOMEM;
+	w->langs = (struct lang_table){ t.langs, l->lang_rows };
 	memcpy(w->scores, p, SCORES_BYTES);
 	p += SCORES_BYTES;
-	fill_lexicon(p, buckets, l->buckets);
-	lexicon_note_given(&w->lexicon, given);
-	fill_rows(p + l->lexicon, rows, l->rows);
-	memcpy(langs, p + l->lexicon + l->tagger, l->langs);
+	fill_lexicon(p, &t, l->buckets);
+	lexicon_note(&w->lexicon, t.given, t.names);
+	fill_rows(p + l->lexicon, t.rows, l->rows);
+	memcpy(t.langs, p + l->lexicon + l->tagger, l->langs);
 	return 0;
 }
 
@@ -200,29 +228,25 @@ weights_free(struct weights *w)
 {
 	if (w == NULL)
 		return;
-	mem_free((void *)(uintptr_t)w->lexicon.buckets);
-	mem_free((void *)(uintptr_t)w->lexicon.given);
-	mem_free((void *)(uintptr_t)w->rows);
-	mem_free((void *)(uintptr_t)w->langs.rows);
+	mem_free(w->memory);
 	mem_free(w);
 }
 
 static void
-put_bucket(const struct lexicon_bucket *b, struct buf *out)
+put_entries(const uint16_t *entries, struct buf *out)
 {
 	for (size_t k = 0; k < LEXICON_BUCKET; k += 2)
-		put32(out, b->fingerprints[k] |
-		    (uint32_t)b->fingerprints[k + 1] << 16);
-	for (size_t k = 0; k < LEXICON_BUCKET; k += 2)
-		put32(out, b->values[k] | (uint32_t)b->values[k + 1] << 16);
+		put32(out, entries[k] | (uint32_t)entries[k + 1] << 16);
 }
 
 static void
 write_body(const struct weights *w, struct buf *out)
 {
 	buf_add_sv(out, sv_make(w->scores, SCORES_BYTES));
-	for (size_t i = 0; i < w->lexicon.nbuckets; i++)
-		put_bucket(&w->lexicon.buckets[i], out);
+	for (size_t i = 0; i < w->lexicon.nbuckets; i++) {
+		put_entries(w->lexicon.fingerprints + i * LEXICON_BUCKET, out);
+		put_entries(w->lexicon.values + i * LEXICON_BUCKET, out);
+	}
 	for (size_t i = 0; i < w->nrows; i++) {
 		put32(out, (uint32_t)w->rows[i]);
 		put32(out, (uint32_t)(w->rows[i] >> 32));

@@ -45,6 +45,7 @@ struct weights {
 	const uint64_t *rows;	/* one lane of eight bits for each tag */
 	uint32_t nrows;
 	uint8_t scores[KIND_COUNT][WEIGHTS_MARGINS];
+	void *memory;		/* of all tables, if read */
 };
 
 /*
