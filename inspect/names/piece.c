@@ -13,7 +13,7 @@
 
 #include "inspect/names/glyph.h"
 
-enum { ELIDED_MAX = 5, LE_BYTES = 8 };
+enum { ELIDED_MAX = 5, LE_BYTES = 8, ZEROS = 6 };
 
 #define EACH(byte)	((byte) * UINT64_C(0x0101010101010101))
 
@@ -256,7 +256,77 @@ take_ascii(struct piece_reader *r, struct piece *p, struct word_state *w)
 	}
 }
 
-/* Of ASCII only; no letter. */
+static inline uint64_t
+mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ (h >> 29);
+}
+
+static inline uint64_t
+finish(uint64_t h)
+{
+	h *= UINT64_C(0xff51afd7ed558ccd);
+	return h ^ (h >> 32);
+}
+
+/* Of letters that end in zero bytes up to a multiple of eight. */
+static uint64_t
+hash_letters(const char *p, unsigned len)
+{
+	uint64_t h = len + 1;
+
+	for (unsigned i = 0; i < len; i += LE_BYTES)
+		h = mix(h, piece_load(p + i));
+	return finish(h);
+}
+
+/* Eight bytes of the text; zeros behind its end. */
+static inline uint64_t
+load_at(struct sv text, size_t at)
+{
+	size_t rest = text.len - at;
+	char bytes[LE_BYTES] = { 0 };
+
+	if (rest >= LE_BYTES)
+		return piece_load(text.ptr + at);
+	if (rest == 0)
+		return 0;
+	if (text.len >= LE_BYTES)
+		return piece_load(text.ptr + text.len - LE_BYTES) >>
+		    8 * (LE_BYTES - rest);
+	memcpy(bytes, text.ptr + at, rest);
+	return piece_load(bytes);
+}
+
+static inline void
+store(char *p, uint64_t v)
+{
+	v = htole64(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+/* A piece of `len` <= 8 folded bytes. */
+static inline void
+set_short(struct piece *p, enum piece_kind kind, unsigned len, uint64_t folded)
+{
+	p->kind = (uint8_t)kind;
+	p->len = (uint8_t)len;
+	store(p->folded, 0);
+	store(p->folded + PIECE_LEAD, folded);
+	store(p->folded + PIECE_LEAD + 8, 0);
+	store(p->folded + PIECE_LEAD + 16, 0);
+	p->hash = finish(len == 0 ? 1 : mix(len + 1, folded));
+}
+
+/* The bytes of eight before the first whose highest bit is in `ends`. */
+static inline uint64_t
+bytes_before(uint64_t ends)
+{
+	return (ends ^ (ends - 1)) >> 8;
+}
+
+/* Does a word of ASCII letters end before the byte `c`? */
 static inline bool
 ends_word(unsigned char c)
 {
@@ -264,12 +334,18 @@ ends_word(unsigned char c)
 }
 
 static void
-read_word(struct piece_reader *r, struct piece *p)
+read_word(struct piece_reader *r, struct piece *p, const struct glyph *first)
 {
 	struct word_state w = { 0 };
 	struct glyph g;
 
 	p->kind = PIECE_WORD;
+	p->len = 0;
+	memset(p->folded, 0, sizeof(p->folded));
+	if (first != NULL) {
+		take_letter(p, &w, first);
+		r->at += first->bytes;
+	}
 	for (;;) {
 		take_ascii(r, p, &w);
 		if (r->at >= r->text.len ||
@@ -293,43 +369,7 @@ read_word(struct piece_reader *r, struct piece *p)
 		r->at++;
 		p->shape = SHAPE_INITIAL;
 	}
-}
-
-static void
-read_number(struct piece_reader *r, struct piece *p)
-{
-	p->kind = PIECE_NUMBER;
-	for (; r->at < r->text.len; r->at++) {
-		if (!is_digit((unsigned char)r->text.ptr[r->at]))
-			return;
-		if (p->len < 6)
-			keep(p, '0');
-	}
-}
-
-static bool
-is_break(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
-static void
-read_break(struct piece_reader *r, struct piece *p)
-{
-	p->kind = PIECE_BREAK;
-	keep(p, '\n');
-	while (r->at < r->text.len && (is_break(r->text.ptr[r->at]) ||
-	    r->text.ptr[r->at] == ' ' || r->text.ptr[r->at] == '\t'))
-		r->at++;
-}
-
-static void
-read_mark(struct piece_reader *r, struct piece *p, unsigned bytes)
-{
-	p->kind = PIECE_MARK;
-	for (unsigned i = 0; i < bytes; i++)
-		keep(p, r->text.ptr[r->at + i]);
-	r->at += bytes;
+	p->hash = hash_letters(p->folded + PIECE_LEAD, p->len);
 }
 
 /* A digit in full width, U+FF10 to U+FF19, at `at`? */
@@ -394,77 +434,167 @@ is_code(struct sv text, size_t start, size_t end)
 	return is_code_before(text, start) || is_code_after(text, end);
 }
 
-/* Pass over blanks; say if there were any. */
-static bool
-skip_blanks(struct piece_reader *r)
+/*
+ * A word of at most seven ASCII letters, all small but perhaps the first, or
+ * all capitals: most are. False, and nothing done, if it is none.
+ */
+static inline bool
+read_short(struct piece_reader *r, struct piece *p)
 {
-	size_t from = r->at;
-	struct glyph g;
+	uint64_t v = load_at(r->text, r->at);
+	uint64_t ends = ~letter_bits(v) & EACH(0x80), kept, capitals;
+	unsigned n = (unsigned)__builtin_ctzll(ends | UINT64_C(1) << 63) / 8;
+	unsigned char after = (unsigned char)(v >> 8 * n);
 
-	for (; r->at < r->text.len; r->at += g.bytes) {
+	if (ends == 0 || !ends_word(after))
+		return false;
+	kept = bytes_before(ends);
+	capitals = ~v & EACH(0x20) & kept;
+	if (capitals == 0)
+		p->shape = SHAPE_LOWER;
+	else if (capitals == 0x20)
+		p->shape = n > 1 ? SHAPE_CAPITAL : after == '.' ?
+		    SHAPE_INITIAL : SHAPE_SINGLE;
+	else if (capitals == (EACH(0x20) & kept))
+		p->shape = SHAPE_UPPER;
+	else
+		return false;
+	set_short(p, PIECE_WORD, n, (v | EACH(0x20)) & kept);
+	r->at += n + (p->shape == SHAPE_INITIAL);
+	return true;
+}
+
+/* The same of at most 23 letters. */
+static bool
+read_long(struct piece_reader *r, struct piece *p)
+{
+	uint64_t first = 0, later = 0, lacking = 0, ends = 0;
+	unsigned n = 0;
+
+	memset(p->folded, 0, sizeof(p->folded));
+	while (ends == 0) {
+		uint64_t v = load_at(r->text, r->at + n), kept, capitals;
+
+		if (n == PIECE_MAX)
+			return false;
+		ends = ~letter_bits(v) & EACH(0x80);
+		kept = ends == 0 ? UINT64_MAX : bytes_before(ends);
+		capitals = ~v & EACH(0x20) & kept;
+		first |= n == 0 ? capitals & 0x20 : 0;
+		later |= n == 0 ? capitals & ~UINT64_C(0x20) : capitals;
+		lacking |= capitals ^ (EACH(0x20) & kept);
+		store(p->folded + PIECE_LEAD + n, (v | EACH(0x20)) & kept);
+		n += ends == 0 ? LE_BYTES : (unsigned)__builtin_ctzll(ends) / 8;
+	}
+	if ((later != 0 && lacking != 0) || (r->at + n < r->text.len &&
+	    !ends_word((unsigned char)r->text.ptr[r->at + n])))
+		return false;
+	p->kind = PIECE_WORD;
+	p->shape = lacking == 0 ? SHAPE_UPPER : first != 0 ? SHAPE_CAPITAL :
+	    SHAPE_LOWER;
+	p->len = (uint8_t)n;
+	p->hash = hash_letters(p->folded + PIECE_LEAD, n);
+	r->at += n;
+	return true;
+}
+
+static void
+read_number(struct piece_reader *r, struct piece *p)
+{
+	size_t from = r->at, digits;
+
+	while (r->at < r->text.len &&
+	    is_digit((unsigned char)r->text.ptr[r->at]))
+		r->at++;
+	digits = r->at - from < ZEROS ? r->at - from : ZEROS;
+	p->shape = SHAPE_NONE;
+	set_short(p, PIECE_NUMBER, (unsigned)digits, EACH('0') >>
+	    8 * (LE_BYTES - digits));
+}
+
+static bool
+is_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static void
+read_break(struct piece_reader *r, struct piece *p)
+{
+	p->shape = SHAPE_NONE;
+	set_short(p, PIECE_BREAK, 1, '\n');
+	while (r->at < r->text.len && (is_break(r->text.ptr[r->at]) ||
+	    r->text.ptr[r->at] == ' ' || r->text.ptr[r->at] == '\t'))
+		r->at++;
+}
+
+static void
+read_mark(struct piece_reader *r, struct piece *p, unsigned bytes)
+{
+	p->shape = SHAPE_NONE;
+	set_short(p, PIECE_MARK, bytes, load_at(r->text, r->at) &
+	    UINT64_MAX >> 8 * (LE_BYTES - bytes));
+	r->at += bytes;
+}
+
+/*
+ * Pass over blanks; false at the end of the text. `g` is the character there
+ * if it is not ASCII.
+ */
+static bool
+skip_blanks(struct piece_reader *r, struct glyph *g)
+{
+	for (; r->at < r->text.len; r->at += g->bytes) {
 		unsigned char c = (unsigned char)r->text.ptr[r->at];
 
-		g.bytes = 1;
+		g->bytes = 1;
 		if (c == ' ' || c == '\t')
 			continue;
 		if (c < 0x80)
-			break;
-		look(r->text, r->at, &g);
-		if (g.kind != GLYPH_BLANK && g.kind != GLYPH_IGNORED)
-			break;
+			return true;
+		glyph_read(r->text, r->at, g);
+		if (g->kind != GLYPH_BLANK && g->kind != GLYPH_IGNORED)
+			return true;
 	}
-	return r->at > from;
-}
-
-static inline uint64_t
-mix(uint64_t h, uint64_t v)
-{
-	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ (h >> 29);
-}
-
-/* Of letters that end in zero bytes up to a multiple of eight. */
-static uint64_t
-hash_letters(const char *p, unsigned len)
-{
-	uint64_t h = len + 1;
-
-	for (unsigned i = 0; i < len; i += LE_BYTES)
-		h = mix(h, piece_load(p + i));
-	h *= UINT64_C(0xff51afd7ed558ccd);
-	return h ^ (h >> 32);
+	return false;
 }
 
 bool
 piece_next(struct piece_reader *r, struct piece *ret)
 {
-	bool spaced = skip_blanks(r) || r->at == 0;
+	size_t from = r->at;
 	struct glyph g;
 	unsigned char c;
 
+	if (r->at < r->text.len && r->text.ptr[r->at] == ' ')
+		r->at++;
 	if (r->at >= r->text.len)
 		return false;
 	c = (unsigned char)r->text.ptr[r->at];
-	memset(ret, 0, sizeof(*ret));
+	if (c == ' ' || c == '\t' || c >= 0x80) {
+		if (!skip_blanks(r, &g))
+			return false;
+		c = (unsigned char)r->text.ptr[r->at];
+	}
 	ret->start = (uint32_t)r->at;
-	ret->flags = spaced ? PIECE_SPACED : 0;
+	ret->flags = r->at > from || from == 0 ? PIECE_SPACED : 0;
 	if (is_ascii_letter(c)) {
-		read_word(r, ret);
+		if (!read_short(r, ret) && !read_long(r, ret))
+			read_word(r, ret, NULL);
 	} else if (is_digit(c)) {
 		read_number(r, ret);
 	} else if (is_break((char)c)) {
 		read_break(r, ret);
+	} else if (c < 0x80) {
+		read_mark(r, ret, 1);
+	} else if (g.kind == GLYPH_LETTER) {
+		read_word(r, ret, &g);
 	} else {
-		look(r->text, r->at, &g);
-		if (g.kind == GLYPH_LETTER)
-			read_word(r, ret);
-		else
-			read_mark(r, ret, g.bytes);
+		read_mark(r, ret, g.bytes);
 	}
 	ret->end = (uint32_t)r->at;
 	if (ret->kind == PIECE_WORD && is_code(r->text, ret->start, ret->end))
 		ret->flags |= PIECE_CODE;
-	ret->hash = hash_letters(ret->folded + PIECE_LEAD, ret->len);
 	return true;
 }
 
