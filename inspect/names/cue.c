@@ -1,7 +1,7 @@
 /*
  * One table of hashes holds titles, introductions and labels, told apart by
- * what is mixed in. A word is asked for in a small Bloom filter first, so that
- * most cost one look at 512 bytes.
+ * what is mixed in. The tagger asks a small filter of the words that end one,
+ * so that most pieces never come here.
  */
 #include "inspect/names/cue.h"
 
@@ -26,7 +26,6 @@ enum {
 	LABEL_PARTS = 4,
 	VALUE_MAX = 72,		/* bytes of a labelled name */
 	LOCAL_MAX = 64,		/* bytes of an address before its @ */
-	BLOOM_BITS = 4096,
 	ENDING = 3		/* letters by which most labels are passed over */
 };
 
@@ -73,15 +72,15 @@ combine(uint64_t h, uint64_t word)
 }
 
 static void
-bloom_add(struct cue_table *t, uint64_t word)
+heed(struct cue_table *t, uint64_t word)
 {
-	t->bloom[word % BLOOM_BITS / 64] |= UINT64_C(1) << word % 64;
+	t->heeded[word % TAGGER_HEEDED / 64] |= UINT64_C(1) << word % 64;
 }
 
 static inline bool
-bloom_has(const struct cue_table *t, uint64_t word)
+is_heeded(const struct cue_table *t, uint64_t word)
 {
-	return (t->bloom[word % BLOOM_BITS / 64] >> word % 64 & 1) != 0;
+	return (t->heeded[word % TAGGER_HEEDED / 64] >> word % 64 & 1) != 0;
 }
 
 static enum cue_kind
@@ -117,7 +116,7 @@ put_phrase(struct cue_table *t, struct sv phrase)
 	while (count < CUE_PHRASE && piece_next(&r, &p))
 		words[count++] = p.hash;
 	ASSERT(count > 0 && r.at == phrase.len);
-	bloom_add(t, words[count - 1]);
+	heed(t, words[count - 1]);
 	while (count > 0)
 		hash = combine(hash, words[--count]);
 	put(t, hash, CUE_INTRODUCTION);
@@ -192,7 +191,7 @@ cue_table_init(struct cue_table *t)
 	for (const char *const *w = cue_words_titles; *w != NULL; w++) {
 		uint64_t hash = piece_hash(sv_cstr(*w));
 
-		bloom_add(t, hash);
+		heed(t, hash);
 		put(t, hash ^ SALT_TITLE, CUE_TITLE);
 	}
 	for (const char *const *w = cue_words_introductions; *w != NULL; w++)
@@ -418,12 +417,14 @@ read_address(struct cue *c, size_t at)
 }
 
 static bool
-ends_introduction(struct cue *c)
+ends_introduction(const struct cue *c, const struct feature_piece *p)
 {
 	uint64_t hash = SALT_PHRASE;
 
-	for (unsigned i = 0; i < CUE_PHRASE && c->words[i] != 0; i++) {
-		hash = combine(hash, c->words[i]);
+	for (int i = 0; i < CUE_PHRASE; i++) {
+		if (p[-i].piece.kind != PIECE_WORD)
+			break;
+		hash = combine(hash, p[-i].piece.hash);
 		if (find(c->table, hash) == CUE_INTRODUCTION)
 			return true;
 	}
@@ -501,31 +502,24 @@ pass_word(struct cue *c, struct feature_piece *p)
 	if (c->expects || c->given_end > 0 || (p->piece.shape == SHAPE_LOWER &&
 	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash)))
 		tagger_look_up(c->w, p);
-	memmove(c->words + 1, c->words, sizeof(c->words) - sizeof(*c->words));
-	c->words[0] = p->piece.hash;
 	note_pair(c, p);
 	if (c->expects)
 		grow_run(c, p);
-	if (!bloom_has(c->table, p->piece.hash) || c->run_words > 0)
+	if (!is_heeded(c->table, p->piece.hash) || c->run_words > 0)
 		return;
 	if (find(c->table, p->piece.hash ^ SALT_TITLE) == CUE_TITLE) {
 		c->expects = true;
-	} else if (ends_introduction(c)) {
+	} else if (ends_introduction(c, p)) {
 		c->expects = c->introduced = true;
 	}
 }
 
-void
-cue_pass(struct cue *c, struct feature_piece *p)
+static void
+pass_other(struct cue *c, const struct feature_piece *p)
 {
 	char mark = p->piece.folded[PIECE_LEAD];
 
-	if (p->piece.kind == PIECE_WORD) {
-		pass_word(c, p);
-		return;
-	}
 	c->given_end = 0;
-	memset(c->words, 0, sizeof(c->words));
 	if (c->run_words > 0 || (mark != '.' && mark != ':'))
 		end_run(c);
 	if (p->piece.kind != PIECE_MARK)
@@ -534,6 +528,16 @@ cue_pass(struct cue *c, struct feature_piece *p)
 		read_labelled(c, p->piece.start);
 	else if (mark == '@')
 		read_address(c, p->piece.start);
+}
+
+bool
+cue_pass(struct cue *c, struct feature_piece *p)
+{
+	if (p->piece.kind == PIECE_WORD)
+		pass_word(c, p);
+	else
+		pass_other(c, p);
+	return c->expects || c->given_end > 0;
 }
 
 static bool

@@ -19,11 +19,12 @@
 #include "base/sv.h"
 #include "inspect/names/feature.h"
 #include "inspect/names/names.h"
+#include "inspect/names/tagger.h"
 #include "inspect/names/weights.h"
 
 enum {
 	CUE_TABLE = 2048,	/* slots for titles, introductions, labels */
-	CUE_PHRASE = 4,		/* words of an introduction at most */
+	CUE_PHRASE = TAGGER_BEHIND + 1,	/* words of an introduction at most */
 	CUE_ADDRESSES = 8	/* addresses of a text that are remembered */
 };
 
@@ -43,7 +44,7 @@ struct cue_slot {
 /* Made once, then immutable. */
 struct cue_table {
 	struct cue_slot slots[CUE_TABLE];
-	uint64_t bloom[64];
+	uint64_t heeded[TAGGER_HEEDED / 64];	/* words that begin a cue */
 	uint64_t endings[64];	/* a bit for the last letters of a label */
 };
 
@@ -59,7 +60,6 @@ struct cue {
 	const struct weights *w;
 	const struct names_sink *sink;
 	struct sv text;
-	uint64_t words[CUE_PHRASE];	/* before, the newest first */
 	size_t value_end;		/* labelled values were read up to here */
 	struct cue_address addresses[CUE_ADDRESSES];
 	size_t naddresses;
@@ -74,8 +74,11 @@ struct cue {
 void cue_begin(struct cue *c, const struct cue_table *t,
     const struct weights *w, const struct names_sink *sink, struct sv text);
 
-/* The next piece of the text. */
-void cue_pass(struct cue *c, struct feature_piece *piece);
+/*
+ * A piece of the text, as tagger_hooks.passed gives them. True if the next
+ * must be seen too.
+ */
+bool cue_pass(struct cue *c, struct feature_piece *piece);
 
 /* Behind the last piece: look at what needs the whole text. */
 void cue_end(struct cue *c);

@@ -34,10 +34,8 @@ knowledge(const struct feature_piece *p, enum lang lang)
 {
 	uint64_t own;
 
-	if (p == NULL)
-		return 1;
 	if (p->piece.kind != PIECE_WORD)
-		return 2 + p->piece.kind;
+		return p->piece.kind == PIECE_NONE ? 1 : 2 + p->piece.kind;
 	own = p->known & ((1 << LEXICON_RANK) - 1);
 	own = own << 3 | lexicon_common(p->known, lang);
 	if ((p->known & (LEXICON_NAMES | LEXICON_PLACE)) == 0)
@@ -46,18 +44,9 @@ knowledge(const struct feature_piece *p, enum lang lang)
 	return own << 3 | 7;
 }
 
-/* The word; of marks the character; nothing beyond the text. */
-static uint64_t
-identity(const struct feature_piece *p)
-{
-	return p == NULL ? 1 : p->piece.hash;
-}
-
 static uint64_t
 shape(const struct feature_piece *p)
 {
-	if (p == NULL)
-		return 15;
 	if (p->piece.kind == PIECE_WORD)
 		return p->piece.shape;
 	return 10 + p->piece.kind;
@@ -83,23 +72,23 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_COUNT])
 {
 	struct maker m = { rows, nrows, 0 };
-	const struct feature_piece *const *p = site->pieces + MIDDLE;
+	const struct feature_piece *p = site->piece;
 	uint64_t where, k[FEATURE_WINDOW], s[FEATURE_WINDOW], tag, tags;
 
 	for (int i = 0; i < FEATURE_WINDOW; i++) {
-		k[i] = knowledge(site->pieces[i], (enum lang)site->lang);
-		s[i] = shape(site->pieces[i]);
+		k[i] = knowledge(p + i - MIDDLE, (enum lang)site->lang);
+		s[i] = shape(p + i - MIDDLE);
 	}
-	where = s[MIDDLE] << 2 | site->place;
+	where = s[MIDDLE] << 2 | p->place;
 	tag = site->tag;
 	tags = tag << 3 | site->tag_before;
-	add_word(&m, p[0], where);
+	add_word(&m, p, where);
 	add(&m, where);
 	add(&m, s[MIDDLE - 1] << 8 | s[MIDDLE] << 4 | s[MIDDLE + 1]);
-	add(&m, identity(p[-1]));
-	add(&m, identity(p[1]));
-	add(&m, identity(p[-2]));
-	add(&m, identity(p[2]));
+	add(&m, p[-1].piece.hash);
+	add(&m, p[1].piece.hash);
+	add(&m, p[-2].piece.hash);
+	add(&m, p[2].piece.hash);
 	add(&m, k[MIDDLE]);
 	add(&m, join(k[MIDDLE], where));
 	add(&m, join(k[MIDDLE - 1], k[MIDDLE]));
@@ -107,15 +96,15 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	add(&m, join(join(k[MIDDLE - 1], k[MIDDLE]), k[MIDDLE + 1]));
 	add(&m, tag);
 	add(&m, tags);
-	add(&m, join(tag, p[0]->piece.hash));
+	add(&m, join(tag, p->piece.hash));
 	add(&m, join(tag, k[MIDDLE]));
-	add(&m, join(tag, identity(p[-1])));
+	add(&m, join(tag, p[-1].piece.hash));
 	add(&m, join(tag, k[MIDDLE] << 8 | where));
 	add(&m, join(tag, k[MIDDLE + 1] << 4 | s[MIDDLE + 1]));
 	add(&m, join(site->lang, where));
 	add(&m, join(site->lang, k[MIDDLE]));
-	add(&m, p[-1] == NULL ? 0 : piece_suffix(&p[-1]->piece, 3));
-	add(&m, p[1] == NULL ? 0 : piece_suffix(&p[1]->piece, 3));
+	add(&m, piece_suffix(&p[-1].piece, 3));
+	add(&m, piece_suffix(&p[1].piece, 3));
 	add(&m, join(k[MIDDLE + 2], join(s[MIDDLE + 2], s[MIDDLE + 1])));
 	add(&m, join(k[MIDDLE - 2], join(s[MIDDLE - 2], s[MIDDLE - 1])));
 	ASSERT(m.count == FEATURE_COUNT);

@@ -32,13 +32,14 @@ struct feature_piece {
 	uint16_t known;		/* lexicon_find() */
 	uint16_t stem;		/* the same of the word without its ending */
 	bool looked_up;
+	uint8_t place;		/* enum feature_place */
 };
 
 struct feature_site {
-	/* The piece is in the middle; NULL beyond the text. */
-	const struct feature_piece *pieces[FEATURE_WINDOW];
+	/* FEATURE_AROUND more stand on either side; PIECE_NONE, with 1 for
+	 * its hash, beyond the text. */
+	const struct feature_piece *piece;
 	uint8_t tag, tag_before;	/* of the piece before, and before it */
-	uint8_t place;
 	uint8_t lang;
 };
 

@@ -72,12 +72,12 @@ found(void *ctx, const struct tagger_span *span)
 	r->sink->found(r->sink->ctx, span);
 }
 
-static void
+static bool
 passed(void *ctx, struct feature_piece *piece)
 {
 	struct run *r = ctx;
 
-	cue_pass(&r->cue, piece);
+	return cue_pass(&r->cue, piece);
 }
 
 void
@@ -85,7 +85,8 @@ names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
 	struct run r = { .sink = sink };
-	struct tagger_hooks hooks = { &r, found, NULL, passed };
+	struct tagger_hooks hooks = { &r, found, NULL, passed,
+		n->cues.heeded };
 
 	if (text.len < TEXT_LEAST)
 		return;

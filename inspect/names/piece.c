@@ -559,8 +559,8 @@ skip_blanks(struct piece_reader *r, struct glyph *g)
 	return false;
 }
 
-bool
-piece_next(struct piece_reader *r, struct piece *ret)
+static inline bool
+next(struct piece_reader *r, struct piece *ret)
 {
 	size_t from = r->at;
 	struct glyph g;
@@ -596,6 +596,26 @@ piece_next(struct piece_reader *r, struct piece *ret)
 	if (ret->kind == PIECE_WORD && is_code(r->text, ret->start, ret->end))
 		ret->flags |= PIECE_CODE;
 	return true;
+}
+
+bool
+piece_next(struct piece_reader *r, struct piece *ret)
+{
+	return piece_read(r, ret, 0, 1) == 1;
+}
+
+size_t
+piece_read(struct piece_reader *r, struct piece *first, size_t stride,
+    size_t count)
+{
+	struct piece_reader mine = *r;
+	char *at = (char *)first;
+	size_t n = 0;
+
+	for (; n < count && next(&mine, (void *)at); n++)
+		at += stride;
+	*r = mine;
+	return n;
 }
 
 uint64_t

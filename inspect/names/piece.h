@@ -25,7 +25,9 @@ enum {
 	PIECE_MAX = 24		/* folded letters kept of one word */
 };
 
-enum piece_kind { PIECE_MARK, PIECE_NUMBER, PIECE_WORD, PIECE_BREAK };
+enum piece_kind { PIECE_MARK, PIECE_NUMBER, PIECE_WORD, PIECE_BREAK,
+	PIECE_NONE = 5		/* beyond the text */
+};
 
 enum piece_shape {
 	SHAPE_NONE,		/* no word */
@@ -59,6 +61,13 @@ struct piece_reader {
 
 /* Read the next piece; false at the end of the text. */
 bool piece_next(struct piece_reader *r, struct piece *ret);
+
+/*
+ * Read up to `count` pieces, each into the first member of an element of
+ * `stride` bytes from `first` on. Fewer only at the end of the text.
+ */
+size_t piece_read(struct piece_reader *r, struct piece *first, size_t stride,
+    size_t count);
 
 /* The hash of the one word `text`, folded; 0 if it is not one word. */
 uint64_t piece_hash(struct sv text);

@@ -1,6 +1,14 @@
 /*
- * A ring of pieces moves over the text: two behind, where features look back,
- * three ahead, where the gate looks for the capital that a particle leads to.
+ * Pieces are read block by block into a window of at most 64, so that sets of
+ * them are bits of one number: some stay from the block before, where features
+ * and cues look back, and some of the next are there, where features and the
+ * gate look ahead.
+ *
+ *   behind             block                                    ahead
+ *   | . . . | . . . . . . . . . . . . . . . . . . . . . . . . . | . . . |
+ *
+ * Most pieces are neither capitalised nor near to what is, nor part of a cue:
+ * while no name is being read, one step leads over all of these.
  *
  *   weighed:  a capitalised word that touches nothing of program text
  *             a particle (von, de la) before such a word
@@ -9,11 +17,16 @@
  */
 #include "inspect/names/tagger.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "base/attr.h"
 
 enum {
-	RING = 16,
-	AHEAD = 3,
+	BEHIND = TAGGER_BEHIND,		/* at least FEATURE_AROUND */
+	AHEAD = FEATURE_AROUND,
+	WINDOW = 64,
+	BLOCK = WINDOW - BEHIND - AHEAD,
 	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
 	STEM_CUTS = 3,
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
@@ -23,17 +36,20 @@ struct tagger {
 	const struct weights *w;
 	const struct tagger_hooks *hooks;
 	struct piece_reader reader;
-	struct feature_piece ring[RING];
-	size_t now, loaded;
 	enum lang lang;
-	bool lang_known, at_end;
+	bool lang_known;
 	uint8_t tag, tag_before;
-	uint8_t place;
 	struct tagger_span span;	/* the name being read */
 	unsigned pieces;		/* of it; 0: none */
 	int margin;			/* sum over them */
 	unsigned waiting;		/* pieces that may belong to it */
 	int waiting_margin;
+	bool heeding;			/* the hook wants the next piece */
+	/* Sets of pieces of the window. */
+	uint64_t capitals;		/* is_capital() */
+	uint64_t leading;		/* before one: leads_on() */
+	uint64_t heeded;		/* what the hook wants to see */
+	struct feature_piece window[WINDOW + AHEAD];
 };
 
 /* A small set of short words, as piece_prefix() gives them. */
@@ -52,30 +68,6 @@ static const uint32_t particles[] = {
 	SHORT('b', 'e', 'n'), SHORT('i', 'b', 'n'), SHORT('s', 'a', 'n'),
 	SHORT('s', 't', 0)
 };
-
-static struct feature_piece *
-piece_at(struct tagger *t, ptrdiff_t offset)
-{
-	ptrdiff_t i = (ptrdiff_t)t->now + offset;
-
-	if (i < 0 || (size_t)i >= t->loaded)
-		return NULL;
-	return &t->ring[(size_t)i % RING];
-}
-
-static void
-load_ahead(struct tagger *t)
-{
-	while (!t->at_end && t->loaded <= t->now + AHEAD) {
-		struct feature_piece *p = &t->ring[t->loaded % RING];
-
-		p->looked_up = false;
-		if (piece_next(&t->reader, &p->piece))
-			t->loaded++;
-		else
-			t->at_end = true;
-	}
-}
 
 static uint16_t
 find_stem(const struct weights *w, const struct piece *p)
@@ -128,25 +120,15 @@ tagger_look_up(const struct weights *w, struct feature_piece *p)
 	p->stem = tagger_stem(w, &p->piece);
 }
 
-static bool
+/* A capitalised word that touches nothing of program text. */
+static inline bool
 is_capital(const struct feature_piece *p)
 {
-	if (p == NULL || p->piece.kind != PIECE_WORD ||
-	    (p->piece.flags & PIECE_CODE) != 0)
-		return false;
-	switch ((enum piece_shape)p->piece.shape) {
-	case SHAPE_CAPITAL:
-	case SHAPE_UPPER:
-	case SHAPE_SINGLE:
-	case SHAPE_INITIAL:
-		return true;
-	case SHAPE_NONE:
-	case SHAPE_LOWER:
-	case SHAPE_MIXED:
-	case SHAPE_NO_CASE:
-		break;
-	}
-	return false;
+	const unsigned capital = 1U << SHAPE_CAPITAL | 1U << SHAPE_UPPER |
+	    1U << SHAPE_SINGLE | 1U << SHAPE_INITIAL;
+
+	return (capital >> p->piece.shape & 1) != 0 &&
+	    (p->piece.flags & PIECE_CODE) == 0;
 }
 
 static bool
@@ -160,21 +142,6 @@ is_particle(const struct feature_piece *p)
 	for (size_t i = 0; i < NELEMS(particles); i++)
 		if (word == particles[i])
 			return true;
-	return false;
-}
-
-/* Does a capitalised word follow within two pieces, on the same line? */
-static bool
-leads_on(struct tagger *t)
-{
-	for (int i = 1; i <= 2; i++) {
-		const struct feature_piece *p = piece_at(t, i);
-
-		if (p == NULL || p->piece.kind == PIECE_BREAK)
-			return false;
-		if (is_capital(p))
-			return true;
-	}
 	return false;
 }
 
@@ -198,15 +165,11 @@ language(struct tagger *t)
 
 /* Dr. Sommer: a title, its full stop, and the piece at hand. */
 static bool
-is_titled(struct tagger *t)
+is_titled(struct tagger *t, struct feature_piece *p)
 {
-	struct feature_piece *before = piece_at(t, -1);
-	struct feature_piece *title = piece_at(t, -2);
+	struct feature_piece *title = p[-1].piece.kind == PIECE_WORD ?
+	    p - 1 : p - 2;
 
-	if (before != NULL && before->piece.kind == PIECE_WORD)
-		title = before;
-	if (title == NULL)
-		return false;
 	tagger_look_up(t->w, title);
 	return (title->known & LEXICON_TITLE) != 0;
 }
@@ -221,36 +184,34 @@ is_plain(struct tagger *t, struct feature_piece *p)
 	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG;
 
 	if (p->piece.shape != SHAPE_CAPITAL || t->tag != TAG_O ||
-	    is_capital(piece_at(t, 1)) || is_capital(piece_at(t, -1)))
+	    is_capital(p + 1) || is_capital(p - 1))
 		return false;
 	tagger_look_up(t->w, p);
 	return (p->known & telling) == 0 &&
-	    lexicon_common(p->known, language(t)) > 1 && !is_titled(t);
+	    lexicon_common(p->known, language(t)) > 1 && !is_titled(t, p);
 }
 
 /* GB82 WEST 1234: letters between digits are a part of a number. */
 static bool
-is_in_number(struct tagger *t)
+is_in_number(const struct feature_piece *p)
 {
-	const struct feature_piece *before = piece_at(t, -1);
-	const struct feature_piece *after = piece_at(t, 1);
-
-	return before != NULL && before->piece.kind == PIECE_NUMBER &&
-	    after != NULL && after->piece.kind == PIECE_NUMBER &&
-	    piece_at(t, 0)->piece.shape == SHAPE_UPPER;
+	return p[-1].piece.kind == PIECE_NUMBER &&
+	    p[1].piece.kind == PIECE_NUMBER && p->piece.shape == SHAPE_UPPER;
 }
 
 static bool
-is_weighed(struct tagger *t, struct feature_piece *p)
+is_weighed(struct tagger *t, unsigned at)
 {
-	if (is_capital(p))
+	struct feature_piece *p = &t->window[at];
+
+	if ((t->capitals >> at & 1) != 0)
 		return !is_plain(t, p);
-	if ((p->piece.flags & PIECE_CODE) != 0)
+	if ((t->leading >> at & 1) == 0 || (p->piece.flags & PIECE_CODE) != 0)
 		return false;
 	if (p->piece.kind == PIECE_WORD)
-		return (t->tag != TAG_O || is_particle(p)) && leads_on(t);
+		return t->tag != TAG_O || is_particle(p);
 	return p->piece.kind == PIECE_MARK && t->tag != TAG_O &&
-	    is_link(&p->piece) && leads_on(t);
+	    is_link(&p->piece);
 }
 
 static unsigned
@@ -281,23 +242,17 @@ margin_of(const struct weights_choice *c)
 }
 
 static unsigned
-weigh(struct tagger *t, const struct feature_piece *now, int *ret_margin)
+weigh(struct tagger *t, struct feature_piece *now, int *ret_margin)
 {
 	uint32_t rows[FEATURE_COUNT];
-	struct feature_site site = { .tag = t->tag,
-		.tag_before = t->tag_before, .place = t->place };
+	struct feature_site site = { now, t->tag, t->tag_before,
+		(uint8_t)language(t) };
 	struct tagger_site asked = { rows, allowed_after(t->tag),
 		&now->piece };
 	struct weights_choice choice = { 0 };
 
-	site.lang = (uint8_t)language(t);
-	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++) {
-		struct feature_piece *p = piece_at(t, i);
-
-		if (p != NULL)
-			tagger_look_up(t->w, p);
-		site.pieces[FEATURE_AROUND + i] = p;
-	}
+	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++)
+		tagger_look_up(t->w, now + i);
 	feature_rows(&site, t->w->nrows, rows);
 	if (t->hooks->decide != NULL)
 		return t->hooks->decide(t->hooks->ctx, &asked);
@@ -368,7 +323,7 @@ place_after(const struct piece *p, uint8_t place)
 {
 	char c = p->folded[PIECE_LEAD];
 
-	if (p->kind == PIECE_BREAK)
+	if (p->kind == PIECE_BREAK || p->kind == PIECE_NONE)
 		return PLACE_FIRST;
 	if (p->kind != PIECE_MARK)
 		return PLACE_INSIDE;
@@ -379,31 +334,132 @@ place_after(const struct piece *p, uint8_t place)
 	return place == PLACE_INSIDE ? PLACE_AFTER_QUOTE : place;
 }
 
+/* Does the hook want to see the piece, whatever came before it? */
+static inline bool
+is_heeded(const struct tagger *t, const struct feature_piece *p)
+{
+	uint64_t hash = p->piece.hash;
+	char mark = p->piece.folded[PIECE_LEAD];
+
+	if (p->piece.kind == PIECE_MARK)
+		return mark == ':' || mark == '=' || mark == '@';
+	return p->piece.kind == PIECE_WORD &&
+	    ((t->hooks->heeded[hash % TAGGER_HEEDED / 64] >> hash % 64 & 1) !=
+	    0 || (p->piece.shape == SHAPE_LOWER &&
+	    lexicon_may_be_given(&t->w->lexicon, hash)));
+}
+
+/* What can be said of the pieces from `from` to `to`, one by one. */
+static void
+note_pieces(struct tagger *t, unsigned from, unsigned to)
+{
+	for (unsigned i = from; i < to; i++) {
+		struct feature_piece *p = &t->window[i];
+
+		p->looked_up = false;
+		p->place = place_after(&p[-1].piece, p[-1].place);
+		t->capitals |= (uint64_t)is_capital(p) << i;
+		if (t->hooks->passed != NULL)
+			t->heeded |= (uint64_t)is_heeded(t, p) << i;
+	}
+}
+
+/* Does a capitalised word follow within two pieces, on the same line? */
+static void
+note_leading(struct tagger *t)
+{
+	uint64_t next = t->capitals >> 1, second = t->capitals >> 2 & ~next;
+
+	t->leading = next;
+	for (; second != 0; second &= second - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(second);
+
+		if (t->window[i + 1].piece.kind != PIECE_BREAK)
+			t->leading |= UINT64_C(1) << i;
+	}
+}
+
+static void
+step(struct tagger *t, unsigned at)
+{
+	struct feature_piece *p = &t->window[at];
+	const struct tagger_hooks *hooks = t->hooks;
+	unsigned tag = TAG_O;
+	int margin = 0;
+
+	if (is_weighed(t, at))
+		tag = weigh(t, p, &margin);
+	if (tag != TAG_O && hooks->decide == NULL && is_in_number(p))
+		tag = TAG_O;
+	if (tag != TAG_O || t->pieces > 0 || t->waiting > 0)
+		grow_span(t, p, tag, margin);
+	if (t->heeding || (t->heeded >> at & 1) != 0)
+		t->heeding = hooks->passed(hooks->ctx, p);
+	t->tag_before = t->tag;
+	t->tag = (uint8_t)tag;
+}
+
+/* All pieces from `from` to `to`; while nothing is going on, the next that
+ * something can begin at. */
+static void
+walk(struct tagger *t, unsigned from, unsigned to)
+{
+	uint64_t begins = t->capitals | t->leading | t->heeded, rest;
+
+	for (unsigned at = from; at < to; at++) {
+		if (t->tag == TAG_O && !t->heeding &&
+		    (begins >> at & 1) == 0) {
+			t->tag_before = TAG_O;
+			rest = begins >> at;
+			if (rest == 0)
+				return;
+			at += (unsigned)__builtin_ctzll(rest);
+			if (at >= to)
+				return;
+		}
+		step(t, at);
+	}
+}
+
+static const struct feature_piece beyond = {
+	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true
+};
+
+/* The pieces that the next block looks back at, and those it begins with. */
+static void
+move_window(struct tagger *t)
+{
+	memmove(t->window, t->window + BLOCK,
+	    (BEHIND + AHEAD) * sizeof(*t->window));
+	t->capitals >>= BLOCK;
+	t->heeded >>= BLOCK;
+}
+
 void
 tagger_run(const struct weights *w, struct sv text, enum lang lang,
     const struct tagger_hooks *hooks)
 {
-	struct tagger t = { .w = w, .hooks = hooks, .reader = { text, 0 },
-		.lang = lang, .lang_known = lang != LANG_NONE,
-		.place = PLACE_FIRST };
-	struct feature_piece *p;
+	struct tagger t;
+	unsigned from = BEHIND, to;
 
-	for (load_ahead(&t); (p = piece_at(&t, 0)) != NULL; load_ahead(&t)) {
-		unsigned tag = TAG_O;
-		int margin = 0;
-
-		if (is_weighed(&t, p))
-			tag = weigh(&t, p, &margin);
-		if (tag != TAG_O && hooks->decide == NULL && is_in_number(&t))
-			tag = TAG_O;
-		if (tag != TAG_O || t.pieces > 0 || t.waiting > 0)
-			grow_span(&t, p, tag, margin);
-		if (hooks->passed != NULL)
-			hooks->passed(hooks->ctx, p);
-		t.tag_before = t.tag;
-		t.tag = (uint8_t)tag;
-		t.place = place_after(&p->piece, t.place);
-		t.now++;
-	}
+	memset(&t, 0, offsetof(struct tagger, window));
+	t.w = w;
+	t.hooks = hooks;
+	t.reader.text = text;
+	t.lang = lang;
+	t.lang_known = lang != LANG_NONE;
+	for (unsigned i = 0; i < BEHIND; i++)
+		t.window[i] = beyond;
+	do {
+		to = from + (unsigned)piece_read(&t.reader,
+		    &t.window[from].piece, sizeof(*t.window), WINDOW - from);
+		note_pieces(&t, from, to);
+		for (unsigned i = to; i < to + AHEAD; i++)
+			t.window[i] = beyond;
+		note_leading(&t);
+		walk(&t, BEHIND, to < WINDOW ? to : BEHIND + BLOCK);
+		move_window(&t);
+		from = BEHIND + AHEAD;
+	} while (to == WINDOW);
 	finish_span(&t);
 }

@@ -19,6 +19,11 @@
 #include "inspect/names/feature.h"
 #include "inspect/names/weights.h"
 
+enum {
+	TAGGER_BEHIND = 3,
+	TAGGER_HEEDED = 4096
+};
+
 struct tagger_span {
 	size_t start, end;
 	enum weights_kind kind;
@@ -38,8 +43,14 @@ struct tagger_hooks {
 	void (*found)(void *ctx, const struct tagger_span *span);
 	/* The tag of a piece instead of the weights' own, or NULL. */
 	unsigned (*decide)(void *ctx, const struct tagger_site *site);
-	/* Every piece in turn, or NULL. */
-	void (*passed)(void *ctx, struct feature_piece *piece);
+	/*
+	 * Or NULL: pieces in turn, each with TAGGER_BEHIND more before it.
+	 * Given are those that may matter: words with their bit in `heeded`,
+	 * words in small letters that may be given names, the marks : = @, and
+	 * the next piece whatever it is if the answer is true.
+	 */
+	bool (*passed)(void *ctx, struct feature_piece *piece);
+	const uint64_t *heeded;		/* TAGGER_HEEDED bits, by hash */
 };
 
 /*

@@ -207,7 +207,7 @@ static void
 learn_round(struct learner *l, const struct learn_set *set, uint32_t *order,
     uint64_t *seed)
 {
-	struct tagger_hooks hooks = { l, ignore, decide, NULL };
+	struct tagger_hooks hooks = { l, ignore, decide, NULL, NULL };
 
 	for (size_t i = set->count; i > 1; i--) {
 		size_t k = next_random(seed) % i;

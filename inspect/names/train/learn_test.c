@@ -48,7 +48,7 @@ learn_test(const struct weights *w, const struct learn_set *set,
     struct learn_result *ret)
 {
 	struct found f;
-	struct tagger_hooks hooks = { &f, keep, NULL, NULL };
+	struct tagger_hooks hooks = { &f, keep, NULL, NULL, NULL };
 
 	memset(ret, 0, sizeof(*ret));
 	for (size_t i = 0; i < set->count; i++) {
@@ -87,7 +87,7 @@ learn_scores(struct weights *w, const struct learn_set *set)
 	double right[KIND_COUNT][WEIGHTS_MARGINS] = { { 0 } };
 	double all[KIND_COUNT][WEIGHTS_MARGINS] = { { 0 } };
 	struct found f;
-	struct tagger_hooks hooks = { &f, keep, NULL, NULL };
+	struct tagger_hooks hooks = { &f, keep, NULL, NULL, NULL };
 
 	for (unsigned k = 0; k < KIND_COUNT; k++)
 		for (unsigned m = 0; m < WEIGHTS_MARGINS; m++)

@@ -137,7 +137,7 @@ test_features(void)
 	    "(Ökonomin) den Éamon Ó Cuív. Ο Γιώργος;\nDE-MAIL & J. Иванов";
 	struct weights w = *names_weights(names);
 	struct golden g = { .asked = 0 };
-	struct tagger_hooks hooks = { &g, ignore, take_rows, NULL };
+	struct tagger_hooks hooks = { &g, ignore, take_rows, NULL, NULL };
 	uint8_t digest[CRYPTO_SHA256_BYTES];
 	struct buf hex;
 
