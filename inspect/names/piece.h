@@ -41,7 +41,6 @@ enum piece_shape {
 };
 
 enum {
-	PIECE_SPACED = 1,	/* a blank or line break stands before it */
 	PIECE_CODE = 2,		/* touches what program text is made of */
 	PIECE_ELIDED = 4	/* ends in an apostrophe or hyphen */
 };

@@ -1,0 +1,257 @@
+/* Words with joints, accents, letters of all scripts, and odd capitals. */
+#include "inspect/names/piece_word.h"
+
+#include "inspect/names/glyph.h"
+
+enum { ELIDED_MAX = 5 };
+
+/* What is known of a word while it is read. */
+struct word_state {
+	unsigned letters, uppers;	/* of the whole */
+	unsigned part;			/* letters since the last joint */
+	bool first_upper;		/* of the whole */
+	bool part_upper, part_lower;	/* in this part, behind its first */
+	bool inner;			/* a capital behind a small letter */
+	bool caseless;
+};
+
+/* The character at `at`, ASCII included; GLYPH_OTHER behind the end. */
+static void
+look(struct sv text, size_t at, struct glyph *g)
+{
+	unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : 0;
+
+	if (c >= 0x80) {
+		glyph_read(text, at, g);
+		return;
+	}
+	*g = (struct glyph){ .kind = GLYPH_OTHER, .bytes = 1, .len = 1 };
+	g->folded[0] = (char)c;
+	if (piece_word_is_letter(c)) {
+		g->kind = GLYPH_LETTER;
+		g->upper = (c & 0x20) == 0;
+		g->folded[0] = (char)(c | 0x20);
+	} else if (c == '-') {
+		g->kind = GLYPH_HYPHEN;
+	} else if (c == '\'') {
+		g->kind = GLYPH_APOSTROPHE;
+	} else if (c == ' ' || c == '\t') {
+		g->kind = GLYPH_BLANK;
+	}
+}
+
+static inline void
+keep(struct piece *p, char c)
+{
+	if (p->len < PIECE_MAX)
+		p->folded[PIECE_LEAD + p->len++] = c;
+}
+
+static inline void
+count_letter(struct word_state *w, bool upper)
+{
+	if (w->letters == 0)
+		w->first_upper = upper;
+	if (upper && w->part_lower)
+		w->inner = true;
+	if (w->part > 0 && upper)
+		w->part_upper = true;
+	if (!upper)
+		w->part_lower = true;
+	w->letters++;
+	w->part++;
+	w->uppers += upper;
+}
+
+static void
+take_letter(struct piece *p, struct word_state *w, const struct glyph *g)
+{
+	for (unsigned i = 0; i < g->len; i++)
+		keep(p, g->folded[i]);
+	w->caseless = w->caseless || g->caseless;
+	count_letter(w, g->upper);
+}
+
+/* Mc and Mac stand before a capital. */
+static bool
+is_mac(const struct piece *p)
+{
+	struct sv letters = piece_letters(p);
+
+	return sv_eq(letters, SV("mc")) || sv_eq(letters, SV("mac"));
+}
+
+enum joint {
+	JOINT_NONE,		/* the word ends before it */
+	JOINT_INSIDE,
+	JOINT_LAST		/* the word ends behind it */
+};
+
+/* Anna's: what stands behind the apostrophe is an s and nothing more. */
+static bool
+is_genitive(struct sv text, size_t at)
+{
+	struct glyph g;
+
+	if (at >= text.len || (text.ptr[at] | 0x20) != 's')
+		return false;
+	look(text, at + 1, &g);
+	return g.kind != GLYPH_LETTER;
+}
+
+static enum joint
+judge_apostrophe(struct sv text, size_t after, const struct piece *p,
+    const struct word_state *w)
+{
+	if (is_genitive(text, after))
+		return JOINT_NONE;
+	if (w->letters == 1 && p->folded[PIECE_LEAD] == 'o')
+		return JOINT_INSIDE;
+	return w->letters <= ELIDED_MAX ? JOINT_LAST : JOINT_NONE;
+}
+
+/* What is the hyphen or apostrophe `g` at `at` behind a word's letters? */
+static enum joint
+judge_joint(struct sv text, size_t at, const struct glyph *g,
+    const struct piece *p, const struct word_state *w)
+{
+	size_t after = at + g->bytes;
+	struct glyph next;
+
+	if (w->part == 0)
+		return JOINT_NONE;
+	look(text, after, &next);
+	if (next.kind != GLYPH_LETTER)
+		return JOINT_NONE;
+	if (g->kind == GLYPH_APOSTROPHE)
+		return judge_apostrophe(text, after, p, w);
+	return w->uppers == 0 && next.upper ? JOINT_LAST : JOINT_INSIDE;
+}
+
+static enum piece_shape
+shape_of(const struct word_state *w)
+{
+	if (w->caseless)
+		return SHAPE_NO_CASE;
+	if (w->uppers == 0)
+		return SHAPE_LOWER;
+	if (w->letters == 1)
+		return SHAPE_SINGLE;
+	if (w->uppers == w->letters)
+		return SHAPE_UPPER;
+	if (w->inner || w->part_upper || !w->first_upper)
+		return SHAPE_MIXED;
+	return SHAPE_CAPITAL;
+}
+
+/* Take a joint into the word; false if the word ends here. */
+static bool
+take_joint(struct piece_reader *r, struct piece *p, struct word_state *w,
+    const struct glyph *g)
+{
+	enum joint joint = judge_joint(r->text, r->at, g, p, w);
+
+	if (joint == JOINT_NONE)
+		return false;
+	keep(p, g->kind == GLYPH_HYPHEN ? '-' : '\'');
+	r->at += g->bytes;
+	w->part = 0;
+	w->part_lower = false;
+	if (joint == JOINT_LAST)
+		p->flags |= PIECE_ELIDED;
+	return joint == JOINT_INSIDE;
+}
+
+/*
+ * Eight bytes at once, as long as they are small letters behind the first;
+ * anything else is read one by one.
+ */
+static void
+take_eights(struct piece_reader *r, struct piece *p, struct word_state *w)
+{
+	while (r->text.len - r->at >= LE_BYTES && p->len + LE_BYTES <=
+	    PIECE_MAX) {
+		uint64_t v = piece_load(r->text.ptr + r->at), kept, capitals;
+		uint64_t others = ~piece_word_letters(v) & PIECE_EACH(0x80);
+		unsigned n = others == 0 ? LE_BYTES :
+		    (unsigned)__builtin_ctzll(others) / 8;
+		bool first;
+
+		if (n == 0)
+			return;
+		kept = UINT64_MAX >> 8 * (LE_BYTES - n);
+		capitals = ~v & PIECE_EACH(0x20) & kept;
+		first = capitals == 0x20 && w->letters == 0;
+		if (capitals != 0 && !first)
+			return;
+		v = htole64((v | PIECE_EACH(0x20)) & kept);
+		memcpy(p->folded + PIECE_LEAD + p->len, &v, sizeof(v));
+		p->len = (uint8_t)(p->len + n);
+		r->at += n;
+		w->first_upper = w->first_upper || first;
+		w->part_lower = w->part_lower || n > first;
+		w->letters += n;
+		w->part += n;
+		w->uppers += first;
+		if (n < LE_BYTES)
+			return;
+	}
+}
+
+static void
+take_ascii(struct piece_reader *r, struct piece *p, struct word_state *w)
+{
+	take_eights(r, p, w);
+	for (; r->at < r->text.len; r->at++) {
+		unsigned char c = (unsigned char)r->text.ptr[r->at];
+
+		if (!piece_word_is_letter(c))
+			return;
+		if ((c & 0x20) == 0 && w->part_lower && is_mac(p))
+			w->part_lower = false, w->part = 0;
+		keep(p, (char)(c | 0x20));
+		count_letter(w, (c & 0x20) == 0);
+	}
+}
+
+/* Does a word of ASCII letters end before the byte `c`? */
+static inline bool
+ends_word(unsigned char c)
+{
+	return c < 0x80 && c != '-' && c != '\'';
+}
+
+void
+piece_word_read(struct piece_reader *r, struct piece *p)
+{
+	struct word_state w = { 0 };
+	struct glyph g;
+
+	p->kind = PIECE_WORD;
+	p->len = 0;
+	memset(p->folded, 0, sizeof(p->folded));
+	for (;;) {
+		take_ascii(r, p, &w);
+		if (r->at >= r->text.len ||
+		    ends_word((unsigned char)r->text.ptr[r->at]))
+			break;
+		look(r->text, r->at, &g);
+		if (g.kind == GLYPH_HYPHEN || g.kind == GLYPH_APOSTROPHE) {
+			if (!take_joint(r, p, &w, &g))
+				break;
+			continue;
+		}
+		if (g.kind == GLYPH_LETTER)
+			take_letter(p, &w, &g);
+		else if (g.kind != GLYPH_IGNORED)
+			break;
+		r->at += g.bytes;
+	}
+	p->shape = (uint8_t)shape_of(&w);
+	if (p->shape == SHAPE_SINGLE && r->at < r->text.len &&
+	    r->text.ptr[r->at] == '.') {
+		r->at++;
+		p->shape = SHAPE_INITIAL;
+	}
+	p->hash = piece_word_hash(p->folded + PIECE_LEAD, p->len);
+}
