@@ -67,45 +67,83 @@ add_word(struct maker *m, const struct feature_piece *p, uint64_t where)
 	add(m, piece_suffix(w, 6));
 }
 
+/* What stands at a piece and around it, in numbers. */
+struct view {
+	const struct feature_piece *p;
+	uint64_t where, tag, tags;
+	uint64_t k[FEATURE_WINDOW], s[FEATURE_WINDOW];
+};
+
+static inline void
+look(const struct feature_site *site, struct view *v)
+{
+	v->p = site->piece;
+	for (int i = 0; i < FEATURE_WINDOW; i++) {
+		v->k[i] = knowledge(v->p + i - MIDDLE, (enum lang)site->lang);
+		v->s[i] = shape(v->p + i - MIDDLE);
+	}
+	v->where = v->s[MIDDLE] << 2 | v->p->place;
+	v->tag = site->tag;
+	v->tags = v->tag << 3 | site->tag_before;
+}
+
+static inline void
+add_tags(struct maker *m, const struct view *v)
+{
+	const uint64_t *k = v->k, *s = v->s;
+
+	ASSERT(m->count == FEATURE_TAGS);
+	add(m, v->tag);
+	add(m, v->tags);
+	add(m, join(v->tag, v->p->piece.hash));
+	add(m, join(v->tag, k[MIDDLE]));
+	add(m, join(v->tag, v->p[-1].piece.hash));
+	add(m, join(v->tag, k[MIDDLE] << 8 | v->where));
+	add(m, join(v->tag, k[MIDDLE + 1] << 4 | s[MIDDLE + 1]));
+	ASSERT(m->count == FEATURE_TAGS_END);
+}
+
 void
 feature_rows(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_COUNT])
 {
 	struct maker m = { rows, nrows, 0 };
 	const struct feature_piece *p = site->piece;
-	uint64_t where, k[FEATURE_WINDOW], s[FEATURE_WINDOW], tag, tags;
+	const uint64_t *k, *s;
+	struct view v;
 
-	for (int i = 0; i < FEATURE_WINDOW; i++) {
-		k[i] = knowledge(p + i - MIDDLE, (enum lang)site->lang);
-		s[i] = shape(p + i - MIDDLE);
-	}
-	where = s[MIDDLE] << 2 | p->place;
-	tag = site->tag;
-	tags = tag << 3 | site->tag_before;
-	add_word(&m, p, where);
-	add(&m, where);
+	look(site, &v);
+	k = v.k;
+	s = v.s;
+	add_word(&m, p, v.where);
+	add(&m, v.where);
 	add(&m, s[MIDDLE - 1] << 8 | s[MIDDLE] << 4 | s[MIDDLE + 1]);
 	add(&m, p[-1].piece.hash);
 	add(&m, p[1].piece.hash);
 	add(&m, p[-2].piece.hash);
 	add(&m, p[2].piece.hash);
 	add(&m, k[MIDDLE]);
-	add(&m, join(k[MIDDLE], where));
+	add(&m, join(k[MIDDLE], v.where));
 	add(&m, join(k[MIDDLE - 1], k[MIDDLE]));
 	add(&m, join(k[MIDDLE], k[MIDDLE + 1]));
 	add(&m, join(join(k[MIDDLE - 1], k[MIDDLE]), k[MIDDLE + 1]));
-	add(&m, tag);
-	add(&m, tags);
-	add(&m, join(tag, p->piece.hash));
-	add(&m, join(tag, k[MIDDLE]));
-	add(&m, join(tag, p[-1].piece.hash));
-	add(&m, join(tag, k[MIDDLE] << 8 | where));
-	add(&m, join(tag, k[MIDDLE + 1] << 4 | s[MIDDLE + 1]));
-	add(&m, join(site->lang, where));
+	add_tags(&m, &v);
+	add(&m, join(site->lang, v.where));
 	add(&m, join(site->lang, k[MIDDLE]));
 	add(&m, piece_suffix(&p[-1].piece, 3));
 	add(&m, piece_suffix(&p[1].piece, 3));
 	add(&m, join(k[MIDDLE + 2], join(s[MIDDLE + 2], s[MIDDLE + 1])));
 	add(&m, join(k[MIDDLE - 2], join(s[MIDDLE - 2], s[MIDDLE - 1])));
 	ASSERT(m.count == FEATURE_COUNT);
+}
+
+void
+feature_rows_tags(const struct feature_site *site, uint32_t nrows,
+    uint32_t rows[FEATURE_COUNT])
+{
+	struct maker m = { rows, nrows, FEATURE_TAGS };
+	struct view v;
+
+	look(site, &v);
+	add_tags(&m, &v);
 }

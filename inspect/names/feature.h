@@ -15,6 +15,9 @@
 enum {
 	FEATURE_VERSION = 1,
 	FEATURE_COUNT = 32,	/* rows for one piece */
+	/* Those that depend on the tags of pieces before it. */
+	FEATURE_TAGS = 19,
+	FEATURE_TAGS_END = 26,
 	FEATURE_AROUND = 2,	/* pieces on either side that are looked at */
 	FEATURE_WINDOW = 2 * FEATURE_AROUND + 1
 };
@@ -45,6 +48,10 @@ struct feature_site {
 
 /* Fill `rows` with numbers below `nrows`. */
 void feature_rows(const struct feature_site *site, uint32_t nrows,
+    uint32_t rows[FEATURE_COUNT]);
+
+/* The same of those from FEATURE_TAGS to FEATURE_TAGS_END alone. */
+void feature_rows_tags(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_COUNT]);
 
 #endif

@@ -32,6 +32,12 @@ enum {
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
 };
 
+/* Sums of a piece that will be weighed, made ahead. */
+struct ready {
+	struct weights_sums fixed;	/* whatever the tags before are */
+	struct weights_sums free;	/* of all, behind two pieces of no name */
+};
+
 struct tagger {
 	const struct weights *w;
 	const struct tagger_hooks *hooks;
@@ -49,7 +55,9 @@ struct tagger {
 	uint64_t capitals;		/* is_capital() */
 	uint64_t leading;		/* before one: leads_on() */
 	uint64_t heeded;		/* what the hook wants to see */
+	uint64_t ready;			/* with sums */
 	struct feature_piece window[WINDOW + AHEAD];
+	struct ready sums[WINDOW];
 };
 
 /* A small set of short words, as piece_prefix() gives them. */
@@ -176,15 +184,16 @@ is_titled(struct tagger *t, struct feature_piece *p)
 
 /*
  * A common word of the language that no name is, alone among small letters:
- * most capitals begin a sentence, or a noun in German.
+ * most capitals begin a sentence, or a noun in German. Behind a name nothing
+ * is plain.
  */
 static bool
 is_plain(struct tagger *t, struct feature_piece *p)
 {
 	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG;
 
-	if (p->piece.shape != SHAPE_CAPITAL || t->tag != TAG_O ||
-	    is_capital(p + 1) || is_capital(p - 1))
+	if (p->piece.shape != SHAPE_CAPITAL || is_capital(p + 1) ||
+	    is_capital(p - 1))
 		return false;
 	tagger_look_up(t->w, p);
 	return (p->known & telling) == 0 &&
@@ -205,7 +214,8 @@ is_weighed(struct tagger *t, unsigned at)
 	struct feature_piece *p = &t->window[at];
 
 	if ((t->capitals >> at & 1) != 0)
-		return !is_plain(t, p);
+		return (t->ready >> at & 1) != 0 || t->tag != TAG_O ||
+		    !is_plain(t, p);
 	if ((t->leading >> at & 1) == 0 || (p->piece.flags & PIECE_CODE) != 0)
 		return false;
 	if (p->piece.kind == PIECE_WORD)
@@ -241,22 +251,66 @@ margin_of(const struct weights_choice *c)
 	return own - other;
 }
 
-static unsigned
-weigh(struct tagger *t, struct feature_piece *now, int *ret_margin)
+static struct feature_site
+site_at(struct tagger *t, unsigned at)
 {
-	uint32_t rows[FEATURE_COUNT];
-	struct feature_site site = { now, t->tag, t->tag_before,
+	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
 		(uint8_t)language(t) };
-	struct tagger_site asked = { rows, allowed_after(t->tag),
-		&now->piece };
-	struct weights_choice choice = { 0 };
 
 	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++)
-		tagger_look_up(t->w, now + i);
+		tagger_look_up(t->w, &t->window[(int)at + i]);
+	return site;
+}
+
+/* All sums of the piece, which is not ready. */
+static unsigned
+weigh_new(struct tagger *t, unsigned at, struct weights_sums *ret)
+{
+	struct feature_site site = site_at(t, at);
+	uint32_t rows[FEATURE_COUNT];
+	struct tagger_site asked = { rows, allowed_after(t->tag),
+		&t->window[at].piece };
+
 	feature_rows(&site, t->w->nrows, rows);
 	if (t->hooks->decide != NULL)
 		return t->hooks->decide(t->hooks->ctx, &asked);
-	weights_choose(t->w, rows, asked.allowed, &choice);
+	*ret = (struct weights_sums){ 0, 0 };
+	weights_add(t->w, rows, FEATURE_COUNT, ret);
+	return TAG_O;
+}
+
+static void
+weigh_ready(struct tagger *t, unsigned at, struct weights_sums *ret)
+{
+	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
+		(uint8_t)t->lang };
+	uint32_t rows[FEATURE_COUNT];
+
+	if (t->tag == TAG_O && t->tag_before == TAG_O) {
+		*ret = t->sums[at].free;
+		return;
+	}
+	feature_rows_tags(&site, t->w->nrows, rows);
+	*ret = t->sums[at].fixed;
+	weights_add(t->w, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
+	    ret);
+}
+
+static unsigned
+weigh(struct tagger *t, unsigned at, int *ret_margin)
+{
+	struct weights_choice choice = { 0 };
+	struct weights_sums sums;
+	unsigned tag;
+
+	if ((t->ready >> at & 1) != 0) {
+		weigh_ready(t, at, &sums);
+	} else {
+		tag = weigh_new(t, at, &sums);
+		if (t->hooks->decide != NULL)
+			return tag;
+	}
+	weights_choose(&sums, allowed_after(t->tag), &choice);
 	*ret_margin = margin_of(&choice);
 	return choice.tag;
 }
@@ -379,6 +433,47 @@ note_leading(struct tagger *t)
 	}
 }
 
+/* Sums of the piece as if no name stood before it. */
+static void
+make_ready(struct tagger *t, unsigned at)
+{
+	struct ready *r = &t->sums[at];
+	struct feature_site site = site_at(t, at);
+	uint32_t rows[FEATURE_COUNT];
+
+	site.tag = site.tag_before = TAG_O;
+	feature_rows(&site, t->w->nrows, rows);
+	r->fixed = (struct weights_sums){ 0, 0 };
+	weights_add(t->w, rows, FEATURE_TAGS, &r->fixed);
+	weights_add(t->w, rows + FEATURE_TAGS_END, FEATURE_COUNT -
+	    FEATURE_TAGS_END, &r->fixed);
+	r->free = r->fixed;
+	weights_add(t->w, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
+	    &r->free);
+}
+
+/* What will be weighed whatever comes before it, from piece to piece: the
+ * processor need not wait for one to begin with the next. */
+static void
+prepare(struct tagger *t, unsigned from, unsigned to)
+{
+	uint64_t rest = t->capitals >> from << from;
+
+	t->ready = 0;
+	if (t->hooks->decide != NULL)
+		return;
+	for (; rest != 0; rest &= rest - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(rest);
+
+		if (at >= to)
+			break;
+		if (!is_plain(t, &t->window[at]))
+			t->ready |= UINT64_C(1) << at;
+	}
+	for (rest = t->ready; rest != 0; rest &= rest - 1)
+		make_ready(t, (unsigned)__builtin_ctzll(rest));
+}
+
 static void
 step(struct tagger *t, unsigned at)
 {
@@ -388,7 +483,7 @@ step(struct tagger *t, unsigned at)
 	int margin = 0;
 
 	if (is_weighed(t, at))
-		tag = weigh(t, p, &margin);
+		tag = weigh(t, at, &margin);
 	if (tag != TAG_O && hooks->decide == NULL && is_in_number(p))
 		tag = TAG_O;
 	if (tag != TAG_O || t->pieces > 0 || t->waiting > 0)
@@ -440,7 +535,7 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
     const struct tagger_hooks *hooks)
 {
 	struct tagger t;
-	unsigned from = BEHIND, to;
+	unsigned from = BEHIND, to, end;
 
 	memset(&t, 0, offsetof(struct tagger, window));
 	t.w = w;
@@ -457,7 +552,9 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 		for (unsigned i = to; i < to + AHEAD; i++)
 			t.window[i] = beyond;
 		note_leading(&t);
-		walk(&t, BEHIND, to < WINDOW ? to : BEHIND + BLOCK);
+		end = to < WINDOW ? to : BEHIND + BLOCK;
+		prepare(&t, BEHIND, end);
+		walk(&t, BEHIND, end);
 		move_window(&t);
 		from = BEHIND + AHEAD;
 	} while (to == WINDOW);

@@ -284,23 +284,29 @@ weights_write(const struct weights *w, struct buf *out)
  * tags carry the same 128 a row, so they compare as they are.
  */
 void
-weights_choose(const struct weights *w, const uint32_t rows[FEATURE_COUNT],
-    unsigned allowed, struct weights_choice *ret)
+weights_add(const struct weights *w, const uint32_t *rows, unsigned count,
+    struct weights_sums *sums)
 {
 	const uint64_t lanes = UINT64_C(0x00ff00ff00ff00ff);
-	uint64_t even = 0, odd = 0;
-	int best = -1;
 
-	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		uint64_t row = w->rows[rows[i]];
 
-		even += row & lanes;
-		odd += row >> 8 & lanes;
+		sums->even += row & lanes;
+		sums->odd += row >> 8 & lanes;
 	}
-	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
-		uint64_t sums = tag % 2 == 0 ? even : odd;
+}
 
-		ret->sums[tag] = (int)(sums >> 8 * (tag & ~1U) & 0xffff);
+void
+weights_choose(const struct weights_sums *sums, unsigned allowed,
+    struct weights_choice *ret)
+{
+	int best = -1;
+
+	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
+		uint64_t lane = tag % 2 == 0 ? sums->even : sums->odd;
+
+		ret->sums[tag] = (int)(lane >> 8 * (tag & ~1U) & 0xffff);
 		if ((allowed >> tag & 1) == 0 || ret->sums[tag] <= best)
 			continue;
 		best = ret->sums[tag];

@@ -66,14 +66,22 @@ void weights_write(const struct weights *w, struct buf *out);
 
 void weights_free(struct weights *w);
 
+/* Sums of rows, in lanes of 16 bits: of even tags, and of odd ones. */
+struct weights_sums {
+	uint64_t even, odd;
+};
+
+/* Add `count` rows; FEATURE_COUNT at most in all. */
+void weights_add(const struct weights *w, const uint32_t *rows, unsigned count,
+    struct weights_sums *sums);
+
 /* The tag, of those in the bit set `allowed`, with the highest sum. */
 struct weights_choice {
 	unsigned tag;
 	int sums[TAG_COUNT];
 };
 
-void weights_choose(const struct weights *w,
-    const uint32_t rows[FEATURE_COUNT], unsigned allowed,
+void weights_choose(const struct weights_sums *sums, unsigned allowed,
     struct weights_choice *ret);
 
 #endif
