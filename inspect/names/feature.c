@@ -5,21 +5,16 @@
 
 enum { MIDDLE = FEATURE_AROUND };
 
+/* Values in the order of their numbers, which are mixed in: rows_find(). */
 struct maker {
-	uint32_t *rows;
-	uint32_t nrows;
+	uint64_t values[FEATURE_ROOM];
 	unsigned count;
 };
 
-/* The place of a feature in the list is mixed in: they share one table. */
 static inline void
 add(struct maker *m, uint64_t value)
 {
-	uint64_t h = (value ^ ((m->count + 1) * UINT64_C(0xc2b2ae3d27d4eb4f))) *
-	    UINT64_C(0x9e3779b97f4a7c15);
-
-	h = (h ^ (h >> 32)) * UINT64_C(0xd6e8feb86659fd93);
-	m->rows[m->count++] = (uint32_t)((h >> 32) * m->nrows >> 32);
+	m->values[m->count++] = value;
 }
 
 static inline uint64_t
@@ -29,7 +24,7 @@ join(uint64_t a, uint64_t b)
 }
 
 /* What the lexicon knows, in one number; words only. */
-static uint64_t
+static inline uint64_t
 knowledge(const struct feature_piece *p, enum lang lang)
 {
 	uint64_t own;
@@ -44,12 +39,20 @@ knowledge(const struct feature_piece *p, enum lang lang)
 	return own << 3 | 7;
 }
 
-static uint64_t
-shape(const struct feature_piece *p)
+static uint32_t
+form(const struct piece *p)
 {
-	if (p->piece.kind == PIECE_WORD)
-		return p->piece.shape;
-	return 10 + p->piece.kind;
+	return p->kind == PIECE_WORD ? p->shape : 10U + p->kind;
+}
+
+void
+feature_note(struct feature_piece *p, enum lang lang)
+{
+	if (p->noted)
+		return;
+	p->noted = true;
+	p->knowledge = (uint32_t)knowledge(p, lang);
+	p->form = form(&p->piece);
 }
 
 static void
@@ -79,8 +82,8 @@ look(const struct feature_site *site, struct view *v)
 {
 	v->p = site->piece;
 	for (int i = 0; i < FEATURE_WINDOW; i++) {
-		v->k[i] = knowledge(v->p + i - MIDDLE, (enum lang)site->lang);
-		v->s[i] = shape(v->p + i - MIDDLE);
+		v->k[i] = v->p[i - MIDDLE].knowledge;
+		v->s[i] = v->p[i - MIDDLE].form;
 	}
 	v->where = v->s[MIDDLE] << 2 | v->p->place;
 	v->tag = site->tag;
@@ -92,7 +95,6 @@ add_tags(struct maker *m, const struct view *v)
 {
 	const uint64_t *k = v->k, *s = v->s;
 
-	ASSERT(m->count == FEATURE_TAGS);
 	add(m, v->tag);
 	add(m, v->tags);
 	add(m, join(v->tag, v->p->piece.hash));
@@ -100,14 +102,13 @@ add_tags(struct maker *m, const struct view *v)
 	add(m, join(v->tag, v->p[-1].piece.hash));
 	add(m, join(v->tag, k[MIDDLE] << 8 | v->where));
 	add(m, join(v->tag, k[MIDDLE + 1] << 4 | s[MIDDLE + 1]));
-	ASSERT(m->count == FEATURE_TAGS_END);
 }
 
 void
 feature_rows(const struct feature_site *site, uint32_t nrows,
-    uint32_t rows[FEATURE_COUNT])
+    uint32_t rows[FEATURE_ROOM])
 {
-	struct maker m = { rows, nrows, 0 };
+	struct maker m = { .count = 0 };
 	const struct feature_piece *p = site->piece;
 	const uint64_t *k, *s;
 	struct view v;
@@ -127,7 +128,9 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	add(&m, join(k[MIDDLE - 1], k[MIDDLE]));
 	add(&m, join(k[MIDDLE], k[MIDDLE + 1]));
 	add(&m, join(join(k[MIDDLE - 1], k[MIDDLE]), k[MIDDLE + 1]));
+	ASSERT(m.count == FEATURE_TAGS);
 	add_tags(&m, &v);
+	ASSERT(m.count == FEATURE_TAGS_END);
 	add(&m, join(site->lang, v.where));
 	add(&m, join(site->lang, k[MIDDLE]));
 	add(&m, piece_suffix(&p[-1].piece, 3));
@@ -135,15 +138,17 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	add(&m, join(k[MIDDLE + 2], join(s[MIDDLE + 2], s[MIDDLE + 1])));
 	add(&m, join(k[MIDDLE - 2], join(s[MIDDLE - 2], s[MIDDLE - 1])));
 	ASSERT(m.count == FEATURE_COUNT);
+	rows_find(m.values, 0, m.count, nrows, rows);
 }
 
 void
 feature_rows_tags(const struct feature_site *site, uint32_t nrows,
-    uint32_t rows[FEATURE_COUNT])
+    uint32_t rows[FEATURE_ROOM])
 {
-	struct maker m = { rows, nrows, FEATURE_TAGS };
+	struct maker m = { .count = 0 };
 	struct view v;
 
 	look(site, &v);
 	add_tags(&m, &v);
+	rows_find(m.values, FEATURE_TAGS, m.count, nrows, rows);
 }

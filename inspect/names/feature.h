@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/rows.h"
 #include "inspect/names/lang.h"
 #include "inspect/names/piece.h"
 
 enum {
 	FEATURE_VERSION = 1,
 	FEATURE_COUNT = 32,	/* rows for one piece */
+	FEATURE_ROOM = (FEATURE_COUNT + ROWS_STEP - 1) / ROWS_STEP * ROWS_STEP,
 	/* Those that depend on the tags of pieces before it. */
 	FEATURE_TAGS = 19,
 	FEATURE_TAGS_END = 26,
@@ -35,7 +37,10 @@ struct feature_piece {
 	uint16_t known;		/* lexicon_find() */
 	uint16_t stem;		/* the same of the word without its ending */
 	bool looked_up;
+	bool noted;		/* feature_note() was here */
 	uint8_t place;		/* enum feature_place */
+	uint32_t knowledge;	/* all that is known, in one number */
+	uint32_t form;		/* shape or kind */
 };
 
 struct feature_site {
@@ -46,12 +51,15 @@ struct feature_site {
 	uint8_t lang;
 };
 
-/* Fill `rows` with numbers below `nrows`. */
-void feature_rows(const struct feature_site *site, uint32_t nrows,
-    uint32_t rows[FEATURE_COUNT]);
+/* Sum up what is known of a piece that was looked up, in a text of `lang`. */
+void feature_note(struct feature_piece *p, enum lang lang);
 
-/* The same of those from FEATURE_TAGS to FEATURE_TAGS_END alone. */
+/* Fill FEATURE_COUNT of `rows` with numbers below `nrows`; pieces are noted. */
+void feature_rows(const struct feature_site *site, uint32_t nrows,
+    uint32_t rows[FEATURE_ROOM]);
+
+/* Those from FEATURE_TAGS to FEATURE_TAGS_END alone, into the first. */
 void feature_rows_tags(const struct feature_site *site, uint32_t nrows,
-    uint32_t rows[FEATURE_COUNT]);
+    uint32_t rows[FEATURE_ROOM]);
 
 #endif

@@ -34,8 +34,8 @@ enum {
 
 /* Sums of a piece that will be weighed, made ahead. */
 struct ready {
-	struct weights_sums fixed;	/* whatever the tags before are */
-	struct weights_sums free;	/* of all, behind two pieces of no name */
+	struct rows_sums fixed;	/* whatever the tags before are */
+	struct rows_sums free;	/* of all, behind two pieces of no name */
 };
 
 struct tagger {
@@ -257,34 +257,36 @@ site_at(struct tagger *t, unsigned at)
 	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
 		(uint8_t)language(t) };
 
-	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++)
+	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++) {
 		tagger_look_up(t->w, &t->window[(int)at + i]);
+		feature_note(&t->window[(int)at + i], t->lang);
+	}
 	return site;
 }
 
 /* All sums of the piece, which is not ready. */
 static unsigned
-weigh_new(struct tagger *t, unsigned at, struct weights_sums *ret)
+weigh_new(struct tagger *t, unsigned at, struct rows_sums *ret)
 {
 	struct feature_site site = site_at(t, at);
-	uint32_t rows[FEATURE_COUNT];
+	uint32_t rows[FEATURE_ROOM];
 	struct tagger_site asked = { rows, allowed_after(t->tag),
 		&t->window[at].piece };
 
 	feature_rows(&site, t->w->nrows, rows);
 	if (t->hooks->decide != NULL)
 		return t->hooks->decide(t->hooks->ctx, &asked);
-	*ret = (struct weights_sums){ 0, 0 };
-	weights_add(t->w, rows, FEATURE_COUNT, ret);
+	*ret = (struct rows_sums){ { 0 } };
+	rows_add(t->w->rows, rows, FEATURE_COUNT, ret);
 	return TAG_O;
 }
 
 static void
-weigh_ready(struct tagger *t, unsigned at, struct weights_sums *ret)
+weigh_ready(struct tagger *t, unsigned at, struct rows_sums *ret)
 {
 	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
 		(uint8_t)t->lang };
-	uint32_t rows[FEATURE_COUNT];
+	uint32_t rows[FEATURE_ROOM];
 
 	if (t->tag == TAG_O && t->tag_before == TAG_O) {
 		*ret = t->sums[at].free;
@@ -292,15 +294,14 @@ weigh_ready(struct tagger *t, unsigned at, struct weights_sums *ret)
 	}
 	feature_rows_tags(&site, t->w->nrows, rows);
 	*ret = t->sums[at].fixed;
-	weights_add(t->w, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
-	    ret);
+	rows_add(t->w->rows, rows, FEATURE_TAGS_END - FEATURE_TAGS, ret);
 }
 
 static unsigned
 weigh(struct tagger *t, unsigned at, int *ret_margin)
 {
 	struct weights_choice choice = { 0 };
-	struct weights_sums sums;
+	struct rows_sums sums;
 	unsigned tag;
 
 	if ((t->ready >> at & 1) != 0) {
@@ -410,7 +411,7 @@ note_pieces(struct tagger *t, unsigned from, unsigned to)
 	for (unsigned i = from; i < to; i++) {
 		struct feature_piece *p = &t->window[i];
 
-		p->looked_up = false;
+		p->looked_up = p->noted = false;
 		p->place = place_after(&p[-1].piece, p[-1].place);
 		t->capitals |= (uint64_t)is_capital(p) << i;
 		if (t->hooks->passed != NULL)
@@ -439,17 +440,17 @@ make_ready(struct tagger *t, unsigned at)
 {
 	struct ready *r = &t->sums[at];
 	struct feature_site site = site_at(t, at);
-	uint32_t rows[FEATURE_COUNT];
+	uint32_t rows[FEATURE_ROOM];
 
 	site.tag = site.tag_before = TAG_O;
 	feature_rows(&site, t->w->nrows, rows);
-	r->fixed = (struct weights_sums){ 0, 0 };
-	weights_add(t->w, rows, FEATURE_TAGS, &r->fixed);
-	weights_add(t->w, rows + FEATURE_TAGS_END, FEATURE_COUNT -
-	    FEATURE_TAGS_END, &r->fixed);
+	r->fixed = (struct rows_sums){ { 0 } };
+	rows_add(t->w->rows, rows, FEATURE_TAGS, &r->fixed);
+	rows_add(t->w->rows, rows + FEATURE_TAGS_END,
+	    FEATURE_COUNT - FEATURE_TAGS_END, &r->fixed);
 	r->free = r->fixed;
-	weights_add(t->w, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
-	    &r->free);
+	rows_add(t->w->rows, rows + FEATURE_TAGS,
+	    FEATURE_TAGS_END - FEATURE_TAGS, &r->free);
 }
 
 /* What will be weighed whatever comes before it, from piece to piece: the
@@ -517,7 +518,8 @@ walk(struct tagger *t, unsigned from, unsigned to)
 }
 
 static const struct feature_piece beyond = {
-	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true
+	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true, .noted = true,
+	.knowledge = 1, .form = 15
 };
 
 /* The pieces that the next block looks back at, and those it begins with. */

@@ -279,34 +279,14 @@ weights_write(const struct weights *w, struct buf *out)
 	buf_done(&body);
 }
 
-/*
- * Eight sums at once, in lanes of 16 bits: 34 weights of at most 255 fit. All
- * tags carry the same 128 a row, so they compare as they are.
- */
 void
-weights_add(const struct weights *w, const uint32_t *rows, unsigned count,
-    struct weights_sums *sums)
-{
-	const uint64_t lanes = UINT64_C(0x00ff00ff00ff00ff);
-
-	for (unsigned i = 0; i < count; i++) {
-		uint64_t row = w->rows[rows[i]];
-
-		sums->even += row & lanes;
-		sums->odd += row >> 8 & lanes;
-	}
-}
-
-void
-weights_choose(const struct weights_sums *sums, unsigned allowed,
+weights_choose(const struct rows_sums *sums, unsigned allowed,
     struct weights_choice *ret)
 {
 	int best = -1;
 
 	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
-		uint64_t lane = tag % 2 == 0 ? sums->even : sums->odd;
-
-		ret->sums[tag] = (int)(lane >> 8 * (tag & ~1U) & 0xffff);
+		ret->sums[tag] = sums->lanes[tag];
 		if ((allowed >> tag & 1) == 0 || ret->sums[tag] <= best)
 			continue;
 		best = ret->sums[tag];

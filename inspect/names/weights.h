@@ -25,6 +25,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/rows.h"
 #include "base/sv.h"
 #include "inspect/names/feature.h"
 #include "inspect/names/lexicon.h"
@@ -34,7 +35,7 @@ enum {
 	WEIGHTS_MAX_BYTES = 4 * 1024 * 1024,
 	WEIGHTS_MARGINS = 64,	/* steps of the table of scores */
 	WEIGHTS_MARGIN_STEP = 16,	/* of the margin, for one step */
-	WEIGHTS_LANES = 8	/* weights of a row; tags and one to spare */
+	WEIGHTS_LANES = ROWS_LANES	/* of a row; tags and one to spare */
 };
 
 enum weights_kind { KIND_PERSON, KIND_PLACE, KIND_ORGANISATION, KIND_COUNT };
@@ -66,22 +67,16 @@ void weights_write(const struct weights *w, struct buf *out);
 
 void weights_free(struct weights *w);
 
-/* Sums of rows, in lanes of 16 bits: of even tags, and of odd ones. */
-struct weights_sums {
-	uint64_t even, odd;
-};
-
-/* Add `count` rows; FEATURE_COUNT at most in all. */
-void weights_add(const struct weights *w, const uint32_t *rows, unsigned count,
-    struct weights_sums *sums);
-
-/* The tag, of those in the bit set `allowed`, with the highest sum. */
+/*
+ * The tag, of those in the bit set `allowed`, with the highest sum of rows.
+ * All tags carry the same 128 a row, so they compare as they are.
+ */
 struct weights_choice {
 	unsigned tag;
 	int sums[TAG_COUNT];
 };
 
-void weights_choose(const struct weights_sums *sums, unsigned allowed,
+void weights_choose(const struct rows_sums *sums, unsigned allowed,
     struct weights_choice *ret);
 
 #endif

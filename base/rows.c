@@ -1,0 +1,157 @@
+/*
+ * The row of a feature, as weights files have it for ever: with the number of
+ * the feature counted from 1,
+ *
+ *   h = (value ^ number * NUMBER) * FIRST         modulo 2^64
+ *   h = (h ^ h >> 32) * SECOND
+ *   row = (h >> 32) * nrows >> 32
+ */
+#include "base/rows.h"
+
+#include "base/attr.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+#define NUMBER	UINT64_C(0xc2b2ae3d27d4eb4f)
+#define FIRST	UINT64_C(0x9e3779b97f4a7c15)
+#define SECOND	UINT64_C(0xd6e8feb86659fd93)
+
+void
+rows_find_plain(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out)
+{
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t h = (values[i] ^ (first + i + 1) * NUMBER) * FIRST;
+
+		h = (h ^ (h >> 32)) * SECOND;
+		out[i] = (uint32_t)((h >> 32) * nrows >> 32);
+	}
+}
+
+void
+rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums)
+{
+	for (unsigned i = 0; i < count; i++)
+		for (unsigned k = 0; k < ROWS_LANES; k++)
+			sums->lanes[k] = (uint16_t)(sums->lanes[k] +
+			    (rows[at[i]] >> 8 * k & 0xff));
+}
+
+#ifdef __x86_64__
+/* Products of four numbers of 64 bits, of halves as the processor has them. */
+static inline TARGET("avx2") __m256i
+multiply(__m256i a, uint64_t by)
+{
+	const __m256i low = _mm256_set1_epi64x((long long)(by & UINT32_MAX));
+	const __m256i high = _mm256_set1_epi64x((long long)(by >> 32));
+	__m256i cross = _mm256_add_epi64(
+	    _mm256_mul_epu32(_mm256_srli_epi64(a, 32), low),
+	    _mm256_mul_epu32(a, high));
+
+	return _mm256_add_epi64(_mm256_mul_epu32(a, low),
+	    _mm256_slli_epi64(cross, 32));
+}
+
+static inline TARGET("avx2") __m256i
+find_four(const uint64_t *values, __m256i numbers, uint32_t nrows)
+{
+	__m256i h = _mm256_xor_si256(
+	    _mm256_loadu_si256((const void *)values), numbers);
+
+	h = multiply(h, FIRST);
+	h = multiply(_mm256_xor_si256(h, _mm256_srli_epi64(h, 32)), SECOND);
+	return _mm256_mul_epu32(_mm256_srli_epi64(h, 32),
+	    _mm256_set1_epi64x(nrows));
+}
+
+static TARGET("avx2") void
+find_avx2(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out)
+{
+	__m256i numbers = multiply(_mm256_add_epi64(
+	    _mm256_set_epi64x(4, 3, 2, 1), _mm256_set1_epi64x(first)), NUMBER);
+	const __m256i four = _mm256_set1_epi64x((long long)(4 * NUMBER));
+
+	for (unsigned i = 0; i < count; i += ROWS_STEP) {
+		__m256i a = find_four(values + i, numbers, nrows), b;
+
+		numbers = _mm256_add_epi64(numbers, four);
+		b = find_four(values + i + 4, numbers, nrows);
+		numbers = _mm256_add_epi64(numbers, four);
+		/* High halves of both, back in order. */
+		a = _mm256_castps_si256(_mm256_shuffle_ps(
+		    _mm256_castsi256_ps(a), _mm256_castsi256_ps(b),
+		    _MM_SHUFFLE(3, 1, 3, 1)));
+		_mm256_storeu_si256((void *)(out + i),
+		    _mm256_permute4x64_epi64(a, _MM_SHUFFLE(3, 1, 2, 0)));
+	}
+}
+
+static TARGET("avx512f,avx512dq") void
+find_avx512(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out)
+{
+	const __m512i by = _mm512_set1_epi64((long long)FIRST);
+	const __m512i again = _mm512_set1_epi64((long long)SECOND);
+	const __m512i all = _mm512_set1_epi64(nrows);
+	const __m512i eight = _mm512_set1_epi64((long long)(8 * NUMBER));
+	__m512i numbers = _mm512_mullo_epi64(_mm512_add_epi64(
+	    _mm512_set_epi64(8, 7, 6, 5, 4, 3, 2, 1),
+	    _mm512_set1_epi64(first)), _mm512_set1_epi64((long long)NUMBER));
+
+	for (unsigned i = 0; i < count; i += ROWS_STEP) {
+		__m512i h = _mm512_xor_si512(
+		    _mm512_loadu_si512(values + i), numbers);
+
+		h = _mm512_mullo_epi64(h, by);
+		h = _mm512_mullo_epi64(_mm512_xor_si512(h,
+		    _mm512_srli_epi64(h, 32)), again);
+		h = _mm512_mul_epu32(_mm512_srli_epi64(h, 32), all);
+		_mm256_storeu_si256((void *)(out + i),
+		    _mm512_cvtepi64_epi32(_mm512_srli_epi64(h, 32)));
+		numbers = _mm512_add_epi64(numbers, eight);
+	}
+}
+
+void
+rows_find(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out)
+{
+	if (__builtin_cpu_supports("avx512dq"))
+		find_avx512(values, first, count, nrows, out);
+	else if (__builtin_cpu_supports("avx2"))
+		find_avx2(values, first, count, nrows, out);
+	else
+		rows_find_plain(values, first, count, nrows, out);
+}
+
+void
+rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums)
+{
+	const __m128i zero = _mm_setzero_si128();
+	__m128i all = _mm_loadu_si128((const void *)sums);
+
+	for (unsigned i = 0; i < count; i++)
+		all = _mm_add_epi16(all, _mm_unpacklo_epi8(
+		    _mm_loadl_epi64((const void *)(rows + at[i])), zero));
+	_mm_storeu_si128((void *)sums, all);
+}
+#else
+void
+rows_find(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out)
+{
+	rows_find_plain(values, first, count, nrows, out);
+}
+
+void
+rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums)
+{
+	rows_add_plain(rows, at, count, sums);
+}
+#endif

@@ -1,0 +1,42 @@
+/*
+ * A linear model whose features are hashed into one table of rows, as the
+ * tagger of names is (inspect/names): which row each feature has, and sums
+ * over rows. The widest instructions the processor has are chosen when the
+ * program runs; the results are always the same.
+ */
+#ifndef BASE_ROWS_H
+#define BASE_ROWS_H
+
+#include <stdint.h>
+
+enum {
+	ROWS_STEP = 8,		/* rows are found so many at a time */
+	ROWS_LANES = 8,		/* weights of a row, a byte each */
+	ROWS_MAX = 256		/* rows of one sum, so that it fits 16 bits */
+};
+
+/*
+ * Set out[i] to the row, of `nrows`, of a feature that has the value
+ * values[i] and the number first + i, for i below `count`. Both arrays have
+ * room for a multiple of ROWS_STEP; what is set behind `count` means nothing.
+ */
+void rows_find(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out);
+
+struct rows_sums {
+	uint16_t lanes[ROWS_LANES];
+};
+
+/*
+ * Add rows at[0 .. count) of `rows`, whose lowest byte is lane 0, to `sums`.
+ */
+void rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums);
+
+/* The same one by one: what the others are tested against. */
+void rows_find_plain(const uint64_t *values, unsigned first, unsigned count,
+    uint32_t nrows, uint32_t *out);
+void rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums);
+
+#endif

@@ -1,0 +1,97 @@
+/* Rows and sums of every width agree with the plain loops. */
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/rows.h"
+#include "tests/tap/tap.h"
+
+enum { VALUES = 40, ROWS = 1000 };
+
+static uint64_t
+next(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return *state ^ *state >> 29;
+}
+
+static void
+test_golden(void)
+{
+	static const struct {
+		uint64_t value;
+		unsigned number;
+		uint32_t nrows, row;
+	} cases[] = {
+		{ 0, 0, 150000, 141376 }, { 1, 0, 150000, 31787 },
+		{ UINT64_MAX, 31, 150000, 37232 }, { 7, 5, 1, 0 },
+		{ UINT64_C(0x0123456789abcdef), 200, UINT32_MAX, 4092049701 },
+	};
+	uint64_t values[ROWS_STEP] = { 0 };
+	uint32_t rows[ROWS_STEP];
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		values[0] = cases[i].value;
+		rows_find(values, cases[i].number, 1, cases[i].nrows, rows);
+		tap_is_int(rows[0], cases[i].row, "row of feature %u",
+		    cases[i].number);
+	}
+}
+
+static void
+test_find(void)
+{
+	uint64_t values[VALUES], state = 1;
+	uint32_t a[VALUES], b[VALUES];
+	bool same = true, inside = true;
+
+	for (unsigned round = 0; round < 2000; round++) {
+		unsigned count = 1 + round % (VALUES - ROWS_STEP);
+		uint32_t nrows = (uint32_t)(next(&state) >> (round % 64)) | 1;
+
+		for (unsigned i = 0; i < VALUES; i++)
+			values[i] = next(&state) >> (round + i) % 64;
+		rows_find(values, round % 50, count, nrows, a);
+		rows_find_plain(values, round % 50, count, nrows, b);
+		same = same && memcmp(a, b, count * sizeof(*a)) == 0;
+		for (unsigned i = 0; i < count; i++)
+			inside = inside && a[i] < nrows;
+	}
+	tap_ok(same, "rows of all counts are the plain ones");
+	tap_ok(inside, "and are in the table");
+}
+
+static void
+test_add(void)
+{
+	static uint64_t table[ROWS];
+	uint32_t at[ROWS_MAX];
+	uint64_t state = 2;
+	bool same = true;
+
+	for (unsigned i = 0; i < ROWS; i++)
+		table[i] = next(&state);
+	table[3] = UINT64_MAX;
+	for (unsigned count = 0; count <= ROWS_MAX; count++) {
+		struct rows_sums a = { { 0, 1, 2, 3, 4, 5, 6, 7 } }, b = a;
+
+		for (unsigned i = 0; i < count; i++)
+			at[i] = count == ROWS_MAX ? 3 :
+			    (uint32_t)(next(&state) % ROWS);
+		rows_add(table, at, count, &a);
+		rows_add_plain(table, at, count, &b);
+		same = same && memcmp(&a, &b, sizeof(a)) == 0;
+		if (count == ROWS_MAX)
+			tap_is_int(a.lanes[0], 255 * ROWS_MAX,
+			    "the largest sum");
+	}
+	tap_ok(same, "sums of all counts are the plain ones");
+}
+
+int
+main(void)
+{
+	test_golden();
+	test_find();
+	test_add();
+	return tap_done();
+}
