@@ -13,7 +13,7 @@ static const uint8_t groups[LANG_COUNT] = {
 	[LANG_LV] = 7,
 };
 
-/* A bit of each of four numbers of 16 bits that is `v`, and maybe of one
+/* A bit of each of four numbers of 16 bits that is `v`, and maybe of some
  * behind it: the lowest is right. */
 static inline uint64_t
 equal_bits(const uint16_t *four, uint64_t v)
@@ -26,13 +26,21 @@ equal_bits(const uint16_t *four, uint64_t v)
 	return (x - ones) & ~x & ones << 15;
 }
 
-/* Of four numbers the one that the lowest of equal_bits() stands for. */
+/*
+ * Which of the eight fingerprints at `f` is `v`, or LEXICON_BUCKET. At most
+ * one is, so the bits of both halves may be mixed.
+ */
 static inline unsigned
-index_of(uint64_t bits)
+find_in(const uint16_t *f, uint16_t v)
 {
-	unsigned lane = (unsigned)__builtin_ctzll(bits) / 16;
+	uint64_t both = equal_bits(f, v) >> 1 | equal_bits(f + 4, v);
+	unsigned bit, lane;
 
-	return le64toh(1) == 1 ? lane : 3 - lane;
+	if (both == 0)
+		return LEXICON_BUCKET;
+	bit = (unsigned)__builtin_ctzll(both);
+	lane = le64toh(1) == 1 ? bit / 16 : 3 - bit / 16;
+	return lane + (bit % 16 == 15 ? 4 : 0);
 }
 
 uint16_t
@@ -43,16 +51,12 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 
 	/* A full bucket goes on in the next; the reader saw a free entry. */
 	for (;;) {
-		size_t at = (size_t)place * LEXICON_BUCKET;
-		const uint16_t *f = l->fingerprints + at;
-		uint64_t low = equal_bits(f, fingerprint);
-		uint64_t high = equal_bits(f + 4, fingerprint);
+		const struct lexicon_bucket *b = &l->buckets[place];
+		unsigned i = find_in(b->fingerprints, fingerprint);
 
-		if (low != 0)
-			return l->values[at + index_of(low)];
-		if (high != 0)
-			return l->values[at + 4 + index_of(high)];
-		if (f[LEXICON_BUCKET - 1] == 0)
+		if (i < LEXICON_BUCKET)
+			return b->values[i];
+		if (b->fingerprints[LEXICON_BUCKET - 1] == 0)
 			return 0;
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 	}
@@ -67,16 +71,15 @@ lexicon_find_name(const struct lexicon *l, uint64_t hash)
 	return (known & (LEXICON_NAMES | LEXICON_PLACE)) != 0 ? known : 0;
 }
 
-/* Names and places of bucket `place`, a bit each. */
+/* Names and places of a bucket, a bit each. */
 static uint64_t
-name_bits(const struct lexicon *l, uint32_t place)
+name_bits(const struct lexicon_bucket *b)
 {
-	size_t at = (size_t)place * LEXICON_BUCKET;
 	uint64_t bits = 0;
 
-	for (size_t i = at; i < at + LEXICON_BUCKET; i++)
-		if ((l->values[i] & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
-			bits |= UINT64_C(1) << l->fingerprints[i] % 64;
+	for (size_t i = 0; i < LEXICON_BUCKET; i++)
+		if ((b->values[i] & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
+			bits |= UINT64_C(1) << b->fingerprints[i] % 64;
 	return bits;
 }
 
@@ -87,7 +90,10 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 	uint64_t behind = 0;
 
 	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
-		uint16_t f = l->fingerprints[i], value = l->values[i];
+		const struct lexicon_bucket *b =
+		    &l->buckets[i / LEXICON_BUCKET];
+		uint16_t f = b->fingerprints[i % LEXICON_BUCKET];
+		uint16_t value = b->values[i % LEXICON_BUCKET];
 
 		if ((value & LEXICON_FIRST) != 0 &&
 		    value >> LEXICON_GROUPS == 0)
@@ -96,10 +102,11 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 	/* Backwards, twice: a search may go on at the beginning. */
 	for (size_t k = 2 * (size_t)l->nbuckets; k > 0; k--) {
 		uint32_t place = (uint32_t)((k - 1) % l->nbuckets);
-		bool full = l->fingerprints[((size_t)place + 1) *
-		    LEXICON_BUCKET - 1] != 0;
+		const struct lexicon_bucket *b = &l->buckets[place];
 
-		behind = name_bits(l, place) | (full ? behind : 0);
+		if (b->fingerprints[LEXICON_BUCKET - 1] == 0)
+			behind = 0;
+		behind |= name_bits(b);
 		names[place] = behind;
 	}
 }

@@ -9,6 +9,7 @@
 #define INSPECT_NAMES_LEXICON_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "inspect/names/lang.h"
@@ -31,14 +32,13 @@ enum {
 	LEXICON_GIVEN = 65536 / 64	/* words of a bit a fingerprint */
 };
 
-/*
- * Buckets lie one after the other in both arrays, so that a search that goes
- * on in the next bucket mostly stays in its cache line. A fingerprint of 0 is
- * a free entry, and so are all behind it in the bucket.
- */
+struct lexicon_bucket {
+	uint16_t fingerprints[LEXICON_BUCKET];	/* 0: free, and all behind */
+	uint16_t values[LEXICON_BUCKET];
+};
+
 struct lexicon {
-	const uint16_t *fingerprints;	/* nbuckets * LEXICON_BUCKET */
-	const uint16_t *values;		/* as many */
+	const struct lexicon_bucket *buckets;	/* two a cache line */
 	uint32_t nbuckets;
 	/* Filters, or NULL: see lexicon_note(). */
 	const uint64_t *given;		/* LEXICON_GIVEN */
@@ -72,6 +72,13 @@ lexicon_fingerprint(uint64_t hash)
 	uint16_t f = (uint16_t)(hash >> 48);
 
 	return f == 0 ? 1 : f;
+}
+
+/* It will be asked for soon. */
+static inline void
+lexicon_expect(const struct lexicon *l, uint64_t hash)
+{
+	__builtin_prefetch(l->buckets + lexicon_place(hash, l->nbuckets));
 }
 
 /* May the word be a name or a place? No means no. */

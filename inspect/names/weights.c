@@ -22,7 +22,7 @@ struct layout {
 };
 
 struct tables {
-	uint16_t *fingerprints, *values;
+	struct lexicon_bucket *buckets;
 	uint64_t *rows, *names, *given;
 	uint8_t *langs;
 };
@@ -99,8 +99,8 @@ check_digest(struct sv bytes, struct errinfo *ei)
 static bool
 has_room(const struct lexicon *l)
 {
-	for (size_t i = 1; i <= l->nbuckets; i++)
-		if (l->fingerprints[i * LEXICON_BUCKET - 1] == 0)
+	for (size_t i = 0; i < l->nbuckets; i++)
+		if (l->buckets[i].fingerprints[LEXICON_BUCKET - 1] == 0)
 			return true;
 	return false;
 }
@@ -114,15 +114,13 @@ get16(const char *p)
 }
 
 static void
-fill_lexicon(const char *p, const struct tables *t, size_t count)
+fill_lexicon(const char *p, struct lexicon_bucket *b, size_t count)
 {
-	for (size_t i = 0; i < count * LEXICON_BUCKET; i++) {
-		const char *entry = p + i / LEXICON_BUCKET * BUCKET_BYTES +
-		    2 * (i % LEXICON_BUCKET);
-
-		t->fingerprints[i] = get16(entry);
-		t->values[i] = get16(entry + BUCKET_BYTES / 2);
-	}
+	for (size_t i = 0; i < count; i++, b++, p += BUCKET_BYTES)
+		for (size_t k = 0; k < LEXICON_BUCKET; k++) {
+			b->fingerprints[k] = get16(p + 2 * k);
+			b->values[k] = get16(p + BUCKET_BYTES / 2 + 2 * k);
+		}
 }
 
 static void
@@ -145,9 +143,8 @@ take_room(struct weights *w, const struct layout *l, struct tables *ret)
 	if (w->memory == NULL)
 		return ERR_NOMEM;
 	room = (char *)w->memory + (LINE - (uintptr_t)w->memory % LINE);
-	ret->fingerprints = (void *)room;
-	ret->values = (void *)(room += l->lexicon / 2);
-	ret->rows = (void *)(room += l->lexicon / 2);
+	ret->buckets = (void *)room;
+	ret->rows = (void *)(room += l->lexicon);
 	ret->names = (void *)(room += l->tagger);
 	ret->given = (void *)(room += names);
 	ret->langs = (void *)(room + given);
@@ -162,14 +159,14 @@ fill(struct weights *w, const char *p, const struct layout *l)
 
 	if (err != 0)
 		return err;
-	w->lexicon = (struct lexicon){ t.fingerprints, t.values, l->buckets,
-		t.given, t.names };
+	w->lexicon = (struct lexicon){ t.buckets, l->buckets, t.given,
+		t.names };
 	w->rows = t.rows;
 	w->nrows = l->rows;
 	w->langs = (struct lang_table){ t.langs, l->lang_rows };
 	memcpy(w->scores, p, SCORES_BYTES);
 	p += SCORES_BYTES;
-	fill_lexicon(p, &t, l->buckets);
+	fill_lexicon(p, t.buckets, l->buckets);
 	lexicon_note(&w->lexicon, t.given, t.names);
 	fill_rows(p + l->lexicon, t.rows, l->rows);
 	memcpy(t.langs, p + l->lexicon + l->tagger, l->langs);
@@ -244,8 +241,8 @@ write_body(const struct weights *w, struct buf *out)
 {
 	buf_add_sv(out, sv_make(w->scores, SCORES_BYTES));
 	for (size_t i = 0; i < w->lexicon.nbuckets; i++) {
-		put_entries(w->lexicon.fingerprints + i * LEXICON_BUCKET, out);
-		put_entries(w->lexicon.values + i * LEXICON_BUCKET, out);
+		put_entries(w->lexicon.buckets[i].fingerprints, out);
+		put_entries(w->lexicon.buckets[i].values, out);
 	}
 	for (size_t i = 0; i < w->nrows; i++) {
 		put32(out, (uint32_t)w->rows[i]);

@@ -40,7 +40,7 @@ struct set {
 struct job {
 	struct arena arena;
 	struct weights w;
-	uint16_t *fingerprints, *values;	/* of the lexicon */
+	struct lexicon_bucket *buckets;
 	uint64_t *rows;
 	uint8_t *langs;
 	struct set sets[SETS_MAX];
@@ -115,15 +115,23 @@ put_word(struct job *j, uint64_t hash, uint16_t value)
 	uint32_t n = j->w.lexicon.nbuckets;
 	uint32_t place = lexicon_place(hash, n);
 	uint16_t fingerprint = lexicon_fingerprint(hash), old, *known;
-	size_t at = (size_t)place * LEXICON_BUCKET;
 
-	while (j->fingerprints[at] != 0 && j->fingerprints[at] != fingerprint)
-		at = (at + 1) % ((size_t)n * LEXICON_BUCKET);
-	known = &j->values[at];
-	old = *known;
-	j->fingerprints[at] = fingerprint;
-	*known = (uint16_t)((old | value) & ~rank);
-	*known |= (old & rank) > (value & rank) ? old & rank : value & rank;
+	for (;; place = (place + 1) % n) {
+		struct lexicon_bucket *b = &j->buckets[place];
+
+		for (unsigned i = 0; i < LEXICON_BUCKET; i++) {
+			if (b->fingerprints[i] != 0 &&
+			    b->fingerprints[i] != fingerprint)
+				continue;
+			known = &b->values[i];
+			old = *known;
+			b->fingerprints[i] = fingerprint;
+			*known = (uint16_t)((old | value) & ~rank);
+			*known |= (old & rank) > (value & rank) ?
+			    old & rank : value & rank;
+			return;
+		}
+	}
 }
 
 static void
@@ -136,14 +144,11 @@ make_lexicon(struct job *j, const char *path)
 	for (size_t i = 0; i < text.len; i++)
 		lines += text.ptr[i] == '\n';
 	j->w.lexicon.nbuckets = (uint32_t)(lines * 10 / 9 / LEXICON_BUCKET + 2);
-	j->fingerprints = arena_zalloc(&j->arena, j->w.lexicon.nbuckets,
-	    LEXICON_BUCKET * sizeof(*j->fingerprints));
-	j->values = arena_zalloc(&j->arena, j->w.lexicon.nbuckets,
-	    LEXICON_BUCKET * sizeof(*j->values));
-	if (j->fingerprints == NULL || j->values == NULL)
+	j->buckets = arena_zalloc(&j->arena, j->w.lexicon.nbuckets,
+	    sizeof(*j->buckets));
+	if (j->buckets == NULL)
 		die("no memory for", path, ERR_NOMEM);
-	j->w.lexicon.fingerprints = j->fingerprints;
-	j->w.lexicon.values = j->values;
+	j->w.lexicon.buckets = j->buckets;
 	while (text.ptr != NULL) {
 		uint64_t hash;
 		struct sv word;

@@ -142,8 +142,8 @@ test_features(void)
 	struct buf hex;
 
 	/* An empty lexicon: the golden values are of the code alone. */
-	static const uint16_t none[LEXICON_BUCKET];
-	w.lexicon = (struct lexicon){ none, none, 1, NULL, NULL };
+	static const struct lexicon_bucket none;
+	w.lexicon = (struct lexicon){ .buckets = &none, .nbuckets = 1 };
 	w.nrows = 1 << 20;
 	crypto_sha256_init(&g.digest);
 	tagger_run(&w, sv_cstr(text), LANG_DE, &hooks);
@@ -158,16 +158,15 @@ test_features(void)
 static void
 make_small(struct buf *out)
 {
-	static const uint16_t fingerprints[2 * LEXICON_BUCKET] = {
-		[LEXICON_BUCKET] = 0x1234 };
-	static const uint16_t values[2 * LEXICON_BUCKET] = {
-		[LEXICON_BUCKET] = LEXICON_FIRST };
+	static struct lexicon_bucket buckets[2];
 	static const uint64_t rows[3] = { UINT64_C(0x8080808080808080),
 		UINT64_C(0x80808080808080ff), 1 };
 	static const uint8_t langs[2 * LANG_ROW] = { 128, 1 };
-	struct weights w = { .lexicon = { fingerprints, values, 2, NULL, NULL },
-		.rows = rows, .nrows = 3, .langs = { langs, 2 } };
+	struct weights w = { .lexicon = { .buckets = buckets, .nbuckets = 2 }, .rows = rows,
+		.nrows = 3, .langs = { langs, 2 } };
 
+	buckets[1].fingerprints[0] = 0x1234;
+	buckets[1].values[0] = LEXICON_FIRST;
 	w.scores[KIND_PERSON][3] = 77;
 	weights_write(&w, out);
 }
@@ -188,8 +187,8 @@ test_file(void)
 	if (tap_ok(weights_parse(buf_sv(&b), &w, &ei) == 0, "read back"))
 		tap_ok(w->nrows == 3 && w->rows[1] == UINT64_C(
 		    0x80808080808080ff) && w->lexicon.nbuckets == 2 &&
-		    w->lexicon.fingerprints[LEXICON_BUCKET] == 0x1234 &&
-		    w->lexicon.values[LEXICON_BUCKET] == LEXICON_FIRST &&
+		    w->lexicon.buckets[1].fingerprints[0] == 0x1234 &&
+		    w->lexicon.buckets[1].values[0] == LEXICON_FIRST &&
 		    w->langs.rows[1] == 1 && w->scores[KIND_PERSON][3] == 77,
 		    "and the same");
 	weights_free(w);
@@ -237,15 +236,15 @@ test_damage(void)
 static void
 test_full(void)
 {
-	static uint16_t full[LEXICON_BUCKET];
+	static struct lexicon_bucket full;
 	static const uint64_t row;
 	static const uint8_t langs[LANG_ROW];
-	struct weights w = { .lexicon = { full, full, 1, NULL, NULL }, .rows = &row,
+	struct weights w = { .lexicon = { .buckets = &full, .nbuckets = 1 }, .rows = &row,
 		.nrows = 1, .langs = { langs, 1 } }, *read = NULL;
 	struct errinfo ei = { 0 };
 	struct buf b;
 
-	memset(full, 1, sizeof(full));
+	memset(full.fingerprints, 1, sizeof(full.fingerprints));
 	buf_init(&b, 1 << 16);
 	weights_write(&w, &b);
 	tap_is_int(weights_parse(buf_sv(&b), &read, &ei), ERR_RANGE,
@@ -253,15 +252,23 @@ test_full(void)
 	buf_done(&b);
 }
 
+static uint16_t
+word_fingerprint(size_t word)
+{
+	return (uint16_t)(word * 0x2f0b + 1);
+}
+
 static void
-fill_lexicon(uint16_t *fingerprints, uint16_t *values, size_t nbuckets)
+fill_lexicon(struct lexicon_bucket *buckets, size_t nbuckets)
 {
 	/* The last buckets are full, so searches go on at the beginning. */
 	for (size_t i = 0; i < nbuckets * LEXICON_BUCKET; i++) {
+		struct lexicon_bucket *b = &buckets[i / LEXICON_BUCKET];
+
 		if (i % LEXICON_BUCKET > 5 && i / LEXICON_BUCKET < 3)
 			continue;
-		fingerprints[i] = (uint16_t)(i * 0x2f0b + 1);
-		values[i] = (uint16_t)(i * 0x9e37);
+		b->fingerprints[i % LEXICON_BUCKET] = word_fingerprint(i);
+		b->values[i % LEXICON_BUCKET] = (uint16_t)(i * 0x9e37);
 	}
 }
 
@@ -270,18 +277,18 @@ static void
 test_lexicon(void)
 {
 	enum { BUCKETS = 6, WORDS = BUCKETS * LEXICON_BUCKET };
-	static uint16_t fingerprints[WORDS], values[WORDS];
+	static struct lexicon_bucket buckets[BUCKETS];
 	static uint64_t given[LEXICON_GIVEN], marks[BUCKETS];
-	struct lexicon bare = { fingerprints, values, BUCKETS, NULL, NULL };
-	struct lexicon l = { fingerprints, values, BUCKETS, given, marks };
+	struct lexicon bare = { buckets, BUCKETS, NULL, NULL };
+	struct lexicon l = { buckets, BUCKETS, given, marks };
 	unsigned found = 0, named = 0, passed = 0, wrong = 0;
 
-	fill_lexicon(fingerprints, values, BUCKETS);
+	fill_lexicon(buckets, BUCKETS);
 	lexicon_note(&l, given, marks);
 	for (size_t i = 0; i < WORDS * BUCKETS * 2; i++) {
 		uint64_t place = i % BUCKETS * (UINT32_MAX / BUCKETS) + 99;
 		uint64_t hash = place | (uint64_t)(uint16_t)(
-		    i / BUCKETS % 2 == 0 ? fingerprints[i / 2 / BUCKETS] :
+		    i / BUCKETS % 2 == 0 ? word_fingerprint(i / 2 / BUCKETS) :
 		    i * 0x3a71) << 48;
 		uint16_t known = lexicon_find(&bare, hash);
 		bool name = (known & (LEXICON_NAMES | LEXICON_PLACE)) != 0;
@@ -300,7 +307,8 @@ test_lexicon(void)
 	tap_ok(named > 50 && found > named && passed < WORDS * BUCKETS,
 	    "%u words, %u names, %u asked for", found, named, passed);
 	tap_ok(lexicon_find(&l, (uint64_t)UINT32_MAX |
-	    (uint64_t)fingerprints[0] << 48) == values[0],
+	    (uint64_t)buckets[0].fingerprints[0] << 48) ==
+	    buckets[0].values[0],
 	    "found behind the last bucket");
 }
 
