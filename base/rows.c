@@ -128,16 +128,30 @@ rows_find(const uint64_t *values, unsigned first, unsigned count,
 		rows_find_plain(values, first, count, nrows, out);
 }
 
+static inline __m128i
+widen(const uint64_t *row)
+{
+	return _mm_unpacklo_epi8(_mm_loadl_epi64((const void *)row),
+	    _mm_setzero_si128());
+}
+
 void
 rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums)
 {
-	const __m128i zero = _mm_setzero_si128();
 	__m128i all = _mm_loadu_si128((const void *)sums);
+	unsigned i = 0;
 
-	for (unsigned i = 0; i < count; i++)
-		all = _mm_add_epi16(all, _mm_unpacklo_epi8(
-		    _mm_loadl_epi64((const void *)(rows + at[i])), zero));
+	for (; i + 4 <= count; i += 4) {
+		__m128i a = _mm_add_epi16(widen(rows + at[i]),
+		    widen(rows + at[i + 1]));
+		__m128i b = _mm_add_epi16(widen(rows + at[i + 2]),
+		    widen(rows + at[i + 3]));
+
+		all = _mm_add_epi16(all, _mm_add_epi16(a, b));
+	}
+	for (; i < count; i++)
+		all = _mm_add_epi16(all, widen(rows + at[i]));
 	_mm_storeu_si128((void *)sums, all);
 }
 #else

@@ -500,7 +500,8 @@ pass_word(struct cue *c, struct feature_piece *p)
 {
 	/* Most words in small letters begin nothing: leave them unknown. */
 	if (c->expects || c->given_end > 0 || (p->piece.shape == SHAPE_LOWER &&
-	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash)))
+	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash) &&
+	    lexicon_may_be_name(&c->w->lexicon, p->piece.hash)))
 		tagger_look_up(c->w, p);
 	note_pair(c, p);
 	if (c->expects)

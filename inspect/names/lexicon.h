@@ -95,8 +95,7 @@ lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
 {
 	uint16_t f = lexicon_fingerprint(hash);
 
-	return l->given == NULL || ((l->given[f / 64] >> f % 64 & 1) != 0 &&
-	    lexicon_may_be_name(l, hash));
+	return l->given == NULL || (l->given[f / 64] >> f % 64 & 1) != 0;
 }
 
 /* The group of languages that `lang` is counted in. */

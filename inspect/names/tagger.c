@@ -51,11 +51,15 @@ struct tagger {
 	unsigned waiting;		/* pieces that may belong to it */
 	int waiting_margin;
 	bool heeding;			/* the hook wants the next piece */
+	const uint64_t *words_heeded;	/* TAGGER_HEEDED bits */
 	/* Sets of pieces of the window. */
+	uint64_t others;		/* no words */
 	uint64_t capitals;		/* is_capital() */
-	uint64_t leading;		/* before one: leads_on() */
+	uint64_t leading;		/* before one */
 	uint64_t heeded;		/* what the hook wants to see */
-	uint64_t ready;			/* with sums */
+	uint64_t ready;			/* weighed whatever comes before; with
+					 * sums */
+	uint64_t begins;		/* something may begin there */
 	struct feature_piece window[WINDOW + AHEAD];
 	struct ready sums[WINDOW];
 };
@@ -126,6 +130,12 @@ tagger_look_up(const struct weights *w, struct feature_piece *p)
 	    (p->known & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
 		return;
 	p->stem = tagger_stem(w, &p->piece);
+}
+
+static inline uint64_t
+bits_below(unsigned n)
+{
+	return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
 /* A capitalised word that touches nothing of program text. */
@@ -214,8 +224,7 @@ is_weighed(struct tagger *t, unsigned at)
 	struct feature_piece *p = &t->window[at];
 
 	if ((t->capitals >> at & 1) != 0)
-		return (t->ready >> at & 1) != 0 || t->tag != TAG_O ||
-		    !is_plain(t, p);
+		return (t->ready >> at & 1) != 0 || t->tag != TAG_O;
 	if ((t->leading >> at & 1) == 0 || (p->piece.flags & PIECE_CODE) != 0)
 		return false;
 	if (p->piece.kind == PIECE_WORD)
@@ -235,44 +244,50 @@ allowed_after(unsigned tag)
 	return set | 1U << (tag % 2 == 0 ? tag : tag + 1);
 }
 
-/* How far the kind of `tag` is ahead of no name and of other kinds. */
+/* How far the kind of the tag chosen is ahead of no name and of other kinds. */
 static int
 margin_of(const struct weights_choice *c)
 {
 	int own = 0, other = c->sums[TAG_O];
 
-	for (unsigned i = TAG_B_PER; i < TAG_COUNT; i++) {
-		bool same = (i + 1) / 2 == (c->tag + 1) / 2;
-		int *side = same ? &own : &other;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		int begin = c->sums[TAG_B_PER + 2 * kind];
+		int inside = c->sums[TAG_B_PER + 2 * kind + 1];
+		int sum = begin > inside ? begin : inside;
 
-		if (c->sums[i] > *side)
-			*side = c->sums[i];
+		if (kind == (c->tag - 1) / 2)
+			own = sum;
+		else
+			other = sum > other ? sum : other;
 	}
 	return own - other;
 }
 
-static struct feature_site
-site_at(struct tagger *t, unsigned at)
+/* Look all up that the features of these pieces see. */
+static void
+look_around(struct tagger *t, uint64_t set)
 {
-	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
-		(uint8_t)language(t) };
+	set |= set << 1 | set >> 1;
+	set |= set << 1 | set >> 1;
+	for (; set != 0; set &= set - 1) {
+		struct feature_piece *p = &t->window[__builtin_ctzll(set)];
 
-	for (int i = -FEATURE_AROUND; i <= FEATURE_AROUND; i++) {
-		tagger_look_up(t->w, &t->window[(int)at + i]);
-		feature_note(&t->window[(int)at + i], t->lang);
+		tagger_look_up(t->w, p);
+		feature_note(p, language(t));
 	}
-	return site;
 }
 
 /* All sums of the piece, which is not ready. */
 static unsigned
 weigh_new(struct tagger *t, unsigned at, struct rows_sums *ret)
 {
-	struct feature_site site = site_at(t, at);
+	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
+		(uint8_t)language(t) };
 	uint32_t rows[FEATURE_ROOM];
 	struct tagger_site asked = { rows, allowed_after(t->tag),
 		&t->window[at].piece };
 
+	look_around(t, UINT64_C(1) << at);
 	feature_rows(&site, t->w->nrows, rows);
 	if (t->hooks->decide != NULL)
 		return t->hooks->decide(t->hooks->ctx, &asked);
@@ -304,7 +319,7 @@ weigh(struct tagger *t, unsigned at, int *ret_margin)
 	struct rows_sums sums;
 	unsigned tag;
 
-	if ((t->ready >> at & 1) != 0) {
+	if ((t->ready >> at & 1) != 0 && t->hooks->decide == NULL) {
 		weigh_ready(t, at, &sums);
 	} else {
 		tag = weigh_new(t, at, &sums);
@@ -312,7 +327,8 @@ weigh(struct tagger *t, unsigned at, int *ret_margin)
 			return tag;
 	}
 	weights_choose(&sums, allowed_after(t->tag), &choice);
-	*ret_margin = margin_of(&choice);
+	if (choice.tag != TAG_O)
+		*ret_margin = margin_of(&choice);
 	return choice.tag;
 }
 
@@ -389,33 +405,68 @@ place_after(const struct piece *p, uint8_t place)
 	return place == PLACE_INSIDE ? PLACE_AFTER_QUOTE : place;
 }
 
-/* Does the hook want to see the piece, whatever came before it? */
 static inline bool
-is_heeded(const struct tagger *t, const struct feature_piece *p)
+is_heeded_mark(const struct piece *p)
 {
-	uint64_t hash = p->piece.hash;
-	char mark = p->piece.folded[PIECE_LEAD];
+	char mark = p->folded[PIECE_LEAD];
 
-	if (p->piece.kind == PIECE_MARK)
-		return mark == ':' || mark == '=' || mark == '@';
-	return p->piece.kind == PIECE_WORD &&
-	    ((t->hooks->heeded[hash % TAGGER_HEEDED / 64] >> hash % 64 & 1) !=
-	    0 || (p->piece.shape == SHAPE_LOWER &&
-	    lexicon_may_be_given(&t->w->lexicon, hash)));
+	return p->kind == PIECE_MARK &&
+	    (mark == ':' || mark == '=' || mark == '@');
 }
 
-/* What can be said of the pieces from `from` to `to`, one by one. */
+/*
+ * The pieces from `from` to `to` that are no words: is a cue one of them, and
+ * where does what stands behind it stand?
+ */
+static void
+note_others(struct tagger *t, unsigned from, unsigned to)
+{
+	uint64_t rest = t->others >> (from - 1) << (from - 1);
+
+	for (; rest != 0; rest &= rest - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(rest);
+		struct feature_piece *p = &t->window[i];
+
+		if (is_heeded_mark(&p->piece))
+			t->heeded |= UINT64_C(1) << i;
+		if (i + 1 < to)
+			p[1].place = place_after(&p->piece, p->place);
+	}
+}
+
+/*
+ * What can be said of the pieces from `from` to `to`, one by one, and without
+ * a branch.
+ */
 static void
 note_pieces(struct tagger *t, unsigned from, unsigned to)
 {
+	const struct lexicon *l = &t->w->lexicon;
+	uint64_t words = 0, capitals = 0, lower = 0, heeded = 0, given = 0;
+
 	for (unsigned i = from; i < to; i++) {
 		struct feature_piece *p = &t->window[i];
+		uint64_t hash = p->piece.hash;
 
 		p->looked_up = p->noted = false;
-		p->place = place_after(&p[-1].piece, p[-1].place);
-		t->capitals |= (uint64_t)is_capital(p) << i;
-		if (t->hooks->passed != NULL)
-			t->heeded |= (uint64_t)is_heeded(t, p) << i;
+		p->place = PLACE_INSIDE;
+		words |= (uint64_t)(p->piece.kind == PIECE_WORD) << i;
+		capitals |= (uint64_t)is_capital(p) << i;
+		lower |= (uint64_t)(p->piece.shape == SHAPE_LOWER) << i;
+		heeded |= (t->words_heeded[hash % TAGGER_HEEDED / 64] >>
+		    hash % 64 & 1) << i;
+		given |= (uint64_t)lexicon_may_be_given(l, hash) << i;
+	}
+	t->capitals |= capitals;
+	t->others |= words ^ (bits_below(to) & ~bits_below(from));
+	t->heeded |= heeded & words;
+	if (t->hooks->passed == NULL)
+		given = 0;
+	for (given &= lower; given != 0; given &= given - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(given);
+
+		if (lexicon_may_be_name(l, t->window[i].piece.hash))
+			t->heeded |= UINT64_C(1) << i;
 	}
 }
 
@@ -438,39 +489,60 @@ note_leading(struct tagger *t)
 static void
 make_ready(struct tagger *t, unsigned at)
 {
+	struct feature_site site = { &t->window[at], TAG_O, TAG_O,
+		(uint8_t)t->lang };
+	const uint64_t *table = t->w->rows;
 	struct ready *r = &t->sums[at];
-	struct feature_site site = site_at(t, at);
 	uint32_t rows[FEATURE_ROOM];
 
-	site.tag = site.tag_before = TAG_O;
 	feature_rows(&site, t->w->nrows, rows);
 	r->fixed = (struct rows_sums){ { 0 } };
-	rows_add(t->w->rows, rows, FEATURE_TAGS, &r->fixed);
-	rows_add(t->w->rows, rows + FEATURE_TAGS_END,
+	rows_add(table, rows, FEATURE_TAGS, &r->fixed);
+	rows_add(table, rows + FEATURE_TAGS_END,
 	    FEATURE_COUNT - FEATURE_TAGS_END, &r->fixed);
 	r->free = r->fixed;
-	rows_add(t->w->rows, rows + FEATURE_TAGS,
-	    FEATURE_TAGS_END - FEATURE_TAGS, &r->free);
+	rows_add(table, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
+	    &r->free);
 }
 
-/* What will be weighed whatever comes before it, from piece to piece: the
- * processor need not wait for one to begin with the next. */
+/* These words are looked up soon. */
+static void
+expect(struct tagger *t, uint64_t set)
+{
+	for (; set != 0; set &= set - 1)
+		lexicon_expect(&t->w->lexicon,
+		    t->window[__builtin_ctzll(set)].piece.hash);
+}
+
+/*
+ * What is weighed whatever comes before it, one after the other: the processor
+ * need not wait for the choice of one to begin with the next.
+ */
 static void
 prepare(struct tagger *t, unsigned from, unsigned to)
 {
-	uint64_t rest = t->capitals >> from << from;
+	uint64_t block = bits_below(to) & ~bits_below(from);
+	uint64_t rest = t->capitals & block;
 
 	t->ready = 0;
-	if (t->hooks->decide != NULL)
-		return;
+	expect(t, rest);
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
 
-		if (at >= to)
-			break;
 		if (!is_plain(t, &t->window[at]))
 			t->ready |= UINT64_C(1) << at;
 	}
+	t->begins = t->heeded | t->ready;
+	rest = t->leading & block & ~t->others & ~t->capitals;
+	for (; rest != 0; rest &= rest - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(rest);
+
+		if (is_particle(&t->window[at]))
+			t->begins |= UINT64_C(1) << at;
+	}
+	if (t->hooks->decide != NULL)
+		return;
+	look_around(t, t->ready);
 	for (rest = t->ready; rest != 0; rest &= rest - 1)
 		make_ready(t, (unsigned)__builtin_ctzll(rest));
 }
@@ -500,13 +572,13 @@ step(struct tagger *t, unsigned at)
 static void
 walk(struct tagger *t, unsigned from, unsigned to)
 {
-	uint64_t begins = t->capitals | t->leading | t->heeded, rest;
+	uint64_t rest;
 
 	for (unsigned at = from; at < to; at++) {
 		if (t->tag == TAG_O && !t->heeding &&
-		    (begins >> at & 1) == 0) {
+		    (t->begins >> at & 1) == 0) {
 			t->tag_before = TAG_O;
-			rest = begins >> at;
+			rest = t->begins >> at;
 			if (rest == 0)
 				return;
 			at += (unsigned)__builtin_ctzll(rest);
@@ -516,6 +588,8 @@ walk(struct tagger *t, unsigned from, unsigned to)
 		step(t, at);
 	}
 }
+
+static const uint64_t none_heeded[TAGGER_HEEDED / 64];
 
 static const struct feature_piece beyond = {
 	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true, .noted = true,
@@ -528,6 +602,7 @@ move_window(struct tagger *t)
 {
 	memmove(t->window, t->window + BLOCK,
 	    (BEHIND + AHEAD) * sizeof(*t->window));
+	t->others >>= BLOCK;
 	t->capitals >>= BLOCK;
 	t->heeded >>= BLOCK;
 }
@@ -545,6 +620,8 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 	t.reader.text = text;
 	t.lang = lang;
 	t.lang_known = lang != LANG_NONE;
+	t.words_heeded = hooks->passed != NULL ? hooks->heeded : none_heeded;
+	t.others = bits_below(BEHIND);
 	for (unsigned i = 0; i < BEHIND; i++)
 		t.window[i] = beyond;
 	do {
@@ -553,6 +630,7 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 		note_pieces(&t, from, to);
 		for (unsigned i = to; i < to + AHEAD; i++)
 			t.window[i] = beyond;
+		note_others(&t, from, to);
 		note_leading(&t);
 		end = to < WINDOW ? to : BEHIND + BLOCK;
 		prepare(&t, BEHIND, end);

@@ -280,13 +280,15 @@ void
 weights_choose(const struct rows_sums *sums, unsigned allowed,
     struct weights_choice *ret)
 {
-	int best = -1;
+	unsigned best = 0;
 
+	/* The first of equal ones: its number, turned round, is the larger. */
 	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
+		unsigned key = (sums->lanes[tag] * 8U + 7 - tag) &
+		    -(allowed >> tag & 1);
+
 		ret->sums[tag] = sums->lanes[tag];
-		if ((allowed >> tag & 1) == 0 || ret->sums[tag] <= best)
-			continue;
-		best = ret->sums[tag];
-		ret->tag = tag;
+		best = key > best ? key : best;
 	}
+	ret->tag = 7 - best % 8;
 }
