@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "base/letters.h"
 #include "inspect/names/glyph.h"
 #include "inspect/names/piece_word.h"
 
@@ -63,21 +64,26 @@ is_digit(unsigned char c)
 	return (unsigned char)(c - '0') < 10;
 }
 
-/* The last eight bytes of a text, or fewer; zeros behind its end. */
-static uint64_t
-load_last(struct sv text, size_t at)
+/* The last `LETTERS_BYTES` bytes of a text, or fewer; zeros behind its end. */
+static void
+load_last(struct sv text, size_t at, char ret[LETTERS_BYTES])
 {
-	char bytes[LE_BYTES] = { 0 };
+	size_t rest = text.len - at;
 
-	memcpy(bytes, text.ptr + at, text.len - at);
-	return piece_load(bytes);
+	memset(ret, 0, LETTERS_BYTES);
+	memcpy(ret, text.ptr + at, rest < LETTERS_BYTES ? rest :
+	    LETTERS_BYTES);
 }
 
 static inline uint64_t
 load_at(struct sv text, size_t at)
 {
-	return text.len - at >= LE_BYTES ? piece_load(text.ptr + at) :
-	    load_last(text, at);
+	char last[LETTERS_BYTES];
+
+	if (text.len - at >= LE_BYTES)
+		return piece_load(text.ptr + at);
+	load_last(text, at, last);
+	return piece_load(last);
 }
 
 /* A piece of `len` of 1 to 8 folded bytes. */
@@ -93,78 +99,57 @@ set_short(struct piece *p, enum piece_kind kind, unsigned len, uint64_t folded)
 	p->hash = piece_word_finish(piece_word_mix(len + 1, folded));
 }
 
-/* The bytes of eight before the first whose highest bit is in `ends`. */
-static inline uint64_t
-bytes_before(uint64_t ends)
+/* A word of at most 15 letters, folded. */
+static inline void
+set_word(struct piece *p, const struct letters *l)
 {
-	return (ends ^ (ends - 1)) >> 8;
+	uint64_t hash = piece_word_mix(l->count + 1, l->folded[0]);
+	uint64_t longer = piece_word_mix(hash, l->folded[1]);
+
+	p->kind = PIECE_WORD;
+	p->len = (uint8_t)l->count;
+	piece_word_store(p->folded, 0);
+	piece_word_store(p->folded + PIECE_LEAD, l->folded[0]);
+	piece_word_store(p->folded + PIECE_LEAD + LE_BYTES, l->folded[1]);
+	piece_word_store(p->folded + PIECE_LEAD + 2 * LE_BYTES, 0);
+	/* How long words are nobody can foretell: no branch. */
+	hash ^= (hash ^ longer) & -(uint64_t)(l->count > LE_BYTES);
+	p->hash = piece_word_finish(hash);
 }
 
 /*
- * The end of a word of at most seven ASCII letters, all small but perhaps the
+ * The end of a word of at most 15 ASCII letters, all small but perhaps the
  * first, or all capitals: most are. 0 if it is none.
  */
 static inline size_t
-read_short(struct sv text, size_t at, struct piece *p)
+read_usual(struct sv text, size_t at, struct piece *p)
 {
-	uint64_t v = load_at(text, at), kept, capitals;
-	uint64_t ends = ~piece_word_letters(v) & PIECE_EACH(0x80);
-	unsigned char after;
-	unsigned n;
+	char last[LETTERS_BYTES];
+	const char *from = text.ptr + at;
+	struct letters l;
 
-	if (ends == 0)
-		return 0;
-	n = (unsigned)__builtin_ctzll(ends) / 8;
-	after = (unsigned char)(v >> 8 * n);
-	kept = bytes_before(ends);
-	capitals = ~v & PIECE_EACH(0x20) & kept;
-	if ((classes[after] & JOINT) != 0)
-		return 0;
-	if (capitals == 0)
-		p->shape = SHAPE_LOWER;
-	else if (capitals == 0x20)
-		p->shape = n > 1 ? SHAPE_CAPITAL : after == '.' ?
-		    SHAPE_INITIAL : SHAPE_SINGLE;
-	else if (capitals == (PIECE_EACH(0x20) & kept))
-		p->shape = SHAPE_UPPER;
-	else
-		return 0;
-	set_short(p, PIECE_WORD, n, (v | PIECE_EACH(0x20)) & kept);
-	return at + n + (p->shape == SHAPE_INITIAL);
-}
-
-/* The same of 8 to 23 letters. */
-static size_t
-read_long(struct sv text, size_t at, struct piece *p)
-{
-	uint64_t first = 0, later = 0, lacking = 0, ends = 0;
-	unsigned n = 0;
-
-	memset(p->folded, 0, sizeof(p->folded));
-	while (ends == 0) {
-		uint64_t v = load_at(text, at + n), kept, capitals;
-
-		if (n == PIECE_MAX)
-			return 0;
-		ends = ~piece_word_letters(v) & PIECE_EACH(0x80);
-		kept = ends == 0 ? UINT64_MAX : bytes_before(ends);
-		capitals = ~v & PIECE_EACH(0x20) & kept;
-		first |= n == 0 ? capitals & 0x20 : 0;
-		later |= n == 0 ? capitals & ~UINT64_C(0x20) : capitals;
-		lacking |= capitals ^ (PIECE_EACH(0x20) & kept);
-		piece_word_store(p->folded + PIECE_LEAD + n,
-		    (v | PIECE_EACH(0x20)) & kept);
-		n += ends == 0 ? LE_BYTES : (unsigned)__builtin_ctzll(ends) / 8;
+	if (text.len - at < LETTERS_BYTES) {
+		load_last(text, at, last);
+		from = last;
 	}
-	if ((later != 0 && lacking != 0) || (at + n < text.len &&
-	    (class_at(text, at + n) & JOINT) != 0))
+	letters_read(from, &l);
+	if (l.count == LETTERS_BYTES ||
+	    (classes[(unsigned char)from[l.count]] & JOINT) != 0)
 		return 0;
-	p->kind = PIECE_WORD;
-	p->shape = lacking == 0 ? SHAPE_UPPER : first != 0 ? SHAPE_CAPITAL :
-	    SHAPE_LOWER;
-	p->len = (uint8_t)n;
-	p->hash = piece_word_hash(p->folded + PIECE_LEAD, n);
-	return at + n;
+	p->shape = SHAPE_LOWER;
+	if (l.capitals != 0) {
+		if (l.count == 1)
+			p->shape = from[1] == '.' ? SHAPE_INITIAL :
+			    SHAPE_SINGLE;
+		else if (l.capitals == 1)
+			p->shape = SHAPE_CAPITAL;
+		else if (l.capitals == (1U << l.count) - 1)
+			p->shape = SHAPE_UPPER;
+		else
+			return 0;
+	}
+	set_word(p, &l);
+	return at + l.count + (p->shape == SHAPE_INITIAL);
 }
 
 /* Is `c` one of the characters 0x20 to 0x7f whose bits are set? */
@@ -251,10 +236,8 @@ look_around(struct sv text, size_t at, size_t end, struct piece *p)
 static inline size_t
 read_word(struct sv text, size_t at, struct piece *p)
 {
-	size_t end = read_short(text, at, p);
+	size_t end = read_usual(text, at, p);
 
-	if (end == 0)
-		end = read_long(text, at, p);
 	if (end == 0)
 		end = read_any_word(text, at, p);
 	look_around(text, at, end, p);
@@ -362,26 +345,35 @@ read_piece(struct sv text, size_t at, struct piece *p)
 	return at + 1;
 }
 
-size_t
-piece_read(struct piece_reader *r, struct piece *first, size_t stride,
-    size_t count)
+unsigned
+piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 {
+	const unsigned capital = 1U << SHAPE_CAPITAL | 1U << SHAPE_UPPER |
+	    1U << SHAPE_SINGLE | 1U << SHAPE_INITIAL;
 	struct sv text = r->text;
-	size_t at = r->at, n = 0;
-	char *out = (char *)first;
+	size_t at = r->at, end;
+	char *out = (char *)block->next;
+	uint64_t others = 0, lower = 0, capitals = 0, bit = 1;
+	unsigned n = 0;
 
-	for (; n < count; n++) {
+	for (; n < count; n++, bit <<= 1, out += block->stride) {
 		struct piece *p = (void *)out;
-		size_t end = read_piece(text, at, p);
 
+		end = read_piece(text, at, p);
 		if (end == 0) {
 			at = text.len;
 			break;
 		}
 		p->end = (uint32_t)end;
 		at = end;
-		out += stride;
+		others |= p->kind != PIECE_WORD ? bit : 0;
+		lower |= p->shape == SHAPE_LOWER ? bit : 0;
+		capitals |= (capital >> p->shape & 1) != 0 &&
+		    (p->flags & PIECE_CODE) == 0 ? bit : 0;
 	}
+	block->others = others;
+	block->lower = lower;
+	block->capitals = capitals;
 	r->at = at;
 	return n;
 }
@@ -389,7 +381,9 @@ piece_read(struct piece_reader *r, struct piece *first, size_t stride,
 bool
 piece_next(struct piece_reader *r, struct piece *ret)
 {
-	return piece_read(r, ret, 0, 1) == 1;
+	struct piece_block block = { .next = ret };
+
+	return piece_read(r, &block, 1) == 1;
 }
 
 uint64_t

@@ -61,12 +61,22 @@ struct piece_reader {
 /* Read the next piece; false at the end of the text. */
 bool piece_next(struct piece_reader *r, struct piece *ret);
 
+/* Where pieces go, and what they are: bit i for the one read at `next` + i. */
+struct piece_block {
+	struct piece *next;	/* first member of an element of an array */
+	size_t stride;		/* bytes of an element */
+	uint64_t others;	/* no words */
+	uint64_t lower;		/* SHAPE_LOWER */
+	uint64_t capitals;	/* words that begin with a capital and touch
+				 * no program text */
+};
+
 /*
- * Read up to `count` pieces, each into the first member of an element of
- * `stride` bytes from `first` on. Fewer only at the end of the text.
+ * Read up to `count` <= 64 pieces; how many were read. Fewer only at the end
+ * of the text.
  */
-size_t piece_read(struct piece_reader *r, struct piece *first, size_t stride,
-    size_t count);
+unsigned piece_read(struct piece_reader *r, struct piece_block *block,
+    unsigned count);
 
 /* The hash of the one word `text`, folded; 0 if it is not one word. */
 uint64_t piece_hash(struct sv text);

@@ -54,7 +54,7 @@ struct tagger {
 	const uint64_t *words_heeded;	/* TAGGER_HEEDED bits */
 	/* Sets of pieces of the window. */
 	uint64_t others;		/* no words */
-	uint64_t capitals;		/* is_capital() */
+	uint64_t capitals;		/* see piece.h */
 	uint64_t leading;		/* before one */
 	uint64_t heeded;		/* what the hook wants to see */
 	uint64_t ready;			/* weighed whatever comes before; with
@@ -64,22 +64,40 @@ struct tagger {
 	struct ready sums[WINDOW];
 };
 
-/* A small set of short words, as piece_prefix() gives them. */
+static const struct feature_piece beyond = {
+	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true, .noted = true,
+	.knowledge = 1, .form = 15
+};
+
+/* A short word as piece_prefix() gives it. */
 #define SHORT(a, b, c)	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
-static const uint32_t particles[] = {
-	SHORT('v', 'a', 'n'), SHORT('v', 'o', 'n'), SHORT('v', 'o', 'm'),
-	SHORT('d', 'e', 0), SHORT('d', 'e', 'r'), SHORT('d', 'e', 'n'),
-	SHORT('d', 'e', 's'), SHORT('d', 'e', 'l'), SHORT('d', 'i', 0),
-	SHORT('d', 'a', 0), SHORT('d', 'a', 's'), SHORT('d', 'o', 0),
-	SHORT('d', 'o', 's'), SHORT('d', 'u', 0), SHORT('a', 'f', 0),
-	SHORT('a', 'v', 0), SHORT('z', 'u', 0), SHORT('z', 'u', 'r'),
-	SHORT('z', 'u', 'm'), SHORT('t', 'e', 0), SHORT('t', 'e', 'n'),
-	SHORT('t', 'e', 'r'), SHORT('l', 'a', 0), SHORT('l', 'e', 0),
-	SHORT('e', 'l', 0), SHORT('a', 'l', 0), SHORT('b', 'i', 'n'),
-	SHORT('b', 'e', 'n'), SHORT('i', 'b', 'n'), SHORT('s', 'a', 'n'),
-	SHORT('s', 't', 0)
-};
+static bool
+is_particle(const struct piece *p)
+{
+	if (p->len > 3 || p->shape != SHAPE_LOWER)
+		return (p->flags & PIECE_ELIDED) != 0;
+	switch ((uint32_t)piece_prefix(p, 4)) {
+	case SHORT('v', 'a', 'n'): case SHORT('v', 'o', 'n'):
+	case SHORT('v', 'o', 'm'): case SHORT('d', 'e', 0):
+	case SHORT('d', 'e', 'r'): case SHORT('d', 'e', 'n'):
+	case SHORT('d', 'e', 's'): case SHORT('d', 'e', 'l'):
+	case SHORT('d', 'i', 0): case SHORT('d', 'a', 0):
+	case SHORT('d', 'a', 's'): case SHORT('d', 'o', 0):
+	case SHORT('d', 'o', 's'): case SHORT('d', 'u', 0):
+	case SHORT('a', 'f', 0): case SHORT('a', 'v', 0):
+	case SHORT('z', 'u', 0): case SHORT('z', 'u', 'r'):
+	case SHORT('z', 'u', 'm'): case SHORT('t', 'e', 0):
+	case SHORT('t', 'e', 'n'): case SHORT('t', 'e', 'r'):
+	case SHORT('l', 'a', 0): case SHORT('l', 'e', 0):
+	case SHORT('e', 'l', 0): case SHORT('a', 'l', 0):
+	case SHORT('b', 'i', 'n'): case SHORT('b', 'e', 'n'):
+	case SHORT('i', 'b', 'n'): case SHORT('s', 'a', 'n'):
+	case SHORT('s', 't', 0):
+		return true;
+	}
+	return false;
+}
 
 static uint16_t
 find_stem(const struct weights *w, const struct piece *p)
@@ -138,29 +156,13 @@ bits_below(unsigned n)
 	return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
-/* A capitalised word that touches nothing of program text. */
-static inline bool
-is_capital(const struct feature_piece *p)
+/* These pieces, and FEATURE_AROUND on either side of each. */
+static inline uint64_t
+around(uint64_t set)
 {
-	const unsigned capital = 1U << SHAPE_CAPITAL | 1U << SHAPE_UPPER |
-	    1U << SHAPE_SINGLE | 1U << SHAPE_INITIAL;
+	uint64_t near = set | set << 1 | set >> 1;
 
-	return (capital >> p->piece.shape & 1) != 0 &&
-	    (p->piece.flags & PIECE_CODE) == 0;
-}
-
-static bool
-is_particle(const struct feature_piece *p)
-{
-	uint32_t word;
-
-	if (p->piece.len > 3 || p->piece.shape != SHAPE_LOWER)
-		return (p->piece.flags & PIECE_ELIDED) != 0;
-	word = (uint32_t)piece_prefix(&p->piece, 4);
-	for (size_t i = 0; i < NELEMS(particles); i++)
-		if (word == particles[i])
-			return true;
-	return false;
+	return near | near << 1 | near >> 1;
 }
 
 static bool
@@ -198,12 +200,14 @@ is_titled(struct tagger *t, struct feature_piece *p)
  * is plain.
  */
 static bool
-is_plain(struct tagger *t, struct feature_piece *p)
+is_plain(struct tagger *t, unsigned at)
 {
 	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG;
 
-	if (p->piece.shape != SHAPE_CAPITAL || is_capital(p + 1) ||
-	    is_capital(p - 1))
+	struct feature_piece *p = &t->window[at];
+
+	if (p->piece.shape != SHAPE_CAPITAL ||
+	    (t->capitals & UINT64_C(5) << (at - 1)) != 0)
 		return false;
 	tagger_look_up(t->w, p);
 	return (p->known & telling) == 0 &&
@@ -228,7 +232,7 @@ is_weighed(struct tagger *t, unsigned at)
 	if ((t->leading >> at & 1) == 0 || (p->piece.flags & PIECE_CODE) != 0)
 		return false;
 	if (p->piece.kind == PIECE_WORD)
-		return t->tag != TAG_O || is_particle(p);
+		return t->tag != TAG_O || is_particle(&p->piece);
 	return p->piece.kind == PIECE_MARK && t->tag != TAG_O &&
 	    is_link(&p->piece);
 }
@@ -267,9 +271,7 @@ margin_of(const struct weights_choice *c)
 static void
 look_around(struct tagger *t, uint64_t set)
 {
-	set |= set << 1 | set >> 1;
-	set |= set << 1 | set >> 1;
-	for (; set != 0; set &= set - 1) {
+	for (set = around(set); set != 0; set &= set - 1) {
 		struct feature_piece *p = &t->window[__builtin_ctzll(set)];
 
 		tagger_look_up(t->w, p);
@@ -434,40 +436,62 @@ note_others(struct tagger *t, unsigned from, unsigned to)
 	}
 }
 
-/*
- * What can be said of the pieces from `from` to `to`, one by one, and without
- * a branch.
- */
+/* Which words, of those just read from `from` on, does the hook want? */
 static void
-note_pieces(struct tagger *t, unsigned from, unsigned to)
+note_words(struct tagger *t, const struct piece_block *b, unsigned from,
+    unsigned to)
 {
 	const struct lexicon *l = &t->w->lexicon;
-	uint64_t words = 0, capitals = 0, lower = 0, heeded = 0, given = 0;
+	uint64_t heeded = 0, given = 0, bit = UINT64_C(1) << from;
 
-	for (unsigned i = from; i < to; i++) {
-		struct feature_piece *p = &t->window[i];
-		uint64_t hash = p->piece.hash;
+	for (unsigned i = from; i < to; i++, bit <<= 1) {
+		uint64_t hash = t->window[i].piece.hash;
 
-		p->looked_up = p->noted = false;
-		p->place = PLACE_INSIDE;
-		words |= (uint64_t)(p->piece.kind == PIECE_WORD) << i;
-		capitals |= (uint64_t)is_capital(p) << i;
-		lower |= (uint64_t)(p->piece.shape == SHAPE_LOWER) << i;
 		heeded |= (t->words_heeded[hash % TAGGER_HEEDED / 64] >>
-		    hash % 64 & 1) << i;
-		given |= (uint64_t)lexicon_may_be_given(l, hash) << i;
+		    hash % 64 & 1) != 0 ? bit : 0;
+		given |= lexicon_may_be_given(l, hash) ? bit : 0;
 	}
-	t->capitals |= capitals;
-	t->others |= words ^ (bits_below(to) & ~bits_below(from));
-	t->heeded |= heeded & words;
-	if (t->hooks->passed == NULL)
-		given = 0;
-	for (given &= lower; given != 0; given &= given - 1) {
+	t->heeded |= heeded & ~t->others;
+	for (given &= b->lower << from; given != 0; given &= given - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(given);
 
 		if (lexicon_may_be_name(l, t->window[i].piece.hash))
 			t->heeded |= UINT64_C(1) << i;
 	}
+}
+
+/* These words are looked up soon. */
+static void
+expect(struct tagger *t, uint64_t set)
+{
+	for (; set != 0; set &= set - 1)
+		lexicon_expect(&t->w->lexicon,
+		    t->window[__builtin_ctzll(set)].piece.hash);
+}
+
+/* Read pieces from `from` on as far as there is room; where they end. */
+static unsigned
+fill_window(struct tagger *t, unsigned from)
+{
+	struct piece_block block = { .next = &t->window[from].piece,
+		.stride = sizeof(*t->window) };
+	unsigned to = from + piece_read(&t->reader, &block, WINDOW - from);
+
+	t->others |= block.others << from;
+	t->capitals |= block.capitals << from;
+	for (unsigned i = from; i < to; i++) {
+		struct feature_piece *p = &t->window[i];
+
+		p->looked_up = p->noted = false;
+		p->place = PLACE_INSIDE;
+	}
+	for (unsigned i = to; i < to + AHEAD; i++)
+		t->window[i] = beyond;
+	expect(t, around(t->capitals) & ~t->others & bits_below(to));
+	if (t->hooks->passed != NULL)
+		note_words(t, &block, from, to);
+	note_others(t, from, to);
+	return to;
 }
 
 /* Does a capitalised word follow within two pieces, on the same line? */
@@ -505,15 +529,6 @@ make_ready(struct tagger *t, unsigned at)
 	    &r->free);
 }
 
-/* These words are looked up soon. */
-static void
-expect(struct tagger *t, uint64_t set)
-{
-	for (; set != 0; set &= set - 1)
-		lexicon_expect(&t->w->lexicon,
-		    t->window[__builtin_ctzll(set)].piece.hash);
-}
-
 /*
  * What is weighed whatever comes before it, one after the other: the processor
  * need not wait for the choice of one to begin with the next.
@@ -525,11 +540,10 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	uint64_t rest = t->capitals & block;
 
 	t->ready = 0;
-	expect(t, rest);
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
 
-		if (!is_plain(t, &t->window[at]))
+		if (!is_plain(t, at))
 			t->ready |= UINT64_C(1) << at;
 	}
 	t->begins = t->heeded | t->ready;
@@ -537,7 +551,7 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
 
-		if (is_particle(&t->window[at]))
+		if (is_particle(&t->window[at].piece))
 			t->begins |= UINT64_C(1) << at;
 	}
 	if (t->hooks->decide != NULL)
@@ -589,13 +603,6 @@ walk(struct tagger *t, unsigned from, unsigned to)
 	}
 }
 
-static const uint64_t none_heeded[TAGGER_HEEDED / 64];
-
-static const struct feature_piece beyond = {
-	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true, .noted = true,
-	.knowledge = 1, .form = 15
-};
-
 /* The pieces that the next block looks back at, and those it begins with. */
 static void
 move_window(struct tagger *t)
@@ -620,17 +627,12 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 	t.reader.text = text;
 	t.lang = lang;
 	t.lang_known = lang != LANG_NONE;
-	t.words_heeded = hooks->passed != NULL ? hooks->heeded : none_heeded;
+	t.words_heeded = hooks->heeded;
 	t.others = bits_below(BEHIND);
 	for (unsigned i = 0; i < BEHIND; i++)
 		t.window[i] = beyond;
 	do {
-		to = from + (unsigned)piece_read(&t.reader,
-		    &t.window[from].piece, sizeof(*t.window), WINDOW - from);
-		note_pieces(&t, from, to);
-		for (unsigned i = to; i < to + AHEAD; i++)
-			t.window[i] = beyond;
-		note_others(&t, from, to);
+		to = fill_window(&t, from);
 		note_leading(&t);
 		end = to < WINDOW ? to : BEHIND + BLOCK;
 		prepare(&t, BEHIND, end);
