@@ -400,9 +400,15 @@ piece_hash(struct sv text)
 uint64_t
 piece_hash_cut(const struct piece *p, unsigned cut)
 {
-	char letters[PIECE_MAX] = { 0 };
 	unsigned len = p->len - cut;
+	uint64_t h = len + 1;
 
-	memcpy(letters, p->folded + PIECE_LEAD, len);
-	return piece_word_hash(letters, len);
+	for (unsigned i = 0; i < len; i += LE_BYTES) {
+		uint64_t v = piece_load(p->folded + PIECE_LEAD + i);
+
+		if (len - i < LE_BYTES)
+			v &= UINT64_MAX >> 8 * (LE_BYTES - (len - i));
+		h = piece_word_mix(h, v);
+	}
+	return piece_word_finish(h);
 }

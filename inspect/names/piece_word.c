@@ -154,6 +154,8 @@ take_joint(struct piece_reader *r, struct piece *p, struct word_state *w,
 	if (joint == JOINT_NONE)
 		return false;
 	keep(p, g->kind == GLYPH_HYPHEN ? '-' : '\'');
+	if (g->kind == GLYPH_HYPHEN)
+		p->flags |= PIECE_HYPHEN;
 	r->at += g->bytes;
 	w->part = 0;
 	w->part_lower = false;

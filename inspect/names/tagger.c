@@ -102,24 +102,31 @@ is_particle(const struct piece *p)
 static uint16_t
 find_stem(const struct weights *w, const struct piece *p)
 {
-	uint16_t known;
+	unsigned may = 0, cuts = p->len < STEM_LEAST ? 0U :
+	    p->len - (unsigned)STEM_LEAST;
+	uint64_t hashes[STEM_CUTS];
+	uint16_t known = 0;
 
-	for (unsigned cut = 1; cut <= STEM_CUTS; cut++) {
-		if (p->len < STEM_LEAST + cut)
-			break;
-		known = lexicon_find_name(&w->lexicon, piece_hash_cut(p, cut));
-		if (known != 0)
-			return known;
+	for (unsigned i = 0; i < cuts && i < STEM_CUTS; i++) {
+		hashes[i] = piece_hash_cut(p, i + 1);
+		may |= (unsigned)lexicon_may_be_name(&w->lexicon, hashes[i]) <<
+		    i;
 	}
-	return 0;
+	for (; may != 0 && known == 0; may &= may - 1)
+		known = lexicon_find_name(&w->lexicon,
+		    hashes[__builtin_ctz(may)]);
+	return known;
 }
 
 /* Anna-Maria is known by Anna. */
 static uint16_t
 find_part(const struct weights *w, const struct piece *p)
 {
-	ptrdiff_t hyphen = sv_find_char(piece_letters(p), '-');
+	ptrdiff_t hyphen;
 
+	if ((p->flags & PIECE_HYPHEN) == 0)
+		return 0;
+	hyphen = sv_find_char(piece_letters(p), '-');
 	if (hyphen < 1)
 		return 0;
 	return lexicon_find(&w->lexicon,
@@ -248,15 +255,20 @@ allowed_after(unsigned tag)
 	return set | 1U << (tag % 2 == 0 ? tag : tag + 1);
 }
 
+struct choice {
+	unsigned tag;
+	struct rows_sums sums;
+};
+
 /* How far the kind of the tag chosen is ahead of no name and of other kinds. */
 static int
-margin_of(const struct weights_choice *c)
+margin_of(const struct choice *c)
 {
-	int own = 0, other = c->sums[TAG_O];
+	int own = 0, other = c->sums.lanes[TAG_O];
 
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		int begin = c->sums[TAG_B_PER + 2 * kind];
-		int inside = c->sums[TAG_B_PER + 2 * kind + 1];
+		int begin = c->sums.lanes[TAG_B_PER + 2 * kind];
+		int inside = c->sums.lanes[TAG_B_PER + 2 * kind + 1];
 		int sum = begin > inside ? begin : inside;
 
 		if (kind == (c->tag - 1) / 2)
@@ -317,18 +329,17 @@ weigh_ready(struct tagger *t, unsigned at, struct rows_sums *ret)
 static unsigned
 weigh(struct tagger *t, unsigned at, int *ret_margin)
 {
-	struct weights_choice choice = { 0 };
-	struct rows_sums sums;
+	struct choice choice;
 	unsigned tag;
 
 	if ((t->ready >> at & 1) != 0 && t->hooks->decide == NULL) {
-		weigh_ready(t, at, &sums);
+		weigh_ready(t, at, &choice.sums);
 	} else {
-		tag = weigh_new(t, at, &sums);
+		tag = weigh_new(t, at, &choice.sums);
 		if (t->hooks->decide != NULL)
 			return tag;
 	}
-	weights_choose(&sums, allowed_after(t->tag), &choice);
+	choice.tag = weights_choose(&choice.sums, allowed_after(t->tag));
 	if (choice.tag != TAG_O)
 		*ret_margin = margin_of(&choice);
 	return choice.tag;
@@ -520,13 +531,13 @@ make_ready(struct tagger *t, unsigned at)
 	uint32_t rows[FEATURE_ROOM];
 
 	feature_rows(&site, t->w->nrows, rows);
-	r->fixed = (struct rows_sums){ { 0 } };
-	rows_add(table, rows, FEATURE_TAGS, &r->fixed);
-	rows_add(table, rows + FEATURE_TAGS_END,
-	    FEATURE_COUNT - FEATURE_TAGS_END, &r->fixed);
-	r->free = r->fixed;
+	r->fixed = r->free = (struct rows_sums){ { 0 } };
+	rows_add(table, rows, FEATURE_COUNT, &r->free);
 	rows_add(table, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
-	    &r->free);
+	    &r->fixed);
+	for (unsigned i = 0; i < ROWS_LANES; i++)
+		r->fixed.lanes[i] = (uint16_t)(r->free.lanes[i] -
+		    r->fixed.lanes[i]);
 }
 
 /*
@@ -607,8 +618,8 @@ walk(struct tagger *t, unsigned from, unsigned to)
 static void
 move_window(struct tagger *t)
 {
-	memmove(t->window, t->window + BLOCK,
-	    (BEHIND + AHEAD) * sizeof(*t->window));
+	for (unsigned i = 0; i < BEHIND + AHEAD; i++)
+		t->window[i] = t->window[i + BLOCK];
 	t->others >>= BLOCK;
 	t->capitals >>= BLOCK;
 	t->heeded >>= BLOCK;

@@ -276,9 +276,8 @@ weights_write(const struct weights *w, struct buf *out)
 	buf_done(&body);
 }
 
-void
-weights_choose(const struct rows_sums *sums, unsigned allowed,
-    struct weights_choice *ret)
+unsigned
+weights_choose(const struct rows_sums *sums, unsigned allowed)
 {
 	unsigned best = 0;
 
@@ -287,8 +286,7 @@ weights_choose(const struct rows_sums *sums, unsigned allowed,
 		unsigned key = (sums->lanes[tag] * 8U + 7 - tag) &
 		    -(allowed >> tag & 1);
 
-		ret->sums[tag] = sums->lanes[tag];
 		best = key > best ? key : best;
 	}
-	ret->tag = 7 - best % 8;
+	return 7 - best % 8;
 }

@@ -71,12 +71,6 @@ void weights_free(struct weights *w);
  * The tag, of those in the bit set `allowed`, with the highest sum of rows.
  * All tags carry the same 128 a row, so they compare as they are.
  */
-struct weights_choice {
-	unsigned tag;
-	int sums[TAG_COUNT];
-};
-
-void weights_choose(const struct rows_sums *sums, unsigned allowed,
-    struct weights_choice *ret);
+unsigned weights_choose(const struct rows_sums *sums, unsigned allowed);
 
 #endif
