@@ -140,18 +140,18 @@ rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums)
 {
 	__m128i all = _mm_loadu_si128((const void *)sums);
-	unsigned i = 0;
+	const uint32_t *end = at + count;
 
-	for (; i + 4 <= count; i += 4) {
-		__m128i a = _mm_add_epi16(widen(rows + at[i]),
-		    widen(rows + at[i + 1]));
-		__m128i b = _mm_add_epi16(widen(rows + at[i + 2]),
-		    widen(rows + at[i + 3]));
+	for (; end - at >= 4; at += 4) {
+		__m128i a = _mm_add_epi16(widen(rows + at[0]),
+		    widen(rows + at[1]));
+		__m128i b = _mm_add_epi16(widen(rows + at[2]),
+		    widen(rows + at[3]));
 
 		all = _mm_add_epi16(all, _mm_add_epi16(a, b));
 	}
-	for (; i < count; i++)
-		all = _mm_add_epi16(all, widen(rows + at[i]));
+	for (; at < end; at++)
+		all = _mm_add_epi16(all, widen(rows + *at));
 	_mm_storeu_si128((void *)sums, all);
 }
 #else

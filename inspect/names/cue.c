@@ -284,6 +284,7 @@ read_value(const struct weights *w, struct sv value, struct value_words *ret)
 		char mark = p.piece.folded[PIECE_LEAD];
 
 		p.looked_up = false;
+		p.known = p.stem = 0;
 		if (p.piece.kind == PIECE_WORD)
 			count_word(w, &p, ret);
 		else if (p.piece.len != 1 || (mark != ',' && mark != '.' &&

@@ -33,9 +33,7 @@ knowledge(const struct feature_piece *p, enum lang lang)
 		return p->piece.kind == PIECE_NONE ? 1 : 2 + p->piece.kind;
 	own = p->known & ((1 << LEXICON_RANK) - 1);
 	own = own << 3 | lexicon_common(p->known, lang);
-	if ((p->known & (LEXICON_NAMES | LEXICON_PLACE)) == 0)
-		own |= (uint64_t)(p->stem &
-		    (LEXICON_NAMES | LEXICON_PLACE)) << 10;
+	own |= (uint64_t)(p->stem & (LEXICON_NAMES | LEXICON_PLACE)) << 10;
 	return own << 3 | 7;
 }
 
@@ -48,9 +46,6 @@ form(const struct piece *p)
 void
 feature_note(struct feature_piece *p, enum lang lang)
 {
-	if (p->noted)
-		return;
-	p->noted = true;
 	p->knowledge = (uint32_t)knowledge(p, lang);
 	p->form = form(&p->piece);
 }
@@ -108,11 +103,12 @@ void
 feature_rows(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_ROOM])
 {
-	struct maker m = { .count = 0 };
+	struct maker m;
 	const struct feature_piece *p = site->piece;
 	const uint64_t *k, *s;
 	struct view v;
 
+	m.count = 0;
 	look(site, &v);
 	k = v.k;
 	s = v.s;
@@ -145,9 +141,10 @@ void
 feature_rows_tags(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_ROOM])
 {
-	struct maker m = { .count = 0 };
+	struct maker m;
 	struct view v;
 
+	m.count = 0;
 	look(site, &v);
 	add_tags(&m, &v);
 	rows_find(m.values, FEATURE_TAGS, m.count, nrows, rows);

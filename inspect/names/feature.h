@@ -35,9 +35,9 @@ enum feature_tag { TAG_O, TAG_B_PER, TAG_I_PER, TAG_B_LOC, TAG_I_LOC,
 struct feature_piece {
 	struct piece piece;
 	uint16_t known;		/* lexicon_find() */
-	uint16_t stem;		/* the same of the word without its ending */
+	uint16_t stem;		/* the same of the word without its ending,
+				 * if the word is no name or place itself */
 	bool looked_up;
-	bool noted;		/* feature_note() was here */
 	uint8_t place;		/* enum feature_place */
 	uint32_t knowledge;	/* all that is known, in one number */
 	uint32_t form;		/* shape or kind */

@@ -1,7 +1,6 @@
 #include "inspect/names/lexicon.h"
 
-#include <endian.h>
-#include <string.h>
+#include "base/find16.h"
 
 static const uint8_t groups[LANG_COUNT] = {
 	[LANG_NONE] = 0, [LANG_EN] = 0, [LANG_GA] = 0, [LANG_MT] = 0,
@@ -13,50 +12,32 @@ static const uint8_t groups[LANG_COUNT] = {
 	[LANG_LV] = 7,
 };
 
-/* A bit of each of four numbers of 16 bits that is `v`, and maybe of some
- * behind it: the lowest is right. */
-static inline uint64_t
-equal_bits(const uint16_t *four, uint64_t v)
-{
-	const uint64_t ones = UINT64_C(0x0001000100010001);
-	uint64_t x;
-
-	memcpy(&x, four, sizeof(x));
-	x ^= v * ones;
-	return (x - ones) & ~x & ones << 15;
-}
-
 /*
- * Which of the eight fingerprints at `f` is `v`, or LEXICON_BUCKET. At most
- * one is, so the bits of both halves may be mixed.
+ * Two buckets at once, since many are full and go on in the next. The end of
+ * a search is sure: the reader of the file saw a free entry.
  */
-static inline unsigned
-find_in(const uint16_t *f, uint16_t v)
-{
-	uint64_t both = equal_bits(f, v) >> 1 | equal_bits(f + 4, v);
-	unsigned bit, lane;
-
-	if (both == 0)
-		return LEXICON_BUCKET;
-	bit = (unsigned)__builtin_ctzll(both);
-	lane = le64toh(1) == 1 ? bit / 16 : 3 - bit / 16;
-	return lane + (bit % 16 == 15 ? 4 : 0);
-}
-
 uint16_t
 lexicon_find(const struct lexicon *l, uint64_t hash)
 {
 	uint16_t fingerprint = lexicon_fingerprint(hash);
 	uint32_t place = lexicon_place(hash, l->nbuckets);
 
-	/* A full bucket goes on in the next; the reader saw a free entry. */
 	for (;;) {
-		const struct lexicon_bucket *b = &l->buckets[place];
-		unsigned i = find_in(b->fingerprints, fingerprint);
+		const struct lexicon_bucket *two[2] = { l->buckets + place };
+		unsigned found = find16(two[0]->fingerprints, fingerprint);
+		unsigned on = two[0]->fingerprints[LEXICON_BUCKET - 1] != 0;
 
-		if (i < LEXICON_BUCKET)
-			return b->values[i];
-		if (b->fingerprints[LEXICON_BUCKET - 1] == 0)
+		place = place + 1 == l->nbuckets ? 0 : place + 1;
+		two[1] = l->buckets + place;
+		found |= (find16(two[1]->fingerprints, fingerprint) & -on) <<
+		    LEXICON_BUCKET;
+		if (found != 0) {
+			unsigned i = (unsigned)__builtin_ctz(found);
+
+			return two[i / LEXICON_BUCKET]->
+			    values[i % LEXICON_BUCKET];
+		}
+		if (on == 0 || two[1]->fingerprints[LEXICON_BUCKET - 1] == 0)
 			return 0;
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 	}
@@ -123,9 +104,5 @@ lexicon_common(uint16_t value, enum lang lang)
 	unsigned rank = value >> LEXICON_RANK & LEXICON_RANK_MASK;
 	unsigned mask = value >> LEXICON_GROUPS;
 
-	if (mask == 0)
-		return 0;
-	if ((mask >> groups[lang] & 1) == 0)
-		return 1;
-	return rank == 0 ? 1 : rank + 1;
+	return (mask != 0) * (1 + rank * (mask >> groups[lang] & 1));
 }

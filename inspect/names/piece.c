@@ -112,7 +112,7 @@ set_word(struct piece *p, const struct letters *l)
 	piece_word_store(p->folded + PIECE_LEAD, l->folded[0]);
 	piece_word_store(p->folded + PIECE_LEAD + LE_BYTES, l->folded[1]);
 	piece_word_store(p->folded + PIECE_LEAD + 2 * LE_BYTES, 0);
-	/* How long words are nobody can foretell: no branch. */
+	/* Nobody can foretell how long a word is: no branch. */
 	hash ^= (hash ^ longer) & -(uint64_t)(l->count > LE_BYTES);
 	p->hash = piece_word_finish(hash);
 }
@@ -136,13 +136,11 @@ read_usual(struct sv text, size_t at, struct piece *p)
 	if (l.count == LETTERS_BYTES ||
 	    (classes[(unsigned char)from[l.count]] & JOINT) != 0)
 		return 0;
-	p->shape = SHAPE_LOWER;
-	if (l.capitals != 0) {
+	p->shape = (uint8_t)(SHAPE_LOWER + l.capitals);
+	if (l.capitals > 1 || l.capitals == l.count) {
 		if (l.count == 1)
 			p->shape = from[1] == '.' ? SHAPE_INITIAL :
 			    SHAPE_SINGLE;
-		else if (l.capitals == 1)
-			p->shape = SHAPE_CAPITAL;
 		else if (l.capitals == (1U << l.count) - 1)
 			p->shape = SHAPE_UPPER;
 		else
@@ -366,10 +364,10 @@ piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 		}
 		p->end = (uint32_t)end;
 		at = end;
-		others |= p->kind != PIECE_WORD ? bit : 0;
-		lower |= p->shape == SHAPE_LOWER ? bit : 0;
-		capitals |= (capital >> p->shape & 1) != 0 &&
-		    (p->flags & PIECE_CODE) == 0 ? bit : 0;
+		others |= bit & -(uint64_t)(p->kind != PIECE_WORD);
+		lower |= bit & -(uint64_t)(p->shape == SHAPE_LOWER);
+		capitals |= bit & -(uint64_t)(capital >> p->shape &
+		    ~(unsigned)p->flags / PIECE_CODE & 1);
 	}
 	block->others = others;
 	block->lower = lower;

@@ -53,7 +53,8 @@ struct tagger {
 	bool heeding;			/* the hook wants the next piece */
 	const uint64_t *words_heeded;	/* TAGGER_HEEDED bits */
 	/* Sets of pieces of the window. */
-	uint64_t others;		/* no words */
+	uint64_t others, lower;		/* see piece.h */
+	uint64_t looked;		/* look_around() was here */
 	uint64_t capitals;		/* see piece.h */
 	uint64_t leading;		/* before one */
 	uint64_t heeded;		/* what the hook wants to see */
@@ -65,52 +66,59 @@ struct tagger {
 };
 
 static const struct feature_piece beyond = {
-	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true, .noted = true,
+	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true,
 	.knowledge = 1, .form = 15
 };
 
 /* A short word as piece_prefix() gives it. */
 #define SHORT(a, b, c)	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
-static bool
+#define SLOT(word)		((uint32_t)((word) * 0x6518093dU) >> 26)
+#define PARTICLE(a, b, c)	[SLOT(SHORT(a, b, c))] = SHORT(a, b, c)
+
+static const uint32_t particles[64] = {
+	PARTICLE('v', 'a', 'n'), PARTICLE('v', 'o', 'n'),
+	PARTICLE('v', 'o', 'm'), PARTICLE('d', 'e', 0),
+	PARTICLE('d', 'e', 'r'), PARTICLE('d', 'e', 'n'),
+	PARTICLE('d', 'e', 's'), PARTICLE('d', 'e', 'l'),
+	PARTICLE('d', 'i', 0), PARTICLE('d', 'a', 0),
+	PARTICLE('d', 'a', 's'), PARTICLE('d', 'o', 0),
+	PARTICLE('d', 'o', 's'), PARTICLE('d', 'u', 0),
+	PARTICLE('a', 'f', 0), PARTICLE('a', 'v', 0),
+	PARTICLE('z', 'u', 0), PARTICLE('z', 'u', 'r'),
+	PARTICLE('z', 'u', 'm'), PARTICLE('t', 'e', 0),
+	PARTICLE('t', 'e', 'n'), PARTICLE('t', 'e', 'r'),
+	PARTICLE('l', 'a', 0), PARTICLE('l', 'e', 0),
+	PARTICLE('e', 'l', 0), PARTICLE('a', 'l', 0),
+	PARTICLE('b', 'i', 'n'), PARTICLE('b', 'e', 'n'),
+	PARTICLE('i', 'b', 'n'), PARTICLE('s', 'a', 'n'),
+	PARTICLE('s', 't', 0)
+};
+
+/* Without a branch: which words stand before names nobody can foretell. */
+static inline bool
 is_particle(const struct piece *p)
 {
-	if (p->len > 3 || p->shape != SHAPE_LOWER)
-		return (p->flags & PIECE_ELIDED) != 0;
-	switch ((uint32_t)piece_prefix(p, 4)) {
-	case SHORT('v', 'a', 'n'): case SHORT('v', 'o', 'n'):
-	case SHORT('v', 'o', 'm'): case SHORT('d', 'e', 0):
-	case SHORT('d', 'e', 'r'): case SHORT('d', 'e', 'n'):
-	case SHORT('d', 'e', 's'): case SHORT('d', 'e', 'l'):
-	case SHORT('d', 'i', 0): case SHORT('d', 'a', 0):
-	case SHORT('d', 'a', 's'): case SHORT('d', 'o', 0):
-	case SHORT('d', 'o', 's'): case SHORT('d', 'u', 0):
-	case SHORT('a', 'f', 0): case SHORT('a', 'v', 0):
-	case SHORT('z', 'u', 0): case SHORT('z', 'u', 'r'):
-	case SHORT('z', 'u', 'm'): case SHORT('t', 'e', 0):
-	case SHORT('t', 'e', 'n'): case SHORT('t', 'e', 'r'):
-	case SHORT('l', 'a', 0): case SHORT('l', 'e', 0):
-	case SHORT('e', 'l', 0): case SHORT('a', 'l', 0):
-	case SHORT('b', 'i', 'n'): case SHORT('b', 'e', 'n'):
-	case SHORT('i', 'b', 'n'): case SHORT('s', 'a', 'n'):
-	case SHORT('s', 't', 0):
-		return true;
-	}
-	return false;
+	uint32_t word = (uint32_t)piece_prefix(p, 4);
+	bool small = (p->len <= 3) & (p->shape == SHAPE_LOWER);
+
+	return (small & (particles[SLOT(word)] == word)) |
+	    (!small & ((p->flags & PIECE_ELIDED) != 0));
 }
 
 static uint16_t
 find_stem(const struct weights *w, const struct piece *p)
 {
-	unsigned may = 0, cuts = p->len < STEM_LEAST ? 0U :
-	    p->len - (unsigned)STEM_LEAST;
+	unsigned may = 0;
 	uint64_t hashes[STEM_CUTS];
 	uint16_t known = 0;
 
-	for (unsigned i = 0; i < cuts && i < STEM_CUTS; i++) {
-		hashes[i] = piece_hash_cut(p, i + 1);
-		may |= (unsigned)lexicon_may_be_name(&w->lexicon, hashes[i]) <<
-		    i;
+	for (unsigned i = 0; i < STEM_CUTS; i++) {
+		unsigned longer = p->len > STEM_LEAST + i;
+
+		hashes[i] = piece_hash_cut(p, (i + 1) * longer);
+		may |= (longer & lexicon_may_be_name(&w->lexicon,
+		    hashes[i])) << i;
 	}
 	for (; may != 0 && known == 0; may &= may - 1)
 		known = lexicon_find_name(&w->lexicon,
@@ -147,7 +155,6 @@ tagger_look_up(const struct weights *w, struct feature_piece *p)
 	if (p->looked_up)
 		return;
 	p->looked_up = true;
-	p->known = p->stem = 0;
 	if (p->piece.kind != PIECE_WORD)
 		return;
 	p->known = lexicon_find(&w->lexicon, p->piece.hash);
@@ -279,15 +286,35 @@ margin_of(const struct choice *c)
 	return own - other;
 }
 
-/* Look all up that the features of these pieces see. */
+/*
+ * Look all up that the features of these pieces see: what is no word, small
+ * letters, the others, each kind by itself and so without surprises.
+ */
 static void
 look_around(struct tagger *t, uint64_t set)
 {
-	for (set = around(set); set != 0; set &= set - 1) {
-		struct feature_piece *p = &t->window[__builtin_ctzll(set)];
+	struct feature_piece *p;
+	uint64_t rest;
+	enum lang lang;
 
+	set = around(set) & ~t->looked;
+	if (set == 0)
+		return;
+	lang = language(t);
+	t->looked |= set;
+	for (rest = set & t->others; rest != 0; rest &= rest - 1)
+		feature_note(&t->window[__builtin_ctzll(rest)], lang);
+	for (rest = set & t->lower; rest != 0; rest &= rest - 1) {
+		p = &t->window[__builtin_ctzll(rest)];
+		p->known = lexicon_find(&t->w->lexicon, p->piece.hash);
+		p->looked_up = true;
+		feature_note(p, lang);
+	}
+	rest = set & ~t->others & ~t->lower;
+	for (; rest != 0; rest &= rest - 1) {
+		p = &t->window[__builtin_ctzll(rest)];
 		tagger_look_up(t->w, p);
-		feature_note(p, language(t));
+		feature_note(p, lang);
 	}
 }
 
@@ -458,9 +485,9 @@ note_words(struct tagger *t, const struct piece_block *b, unsigned from,
 	for (unsigned i = from; i < to; i++, bit <<= 1) {
 		uint64_t hash = t->window[i].piece.hash;
 
-		heeded |= (t->words_heeded[hash % TAGGER_HEEDED / 64] >>
-		    hash % 64 & 1) != 0 ? bit : 0;
-		given |= lexicon_may_be_given(l, hash) ? bit : 0;
+		heeded |= bit & -(t->words_heeded[hash % TAGGER_HEEDED / 64] >>
+		    hash % 64 & 1);
+		given |= bit & -(uint64_t)lexicon_may_be_given(l, hash);
 	}
 	t->heeded |= heeded & ~t->others;
 	for (given &= b->lower << from; given != 0; given &= given - 1) {
@@ -489,11 +516,13 @@ fill_window(struct tagger *t, unsigned from)
 	unsigned to = from + piece_read(&t->reader, &block, WINDOW - from);
 
 	t->others |= block.others << from;
+	t->lower |= block.lower << from;
 	t->capitals |= block.capitals << from;
 	for (unsigned i = from; i < to; i++) {
 		struct feature_piece *p = &t->window[i];
 
-		p->looked_up = p->noted = false;
+		p->looked_up = false;
+		p->known = p->stem = 0;
 		p->place = PLACE_INSIDE;
 	}
 	for (unsigned i = to; i < to + AHEAD; i++)
@@ -562,8 +591,7 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
 
-		if (is_particle(&t->window[at].piece))
-			t->begins |= UINT64_C(1) << at;
+		t->begins |= (uint64_t)is_particle(&t->window[at].piece) << at;
 	}
 	if (t->hooks->decide != NULL)
 		return;
@@ -621,6 +649,8 @@ move_window(struct tagger *t)
 	for (unsigned i = 0; i < BEHIND + AHEAD; i++)
 		t->window[i] = t->window[i + BLOCK];
 	t->others >>= BLOCK;
+	t->lower >>= BLOCK;
+	t->looked >>= BLOCK;
 	t->capitals >>= BLOCK;
 	t->heeded >>= BLOCK;
 }

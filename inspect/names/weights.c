@@ -276,17 +276,27 @@ weights_write(const struct weights *w, struct buf *out)
 	buf_done(&body);
 }
 
+/* The first of equal ones: its number, turned round, is the larger. */
+static inline unsigned
+better(unsigned best, const struct rows_sums *sums, unsigned allowed,
+    unsigned tag)
+{
+	unsigned key = (sums->lanes[tag] * 8U + 7 - tag) &
+	    -(allowed >> tag & 1);
+
+	return key > best ? key : best;
+}
+
 unsigned
 weights_choose(const struct rows_sums *sums, unsigned allowed)
 {
-	unsigned best = 0;
+	unsigned best = better(0, sums, allowed, TAG_O);
 
-	/* The first of equal ones: its number, turned round, is the larger. */
-	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
-		unsigned key = (sums->lanes[tag] * 8U + 7 - tag) &
-		    -(allowed >> tag & 1);
-
-		best = key > best ? key : best;
-	}
+	best = better(best, sums, allowed, TAG_B_PER);
+	best = better(best, sums, allowed, TAG_I_PER);
+	best = better(best, sums, allowed, TAG_B_LOC);
+	best = better(best, sums, allowed, TAG_I_LOC);
+	best = better(best, sums, allowed, TAG_B_ORG);
+	best = better(best, sums, allowed, TAG_I_ORG);
 	return 7 - best % 8;
 }

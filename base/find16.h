@@ -1,0 +1,40 @@
+/*
+ * Which of eight numbers of 16 bits are a given one: for tables that hold
+ * fingerprints eight by eight.
+ */
+#ifndef BASE_FIND16_H
+#define BASE_FIND16_H
+
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* One by one: what find16() is tested against. */
+static inline unsigned
+find16_plain(const uint16_t eight[8], uint16_t wanted)
+{
+	unsigned set = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		set |= (unsigned)(eight[i] == wanted) << i;
+	return set;
+}
+
+/* Bit i says that eight[i] is `wanted`. */
+static inline unsigned
+find16(const uint16_t eight[8], uint16_t wanted)
+{
+#ifdef __SSE2__
+	const __m128i is = _mm_cmpeq_epi16(_mm_loadu_si128(
+	    (const void *)eight), _mm_set1_epi16((short)wanted));
+
+	return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(is,
+	    _mm_setzero_si128()));
+#else
+	return find16_plain(eight, wanted);
+#endif
+}
+
+#endif
