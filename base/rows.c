@@ -40,6 +40,16 @@ rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
 			    (rows[at[i]] >> 8 * k & 0xff));
 }
 
+void
+rows_add_wide_plain(const uint8_t *rows, const uint32_t *at, unsigned count,
+    struct rows_wide *sums)
+{
+	for (unsigned i = 0; i < count; i++)
+		for (unsigned k = 0; k < ROWS_WIDE; k++)
+			sums->lanes[k] = (uint16_t)(sums->lanes[k] +
+			    rows[(size_t)at[i] * ROWS_WIDE + k]);
+}
+
 #ifdef __x86_64__
 /* Products of four numbers of 64 bits, of halves as the processor has them. */
 static inline TARGET("avx2") __m256i
@@ -154,6 +164,28 @@ rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
 		all = _mm_add_epi16(all, widen(rows + *at));
 	_mm_storeu_si128((void *)sums, all);
 }
+void
+rows_add_wide(const uint8_t *rows, const uint32_t *at, unsigned count,
+    struct rows_wide *sums)
+{
+	const __m128i zero = _mm_setzero_si128();
+	__m128i a = _mm_loadu_si128((const void *)sums->lanes);
+	__m128i b = _mm_loadu_si128((const void *)(sums->lanes + 8));
+	__m128i c = _mm_loadu_si128((const void *)(sums->lanes + 16));
+
+	for (const uint32_t *end = at + count; at < end; at++) {
+		const uint8_t *row = rows + (size_t)*at * ROWS_WIDE;
+		const __m128i v = _mm_loadu_si128((const void *)row);
+		const __m128i w = _mm_loadl_epi64((const void *)(row + 16));
+
+		a = _mm_add_epi16(a, _mm_unpacklo_epi8(v, zero));
+		b = _mm_add_epi16(b, _mm_unpackhi_epi8(v, zero));
+		c = _mm_add_epi16(c, _mm_unpacklo_epi8(w, zero));
+	}
+	_mm_storeu_si128((void *)sums->lanes, a);
+	_mm_storeu_si128((void *)(sums->lanes + 8), b);
+	_mm_storeu_si128((void *)(sums->lanes + 16), c);
+}
 #else
 void
 rows_find(const uint64_t *values, unsigned first, unsigned count,
@@ -167,5 +199,12 @@ rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums)
 {
 	rows_add_plain(rows, at, count, sums);
+}
+
+void
+rows_add_wide(const uint8_t *rows, const uint32_t *at, unsigned count,
+    struct rows_wide *sums)
+{
+	rows_add_wide_plain(rows, at, count, sums);
 }
 #endif

@@ -7,6 +7,7 @@
 #ifndef BASE_ROWS_H
 #define BASE_ROWS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -33,10 +34,22 @@ struct rows_sums {
 void rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
 
+/* The same with rows of ROWS_WIDE bytes, one after the other in `rows`. */
+enum { ROWS_WIDE = 24 };
+
+struct rows_wide {
+	uint16_t lanes[ROWS_WIDE];
+};
+
+void rows_add_wide(const uint8_t *rows, const uint32_t *at, unsigned count,
+    struct rows_wide *sums);
+
 /* The same one by one: what the others are tested against. */
 void rows_find_plain(const uint64_t *values, unsigned first, unsigned count,
     uint32_t nrows, uint32_t *out);
 void rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
+void rows_add_wide_plain(const uint8_t *rows, const uint32_t *at,
+    unsigned count, struct rows_wide *sums);
 
 #endif

@@ -26,7 +26,8 @@ enum {
 	LABEL_PARTS = 4,
 	VALUE_MAX = 72,		/* bytes of a labelled name */
 	LOCAL_MAX = 64,		/* bytes of an address before its @ */
-	ENDING = 3		/* letters by which most labels are passed over */
+	ENDING = 4,		/* letters by which most labels are passed over */
+	SHORT_LABEL = 2		/* letters of the shortest label */
 };
 
 /* Sets of ASCII characters, a bit each. */
@@ -162,7 +163,7 @@ may_be_label(const struct cue_table *t, struct sv label)
 	struct ending e = ending_of(label);
 
 	if (e.beyond || e.count < ENDING)
-		return e.beyond || e.count == ENDING - 1;
+		return e.beyond || e.count >= SHORT_LABEL;
 	return (t->endings[ending_bit(e) / 64] >> ending_bit(e) % 64 & 1) != 0;
 }
 
@@ -173,10 +174,9 @@ put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
 		struct sv label = sv_cstr(*list);
 		struct ending e = ending_of(label);
 
-		/* may_be_label() knows no label of one letter, and of two
-		 * those that stand alone. */
+		/* Short ones must be all of a label: may_be_label(). */
 		ASSERT(e.beyond || e.count == ENDING ||
-		    (kind == CUE_NAME_LABEL && e.count == ENDING - 1));
+		    (kind == CUE_NAME_LABEL && e.count >= SHORT_LABEL));
 		t->endings[ending_bit(e) / 64] |=
 		    UINT64_C(1) << ending_bit(e) % 64;
 		put(t, word_hash(WORD_HASH, label.ptr, label.len) ^ SALT_LABEL,

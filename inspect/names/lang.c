@@ -5,16 +5,15 @@
  */
 #include "inspect/names/lang.h"
 
-#include <endian.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/err.h"
+#include "base/rows.h"
 
 enum {
-	LANG_SURE = 40,		/* margin by which the first must lead */
-	WORDS = LANG_ROW / 8,
-	FLUSH = 256		/* rows that fit lanes of 16 bits */
+	LANG_SURE = 40		/* margin by which the first must lead */
 };
 
 static const char codes[LANG_COUNT][3] = {
@@ -81,29 +80,15 @@ lang_rows(struct sv text, uint32_t nrows, uint32_t out[LANG_FEATURES])
 	return n;
 }
 
-/* Sums of up to FLUSH rows, eight languages a word, two words in lanes. */
 static void
 add_rows(const struct lang_table *t, const uint32_t *rows, size_t n,
     uint32_t sums[LANG_ROW])
 {
-	const uint64_t lanes = UINT64_C(0x00ff00ff00ff00ff);
-	uint64_t even[WORDS] = { 0 }, odd[WORDS] = { 0 };
+	struct rows_wide wide = { { 0 } };
 
-	for (size_t i = 0; i < n; i++) {
-		uint64_t word[WORDS];
-
-		memcpy(word, t->rows + (size_t)rows[i] * LANG_ROW,
-		    sizeof(word));
-		for (size_t k = 0; k < WORDS; k++) {
-			even[k] += le64toh(word[k]) & lanes;
-			odd[k] += le64toh(word[k]) >> 8 & lanes;
-		}
-	}
-	for (size_t k = 0; k < LANG_ROW; k++) {
-		uint64_t lane = (k % 2 == 0 ? even : odd)[k / 8];
-
-		sums[k] += lane >> 8 * (k % 8 & ~(size_t)1) & 0xffff;
-	}
+	rows_add_wide(t->rows, rows, (unsigned)n, &wide);
+	for (size_t k = 0; k < LANG_ROW; k++)
+		sums[k] += wide.lanes[k];
 }
 
 enum lang
@@ -114,8 +99,9 @@ lang_guess(const struct lang_table *t, struct sv text)
 	size_t n = lang_rows(text, t->nrows, rows), best = 0;
 	uint32_t second = 0;
 
-	for (size_t i = 0; i < n; i += FLUSH)
-		add_rows(t, rows + i, n - i < FLUSH ? n - i : FLUSH, sums);
+	for (size_t i = 0; i < n; i += ROWS_MAX)
+		add_rows(t, rows + i, n - i < ROWS_MAX ? n - i : ROWS_MAX,
+		    sums);
 	for (size_t k = 1; k < LANG_ROW; k++)
 		if (sums[k] > sums[best])
 			best = k;

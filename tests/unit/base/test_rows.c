@@ -87,11 +87,34 @@ test_add(void)
 	tap_ok(same, "sums of all counts are the plain ones");
 }
 
+static void
+test_add_wide(void)
+{
+	static uint8_t table[ROWS * ROWS_WIDE];
+	uint32_t at[ROWS_MAX];
+	uint64_t state = 3;
+	bool same = true;
+
+	for (unsigned i = 0; i < sizeof(table); i++)
+		table[i] = (uint8_t)(next(&state) >> 40);
+	for (unsigned count = 0; count <= ROWS_MAX; count++) {
+		struct rows_wide a = { { 1, 2, 3 } }, b = a;
+
+		for (unsigned i = 0; i < count; i++)
+			at[i] = (uint32_t)(next(&state) % ROWS);
+		rows_add_wide(table, at, count, &a);
+		rows_add_wide_plain(table, at, count, &b);
+		same = same && memcmp(&a, &b, sizeof(a)) == 0;
+	}
+	tap_ok(same, "sums of wide rows are the plain ones");
+}
+
 int
 main(void)
 {
 	test_golden();
 	test_find();
 	test_add();
+	test_add_wide();
 	return tap_done();
 }
