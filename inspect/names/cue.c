@@ -26,8 +26,7 @@ enum {
 	LABEL_PARTS = 4,
 	VALUE_MAX = 72,		/* bytes of a labelled name */
 	LOCAL_MAX = 64,		/* bytes of an address before its @ */
-	ENDING = 4,		/* letters by which most labels are passed over */
-	SHORT_LABEL = 2		/* letters of the shortest label */
+	ENDING = 4		/* letters by which most labels are passed over */
 };
 
 /* Sets of ASCII characters, a bit each. */
@@ -162,9 +161,8 @@ may_be_label(const struct cue_table *t, struct sv label)
 {
 	struct ending e = ending_of(label);
 
-	if (e.beyond || e.count < ENDING)
-		return e.beyond || e.count >= SHORT_LABEL;
-	return (t->endings[ending_bit(e) / 64] >> ending_bit(e) % 64 & 1) != 0;
+	return e.beyond ||
+	    (t->endings[ending_bit(e) / 64] >> ending_bit(e) % 64 & 1) != 0;
 }
 
 static void
@@ -176,9 +174,10 @@ put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
 
 		/* Short ones must be all of a label: may_be_label(). */
 		ASSERT(e.beyond || e.count == ENDING ||
-		    (kind == CUE_NAME_LABEL && e.count >= SHORT_LABEL));
-		t->endings[ending_bit(e) / 64] |=
-		    UINT64_C(1) << ending_bit(e) % 64;
+		    kind == CUE_NAME_LABEL);
+		if (!e.beyond)
+			t->endings[ending_bit(e) / 64] |=
+			    UINT64_C(1) << ending_bit(e) % 64;
 		put(t, word_hash(WORD_HASH, label.ptr, label.len) ^ SALT_LABEL,
 		    kind);
 	}

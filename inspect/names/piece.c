@@ -222,12 +222,13 @@ read_any_word(struct sv text, size_t at, struct piece *p)
 static inline void
 look_around(struct sv text, size_t at, size_t end, struct piece *p)
 {
-	unsigned touching = at > 0 ? class_at(text, at - 1) & BEFORE : 0;
+	unsigned touching = at > 0 ? class_at(text, at - 1) &
+	    (BEFORE | DIGIT) : 0;
 
 	if (end < text.len)
-		touching |= class_at(text, end) & AFTER;
-	if (touching != 0 && (is_code_before(text, at) ||
-	    is_code_after(text, end)))
+		touching |= class_at(text, end) & (AFTER | DIGIT);
+	if ((touching & DIGIT) != 0 || (touching != 0 &&
+	    (is_code_before(text, at) || is_code_after(text, end))))
 		p->flags |= PIECE_CODE;
 }
 

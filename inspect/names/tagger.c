@@ -474,23 +474,23 @@ note_others(struct tagger *t, unsigned from, unsigned to)
 	}
 }
 
-/* Which words, of those just read from `from` on, does the hook want? */
+/* Which of these words, some of them in small letters, does the hook want? */
 static void
-note_words(struct tagger *t, const struct piece_block *b, unsigned from,
-    unsigned to)
+note_words(struct tagger *t, uint64_t words, uint64_t lower)
 {
 	const struct lexicon *l = &t->w->lexicon;
-	uint64_t heeded = 0, given = 0, bit = UINT64_C(1) << from;
+	uint64_t heeded = 0, given = 0, rest;
 
-	for (unsigned i = from; i < to; i++, bit <<= 1) {
-		uint64_t hash = t->window[i].piece.hash;
+	for (rest = words; rest != 0; rest &= rest - 1) {
+		uint64_t bit = rest & -rest;
+		uint64_t hash = t->window[__builtin_ctzll(rest)].piece.hash;
 
 		heeded |= bit & -(t->words_heeded[hash % TAGGER_HEEDED / 64] >>
 		    hash % 64 & 1);
 		given |= bit & -(uint64_t)lexicon_may_be_given(l, hash);
 	}
-	t->heeded |= heeded & ~t->others;
-	for (given &= b->lower << from; given != 0; given &= given - 1) {
+	t->heeded |= heeded;
+	for (given &= lower; given != 0; given &= given - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(given);
 
 		if (lexicon_may_be_name(l, t->window[i].piece.hash))
@@ -529,7 +529,8 @@ fill_window(struct tagger *t, unsigned from)
 		t->window[i] = beyond;
 	expect(t, around(t->capitals) & ~t->others & bits_below(to));
 	if (t->hooks->passed != NULL)
-		note_words(t, &block, from, to);
+		note_words(t, bits_below(to) & ~bits_below(from) & ~t->others,
+		    block.lower << from);
 	note_others(t, from, to);
 	return to;
 }
