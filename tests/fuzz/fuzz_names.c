@@ -1,7 +1,8 @@
 /*
  * Any bytes as a text with names: spans lie inside, their scores are scores,
  * and the same text gives the same spans. Up to the first zero byte the input
- * is the label. The same bytes as a weights file: read whole or refused.
+ * is the label. Words read quickly are those read slowly. The same bytes as a
+ * weights file: read whole or refused.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "inspect/names/names.h"
+#include "inspect/names/piece_word.h"
 #include "tests/tap/tap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -45,6 +47,29 @@ found(void *ctx, const struct tagger_span *span)
 	    UINT64_C(0x100000001b3);
 }
 
+/* Words that are read quickly are those that are read slowly. */
+static void
+read_words(struct sv text)
+{
+	struct piece_reader r = { text, 0 };
+	struct piece p, slow;
+
+	while (piece_next(&r, &p)) {
+		struct piece_reader again = { text, p.start };
+
+		if (p.start >= p.end || p.end != r.at)
+			abort();
+		if (p.kind != PIECE_WORD)
+			continue;
+		slow.flags = 0;
+		piece_word_read(&again, &slow);
+		if (again.at != r.at || slow.hash != p.hash ||
+		    slow.shape != p.shape || slow.len != p.len ||
+		    memcmp(slow.folded, p.folded, sizeof(p.folded)) != 0)
+			abort();
+	}
+}
+
 static void
 read_file(struct sv bytes)
 {
@@ -79,6 +104,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	names_scan(shipped(), rest, label, &sink);
 	if (first.hash != second.hash)
 		abort();
+	read_words(rest);
 	read_file(sv_make(data, size));
 	return 0;
 }

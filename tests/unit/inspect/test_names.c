@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "inspect/names/names.h"
+#include "inspect/names/piece_word.h"
 #include "inspect/names/tagger.h"
 #include "tests/tap/tap.h"
 
@@ -51,6 +52,45 @@ test_pieces(void)
 		tap_is_sv(sv_cstr(got), sv_cstr(cases[i].pieces), "%s",
 		    cases[i].text);
 	}
+}
+
+static bool
+is_same_piece(const struct piece *a, const struct piece *b)
+{
+	return a->kind == b->kind && a->shape == b->shape && a->len == b->len &&
+	    a->hash == b->hash && memcmp(a->folded, b->folded,
+	    sizeof(a->folded)) == 0;
+}
+
+/* The quick ways to read a word say what the slow one says. */
+static void
+test_words(void)
+{
+	static const char *const tails[] = { "", " ", ".", "-x", "'s", "1",
+		"\xc3\xbc", "\xff", "(", "\n" };
+	bool same = true;
+	char text[64];
+
+	for (unsigned len = 1; len <= 40; len++)
+		for (unsigned form = 0; form < 6 * NELEMS(tails); form++) {
+			const char *tail = tails[form / 6];
+			struct piece_reader a, b;
+			struct piece quick, slow;
+
+			for (unsigned i = 0; i < len; i++)
+				text[i] = (char)("anz"[i % 3] -
+				    (form % 6 == 1 || (form % 6 == 2 && i == 0) ||
+				    (form % 6 == 3 && i == len / 2) ||
+				    (form % 6 == 4 && i > 0) ? 0x20 : 0));
+			memcpy(text + len, tail, strlen(tail));
+			a.text = b.text = sv_make(text, len + strlen(tail));
+			a.at = b.at = 0;
+			slow.flags = 0;
+			piece_word_read(&b, &slow);
+			same = same && piece_next(&a, &quick) && a.at == b.at &&
+			    is_same_piece(&quick, &slow);
+		}
+	tap_ok(same, "words of all lengths, cases and ends");
 }
 
 static void
@@ -495,6 +535,56 @@ test_cues(void)
 }
 
 static void
+keep_all(void *ctx, const struct tagger_span *span)
+{
+	struct found *f = ctx;
+
+	if (f->count < SPANS)
+		f->spans[f->count++] = *span;
+}
+
+/* The tagger works block by block, and nobody sees where blocks end. */
+static void
+test_blocks(void)
+{
+	static const char names_in[] = ". Gestern traf Ursula von der Leyen "
+	    "Frau Katharina Bergmann (DE 12 AB 34) & J. Nowak. und und und";
+	struct found first = { .count = 0 }, now;
+	struct tagger_hooks hooks = { &now, keep_all, NULL, NULL, NULL };
+	char text[2048];
+	bool same = true, led = true;
+
+	for (size_t n = 3; n < 300; n++) {
+		size_t len = 0;
+
+		while (len < 4 * n)
+			len += (size_t)snprintf(text + len, 5, "und ");
+		memcpy(text + len, names_in, sizeof(names_in));
+		now.count = 0;
+		tagger_run(names_weights(names), sv_cstr(text), LANG_DE,
+		    &hooks);
+		for (size_t i = 0; i < now.count; i++) {
+			now.spans[i].start -= len;
+			now.spans[i].end -= len;
+		}
+		if (n == 3)
+			first = now;
+		same = same && now.count == first.count;
+		for (size_t i = 0; i < now.count && same; i++)
+			same = now.spans[i].start == first.spans[i].start &&
+			    now.spans[i].end == first.spans[i].end &&
+			    now.spans[i].score == first.spans[i].score;
+		(void)snprintf(text + len, sizeof(text) - len,
+		    "my name is anna müller, vorname: anna.");
+		led = led && sv_eq(sv_cstr(persons("", text)),
+		    SV("anna müller|anna"));
+	}
+	tap_ok(first.count >= 2, "%zu names", first.count);
+	tap_ok(same, "the same wherever they stand");
+	tap_ok(led, "and those that cues lead to: %s", persons("", text));
+}
+
+static void
 test_nothing(void)
 {
 	static const struct sentence cases[] = {
@@ -522,6 +612,7 @@ main(void)
 	    &names, &ei) == 0, "weights: %s", ei.text))
 		return tap_done();
 	test_pieces();
+	test_words();
 	test_folding();
 	test_code();
 	test_features();
@@ -533,6 +624,7 @@ main(void)
 	test_languages();
 	test_sentences();
 	test_cues();
+	test_blocks();
 	test_nothing();
 	names_close(names);
 	return tap_done();
