@@ -26,19 +26,19 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 		const struct lexicon_bucket *two[2] = { l->buckets + place };
 		unsigned found = find16(two[0]->fingerprints, fingerprint);
 		unsigned on = two[0]->fingerprints[LEXICON_BUCKET - 1] != 0;
+		unsigned i;
 
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 		two[1] = l->buckets + place;
 		found |= (find16(two[1]->fingerprints, fingerprint) & -on) <<
 		    LEXICON_BUCKET;
-		if (found != 0) {
-			unsigned i = (unsigned)__builtin_ctz(found);
-
+		on &= two[1]->fingerprints[LEXICON_BUCKET - 1] != 0;
+		/* Found or not: no branch, but for what goes on. */
+		if ((on & (found == 0)) == 0) {
+			i = (unsigned)__builtin_ctz(found | 1U << 15);
 			return two[i / LEXICON_BUCKET]->
-			    values[i % LEXICON_BUCKET];
+			    values[i % LEXICON_BUCKET] & -(found != 0);
 		}
-		if (on == 0 || two[1]->fingerprints[LEXICON_BUCKET - 1] == 0)
-			return 0;
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 	}
 }

@@ -344,15 +344,20 @@ read_piece(struct sv text, size_t at, struct piece *p)
 	return at + 1;
 }
 
+/* By shape: 1 no word, 2 in small letters, 4 begins with a capital. */
+static const uint8_t sets[] = {
+	[SHAPE_NONE] = 1, [SHAPE_LOWER] = 2, [SHAPE_CAPITAL] = 4,
+	[SHAPE_UPPER] = 4, [SHAPE_SINGLE] = 4, [SHAPE_INITIAL] = 4,
+	[SHAPE_MIXED] = 0, [SHAPE_NO_CASE] = 0
+};
+
 unsigned
 piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 {
-	const unsigned capital = 1U << SHAPE_CAPITAL | 1U << SHAPE_UPPER |
-	    1U << SHAPE_SINGLE | 1U << SHAPE_INITIAL;
 	struct sv text = r->text;
 	size_t at = r->at, end;
 	char *out = (char *)block->next;
-	uint64_t others = 0, lower = 0, capitals = 0, bit = 1;
+	uint64_t others = 0, lower = 0, capitals = 0, bit = 1, set;
 	unsigned n = 0;
 
 	for (; n < count; n++, bit <<= 1, out += block->stride) {
@@ -365,10 +370,11 @@ piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 		}
 		p->end = (uint32_t)end;
 		at = end;
-		others |= bit & -(uint64_t)(p->kind != PIECE_WORD);
-		lower |= bit & -(uint64_t)(p->shape == SHAPE_LOWER);
-		capitals |= bit & -(uint64_t)(capital >> p->shape &
-		    ~(unsigned)p->flags / PIECE_CODE & 1);
+		set = sets[p->shape];
+		others |= bit & -(set & 1);
+		lower |= bit & -(set >> 1 & 1);
+		capitals |= bit & -(set >> 2 & ~(uint64_t)p->flags /
+		    PIECE_CODE & 1);
 	}
 	block->others = others;
 	block->lower = lower;
