@@ -63,6 +63,7 @@ struct tagger {
 	uint64_t begins;		/* something may begin there */
 	struct feature_piece window[WINDOW + AHEAD];
 	struct ready sums[WINDOW];
+	uint32_t rows[WINDOW][FEATURE_ROOM];
 };
 
 static const struct feature_piece beyond = {
@@ -550,17 +551,27 @@ note_leading(struct tagger *t)
 	}
 }
 
-/* Sums of the piece as if no name stood before it. */
+/* Rows of the piece as if no name stood before it, which are wanted soon. */
 static void
-make_ready(struct tagger *t, unsigned at)
+find_rows(struct tagger *t, unsigned at)
 {
 	struct feature_site site = { &t->window[at], TAG_O, TAG_O,
 		(uint8_t)t->lang };
-	const uint64_t *table = t->w->rows;
-	struct ready *r = &t->sums[at];
-	uint32_t rows[FEATURE_ROOM];
+	uint32_t *rows = t->rows[at];
 
 	feature_rows(&site, t->w->nrows, rows);
+	for (unsigned i = 0; i < FEATURE_COUNT; i++)
+		__builtin_prefetch(&t->w->rows[rows[i]]);
+}
+
+/* Their sums. */
+static void
+make_ready(struct tagger *t, unsigned at)
+{
+	const uint64_t *table = t->w->rows;
+	const uint32_t *rows = t->rows[at];
+	struct ready *r = &t->sums[at];
+
 	r->fixed = r->free = (struct rows_sums){ { 0 } };
 	rows_add(table, rows, FEATURE_COUNT, &r->free);
 	rows_add(table, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
@@ -597,6 +608,8 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	if (t->hooks->decide != NULL)
 		return;
 	look_around(t, t->ready);
+	for (rest = t->ready; rest != 0; rest &= rest - 1)
+		find_rows(t, (unsigned)__builtin_ctzll(rest));
 	for (rest = t->ready; rest != 0; rest &= rest - 1)
 		make_ready(t, (unsigned)__builtin_ctzll(rest));
 }
