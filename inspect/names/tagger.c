@@ -96,15 +96,19 @@ static const uint32_t particles[64] = {
 	PARTICLE('s', 't', 0)
 };
 
-/* Without a branch: which words stand before names nobody can foretell. */
+/*
+ * A word that may begin a name, if a capital follows. No branch: which words
+ * stand before names nobody can foretell.
+ */
 static inline bool
 is_particle(const struct piece *p)
 {
 	uint32_t word = (uint32_t)piece_prefix(p, 4);
 	bool small = (p->len <= 3) & (p->shape == SHAPE_LOWER);
-
-	return (small & (particles[SLOT(word)] == word)) |
+	bool known = (small & (particles[SLOT(word)] == word)) |
 	    (!small & ((p->flags & PIECE_ELIDED) != 0));
+
+	return known & ((p->flags & PIECE_CODE) == 0);
 }
 
 static uint16_t
@@ -237,19 +241,18 @@ is_in_number(const struct feature_piece *p)
 	    p[1].piece.kind == PIECE_NUMBER && p->piece.shape == SHAPE_UPPER;
 }
 
+/* Behind a name more is than what is ready. */
 static bool
-is_weighed(struct tagger *t, unsigned at)
+is_weighed(const struct tagger *t, unsigned at)
 {
-	struct feature_piece *p = &t->window[at];
+	const struct piece *p = &t->window[at].piece;
 
-	if ((t->capitals >> at & 1) != 0)
-		return (t->ready >> at & 1) != 0 || t->tag != TAG_O;
-	if ((t->leading >> at & 1) == 0 || (p->piece.flags & PIECE_CODE) != 0)
+	if ((t->ready >> at & 1) != 0)
+		return true;
+	if (t->tag == TAG_O || ((t->capitals | t->leading) >> at & 1) == 0 ||
+	    (p->flags & PIECE_CODE) != 0)
 		return false;
-	if (p->piece.kind == PIECE_WORD)
-		return t->tag != TAG_O || is_particle(&p->piece);
-	return p->piece.kind == PIECE_MARK && t->tag != TAG_O &&
-	    is_link(&p->piece);
+	return p->kind == PIECE_WORD || (p->kind == PIECE_MARK && is_link(p));
 }
 
 static unsigned
@@ -598,13 +601,13 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 		if (!is_plain(t, at))
 			t->ready |= UINT64_C(1) << at;
 	}
-	t->begins = t->heeded | t->ready;
 	rest = t->leading & block & ~t->others & ~t->capitals;
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
 
-		t->begins |= (uint64_t)is_particle(&t->window[at].piece) << at;
+		t->ready |= (uint64_t)is_particle(&t->window[at].piece) << at;
 	}
+	t->begins = t->heeded | t->ready;
 	if (t->hooks->decide != NULL)
 		return;
 	look_around(t, t->ready);
