@@ -34,7 +34,23 @@ struct rows_sums {
 void rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
 
-/* The same with rows of ROWS_WIDE bytes, one after the other in `rows`. */
+/* These rows, a multiple of ROWS_STEP, are added soon: bring them near. */
+static inline void
+rows_expect(const uint64_t *rows, const uint32_t *at, unsigned count)
+{
+	for (const uint32_t *end = at + count; at < end; at += ROWS_STEP) {
+		__builtin_prefetch(rows + at[0]);
+		__builtin_prefetch(rows + at[1]);
+		__builtin_prefetch(rows + at[2]);
+		__builtin_prefetch(rows + at[3]);
+		__builtin_prefetch(rows + at[4]);
+		__builtin_prefetch(rows + at[5]);
+		__builtin_prefetch(rows + at[6]);
+		__builtin_prefetch(rows + at[7]);
+	}
+}
+
+/* rows_add() with rows of ROWS_WIDE bytes, one after the other in `rows`. */
 enum { ROWS_WIDE = 24 };
 
 struct rows_wide {

@@ -17,6 +17,17 @@ add(struct maker *m, uint64_t value)
 	m->values[m->count++] = value;
 }
 
+/* The rows of all, the last being numbered `end` - 1. */
+static inline void
+find_all(struct maker *m, unsigned end, uint32_t nrows, uint32_t *rows)
+{
+	unsigned first = end - m->count;
+
+	while (m->count % ROWS_STEP != 0)
+		add(m, 0);
+	rows_find(m->values, first, m->count, nrows, rows);
+}
+
 static inline uint64_t
 join(uint64_t a, uint64_t b)
 {
@@ -134,7 +145,7 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	add(&m, join(k[MIDDLE + 2], join(s[MIDDLE + 2], s[MIDDLE + 1])));
 	add(&m, join(k[MIDDLE - 2], join(s[MIDDLE - 2], s[MIDDLE - 1])));
 	ASSERT(m.count == FEATURE_COUNT);
-	rows_find(m.values, 0, m.count, nrows, rows);
+	find_all(&m, FEATURE_COUNT, nrows, rows);
 }
 
 void
@@ -147,5 +158,5 @@ feature_rows_tags(const struct feature_site *site, uint32_t nrows,
 	m.count = 0;
 	look(site, &v);
 	add_tags(&m, &v);
-	rows_find(m.values, FEATURE_TAGS, m.count, nrows, rows);
+	find_all(&m, FEATURE_TAGS_END, nrows, rows);
 }

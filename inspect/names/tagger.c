@@ -563,8 +563,7 @@ find_rows(struct tagger *t, unsigned at)
 	uint32_t *rows = t->rows[at];
 
 	feature_rows(&site, t->w->nrows, rows);
-	for (unsigned i = 0; i < FEATURE_COUNT; i++)
-		__builtin_prefetch(&t->w->rows[rows[i]]);
+	rows_expect(t->w->rows, rows, FEATURE_ROOM);
 }
 
 /* Their sums. */
