@@ -9,6 +9,20 @@ enum {
 	OTHER_BYTE = 0xd0, OTHER_COUNT = 32
 };
 
+/* utf8_decode() at `at` < text.len; most are two bytes. */
+static inline size_t
+decode(struct sv text, size_t at, uint32_t *ret)
+{
+	unsigned char lead = (unsigned char)text.ptr[at], next;
+
+	if (lead >= 0xc2 && lead < 0xe0 && at + 1 < text.len) {
+		next = (unsigned char)text.ptr[at + 1];
+		*ret = (lead & 0x1fU) << 6 | (next & 0x3fU);
+		return (next & 0xc0) == 0x80 ? 2 : 0;
+	}
+	return utf8_decode(sv_slice(text, at, at + UTF8_MAX), ret);
+}
+
 /* U+0100 to U+017F: capitals are even, but odd in two runs. */
 static bool
 is_upper_extended(uint32_t c)
@@ -84,7 +98,7 @@ fold_letter(uint32_t c, size_t len, struct glyph *ret)
 	ret->len = (uint8_t)len;
 	if ((unsigned char)ret->folded[0] < 0x80)
 		return;
-	(void)utf8_decode(sv_make(ret->folded, len), &folded);
+	(void)decode(sv_make(ret->folded, len), 0, &folded);
 	ret->folded[0] = one_byte(folded);
 	ret->len = 1;
 }
@@ -96,8 +110,7 @@ glyph_read(struct sv text, size_t at, struct glyph *ret)
 	size_t len = 0;
 
 	*ret = (struct glyph){ .kind = GLYPH_OTHER };
-	ret->bytes = (uint8_t)utf8_decode(sv_slice(text, at, at + UTF8_MAX),
-	    &c);
+	ret->bytes = (uint8_t)decode(text, at, &c);
 	if (ret->bytes == 0) {
 		ret->bytes = 1;
 		return;
