@@ -5,6 +5,7 @@
  */
 #include "inspect/names/cue.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -203,7 +204,11 @@ void
 cue_begin(struct cue *c, const struct cue_table *t, const struct weights *w,
     const struct names_sink *sink, struct sv text)
 {
-	*c = (struct cue){ .table = t, .w = w, .sink = sink, .text = text };
+	memset(c, 0, offsetof(struct cue, addresses));
+	c->table = t;
+	c->w = w;
+	c->sink = sink;
+	c->text = text;
 }
 
 static void

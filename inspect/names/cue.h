@@ -61,7 +61,6 @@ struct cue {
 	const struct names_sink *sink;
 	struct sv text;
 	size_t value_end;		/* labelled values were read up to here */
-	struct cue_address addresses[CUE_ADDRESSES];
 	size_t naddresses;
 	size_t given_start, given_end;	/* a given name in small letters */
 	size_t run_start, run_end;	/* names behind a title or introduction */
@@ -69,6 +68,7 @@ struct cue {
 	bool run_known;
 	bool expects;			/* a name, behind one of these */
 	bool introduced;		/* behind an introduction */
+	struct cue_address addresses[CUE_ADDRESSES];
 };
 
 void cue_begin(struct cue *c, const struct cue_table *t,

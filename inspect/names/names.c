@@ -84,12 +84,13 @@ void
 names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
-	struct run r = { .sink = sink };
+	struct run r;
 	struct tagger_hooks hooks = { &r, found, NULL, passed,
 		n->cues.heeded };
 
 	if (text.len < TEXT_LEAST)
 		return;
+	r.sink = sink;
 	cue_begin(&r.cue, &n->cues, n->w, sink, text);
 	cue_label(&r.cue, label);
 	tagger_run(n->w, text, LANG_NONE, &hooks);
