@@ -688,14 +688,15 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 	t.others = bits_below(BEHIND);
 	for (unsigned i = 0; i < BEHIND; i++)
 		t.window[i] = beyond;
-	do {
+	for (;; from = BEHIND + AHEAD) {
 		to = fill_window(&t, from);
 		note_leading(&t);
 		end = to < WINDOW ? to : BEHIND + BLOCK;
 		prepare(&t, BEHIND, end);
 		walk(&t, BEHIND, end);
+		if (to < WINDOW)
+			break;
 		move_window(&t);
-		from = BEHIND + AHEAD;
-	} while (to == WINDOW);
+	}
 	finish_span(&t);
 }
