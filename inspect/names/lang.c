@@ -97,17 +97,19 @@ lang_guess(const struct lang_table *t, struct sv text)
 	uint32_t rows[LANG_FEATURES];
 	uint32_t sums[LANG_ROW] = { 0 };
 	size_t n = lang_rows(text, t->nrows, rows), best = 0;
-	uint32_t second = 0;
+	uint32_t first, second = 0;
 
 	for (size_t i = 0; i < n; i += ROWS_MAX)
 		add_rows(t, rows + i, n - i < ROWS_MAX ? n - i : ROWS_MAX,
 		    sums);
-	for (size_t k = 1; k < LANG_ROW; k++)
-		if (sums[k] > sums[best])
-			best = k;
-	for (size_t k = 0; k < LANG_ROW; k++)
-		if (k != best && sums[k] > second)
-			second = sums[k];
-	return sums[best] - second < LANG_SURE ? LANG_NONE :
+	first = sums[0];
+	for (size_t k = 1; k < LANG_ROW; k++) {
+		uint32_t lower = sums[k] < first ? sums[k] : first;
+
+		second = lower > second ? lower : second;
+		best = sums[k] > first ? k : best;
+		first = sums[k] > first ? sums[k] : first;
+	}
+	return first - second < LANG_SURE ? LANG_NONE :
 	    (enum lang)(best + 1);
 }
