@@ -532,10 +532,12 @@ fill_window(struct tagger *t, unsigned from)
 	for (unsigned i = to; i < to + AHEAD; i++)
 		t->window[i] = beyond;
 	expect(t, around(t->capitals) & ~t->others & bits_below(to));
-	if (t->hooks->passed != NULL)
+	note_others(t, from, to);
+	if (t->hooks->passed == NULL)
+		t->heeded = 0;
+	else
 		note_words(t, bits_below(to) & ~bits_below(from) & ~t->others,
 		    block.lower << from);
-	note_others(t, from, to);
 	return to;
 }
 

@@ -548,7 +548,7 @@ static void
 test_blocks(void)
 {
 	static const char names_in[] = ". Gestern traf Ursula von der Leyen "
-	    "Frau Katharina Bergmann (DE 12 AB 34) & J. Nowak. und und und";
+	    "Frau Katharina Bergmann (DE 12 AB 34) & J. Nowak. und: und = und @ und";
 	struct found first = { .count = 0 }, now;
 	struct tagger_hooks hooks = { &now, keep_all, NULL, NULL, NULL };
 	char text[2048];
