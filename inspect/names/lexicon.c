@@ -26,7 +26,7 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 		const struct lexicon_bucket *two[2] = { l->buckets + place };
 		unsigned found = find16(two[0]->fingerprints, fingerprint);
 		unsigned on = two[0]->fingerprints[LEXICON_BUCKET - 1] != 0;
-		unsigned i;
+		unsigned i, missing;
 
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 		two[1] = l->buckets + place;
@@ -34,10 +34,11 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 		    LEXICON_BUCKET;
 		on &= two[1]->fingerprints[LEXICON_BUCKET - 1] != 0;
 		/* Found or not: no branch, but for what goes on. */
-		if ((on & (found == 0)) == 0) {
+		missing = (found - 1) >> 31;
+		if ((on & missing) == 0) {
 			i = (unsigned)__builtin_ctz(found | 1U << 15);
-			return two[i / LEXICON_BUCKET]->
-			    values[i % LEXICON_BUCKET] & -(found != 0);
+			return (uint16_t)(two[i / LEXICON_BUCKET]->
+			    values[i % LEXICON_BUCKET] & (missing - 1));
 		}
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 	}
