@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "inspect/word_fold.h"
 
+enum { EIGHT = 8 };	/* bytes looked at together */
+
 enum letter_case { CASE_NONE, CASE_LOWER, CASE_UPPER };
 
 /* One character at `at`: what it is, its bytes and its folded form. */
@@ -83,35 +85,93 @@ keep(struct word *w, const struct letter *l)
 	w->len = (uint8_t)(w->len + l->len);
 }
 
+/* How many of the eight bytes at `p` are small letters, before another. */
+static inline size_t
+count_small(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t v, low, other;
+
+	memcpy(&v, p, EIGHT);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	low = v & ~high;
+	other = (v | ~(low + ones * (0x80 - 'a')) |
+	    (low + ones * (0x80 - 'z' - 1))) & high;
+	return other == 0 ? EIGHT : (size_t)__builtin_ctzll(other) / 8;
+}
+
+static inline bool
+is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* Take the small letters at `at`, where there is one; the byte after them. */
+static inline size_t
+take_small(struct sv text, size_t at, struct word *w)
+{
+	size_t n = EIGHT;
+
+	/* Bytes beyond those that count are written over. */
+	while (n == EIGHT && text.len - at >= EIGHT &&
+	    w->len + EIGHT <= WORD_MAX) {
+		n = count_small(text.ptr + at);
+		memcpy(w->folded + w->len, text.ptr + at, EIGHT);
+		w->len = (uint8_t)(w->len + n);
+		at += n;
+	}
+	for (; n == EIGHT && at < text.len && is_small(text.ptr[at]); at++)
+		if (w->len < WORD_MAX)
+			w->folded[w->len++] = text.ptr[at];
+	return at;
+}
+
+/* Where the next letter before `end` stands, or the first byte from there. */
+static inline size_t
+find_letter(struct sv text, size_t at, size_t end)
+{
+	struct letter l;
+
+	for (; at < end; at += l.bytes) {
+		read_letter(text, at, &l);
+		if (l.kind == WORD_LETTER)
+			break;
+	}
+	return at;
+}
+
 bool
 word_next(struct word_reader *r, size_t until, struct word *ret)
 {
+	size_t end = until < r->text.len ? until : r->text.len;
+	size_t at = find_letter(r->text, r->at, end);
 	enum letter_case before = CASE_NONE;
-	struct letter l = { .kind = WORD_SEPARATOR };
+	struct letter l;
 
 	ret->len = 0;
-	for (; r->at < r->text.len; r->at += l.bytes) {
-		read_letter(r->text, r->at, &l);
-		if (l.kind == WORD_LETTER)
-			break;
-		if (r->at >= until)
-			return false;
-	}
-	if (r->at >= r->text.len || r->at >= until)
+	r->at = at;
+	if (at >= end)
 		return false;
-	ret->start = r->at;
-	for (; r->at < r->text.len; r->at += l.bytes) {
-		read_letter(r->text, r->at, &l);
-		if (l.kind == WORD_SEPARATOR)
+	ret->start = at;
+	while (at < r->text.len) {
+		if (is_small(r->text.ptr[at])) {
+			at = take_small(r->text, at, ret);
+			before = CASE_LOWER;
+			continue;
+		}
+		read_letter(r->text, at, &l);
+		if (l.kind == WORD_SEPARATOR || (l.kind == WORD_LETTER &&
+		    part_begins(r->text, at, before, l.which)))
 			break;
+		at += l.bytes;
 		if (l.kind == WORD_IGNORED)
 			continue;
-		if (part_begins(r->text, r->at, before, l.which))
-			break;
 		keep(ret, &l);
 		before = l.which;
 	}
-	ret->end = r->at;
+	ret->end = r->at = at;
 	return true;
 }
 
