@@ -6,7 +6,10 @@
  *   telefon*      the same with WILD mixed in
  *   date of birth combine(combine(date, of), birth)
  *
- * A small Bloom filter answers most words without a look at the table.
+ * Most words of a text are none of these and no part of a phrase. Two bitmaps
+ * tell, by the first eight letters and the length, or for those with a `*` by
+ * how they begin; then nothing is hashed. A Bloom filter of hashes answers
+ * most of the others without a look at the table.
  */
 #include "inspect/context.h"
 
@@ -18,6 +21,9 @@
 
 enum {
 	BLOOM_BITS = 1 << 17,
+	WHOLE_BITS = 1 << 16,
+	HEAD_BITS = 1 << 13,
+	KEY = 8,		/* letters of a word that are told apart */
 	HITS_KEPT = 1024,	/* of the text, before old ones are dropped */
 	GAP_MAX = 3,		/* bytes between the words of a phrase */
 	WILD_MIN = 3,		/* letters before a `*` */
@@ -51,6 +57,8 @@ struct context {
 	size_t mask;		/* of slots */
 	uint64_t wild_lengths;	/* bit n: some `*` stands after n bytes */
 	uint64_t bloom[BLOOM_BITS / 64];
+	uint64_t whole[WHOLE_BITS / 64];	/* words of phrases */
+	uint64_t heads[HEAD_BITS / 64];	/* how words with a `*` begin */
 	uint16_t ngroups;
 };
 
@@ -113,16 +121,71 @@ combine(uint64_t phrase, uint64_t word)
 	return (phrase ^ word) * UINT64_C(0xc4ceb9fe1a85ec53) + 1;
 }
 
+/* The first letters of a word, the first as lowest byte. */
+static inline uint64_t
+key_of(const struct word *w)
+{
+	uint64_t key;
+
+	memcpy(&key, w->folded, KEY);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	key = __builtin_bswap64(key);
+#endif
+	return w->len >= KEY ? key : key & ((UINT64_C(1) << 8 * w->len) - 1);
+}
+
+/* Its bit in `whole`, and in `heads`: of a beginning, WILD_MIN letters. */
+static inline size_t
+whole_bit(uint64_t key, size_t len)
+{
+	return (size_t)((key ^ len << 59) * WILD >> 32) % WHOLE_BITS;
+}
+
+static inline size_t
+head_bit(uint64_t key)
+{
+	return (size_t)((key & 0xffffff) * WILD >> 32) % HEAD_BITS;
+}
+
+static void
+append(struct word *all, const struct word *w)
+{
+	for (unsigned i = 0; i < w->len && all->len < WORD_MAX; i++)
+		all->folded[all->len++] = w->folded[i];
+}
+
+static void
+learn(struct context *c, const struct word *w)
+{
+	size_t bit = whole_bit(key_of(w), w->len);
+
+	c->whole[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+/* May it be a word of the vocabulary, or one of a phrase? */
+static inline bool
+may_know(const struct context *c, const struct word *w)
+{
+	uint64_t key = key_of(w);
+	size_t whole = whole_bit(key, w->len), head = head_bit(key);
+
+	return ((c->whole[whole / 64] >> whole % 64 |
+	    c->heads[head / 64] >> head % 64) & 1) != 0;
+}
+
 static int
 add_wild(struct context *c, uint16_t group, struct sv stem)
 {
 	struct word_reader r = { stem, 0 };
 	struct word w, more;
+	size_t bit;
 
 	if (!word_next(&r, stem.len, &w) || w.len < WILD_MIN ||
 	    w.len >= WORD_MAX || word_next(&r, stem.len, &more))
 		return ERR_SYNTAX;
 	c->wild_lengths |= UINT64_C(1) << w.len;
+	bit = head_bit(key_of(&w));
+	c->heads[bit / 64] |= UINT64_C(1) << bit % 64;
 	return add_pair(c, word_hash(WORD_HASH, w.folded, w.len) ^ WILD,
 	    group);
 }
@@ -132,8 +195,8 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 {
 	struct word_reader r = { phrase, 0 };
 	uint64_t hash = 0, joined = WORD_HASH, one;
+	struct word w, all = { .len = 0 };
 	unsigned count = 0;
-	struct word w;
 	int err;
 
 	if (phrase.len > 0 && phrase.ptr[phrase.len - 1] == '*')
@@ -142,7 +205,10 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 		one = word_hash(WORD_HASH, w.folded, w.len);
 		joined = word_hash(joined, w.folded, w.len);
 		hash = count == 0 ? one : combine(hash, one);
+		learn(c, &w);
+		append(&all, &w);
 	}
+	learn(c, &all);
 	if (count == 0 || count > CONTEXT_MAX_WORDS)
 		return ERR_SYNTAX;
 	err = add_pair(c, hash, group);
@@ -327,6 +393,29 @@ note_word(struct sink *s, const struct word *w)
 		note_wild(s, w);
 }
 
+/*
+ * May it be a part of a longer word: does what stands after `w` touch it, or
+ * what is before, or is it a letter of "d.o.b."?
+ */
+static inline bool
+touches(const struct context_view *v, struct sv text, const struct word *w)
+{
+	return is_initial(text, w->start, w->end) ||
+	    (w->end < text.len && text.ptr[w->end] >= 'A' &&
+	    text.ptr[w->end] <= 'Z') ||
+	    (v->chain.count > 0 && v->chain.end == w->start);
+}
+
+/* One more word; one that is nowhere in the vocabulary ends all phrases. */
+static inline void
+take_word(struct sink *s, struct sv text, const struct word *w)
+{
+	if (may_know(s->view->context, w) || touches(s->view, text, w))
+		note_word(s, w);
+	else
+		s->view->chain.count = 0;
+}
+
 void
 context_begin(struct context_view *v, const struct context *c,
     struct arena *a, struct sv text, struct sv label)
@@ -402,7 +491,7 @@ read_text(struct context_view *v, size_t start, size_t end)
 		(void)word_next(&r, end, &w);
 	while (word_next(&r, end, &w))
 		if (!is_of_code(v->text, &w))
-			note_word(&s, &w);
+			take_word(&s, v->text, &w);
 	v->to = r.at > end ? r.at : end;
 }
 
@@ -418,7 +507,7 @@ read_label(struct context_view *v)
 	v->label_read = true;
 	v->chain.count = 0;
 	while (word_next(&r, v->label.len, &w))
-		note_word(&s, &w);
+		take_word(&s, v->label, &w);
 	v->chain = kept;
 }
 
