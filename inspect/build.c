@@ -570,6 +570,9 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	    DETECT_MIN_SCORE;
 	err = context_new(&e->context);
 	if (err == 0)
+		err = word_table_new(match_date_words,
+		    match_date_word_lists, &e->dates);
+	if (err == 0)
 		err = shape_new(&e->shapes);
 	if (err == 0)
 		err = add_packs(&b, config);
@@ -614,6 +617,7 @@ build_undo(struct detect_engine *e)
 	hsdb_free(e->user_db);
 	names_close(e->names);
 	shape_free(e->shapes);
+	word_table_free(e->dates);
 	context_free(e->context);
 	if (e->vocab != NULL)
 		vocab_free(e->vocab->vocab);

@@ -23,7 +23,6 @@ enum {
 	BLOOM_BITS = 1 << 17,
 	WHOLE_BITS = 1 << 16,
 	HEAD_BITS = 1 << 13,
-	KEY = 8,		/* letters of a word that are told apart */
 	HITS_KEPT = 1024,	/* of the text, before old ones are dropped */
 	GAP_MAX = 3,		/* bytes between the words of a phrase */
 	WILD_MIN = 3,		/* letters before a `*` */
@@ -121,20 +120,7 @@ combine(uint64_t phrase, uint64_t word)
 	return (phrase ^ word) * UINT64_C(0xc4ceb9fe1a85ec53) + 1;
 }
 
-/* The first letters of a word, the first as lowest byte. */
-static inline uint64_t
-key_of(const struct word *w)
-{
-	uint64_t key;
-
-	memcpy(&key, w->folded, KEY);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	key = __builtin_bswap64(key);
-#endif
-	return w->len >= KEY ? key : key & ((UINT64_C(1) << 8 * w->len) - 1);
-}
-
-/* Its bit in `whole`, and in `heads`: of a beginning, WILD_MIN letters. */
+/* The bit of a word in `whole`, and of WILD_MIN letters in `heads`. */
 static inline size_t
 whole_bit(uint64_t key, size_t len)
 {
@@ -157,7 +143,7 @@ append(struct word *all, const struct word *w)
 static void
 learn(struct context *c, const struct word *w)
 {
-	size_t bit = whole_bit(key_of(w), w->len);
+	size_t bit = whole_bit(word_key(w), w->len);
 
 	c->whole[bit / 64] |= UINT64_C(1) << bit % 64;
 }
@@ -166,7 +152,7 @@ learn(struct context *c, const struct word *w)
 static inline bool
 may_know(const struct context *c, const struct word *w)
 {
-	uint64_t key = key_of(w);
+	uint64_t key = word_key(w);
 	size_t whole = whole_bit(key, w->len), head = head_bit(key);
 
 	return ((c->whole[whole / 64] >> whole % 64 |
@@ -184,7 +170,7 @@ add_wild(struct context *c, uint16_t group, struct sv stem)
 	    w.len >= WORD_MAX || word_next(&r, stem.len, &more))
 		return ERR_SYNTAX;
 	c->wild_lengths |= UINT64_C(1) << w.len;
-	bit = head_bit(key_of(&w));
+	bit = head_bit(word_key(&w));
 	c->heads[bit / 64] |= UINT64_C(1) << bit % 64;
 	return add_pair(c, word_hash(WORD_HASH, w.folded, w.len) ^ WILD,
 	    group);

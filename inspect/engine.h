@@ -21,6 +21,7 @@
 #include "inspect/shape.h"
 #include "inspect/validate.h"
 #include "inspect/vocab_scan.h"
+#include "inspect/word_table.h"
 
 enum {
 	ENGINE_MAX_DETECTORS = 4096,
@@ -122,6 +123,7 @@ struct detect_engine {
 	struct context *context;
 	struct context_span widest;	/* windows of those with shapes */
 	struct shape_table *shapes;
+	struct word_table *dates;	/* words of matchers */
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
 	struct engine_use *ats;		/* matchers of `@` */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/sv.h"
+#include "inspect/word_table.h"
 
 struct cluster;
 struct scan;
@@ -45,6 +46,10 @@ const struct matcher *match_find(struct sv name);
 
 /* Names in order, for messages and manuals; NULL after the last. */
 const char *match_name(size_t index);
+
+/* Words that matchers look up: the engine's table `dates`. */
+extern const struct word_list match_date_words[];
+extern const size_t match_date_word_lists;
 
 match_fn match_email, match_url_credentials;		/* AT_SIGN */
 match_fn match_address, match_address_named, match_birth_date,

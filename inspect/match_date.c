@@ -8,6 +8,7 @@
 #include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/cluster.h"
+#include "inspect/engine.h"
 #include "inspect/match.h"
 #include "inspect/scan.h"
 #include "inspect/word.h"
@@ -79,6 +80,20 @@ static const char *const months[] = {
 static const char *const fillers[] = { "of", "de", "del", "di", "d", "do",
 	"den", "th", "st", "nd", "rd", "er", "ta", "gada" };
 
+enum { WORD_MONTH = 1, WORD_FILLER = 2 };
+
+const struct word_list match_date_words[] = {
+	{ months, NELEMS(months), WORD_MONTH },
+	{ fillers, NELEMS(fillers), WORD_FILLER },
+};
+const size_t match_date_word_lists = NELEMS(match_date_words);
+
+static bool
+is_a(const struct scan *s, const struct word *w, unsigned kinds)
+{
+	return (word_table_find(s->engine->dates, w) & kinds) != 0;
+}
+
 static bool
 is_digit(struct sv text, size_t at)
 {
@@ -87,12 +102,12 @@ is_digit(struct sv text, size_t at)
 
 /* The next word at most three bytes on, fillers passed over. */
 static bool
-near_word(struct word_reader *r, struct word *ret)
+near_word(const struct scan *s, struct word_reader *r, struct word *ret)
 {
 	for (int i = 0; i < 3; i++) {
 		if (!word_next(r, r->at + 4, ret))
 			return false;
-		if (!word_is_one_of(ret, fillers, NELEMS(fillers)))
+		if (!is_a(s, ret, WORD_FILLER))
 			return true;
 	}
 	return false;
@@ -120,26 +135,28 @@ year_end(struct sv text, size_t at, size_t gap)
  * hardly any number in a text is followed by a word and a year.
  */
 static size_t
-end_after_day(struct sv text, size_t at)
+end_after_day(const struct scan *s, size_t at)
 {
+	struct sv text = s->text;
 	struct word_reader r = { text, at };
 	struct word month, filler;
 	size_t end;
 
-	if (!near_word(&r, &month))
+	if (!near_word(s, &r, &month))
 		return 0;
 	end = year_end(text, r.at, 3);
 	/* "de 1985" */
 	if (end == 0 && word_next(&r, r.at + 4, &filler) &&
-	    word_is_one_of(&filler, fillers, NELEMS(fillers)))
+	    is_a(s, &filler, WORD_FILLER))
 		end = year_end(text, r.at, 3);
-	return end != 0 && word_is_one_of(&month, months, NELEMS(months)) ? end : 0;
+	return end != 0 && is_a(s, &month, WORD_MONTH) ? end : 0;
 }
 
 /* Before the day at `at`: where the month begins, or `at`. */
 static size_t
-month_before(struct sv text, size_t at)
+month_before(const struct scan *s, size_t at)
 {
+	struct sv text = s->text;
 	size_t end = at, start;
 	struct word_reader r;
 	struct word w;
@@ -154,7 +171,7 @@ month_before(struct sv text, size_t at)
 			break;
 	r = (struct word_reader){ sv_slice(text, 0, end), start };
 	if (start == end || end == at || !word_next(&r, end, &w) ||
-	    !word_is_one_of(&w, months, NELEMS(months)))
+	    !is_a(s, &w, WORD_MONTH))
 		return at;
 	return w.start;
 }
@@ -172,11 +189,11 @@ match_birth_date(struct scan *s, uint16_t detector,
 	    validate_number(sv_slice(s->text, day->start, at)) > 31 ||
 	    cluster_edge_before(s->text, day->start) == CLUSTER_BOUND)
 		return;
-	span.end = end_after_day(s->text, at);
+	span.end = end_after_day(s, at);
 	if (span.end == 0) {
 		span.end = year_end(s->text, at, 4);
 		if (span.end != 0)
-			span.start = month_before(s->text, day->start);
+			span.start = month_before(s, day->start);
 		if (span.start == day->start)
 			return;
 	}

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/sv.h"
 
@@ -32,13 +33,29 @@ struct word_reader {
 /* The next word, or word part, that begins before `until`; false at the end. */
 bool word_next(struct word_reader *r, size_t until, struct word *ret);
 
-/* Is the word one of the `count` folded words of `list`? */
+/* Is the word one of the `count` folded words of `list`? For short lists. */
 bool word_is_one_of(const struct word *w, const char *const *list,
     size_t count);
 
 /* Is there a letter, of any script, right before or right after byte `at`? */
 bool word_letter_before(struct sv text, size_t at);
 bool word_letter_after(struct sv text, size_t at);
+
+enum { WORD_KEY = 8 };	/* bytes of a key */
+
+/* The first folded bytes of a word, the first as lowest, zeros behind. */
+static inline uint64_t
+word_key(const struct word *w)
+{
+	uint64_t key;
+
+	memcpy(&key, w->folded, WORD_KEY);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	key = __builtin_bswap64(key);
+#endif
+	return w->len >= WORD_KEY ? key :
+	    key & ((UINT64_C(1) << 8 * w->len) - 1);
+}
 
 /*
  * Hash folded bytes, going on from `hash` (WORD_HASH to begin): the hash of a

@@ -17,6 +17,7 @@ static const struct {
 	{ PHONE, "dni" },
 	{ PHONE, "bce" },
 	{ PHONE, "\xce\xb1\xce\xbc\xce\xba\xce\xb1" },
+	{ BIRTH, "geb*" },
 };
 
 /* The candidate is the run of `#` in the text. */
@@ -39,6 +40,10 @@ static const struct {
 	{ "dateOfBirth=###", "", -1, 1 },
 	{ "DATEOFBIRTH=###", "", -1, 1 },
 	{ "dateofbirths=###", "", -1, -1 },
+	{ "date of the birth ###", "", -1, -1 },
+	{ "geb ###", "", -1, 1 },
+	{ "geborenen ###", "", -1, 1 },
+	{ "ge ###", "", -1, -1 },
 	{ "### ne le", "", -1, 1 },
 	{ "n\xc3\xa9, le ###", "", -1, 1 },
 	{ "D.N.I. ###", "", 2, -1 },

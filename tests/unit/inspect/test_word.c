@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "inspect/word.h"
+#include "inspect/word_table.h"
 #include "tests/tap/tap.h"
 
 static const struct {
@@ -43,6 +44,41 @@ read_all(struct sv text, struct buf *out)
 	}
 }
 
+static const char *const months[] = { "may", "mai", "september",
+	"\xce\xbc\xce\xb1\xce\xb9\xce\xbf\xcf\x85" };
+static const char *const verbs[] = { "may", "can" };
+
+enum { MONTH = 1, VERB = 2 };
+
+static unsigned
+look_up(const struct word_table *t, const char *text)
+{
+	struct word_reader r = { sv_cstr(text), 0 };
+	struct word w;
+
+	return word_next(&r, r.text.len, &w) ? word_table_find(t, &w) : 0;
+}
+
+static void
+test_table(void)
+{
+	const struct word_list lists[] = {
+		{ months, NELEMS(months), MONTH },
+		{ verbs, NELEMS(verbs), VERB },
+	};
+	struct word_table *t = NULL;
+
+	tap_is_int(word_table_new(lists, NELEMS(lists), &t), 0, "a table");
+	tap_is_int(look_up(t, "May"), MONTH | VERB, "in two lists");
+	tap_is_int(look_up(t, "can"), VERB, "in one");
+	tap_is_int(look_up(t, "SEPTEMBER"), MONTH, "longer than its key");
+	tap_is_int(look_up(t, months[3]), MONTH, "Greek");
+	tap_is_int(look_up(t, "septemberx"), 0, "one letter more");
+	tap_is_int(look_up(t, "ma"), 0, "one less");
+	word_table_free(t);
+	word_table_free(NULL);
+}
+
 int
 main(void)
 {
@@ -73,5 +109,6 @@ main(void)
 	    !word_letter_after(SV("1"), 1), "neighbours");
 	tap_ok(word_hash(word_hash(WORD_HASH, "ab", 2), "c", 1) ==
 	    word_hash(WORD_HASH, "abc", 3), "hashes go on");
+	test_table();
 	return tap_done();
 }
