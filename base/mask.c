@@ -43,9 +43,15 @@ mask_words_plain(const char *p, size_t len, struct mask_words *out)
 		unsigned char c = (unsigned char)p[at];
 
 		if (at % MASK_BLOCK == 0)
-			*w = (struct mask_words){ 0, 0 };
+			*w = (struct mask_words){ 0, 0, 0, 0, 0 };
 		if (c >= 0x80)
 			w->high |= bit;
+		if (c >= 0xc3 && c <= 0xc5)
+			w->pairs |= bit;
+		else if (c >= 0xc0)
+			w->apart |= bit;
+		else if (c == 0x97 || c == 0xb7)
+			w->crosses |= bit;
 		if (c >= 0x80 || (unsigned char)((c | 0x20) - 'a') < 26)
 			w->words |= bit;
 	}
@@ -218,17 +224,32 @@ letters_avx2(__m256i v)
 	    _mm256_min_epu8(lower, _mm256_set1_epi8(25)), lower));
 }
 
+/* What is beyond ASCII in 64 bytes where something is. */
+static inline TARGET("avx2") void
+high_avx2(__m256i a, __m256i b, struct mask_words *out)
+{
+	/* 0x97 and 0xb7 differ in one bit. */
+	const __m256i bit = _mm256_set1_epi8(0x20);
+
+	out->pairs = range_avx2(a, b, (char)0xc3, 2);
+	out->apart = range_avx2(a, b, (char)0xc0, 63) & ~out->pairs;
+	out->crosses = range_avx2(_mm256_or_si256(a, bit),
+	    _mm256_or_si256(b, bit), (char)0xb7, 0);
+}
+
 static TARGET("avx2") void
 words_avx2(const char *p, size_t count, struct mask_words *out)
 {
 	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
 		const __m256i a = _mm256_loadu_si256((const void *)p);
 		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
-
-		out[i].high = (uint32_t)_mm256_movemask_epi8(a) |
+		uint64_t high = (uint32_t)_mm256_movemask_epi8(a) |
 		    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
-		out[i].words = out[i].high | letters_avx2(a) |
-		    letters_avx2(b) << 32;
+
+		out[i] = (struct mask_words){ high | letters_avx2(a) |
+		    letters_avx2(b) << 32, high, 0, 0, 0 };
+		if (high != 0)
+			high_avx2(a, b, &out[i]);
 	}
 }
 

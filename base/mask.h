@@ -51,6 +51,9 @@ void mask_blocks_plain(const char *p, size_t len, struct mask_block *out);
 struct mask_words {
 	uint64_t words;		/* A-Z a-z, 0x80-0xff */
 	uint64_t high;		/* 0x80-0xff */
+	uint64_t pairs;		/* 0xc3-0xc5: letters of two bytes begin, */
+	uint64_t crosses;	/* 0x97, 0xb7: unless one of these follows */
+	uint64_t apart;		/* 0xc0-0xc2, 0xc6-0xff */
 };
 
 /* As mask_blocks(), and as mask_blocks_plain(). */

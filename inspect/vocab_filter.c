@@ -1,7 +1,8 @@
 /*
- * Words are runs of letters and of bytes >= 0x80, found as bit masks
- * (base/mask.h). Of a run in ASCII the first eight bytes, in lower case, are
- * the key; a run with other characters is folded one by one.
+ * Words are runs of letters and of bytes >= 0x80. The first four bytes tell
+ * most of them to be none of ours (base/probe.h). Of others in ASCII the first
+ * eight bytes, in lower case, are the key; a run with other characters is
+ * folded one by one.
  *
  * A word passes if one of three keys is known:
  *
@@ -15,13 +16,12 @@
 
 #include <string.h>
 
-#include "base/mask.h"
 #include "base/mem.h"
+#include "base/probe.h"
 #include "base/utf8.h"
 #include "inspect/word_fold.h"
 
 enum {
-	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
 	KEY = 8,
 	KINDS = 3,
 	MAP_BITS = 16,
@@ -38,7 +38,7 @@ struct folded {
 };
 
 struct vocab_filter {
-	uint64_t first[(1 << MAP_BITS) / 64];	/* of four bytes */
+	struct probe probe;	/* of the first four bytes */
 	uint64_t map[KINDS][(1 << MAP_BITS) / 64];
 	struct folded two[TWO_COUNT * TWO_CONTINUED];
 	struct vocab_key *slots[KINDS];	/* bytes 0: free */
@@ -83,14 +83,6 @@ mix(uint64_t key)
 	return (key ^ key >> 29) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* The bit of `first` for the first four bytes of `key`. */
-static inline size_t
-first_bit(uint64_t key)
-{
-	return (size_t)((uint32_t)key * UINT32_C(0x9e3779b1) >>
-	    (32 - MAP_BITS));
-}
-
 /* Is `key` known? Then `*back` is raised to its own. */
 static inline bool
 knows(const struct vocab_filter *f, unsigned kind, uint64_t key,
@@ -122,8 +114,7 @@ learn(struct vocab_filter *f, const struct vocab_key *key)
 	struct vocab_key *slot;
 
 	f->map[kind][bit / 64] |= UINT64_C(1) << (bit % 64);
-	f->first[first_bit(key->bytes) / 64] |=
-	    UINT64_C(1) << first_bit(key->bytes) % 64;
+	probe_add(&f->probe, (uint32_t)key->bytes);
 	while (f->slots[kind][at].bytes != 0 &&
 	    f->slots[kind][at].bytes != key->bytes)
 		at = (at + 1) & f->mask[kind];
@@ -227,9 +218,9 @@ struct run {
 	void *ctx;
 };
 
-/* The same, where the first four bytes are those of some key. */
-static NOINLINE bool
-look_closer(const struct run *r, uint64_t key, size_t at)
+/* A word that begins with `key` stands at byte `at`. */
+static bool
+look_at_key(const struct run *r, uint64_t key, size_t at)
 {
 	unsigned back = 0;
 	bool known = knows(r->f, 0, key, &back);
@@ -237,17 +228,6 @@ look_closer(const struct run *r, uint64_t key, size_t at)
 	known |= knows(r->f, 1, first_bytes(key, 6), &back);
 	known |= knows(r->f, 2, first_bytes(key, 4), &back);
 	return !known || r->found(r->ctx, at, back);
-}
-
-/* A word that begins with `key` stands at byte `at`. */
-static inline bool
-look_at_key(const struct run *r, uint64_t key, size_t at)
-{
-	size_t bit = first_bit(key);
-
-	if ((r->f->first[bit / 64] >> (bit % 64) & 1) == 0)
-		return true;
-	return look_closer(r, key, at);
 }
 
 /* The words of a run that is not all ASCII. */
@@ -297,82 +277,18 @@ look_at_ascii(const struct run *r, size_t from, size_t len)
 	return look_at_key(r, key, from);
 }
 
-/* A run that reaches the end of its block, and may go on in the next. */
-static NOINLINE bool
-look_at_long(const struct run *r, size_t from)
+/* The words of the run that begins at byte `at`. */
+static bool
+look_at_run(const struct run *r, size_t at)
 {
-	size_t end = from;
+	size_t end = at;
 	bool high = false;
 
 	for (; end < r->text.len && in_run((unsigned char)r->text.ptr[end]);
 	    end++)
 		high = high || (unsigned char)r->text.ptr[end] >= 0x80;
-	return high ? look_at_mixed(r, from, end) :
-	    look_at_ascii(r, from, end - from);
-}
-
-/* A run that begins at `bit` of a block, and whose end is in it or not. */
-static inline unsigned
-run_length(struct mask_words m, unsigned bit)
-{
-	return (unsigned)__builtin_ctzll(~(m.words >> bit) |
-	    UINT64_C(1) << (MASK_BLOCK - 1));
-}
-
-/*
- * Of the runs that begin at `starts`, those worth a look: the first four bytes
- * are those of some key, or it is not all ASCII, or its end is not in the
- * block. Without branches, which no processor could foresee.
- */
-static inline uint64_t
-worth_a_look(const struct run *r, const char *p, struct mask_words m,
-    uint64_t starts)
-{
-	static const uint32_t short_masks[] = { 0, 0xff, 0xffff, 0xffffff,
-		0xffffffff };
-	uint64_t look = 0;
-
-	for (; starts != 0; starts &= starts - 1) {
-		unsigned bit = (unsigned)__builtin_ctzll(starts);
-		unsigned len = run_length(m, bit);
-		uint64_t high = m.high >> bit & ((UINT64_C(1) << len) - 1);
-		uint32_t key;
-		size_t at;
-
-		memcpy(&key, p + bit, sizeof(key));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		key = __builtin_bswap32(key);
-#endif
-		key = (key | 0x20202020) & short_masks[len < 4 ? len : 4];
-		at = first_bit(key);
-		look |= ((r->f->first[at / 64] >> (at % 64) & 1) |
-		    (uint64_t)(high != 0) |
-		    (uint64_t)(bit + len >= MASK_BLOCK - 1)) << bit;
-	}
-	return look;
-}
-
-static bool
-look_at_block(const struct run *r, size_t from, struct mask_words m,
-    uint64_t starts)
-{
-	bool more = true;
-
-	/* The last bytes of a text are not read beyond. */
-	if (from + MASK_BLOCK + KEY <= r->text.len)
-		starts = worth_a_look(r, r->text.ptr + from, m, starts);
-	for (; starts != 0 && more; starts &= starts - 1) {
-		unsigned bit = (unsigned)__builtin_ctzll(starts);
-		unsigned len = run_length(m, bit);
-
-		if (bit + len >= MASK_BLOCK - 1)
-			more = look_at_long(r, from + bit);
-		else if ((m.high >> bit & ((UINT64_C(1) << len) - 1)) == 0)
-			more = look_at_ascii(r, from + bit, len);
-		else
-			more = look_at_mixed(r, from + bit, from + bit + len);
-	}
-	return more;
+	return high ? look_at_mixed(r, at, end) :
+	    look_at_ascii(r, at, end - at);
 }
 
 void
@@ -380,20 +296,17 @@ vocab_filter_run(const struct vocab_filter *f, struct sv text,
     vocab_filter_fn *found, void *ctx)
 {
 	const struct run r = { f, text, found, ctx };
-	struct mask_words masks[MASK_MAX_BLOCKS];
-	uint64_t before = 0;
+	uint64_t look[MASK_MAX_BLOCKS];
 
-	for (size_t at = 0; at < text.len; at += SLICE) {
-		size_t len = text.len - at < SLICE ? text.len - at : SLICE;
+	for (size_t at = 0; at < text.len; at += PROBE_SLICE) {
+		size_t len = text.len - at < PROBE_SLICE ? text.len - at :
+		    PROBE_SLICE;
 
-		mask_words(text.ptr + at, len, masks);
-		for (size_t i = 0; i * MASK_BLOCK < len; i++) {
-			uint64_t words = masks[i].words;
-
-			if (!look_at_block(&r, at + i * MASK_BLOCK, masks[i],
-			    words & ~(words << 1 | before)))
-				return;
-			before = words >> 63;
-		}
+		probe_slice(&f->probe, text, at, len, look);
+		for (size_t i = 0; i * MASK_BLOCK < len; i++)
+			for (; look[i] != 0; look[i] &= look[i] - 1)
+				if (!look_at_run(&r, at + i * MASK_BLOCK +
+				    (size_t)__builtin_ctzll(look[i])))
+					return;
 	}
 }
