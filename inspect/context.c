@@ -6,10 +6,9 @@
  *   telefon*      the same with WILD mixed in
  *   date of birth combine(combine(date, of), birth)
  *
- * Most words of a text are none of these and no part of a phrase. Two bitmaps
- * tell, by the first eight letters and the length, or for those with a `*` by
- * how they begin; then nothing is hashed. A Bloom filter of hashes answers
- * most of the others without a look at the table.
+ * Most words of a text are none of these and no part of a phrase: a filter
+ * (inspect/word_filter.h) tells before anything is hashed. A Bloom filter of
+ * hashes answers most of the others without a look at the table.
  */
 #include "inspect/context.h"
 
@@ -18,14 +17,13 @@
 
 #include "base/mem.h"
 #include "inspect/word.h"
+#include "inspect/word_filter.h"
 
 enum {
 	BLOOM_BITS = 1 << 17,
-	WHOLE_BITS = 1 << 16,
-	HEAD_BITS = 1 << 13,
 	HITS_KEPT = 1024,	/* of the text, before old ones are dropped */
 	GAP_MAX = 3,		/* bytes between the words of a phrase */
-	WILD_MIN = 3,		/* letters before a `*` */
+	WILD_MIN = WORD_FILTER_STEM,
 	GROUPS_MAX = 4096
 };
 
@@ -56,8 +54,7 @@ struct context {
 	size_t mask;		/* of slots */
 	uint64_t wild_lengths;	/* bit n: some `*` stands after n bytes */
 	uint64_t bloom[BLOOM_BITS / 64];
-	uint64_t whole[WHOLE_BITS / 64];	/* words of phrases */
-	uint64_t heads[HEAD_BITS / 64];	/* how words with a `*` begin */
+	struct word_filter filter;	/* of all words, also of phrases */
 	uint16_t ngroups;
 };
 
@@ -120,19 +117,6 @@ combine(uint64_t phrase, uint64_t word)
 	return (phrase ^ word) * UINT64_C(0xc4ceb9fe1a85ec53) + 1;
 }
 
-/* The bit of a word in `whole`, and of WILD_MIN letters in `heads`. */
-static inline size_t
-whole_bit(uint64_t key, size_t len)
-{
-	return (size_t)((key ^ len << 59) * WILD >> 32) % WHOLE_BITS;
-}
-
-static inline size_t
-head_bit(uint64_t key)
-{
-	return (size_t)((key & 0xffffff) * WILD >> 32) % HEAD_BITS;
-}
-
 static void
 append(struct word *all, const struct word *w)
 {
@@ -140,38 +124,17 @@ append(struct word *all, const struct word *w)
 		all->folded[all->len++] = w->folded[i];
 }
 
-static void
-learn(struct context *c, const struct word *w)
-{
-	size_t bit = whole_bit(word_key(w), w->len);
-
-	c->whole[bit / 64] |= UINT64_C(1) << bit % 64;
-}
-
-/* May it be a word of the vocabulary, or one of a phrase? */
-static inline bool
-may_know(const struct context *c, const struct word *w)
-{
-	uint64_t key = word_key(w);
-	size_t whole = whole_bit(key, w->len), head = head_bit(key);
-
-	return ((c->whole[whole / 64] >> whole % 64 |
-	    c->heads[head / 64] >> head % 64) & 1) != 0;
-}
-
 static int
 add_wild(struct context *c, uint16_t group, struct sv stem)
 {
 	struct word_reader r = { stem, 0 };
 	struct word w, more;
-	size_t bit;
 
 	if (!word_next(&r, stem.len, &w) || w.len < WILD_MIN ||
 	    w.len >= WORD_MAX || word_next(&r, stem.len, &more))
 		return ERR_SYNTAX;
 	c->wild_lengths |= UINT64_C(1) << w.len;
-	bit = head_bit(word_key(&w));
-	c->heads[bit / 64] |= UINT64_C(1) << bit % 64;
+	word_filter_add(&c->filter, &w, true);
 	return add_pair(c, word_hash(WORD_HASH, w.folded, w.len) ^ WILD,
 	    group);
 }
@@ -191,10 +154,10 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 		one = word_hash(WORD_HASH, w.folded, w.len);
 		joined = word_hash(joined, w.folded, w.len);
 		hash = count == 0 ? one : combine(hash, one);
-		learn(c, &w);
+		word_filter_add(&c->filter, &w, false);
 		append(&all, &w);
 	}
-	learn(c, &all);
+	word_filter_add(&c->filter, &all, false);
 	if (count == 0 || count > CONTEXT_MAX_WORDS)
 		return ERR_SYNTAX;
 	err = add_pair(c, hash, group);
@@ -396,7 +359,7 @@ touches(const struct context_view *v, struct sv text, const struct word *w)
 static inline void
 take_word(struct sink *s, struct sv text, const struct word *w)
 {
-	if (may_know(s->view->context, w) || touches(s->view, text, w))
+	if (word_filter_passes(&s->view->context->filter, w) || touches(s->view, text, w))
 		note_word(s, w);
 	else
 		s->view->chain.count = 0;

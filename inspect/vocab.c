@@ -6,13 +6,15 @@
  *
  *   root --trade--> 7 --union*--> 8 {union: en}
  *
- * A Bloom filter answers most edges without a look at the table.
+ * A filter of words (inspect/word_filter.h) answers for most of them before
+ * they are hashed, a Bloom filter for most edges.
  */
 #include "inspect/vocab.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+#include "inspect/word_filter.h"
 
 #define WILD		UINT64_C(0x9e3779b97f4a7c15)
 #define NO_PAIR		UINT32_MAX
@@ -45,6 +47,7 @@ struct vocab {
 	size_t nanchors, cap_anchors;
 	uint64_t bloom[BLOOM_BITS / 64];
 	uint64_t wild[VOCAB_PARTS];	/* bit n: some `*` after n bytes */
+	struct word_filter words[VOCAB_PARTS];
 	struct vocab_filter *filter;
 	uint16_t ngroups;
 	uint8_t part[VOCAB_MAX_GROUPS];
@@ -313,6 +316,7 @@ vocab_add(struct vocab *v, uint16_t group, uint32_t mask, struct sv term)
 	for (unsigned i = 0; i < t.count && err == 0; i++) {
 		if (t.wild[i])
 			v->wild[part] |= UINT64_C(1) << t.words[i].len;
+		word_filter_add(&v->words[part], &t.words[i], t.wild[i]);
 		err = add_edge(v, &node, word_hash(WORD_HASH,
 		    t.words[i].folded, t.words[i].len) ^
 		    (t.wild[i] ? WILD : 0));
@@ -366,6 +370,8 @@ vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
 {
 	uint64_t hash = WORD_HASH, wild = v->wild[part];
 
+	if (!word_filter_passes(&v->words[part], w))
+		return;
 	for (unsigned len = 0; len < w->len; len++) {
 		if ((wild >> len & 1) != 0)
 			follow(v, from, hash ^ WILD, ret);

@@ -128,48 +128,83 @@ take_small(struct sv text, size_t at, struct word *w)
 	return at;
 }
 
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 /* Where the next letter before `end` stands, or the first byte from there. */
 static inline size_t
 find_letter(struct sv text, size_t at, size_t end)
 {
 	struct letter l;
 
-	for (; at < end; at += l.bytes) {
+	while (at < end && !is_letter(text.ptr[at])) {
+		if ((unsigned char)text.ptr[at] < 0x80) {
+			at++;
+			continue;
+		}
 		read_letter(text, at, &l);
 		if (l.kind == WORD_LETTER)
 			break;
+		at += l.bytes;
 	}
 	return at;
+}
+
+/*
+ * The character at `at` inside of a word: what is read of it goes into `w`. The
+ * byte after it, or `at` if the word ends there.
+ */
+static size_t
+take_other(struct sv text, size_t at, struct word *w,
+    enum letter_case *before)
+{
+	struct letter l;
+
+	read_letter(text, at, &l);
+	if (l.kind == WORD_IGNORED)
+		return at + l.bytes;
+	if (l.kind == WORD_SEPARATOR ||
+	    part_begins(text, at, *before, l.which))
+		return at;
+	keep(w, &l);
+	*before = l.which;
+	return at + l.bytes;
 }
 
 bool
 word_next(struct word_reader *r, size_t until, struct word *ret)
 {
-	size_t end = until < r->text.len ? until : r->text.len;
-	size_t at = find_letter(r->text, r->at, end);
+	struct sv text = r->text;
+	size_t end = until < text.len ? until : text.len;
+	size_t at = find_letter(text, r->at, end), next;
 	enum letter_case before = CASE_NONE;
-	struct letter l;
 
 	ret->len = 0;
 	r->at = at;
 	if (at >= end)
 		return false;
 	ret->start = at;
-	while (at < r->text.len) {
-		if (is_small(r->text.ptr[at])) {
-			at = take_small(r->text, at, ret);
+	/* One capital, then small letters: most words are no more. */
+	if (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z') {
+		ret->folded[ret->len++] = text.ptr[at++] | 0x20;
+		before = CASE_UPPER;
+	}
+	while (at < text.len) {
+		if (is_small(text.ptr[at])) {
+			at = take_small(text, at, ret);
 			before = CASE_LOWER;
 			continue;
 		}
-		read_letter(r->text, at, &l);
-		if (l.kind == WORD_SEPARATOR || (l.kind == WORD_LETTER &&
-		    part_begins(r->text, at, before, l.which)))
+		if ((unsigned char)text.ptr[at] < 0x80 &&
+		    !is_letter(text.ptr[at]))
 			break;
-		at += l.bytes;
-		if (l.kind == WORD_IGNORED)
-			continue;
-		keep(ret, &l);
-		before = l.which;
+		next = take_other(text, at, ret, &before);
+		if (next == at)
+			break;
+		at = next;
 	}
 	ret->end = r->at = at;
 	return true;

@@ -1,0 +1,66 @@
+/*
+ * A filter in front of words that are looked up by their hashes: most words of
+ * a text are told to be none of them by their first eight letters and their
+ * length, or if they may go on, by how they begin. A few too many pass.
+ */
+#ifndef INSPECT_WORD_FILTER_H
+#define INSPECT_WORD_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "inspect/word.h"
+
+enum {
+	WORD_FILTER_WHOLE = 1 << 16,	/* bits */
+	WORD_FILTER_STEMS = 1 << 13,
+	WORD_FILTER_STEM = 3		/* letters at least before a `*` */
+};
+
+struct word_filter {
+	uint64_t whole[WORD_FILTER_WHOLE / 64];
+	uint64_t stems[WORD_FILTER_STEMS / 64];
+};
+
+#define WORD_FILTER_MIX	UINT64_C(0x9e3779b97f4a7c15)
+
+static inline size_t
+word_filter_whole(uint64_t key, size_t len)
+{
+	return (size_t)((key ^ (uint64_t)len << 59) * WORD_FILTER_MIX >> 32) %
+	    WORD_FILTER_WHOLE;
+}
+
+static inline size_t
+word_filter_stem(uint64_t key)
+{
+	return (size_t)((key & 0xffffff) * WORD_FILTER_MIX >> 32) %
+	    WORD_FILTER_STEMS;
+}
+
+/* Let `w` pass, or with `wild` all words that begin with it. */
+static inline void
+word_filter_add(struct word_filter *f, const struct word *w, bool wild)
+{
+	size_t whole = word_filter_whole(word_key(w), w->len);
+	size_t stem = word_filter_stem(word_key(w));
+
+	if (wild)
+		f->stems[stem / 64] |= UINT64_C(1) << stem % 64;
+	else
+		f->whole[whole / 64] |= UINT64_C(1) << whole % 64;
+}
+
+static inline bool
+word_filter_passes(const struct word_filter *f, const struct word *w)
+{
+	uint64_t key = word_key(w);
+	size_t whole = word_filter_whole(key, w->len);
+	size_t stem = word_filter_stem(key);
+
+	return ((f->whole[whole / 64] >> whole % 64 |
+	    f->stems[stem / 64] >> stem % 64) & 1) != 0;
+}
+
+#endif
