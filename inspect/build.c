@@ -9,6 +9,7 @@
 #include "inspect/build_vocab.h"
 #include "inspect/country.h"
 #include "inspect/pack.h"
+#include "inspect/spelled.h"
 #include "inspect/unfold.h"
 
 enum {
@@ -587,6 +588,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = shape_ready(e->shapes);
 	e->unfold_from = e->literals.count;
+	spelled_heads(&e->spelled);
 	if (err == 0)
 		err = add_unfold_literals(&e->literals, &e->arena);
 	if (err == 0)

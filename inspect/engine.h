@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/heads.h"
 #include "base/hs.h"
 #include "base/pcre.h"
 #include "base/sv.h"
@@ -132,6 +133,7 @@ struct detect_engine {
 	size_t ntokens, cap_tokens;
 	struct engine_literals literals;	/* looked for everywhere */
 	size_t unfold_from;	/* of those, the first of inspect/unfold.h */
+	struct heads spelled;	/* words that numbers begin with */
 	struct engine_literals marked;	/* near marks, and in labels */
 	struct engine_user *users;
 	size_t nusers, cap_users;

@@ -9,6 +9,7 @@
  *                         -> matchers of numbers
  *   @          -> matchers of at signs
  *   literal    -> pattern or matcher -> validator
+ *   number     -> in words: see unfold_note.c
  *   mark       -> literals near it, and so on
  *   user's own -> database of patterns -> PCRE2
  *   capital    -> the tagger of names (scan_names.c)
@@ -637,9 +638,12 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	s->near_from = s->near_to = 0;
 	context_begin(&s->context, e->context, s->arena, text, label);
 	window_field(s);
-	for (size_t at = 0; at < text.len; at += SLICE)
-		look_at_slice(s, at,
-		    text.len - at < SLICE ? text.len - at : SLICE);
+	for (size_t at = 0; at < text.len; at += SLICE) {
+		size_t len = text.len - at < SLICE ? text.len - at : SLICE;
+
+		look_at_slice(s, at, len);
+		unfold_note_numbers(s, at, len);
+	}
 	end_near(s);
 	if (e->literals.db != NULL && text.len >= e->literals.least)
 		(void)hsdb_scan(e->literals.db, text, &literals);

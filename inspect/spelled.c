@@ -259,3 +259,57 @@ spelled_goes_on(struct sv text, size_t at)
 	}
 	return false;
 }
+
+void
+spelled_heads(struct heads *h)
+{
+	for (size_t i = 0; i < spelled_clue_count; i++)
+		heads_add(h, spelled_clues[i].set, spelled_clues[i].word.ptr);
+}
+
+static bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* How the first bytes at `at`, capitals of ASCII as small, compare to `clue`. */
+static int
+compare_head(struct sv text, size_t at, const struct spelled_clue *clue)
+{
+	for (size_t i = 0; i < HEADS_BYTES; i++) {
+		char c = at + i < text.len ? text.ptr[at + i] : '\0';
+		unsigned char here = (unsigned char)(is_letter(c) ?
+		    c | 0x20 : c);
+		unsigned char there = (unsigned char)clue->word.ptr[i];
+
+		if (here != there)
+			return here < there ? -1 : 1;
+	}
+	return 0;
+}
+
+size_t
+spelled_clue_end(struct sv text, size_t at)
+{
+	size_t low = 0, high = spelled_clue_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_head(text, at, &spelled_clues[middle]) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < spelled_clue_count &&
+	    compare_head(text, at, &spelled_clues[low]) == 0; low++) {
+		struct sv clue = spelled_clues[low].word;
+		size_t end = at + clue.len;
+
+		if (sv_eq_nocase(sv_slice(text, at, end), clue) &&
+		    (end == text.len || !is_letter(text.ptr[end])))
+			return end;
+	}
+	return 0;
+}

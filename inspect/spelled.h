@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/heads.h"
 #include "base/sv.h"
 
 enum {
@@ -29,6 +30,12 @@ struct spelled {
  * language; digits may stand between the words. False if it is too short.
  */
 bool spelled_read(struct sv text, size_t at, struct spelled *ret);
+
+/* Words that may begin a long number are among those that `h` finds. */
+void spelled_heads(struct heads *h);
+
+/* The end of such a word at byte `at`, as far as ASCII tells; 0: none is. */
+size_t spelled_clue_end(struct sv text, size_t at);
 
 /* Is the next word after byte `at`, close to it, a number in any language? */
 bool spelled_follows(struct sv text, size_t at);

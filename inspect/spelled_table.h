@@ -1,6 +1,6 @@
 /*
  * Numbers in words, as inspect/spelled_table.py made them. For
- * inspect/spelled.c and the literals of inspect/unfold_literal.c.
+ * inspect/spelled.c.
  */
 #ifndef INSPECT_SPELLED_TABLE_H
 #define INSPECT_SPELLED_TABLE_H
@@ -26,8 +26,16 @@ struct spelled_row {
 extern const struct spelled_row spelled_rows[];
 extern const size_t spelled_row_count;
 
-/* Words of digits, not folded, of which long numbers hold some. */
-extern const struct sv spelled_clues[];
+/*
+ * Words of digits, not folded, of which long numbers hold some; the number of
+ * the set (base/heads.h) that each is sought in. Sorted by word.
+ */
+struct spelled_clue {
+	struct sv word;
+	uint8_t set;
+};
+
+extern const struct spelled_clue spelled_clues[];
 extern const size_t spelled_clue_count;
 
 #endif

@@ -25,6 +25,7 @@ struct scan;
 enum {
 	UNFOLD_DEPTH = 6,	/* forms of forms */
 	UNFOLD_LITERAL_LEAST = 4,	/* bytes of the shortest literal */
+	UNFOLD_SPELLED_LEAST = 8,	/* and of three numbers in words */
 	UNFOLD_RUN = 20,	/* shorter runs are words */
 	UNFOLD_BEFORE = 512,	/* bytes of a form around a place */
 	UNFOLD_AFTER = 2048,	/* of characters: secrets are long */
@@ -61,6 +62,9 @@ struct unfold_literal unfold_literal(size_t index);
 
 /* Number `index` of them ended at byte `end`. */
 void unfold_note_literal(struct scan *s, size_t index, size_t end);
+
+/* Look for numbers in words that begin in `len` <= 4096 bytes from `from` on. */
+void unfold_note_numbers(struct scan *s, size_t from, size_t len);
 
 /* A cluster of digits was read. */
 void unfold_note_cluster(struct scan *s, const struct cluster *c);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "inspect/cluster.h"
+#include "inspect/engine.h"
 #include "inspect/normal_escape.h"
 #include "inspect/normal_run.h"
 #include "inspect/normal_words.h"
@@ -224,20 +225,34 @@ unfold_note_literal(struct scan *s, size_t index, size_t end)
 	struct unfold_literal l = unfold_literal(index);
 	size_t start = end - l.text.len;
 
-	if (l.text.ptr[0] == ' ') {
-		if (normal_words_may_be(s->text, start))
-			note(s, start, end, NORMAL_FORM_WORDS);
-		return;
-	}
-	/* Mostly it is a part of a word, or the next is no number. */
-	if ((end < s->text.len && is_letter(s->text.ptr[end])) ||
-	    (start > 0 && is_letter(s->text.ptr[start - 1])) ||
-	    !spelled_follows(s->text, end))
-		return;
-	if (!word_letter_before(s->text, start) &&
+	if (normal_words_may_be(s->text, start))
+		note(s, start, end, NORMAL_FORM_WORDS);
+}
+
+/* Mostly it is a part of a word, or the next is no number. */
+static void
+note_number(struct scan *s, size_t at)
+{
+	size_t end = spelled_clue_end(s->text, at);
+
+	if (end != 0 && spelled_follows(s->text, end) &&
+	    !word_letter_before(s->text, at) &&
 	    !word_letter_after(s->text, end) &&
-	    spelled_goes_on(s->text, start))
-		note(s, start, end, NORMAL_FORM_SPELLED);
+	    spelled_goes_on(s->text, at))
+		note(s, at, end, NORMAL_FORM_SPELLED);
+}
+
+void
+unfold_note_numbers(struct scan *s, size_t from, size_t len)
+{
+	uint16_t heads[HEADS_ROOM];
+	size_t count;
+
+	if (s->unfold.off || s->text.len < UNFOLD_SPELLED_LEAST)
+		return;
+	count = heads_find(&s->engine->spelled, s->text, from, len, heads);
+	for (size_t i = 0; i < count; i++)
+		note_number(s, from + heads[i]);
 }
 
 /* The second byte of "%40" and the like: worth reading on? */
