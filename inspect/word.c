@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/word_fold.h"
 
@@ -85,9 +86,9 @@ keep(struct word *w, const struct letter *l)
 	w->len = (uint8_t)(w->len + l->len);
 }
 
-/* How many of the eight bytes at `p` are small letters, before another. */
+/* How many of the eight bytes at `p` are from `first` to `last`, before another. */
 static inline size_t
-count_small(const char *p)
+count_range(const char *p, unsigned char first, unsigned char last)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
 	uint64_t v, low, other;
@@ -97,9 +98,15 @@ count_small(const char *p)
 	v = __builtin_bswap64(v);
 #endif
 	low = v & ~high;
-	other = (v | ~(low + ones * (0x80 - 'a')) |
-	    (low + ones * (0x80 - 'z' - 1))) & high;
+	other = (v | ~(low + ones * (0x80u - first)) |
+	    (low + ones * (0x80u - last - 1))) & high;
 	return other == 0 ? EIGHT : (size_t)__builtin_ctzll(other) / 8;
+}
+
+static inline size_t
+count_small(const char *p)
+{
+	return count_range(p, 'a', 'z');
 }
 
 static inline bool
@@ -135,7 +142,7 @@ is_letter(char c)
 }
 
 /* Where the next letter before `end` stands, or the first byte from there. */
-static inline size_t
+static NOINLINE size_t
 find_letter(struct sv text, size_t at, size_t end)
 {
 	struct letter l;
@@ -174,38 +181,79 @@ take_other(struct sv text, size_t at, struct word *w,
 	return at + l.bytes;
 }
 
-bool
-word_next(struct word_reader *r, size_t until, struct word *ret)
+/* Take the capitals at `at` that another one follows: no part begins there. */
+static inline size_t
+take_capitals(struct sv text, size_t at, struct word *w)
 {
-	struct sv text = r->text;
-	size_t end = until < text.len ? until : text.len;
-	size_t at = find_letter(text, r->at, end), next;
-	enum letter_case before = CASE_NONE;
+	size_t n;
 
-	ret->len = 0;
-	r->at = at;
-	if (at >= end)
-		return false;
-	ret->start = at;
-	/* One capital, then small letters: most words are no more. */
-	if (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z') {
-		ret->folded[ret->len++] = text.ptr[at++] | 0x20;
-		before = CASE_UPPER;
-	}
+	if (text.len - at < EIGHT || w->len + EIGHT > WORD_MAX)
+		return at;
+	n = count_range(text.ptr + at, 'A', 'Z');
+	if (n < 2)
+		return at;
+	for (size_t i = 0; i + 1 < n; i++)
+		w->folded[w->len++] = text.ptr[at + i] | 0x20;
+	return at + n - 1;
+}
+
+/* Read on in the word that begins at w->start, from byte `at`. */
+static NOINLINE size_t
+take_rest(struct sv text, size_t at, struct word *w, enum letter_case before)
+{
+	size_t next;
+
 	while (at < text.len) {
 		if (is_small(text.ptr[at])) {
-			at = take_small(text, at, ret);
+			at = take_small(text, at, w);
 			before = CASE_LOWER;
 			continue;
 		}
 		if ((unsigned char)text.ptr[at] < 0x80 &&
 		    !is_letter(text.ptr[at]))
 			break;
-		next = take_other(text, at, ret, &before);
+		if (before == CASE_UPPER)
+			at = take_capitals(text, at, w);
+		next = take_other(text, at, w, &before);
 		if (next == at)
 			break;
 		at = next;
 	}
+	return at;
+}
+
+bool
+word_next(struct word_reader *r, size_t until, struct word *ret)
+{
+	struct sv text = r->text;
+	size_t end = until < text.len ? until : text.len, at = r->at, n;
+	enum letter_case before = CASE_NONE;
+
+	for (; at < end && !is_letter(text.ptr[at]); at++)
+		if ((unsigned char)text.ptr[at] >= 0x80) {
+			at = find_letter(text, at, end);
+			break;
+		}
+	ret->len = 0;
+	r->at = at;
+	if (at >= end)
+		return false;
+	ret->start = at;
+	/* A capital or none, then a few small letters: most are no more. */
+	if (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z') {
+		ret->folded[ret->len++] = text.ptr[at++] | 0x20;
+		before = CASE_UPPER;
+	}
+	if (text.len - at >= EIGHT && is_small(text.ptr[at])) {
+		n = count_small(text.ptr + at);
+		memcpy(ret->folded + ret->len, text.ptr + at, EIGHT);
+		ret->len = (uint8_t)(ret->len + n);
+		at += n;
+		before = CASE_LOWER;
+	}
+	if (at < text.len && ((unsigned char)text.ptr[at] >= 0x80 ||
+	    is_letter(text.ptr[at])))
+		at = take_rest(text, at, ret, before);
 	ret->end = r->at = at;
 	return true;
 }
