@@ -169,15 +169,18 @@ list(uint64_t found, size_t first, uint16_t *out)
 	return count;
 }
 
-/* Leave those whose four bytes are known, again without a branch. */
+/*
+ * Those whose four bytes are known, again without a branch; not in place, or
+ * the next load would wait for each store.
+ */
 static size_t
-keep_known(const struct heads *h, const char *p, uint16_t *places,
-    size_t count)
+keep_known(const struct heads *h, const char *p, const uint16_t *places,
+    size_t count, uint16_t *out)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		places[kept] = places[i];
+		out[kept] = places[i];
 		kept += is_known(h, head_of(p + places[i]));
 	}
 	return kept;
@@ -189,6 +192,7 @@ slice_avx2(const struct heads *h, struct sv text, size_t from, size_t len,
 {
 	uint64_t before = from > 0 &&
 	    is_letter((unsigned char)text.ptr[from - 1]);
+	uint16_t places[HEADS_ROOM];
 	size_t at = 0, count = 0;
 
 	/* Nothing is read behind the text. */
@@ -198,12 +202,25 @@ slice_avx2(const struct heads *h, struct sv text, size_t from, size_t len,
 
 		if (len - at < MASK_BLOCK)
 			found &= (UINT64_C(1) << (len - at)) - 1;
-		count += list(found, at, out + count);
+		count += list(found, at, places + count);
 	}
-	count = keep_known(h, text.ptr + from, out, count);
-	for (; at < len; at++)
-		if (begins_at(h, text, from + at))
-			out[count++] = (uint16_t)at;
+	count = keep_known(h, text.ptr + from, places, count, out);
+	for (; at < len; at += MASK_BLOCK) {
+		char last[MASK_BLOCK + HEADS_BYTES] = { 0 };
+		size_t rest = text.len - from - at;
+		uint64_t found;
+
+		memcpy(last, text.ptr + from + at,
+		    rest < sizeof(last) ? rest : sizeof(last));
+		found = block_avx2(h, last, &before);
+		if (len - at < MASK_BLOCK)
+			found &= (UINT64_C(1) << (len - at)) - 1;
+		for (; found != 0; found &= found - 1) {
+			out[count] = (uint16_t)(at + _tzcnt_u64(found));
+			count += is_known(h, head_of(last +
+			    _tzcnt_u64(found)));
+		}
+	}
 	return count;
 }
 

@@ -13,6 +13,8 @@
 
 #define HASH	UINT32_C(0x9e3779b1)
 
+#define LAST_TWO	(UINT64_C(3) << (MASK_BLOCK - 2))
+
 enum { HEAD = 4 };
 
 static inline uint32_t
@@ -98,7 +100,8 @@ doubtful(const struct mask_words *m, uint64_t pair)
 
 /* Find where words begin; those that want a closer look are put in. */
 static void
-find_starts(struct sv text, size_t from, size_t len, struct places *p)
+find_starts(const struct probe *probe, struct sv text, size_t from,
+    size_t len, struct places *p)
 {
 	unsigned char last = from > 0 ? (unsigned char)text.ptr[from - 1] : 0;
 	uint64_t before = is_word(last), pair = last >= 0xc3 && last <= 0xc5;
@@ -106,11 +109,14 @@ find_starts(struct sv text, size_t from, size_t len, struct places *p)
 
 	ASSERT(len > 0 && len <= PROBE_SLICE && from + len <= text.len);
 	mask_words(text.ptr + from, len, masks);
+	masks[(len + MASK_BLOCK - 1) / MASK_BLOCK] = (struct mask_words){ 0 };
 	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
 		uint64_t words = masks[i].words;
 
 		p->out[i] = 0;
 		p->starts[i] = words & ~(words << 1 | before);
+		if (probe->no_short)
+			p->starts[i] &= (words >> 1 & words >> 2) | LAST_TWO;
 		before = words >> 63;
 		if ((masks[i].high | pair) == 0)
 			continue;
@@ -146,7 +152,7 @@ probe_slice_plain(const struct probe *p, struct sv text, size_t from,
 	struct places places;
 
 	places.out = out;
-	find_starts(text, from, len, &places);
+	find_starts(p, text, from, len, &places);
 	for (size_t at = 0; at < len; at += MASK_BLOCK)
 		look_at_block(p, text, from, at, &places);
 }
@@ -186,23 +192,23 @@ void
 probe_slice(const struct probe *p, struct sv text, size_t from, size_t len,
     uint64_t *out)
 {
-	size_t at = 0, i = 0, end = from + len;
 	struct places places;
 
 	places.out = out;
-	find_starts(text, from, len, &places);
-	places.masks[(len + MASK_BLOCK - 1) / MASK_BLOCK].words = 0;
-	places.masks[(len + MASK_BLOCK - 1) / MASK_BLOCK].high = 0;
-	/* Nothing is read behind the text. */
-	for (; at + MASK_BLOCK + HEAD <= text.len - from && from + at < end;
-	    at += MASK_BLOCK, i++) {
+	find_starts(p, text, from, len, &places);
+	for (size_t at = 0; at < len; at += MASK_BLOCK) {
+		size_t i = at / MASK_BLOCK, rest = text.len - from - at;
 		const struct mask_words *m = &places.masks[i];
 		const char *block = text.ptr + from + at;
+		char last[MASK_BLOCK + HEAD] = { 0 };
 
+		/* Nothing is read behind the text. */
+		if (rest < sizeof(last)) {
+			memcpy(last, block, rest);
+			block = last;
+		}
 		out[i] |= (m[0].high | m[1].high) == 0 ?
 		    look_at_heads(p, block, places.starts[i], m, false) :
 		    look_at_heads(p, block, places.starts[i], m, true);
 	}
-	for (; at < len; at += MASK_BLOCK)
-		look_at_block(p, text, from, at, &places);
 }

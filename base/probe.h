@@ -9,6 +9,7 @@
 #ifndef BASE_PROBE_H
 #define BASE_PROBE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ enum { PROBE_BITS = 16 };
 /* A bit for each hash of four bytes. All zero: an empty set. */
 struct probe {
 	uint32_t bits[(1 << PROBE_BITS) / 32];
+	bool no_short;		/* all words have three bytes and more */
 };
 
 /* Add all words that begin with `head`, the lowest byte first. */
@@ -30,7 +32,7 @@ enum { PROBE_SLICE = MASK_BLOCK * MASK_MAX_BLOCKS };
 /*
  * Look at the words that begin in bytes [from, from + `len`) of `text`, at most
  * PROBE_SLICE: a bit in out[0 .. (len + 63) / 64) for each that may be of the
- * set. So are also words that are not all ASCII among their first four bytes,
+ * set (with `no_short` most words of one and two bytes are not). So are also words that are not all ASCII among their first four bytes,
  * or that hold what may be no letter at all, and one that reaches the end of
  * those bytes.
  */

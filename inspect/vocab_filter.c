@@ -161,8 +161,12 @@ vocab_filter_new(const struct vocab_key *items, size_t count,
 	}
 	for (uint32_t i = 0; i < TWO_COUNT * TWO_CONTINUED; i++)
 		f->two[i] = fold(0x80 + i);
-	for (size_t i = 0; i < count; i++)
+	f->probe.no_short = true;
+	for (size_t i = 0; i < count; i++) {
 		learn(f, &items[i]);
+		if (items[i].bytes < 1 << 16)
+			f->probe.no_short = false;
+	}
 	*ret = f;
 	return 0;
 }
