@@ -399,7 +399,9 @@ static struct vocab_nodes
 those(const struct vocab *v, const struct vocab_nodes *nodes,
     bool (*is)(const struct vocab *v, uint32_t node))
 {
-	struct vocab_nodes ret = { { 0 }, 0 };
+	struct vocab_nodes ret;
+
+	ret.count = 0;
 
 	for (size_t i = 0; i < nodes->count; i++)
 		if (is(v, nodes->items[i]))
@@ -423,6 +425,8 @@ match_at(const struct vocab *v, struct sv text, size_t at,
 		next.count = 0;
 		for (size_t i = 0; i < now.count; i++)
 			vocab_step(v, VOCAB_TERMS, now.items[i], &w, &next);
+		if (next.count == 0)
+			break;
 		end = w.end;
 		ends = those(v, &next, vocab_ends);
 		if (ends.count > 0) {

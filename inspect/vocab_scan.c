@@ -358,8 +358,15 @@ void
 vocab_scan(struct scan *s, struct sv label, size_t first)
 {
 	const struct vocab_set *set = s->engine->vocab;
-	struct found f = { .look = { .s = s, .set = set, .first = first },
-		.label = label };
+	struct found f;
 
+	/* The views are made when there is something to see. */
+	f.look.s = s;
+	f.look.set = set;
+	f.look.persons = NULL;
+	f.look.npersons = f.look.next = f.look.done = 0;
+	f.look.first = first;
+	f.look.prepared = false;
+	f.label = label;
 	vocab_filter_run(vocab_filter(set->vocab), s->text, look_at_word, &f);
 }

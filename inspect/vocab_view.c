@@ -32,8 +32,9 @@ note(struct vocab_view *v, uint32_t node, size_t start, size_t end)
 static void
 go_on(struct vocab_view *v, uint32_t from, size_t start, const struct word *w)
 {
-	struct vocab_nodes next = { { 0 }, 0 };
+	struct vocab_nodes next;
 
+	next.count = 0;
 	vocab_step(v->vocab, VOCAB_AROUND, from, w, &next);
 	for (size_t i = 0; i < next.count; i++) {
 		uint32_t node = next.items[i];
@@ -52,13 +53,14 @@ go_on(struct vocab_view *v, uint32_t from, size_t start, const struct word *w)
 static void
 take_word(struct vocab_view *v, const struct word *w)
 {
-	struct vocab_nodes open = v->open;
+	struct vocab_nodes open;
 	uint32_t starts[VOCAB_READINGS];
 
-	if (w->start - v->last_end > VOCAB_GAP)
-		open.count = 0;
-	for (size_t i = 0; i < open.count; i++)
+	open.count = w->start - v->last_end > VOCAB_GAP ? 0 : v->open.count;
+	for (size_t i = 0; i < open.count; i++) {
+		open.items[i] = v->open.items[i];
 		starts[i] = v->starts[i];
+	}
 	v->open.count = 0;
 	v->last_end = w->end;
 	for (size_t i = 0; i < open.count; i++)
@@ -156,6 +158,13 @@ ends_sentence(struct sv text, size_t at)
 	    text.ptr[next] > 'z';
 }
 
+/* Nothing ends with any other byte. */
+static inline bool
+may_end(char c)
+{
+	return c == '.' || c == '!' || c == '?' || c == '\n';
+}
+
 static void
 look_back(struct sv text, size_t start, struct vocab_scope *s)
 {
@@ -165,6 +174,8 @@ look_back(struct sv text, size_t start, struct vocab_scope *s)
 
 	s->sentence = s->paragraph = s->line = stop;
 	for (; at > stop; at--) {
+		if (!may_end(text.ptr[at - 1]))
+			continue;
 		if (!sentence && ends_sentence(text, at - 1)) {
 			s->sentence = at;
 			sentence = true;
@@ -191,6 +202,8 @@ vocab_view_scope(struct sv text, size_t start, size_t end)
 	look_back(text, start, &s);
 	s.sentence_end = s.paragraph_end = stop;
 	for (size_t at = end; at < stop; at++) {
+		if (!may_end(text.ptr[at]))
+			continue;
 		if (!sentence && ends_sentence(text, at)) {
 			s.sentence_end = at;
 			sentence = true;
