@@ -31,6 +31,14 @@ probe_add(struct probe *p, uint32_t head)
 	p->bits[hash / 32] |= UINT32_C(1) << hash % 32;
 }
 
+bool
+probe_has(const struct probe *p, uint32_t head)
+{
+	uint32_t hash = hash_of(head);
+
+	return (p->bits[hash / 32] >> hash % 32 & 1) != 0;
+}
+
 static bool
 is_word(unsigned char c)
 {
@@ -41,7 +49,7 @@ is_word(unsigned char c)
 static bool
 look_up(const struct probe *p, struct sv text, size_t at)
 {
-	uint32_t head = 0, hash;
+	uint32_t head = 0;
 
 	for (unsigned i = 0; i < HEAD && at + i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[at + i];
@@ -52,8 +60,7 @@ look_up(const struct probe *p, struct sv text, size_t at)
 			break;
 		head |= (uint32_t)(c | 0x20) << 8 * i;
 	}
-	hash = hash_of(head);
-	return (p->bits[hash / 32] >> hash % 32 & 1) != 0;
+	return probe_has(p, head);
 }
 
 static inline void

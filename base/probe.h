@@ -27,6 +27,9 @@ struct probe {
 /* Add all words that begin with `head`, the lowest byte first. */
 void probe_add(struct probe *p, uint32_t head);
 
+/* May there be such a word? */
+bool probe_has(const struct probe *p, uint32_t head);
+
 enum { PROBE_SLICE = MASK_BLOCK * MASK_MAX_BLOCKS };
 
 /*

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/probe.h"
 #include "base/utf8.h"
+#include "inspect/word.h"
 #include "inspect/word_fold.h"
 
 enum {
@@ -27,7 +28,9 @@ enum {
 	MAP_BITS = 16,
 	TWO_FIRST = 0xc2,	/* first bytes of characters of two bytes */
 	TWO_COUNT = 30,
-	TWO_CONTINUED = 64
+	TWO_CONTINUED = 64,
+	LATIN_FIRST = 0xc3,	/* of these, those of Latin letters */
+	LATIN_LAST = 0xc5
 };
 
 /* A character, folded; the lowest of `bytes` is the first. */
@@ -262,37 +265,55 @@ look_at_mixed(const struct run *r, size_t from, size_t end)
 	return len == 0 || look_at_key(r, key, start);
 }
 
-static inline bool
-look_at_ascii(const struct run *r, size_t from, size_t len)
-{
-	uint64_t key;
-
-	if (from + KEY <= r->text.len) {
-		memcpy(&key, r->text.ptr + from, KEY);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		key = __builtin_bswap64(key);
-#endif
-	} else {
-		key = load(r->text.ptr + from, len);
-	}
-	key |= UINT64_C(0x2020202020202020);
-	if (len < KEY)
-		key = first_bytes(key, (unsigned)len);
-	return look_at_key(r, key, from);
-}
-
-/* The words of the run that begins at byte `at`. */
-static bool
-look_at_run(const struct run *r, size_t at)
+/* The words of the run at byte `at`, whatever is in it. */
+static NOINLINE bool
+look_at_any(const struct run *r, size_t at)
 {
 	size_t end = at;
-	bool high = false;
 
-	for (; end < r->text.len && in_run((unsigned char)r->text.ptr[end]);
-	    end++)
-		high = high || (unsigned char)r->text.ptr[end] >= 0x80;
-	return high ? look_at_mixed(r, at, end) :
-	    look_at_ascii(r, at, end - at);
+	while (end < r->text.len && in_run((unsigned char)r->text.ptr[end]))
+		end++;
+	return look_at_mixed(r, at, end);
+}
+
+/*
+ * The words of the run at byte `at`, which is one if it is all Latin letters of
+ * one and two bytes.
+ */
+static bool
+look_at_run(const struct run *r, size_t start)
+{
+	const unsigned char *p = (const unsigned char *)r->text.ptr;
+	size_t at = start, len = 0;
+	uint64_t key = 0;
+
+	/* Most are short and in ASCII. */
+	if (r->text.len - at > KEY) {
+		key = word_load(r->text.ptr + at) |
+		    UINT64_C(0x2020202020202020);
+		len = word_count_range(key, 'a', 'z');
+		key = first_bytes(key, (unsigned)len);
+		at += len;
+	}
+	while (at < r->text.len) {
+		struct folded c = { p[at] | 0x20, 1, WORD_LETTER };
+
+		if (p[at] < 0x80 && (unsigned char)(c.bytes - 'a') >= 26)
+			break;
+		if (p[at] >= 0x80) {
+			if (p[at] < LATIN_FIRST || p[at] > LATIN_LAST)
+				return look_at_any(r, start);
+			at += fold_at(r->f, r->text, at, &c) - 1;
+			if (c.kind != WORD_LETTER)
+				return look_at_any(r, start);
+		}
+		if (len < KEY)
+			key |= (uint64_t)c.bytes << 8 * len;
+		len += c.len;
+		at++;
+	}
+	return !probe_has(&r->f->probe, (uint32_t)key) ||
+	    look_at_key(r, key, start);
 }
 
 void

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "inspect/word_fold.h"
 
-enum { EIGHT = 8 };	/* bytes looked at together */
+enum { EIGHT = WORD_KEY };	/* bytes looked at together */
 
 enum letter_case { CASE_NONE, CASE_LOWER, CASE_UPPER };
 
@@ -86,21 +86,10 @@ keep(struct word *w, const struct letter *l)
 	w->len = (uint8_t)(w->len + l->len);
 }
 
-/* How many of the eight bytes at `p` are from `first` to `last`, before another. */
 static inline size_t
 count_range(const char *p, unsigned char first, unsigned char last)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-	uint64_t v, low, other;
-
-	memcpy(&v, p, EIGHT);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	v = __builtin_bswap64(v);
-#endif
-	low = v & ~high;
-	other = (v | ~(low + ones * (0x80u - first)) |
-	    (low + ones * (0x80u - last - 1))) & high;
-	return other == 0 ? EIGHT : (size_t)__builtin_ctzll(other) / 8;
+	return word_count_range(word_load(p), first, last);
 }
 
 static inline size_t

@@ -43,16 +43,37 @@ bool word_letter_after(struct sv text, size_t at);
 
 enum { WORD_KEY = 8 };	/* bytes of a key */
 
-/* The first folded bytes of a word, the first as lowest, zeros behind. */
+/* Eight bytes, the first as lowest. */
+static inline uint64_t
+word_load(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v;
+}
+
+/* How many of eight bytes are from `first` to `last`, before another. */
+static inline size_t
+word_count_range(uint64_t v, unsigned char first, unsigned char last)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t low = v & ~high;
+	uint64_t other = (v | ~(low + ones * (0x80u - first)) |
+	    (low + ones * (0x80u - last - 1))) & high;
+
+	return other == 0 ? 8 : (size_t)__builtin_ctzll(other) / 8;
+}
+
+/* The first folded bytes of a word, zeros behind. */
 static inline uint64_t
 word_key(const struct word *w)
 {
-	uint64_t key;
+	uint64_t key = word_load(w->folded);
 
-	memcpy(&key, w->folded, WORD_KEY);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	key = __builtin_bswap64(key);
-#endif
 	return w->len >= WORD_KEY ? key :
 	    key & ((UINT64_C(1) << 8 * w->len) - 1);
 }
