@@ -207,13 +207,14 @@ set_query(struct builder *b, const struct schema_texts *names,
 {
 	uint16_t *groups;
 	bool against = names == &p->against;
+	bool speaks = !against && p->shapes.count > 0;
 
 	ret->before = against ? AGAINST_BEFORE : (uint16_t)p->before;
 	ret->after = against ? AGAINST_AFTER : (uint16_t)p->after;
 	ret->count = names->count;
-	if (p->shapes.count > 0 && ret->before > b->e->widest.before)
+	if (speaks && ret->before > b->e->widest.before)
 		b->e->widest.before = ret->before;
-	if (p->shapes.count > 0 && ret->after > b->e->widest.after)
+	if (speaks && ret->after > b->e->widest.after)
 		b->e->widest.after = ret->after;
 	if (names->count == 0)
 		return 0;
@@ -233,6 +234,8 @@ set_query(struct builder *b, const struct schema_texts *names,
 			return fail(b, &names->items[i].mark, ERR_INVAL,
 			    "this group belongs before those named any_...",
 			    names->items[i].text);
+		if (speaks)
+			context_speak(b->e->context, g->number);
 	}
 	ret->groups = groups;
 	return 0;

@@ -38,6 +38,7 @@ struct entry {
 	uint64_t hash;
 	uint32_t first;		/* in `groups` */
 	uint32_t count;
+	bool speaks;		/* one of them does */
 };
 
 struct slot {
@@ -56,6 +57,7 @@ struct context {
 	uint64_t bloom[BLOOM_BITS / 64];
 	struct word_filter filter;	/* of all words, also of phrases */
 	uint16_t ngroups;
+	bool speaks[GROUPS_MAX];	/* looked for by context_any() */
 };
 
 int
@@ -88,6 +90,13 @@ context_group(struct context *c, uint16_t *ret_group)
 		return ERR_FULL;
 	*ret_group = c->ngroups++;
 	return 0;
+}
+
+void
+context_speak(struct context *c, uint16_t group)
+{
+	ASSERT(group < c->ngroups);
+	c->speaks[group] = true;
 }
 
 static int
@@ -200,11 +209,12 @@ make_entries(struct context *c)
 			continue;
 		if (nentries == 0 || c->entries[nentries - 1].hash != p->hash) {
 			c->entries[nentries] =
-			    (struct entry){ p->hash, ngroups, 0 };
+			    (struct entry){ p->hash, ngroups, 0, false };
 			place(c, p->hash, nentries++);
 		}
 		c->groups[ngroups++] = p->group;
 		c->entries[nentries - 1].count++;
+		c->entries[nentries - 1].speaks |= c->speaks[p->group];
 	}
 }
 
@@ -562,11 +572,13 @@ context_any(struct context_view *v, struct context_span window, size_t start,
 
 	if (!v->label_read)
 		read_label(v);
-	if (v->nlabel_hits > 0)
-		return true;
+	for (size_t i = 0; i < v->nlabel_hits; i++)
+		if (v->context->entries[v->label_hits[i].entry].speaks)
+			return true;
 	read_text(v, from, until < v->text.len ? until : v->text.len);
 	for (size_t i = v->nhits; i > 0 && v->hits[i - 1].end > from; i--)
-		if (v->hits[i - 1].start < until)
+		if (v->hits[i - 1].start < until &&
+		    v->context->entries[v->hits[i - 1].entry].speaks)
 			return true;
 	return false;
 }

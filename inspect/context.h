@@ -43,6 +43,9 @@ int context_group(struct context *c, uint16_t *ret_group) MUST_USE;
 int context_add(struct context *c, uint16_t group, struct sv phrase)
     MUST_USE;
 
+/* Words of `group` are such as context_any() looks for. */
+void context_speak(struct context *c, uint16_t group);
+
 /* Make the vocabulary ready for views; nothing may be added any more. */
 int context_ready(struct context *c) MUST_USE;
 
@@ -97,9 +100,9 @@ void context_begin(struct context_view *v, const struct context *c,
     struct arena *a, struct sv text, struct sv label);
 
 /*
- * Does any word of the vocabulary stand in the label, or at most `before` bytes
- * before `start` or `after` bytes behind `end`? Where none does, no question of
- * context_near() with these windows finds one.
+ * Does any word of the groups of context_speak() stand in the label, or at most
+ * `before` bytes before `start` or `after` bytes behind `end`? Where none does,
+ * no question of context_near() for them with these windows finds one.
  */
 bool context_any(struct context_view *v, struct context_span window,
     size_t start, size_t end);

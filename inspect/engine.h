@@ -122,7 +122,7 @@ struct detect_engine {
 	struct detector *detectors;
 	size_t ndetectors, cap_detectors;
 	struct context *context;
-	struct context_span widest;	/* windows of those with shapes */
+	struct context_span widest;	/* of words for those with shapes */
 	struct shape_table *shapes;
 	struct word_table *dates;	/* words of matchers */
 	struct engine_use *numbers;	/* matchers of clusters */
