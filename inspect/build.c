@@ -467,8 +467,10 @@ add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
 		return build_vocab_detector(&b->vocab, p, number);
 	if (err == 0)
 		err = set_query(b, &p->context, p, &d->context);
-	if (err == 0)
+	if (err == 0) {
+		d->words = context_bits(&d->context);
 		err = set_query(b, &p->against, p, &d->against);
+	}
 	if (err == 0)
 		err = add_shapes(b, p, number);
 	if (err == 0)

@@ -38,7 +38,7 @@ struct entry {
 	uint64_t hash;
 	uint32_t first;		/* in `groups` */
 	uint32_t count;
-	bool speaks;		/* one of them does */
+	uint64_t bits;		/* of those that speak */
 };
 
 struct slot {
@@ -196,6 +196,12 @@ place(struct context *c, uint64_t hash, uint32_t entry)
 	c->bloom[(hash % BLOOM_BITS) / 64] |= UINT64_C(1) << (hash % 64);
 }
 
+static uint64_t
+bit_of(uint16_t group)
+{
+	return UINT64_C(1) << group % 64;
+}
+
 /* Pairs, sorted, become one entry for each hash. */
 static void
 make_entries(struct context *c)
@@ -209,12 +215,13 @@ make_entries(struct context *c)
 			continue;
 		if (nentries == 0 || c->entries[nentries - 1].hash != p->hash) {
 			c->entries[nentries] =
-			    (struct entry){ p->hash, ngroups, 0, false };
+			    (struct entry){ p->hash, ngroups, 0, 0 };
 			place(c, p->hash, nentries++);
 		}
 		c->groups[ngroups++] = p->group;
 		c->entries[nentries - 1].count++;
-		c->entries[nentries - 1].speaks |= c->speaks[p->group];
+		if (c->speaks[p->group])
+			c->entries[nentries - 1].bits |= bit_of(p->group);
 	}
 }
 
@@ -563,22 +570,31 @@ context_find(struct context_view *v, const struct context_query *q,
 	return true;
 }
 
-bool
+uint64_t
+context_bits(const struct context_query *q)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < q->count; i++)
+		bits |= bit_of(q->groups[i]);
+	return bits;
+}
+
+uint64_t
 context_any(struct context_view *v, struct context_span window, size_t start,
     size_t end)
 {
 	size_t from = start > window.before ? start - window.before : 0;
 	size_t until = end + window.after;
+	uint64_t bits = 0;
 
 	if (!v->label_read)
 		read_label(v);
 	for (size_t i = 0; i < v->nlabel_hits; i++)
-		if (v->context->entries[v->label_hits[i].entry].speaks)
-			return true;
+		bits |= v->context->entries[v->label_hits[i].entry].bits;
 	read_text(v, from, until < v->text.len ? until : v->text.len);
 	for (size_t i = v->nhits; i > 0 && v->hits[i - 1].end > from; i--)
-		if (v->hits[i - 1].start < until &&
-		    v->context->entries[v->hits[i - 1].entry].speaks)
-			return true;
-	return false;
+		if (v->hits[i - 1].start < until)
+			bits |= v->context->entries[v->hits[i - 1].entry].bits;
+	return bits;
 }

@@ -99,12 +99,16 @@ struct context_span {
 void context_begin(struct context_view *v, const struct context *c,
     struct arena *a, struct sv text, struct sv label);
 
+/* A bit for each group of `q`; some groups share one. */
+uint64_t context_bits(const struct context_query *q);
+
 /*
- * Does any word of the groups of context_speak() stand in the label, or at most
- * `before` bytes before `start` or `after` bytes behind `end`? Where none does,
- * no question of context_near() for them with these windows finds one.
+ * The bits of all groups of context_speak() of which a word stands in the
+ * label, or at most `before` bytes before `start` or `after` bytes behind `end`.
+ * Of a group whose bit is not set, context_near() with these windows finds
+ * none.
  */
-bool context_any(struct context_view *v, struct context_span window,
+uint64_t context_any(struct context_view *v, struct context_span window,
     size_t start, size_t end);
 
 /* What context_near() answers when there is no such word. */

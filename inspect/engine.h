@@ -68,6 +68,7 @@ struct detector {
 	uint8_t with_context;
 	struct context_query context;	/* makes it believable */
 	struct context_query against;	/* makes it unbelievable */
+	uint64_t words;			/* context_bits() of `context` */
 	validate_fn *validate;		/* NULL: everything is strong */
 	match_fn *match;		/* or NULL */
 	const struct expression *expression;	/* or NULL */

@@ -249,7 +249,7 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	char buffer[COMPACT_MAX];
-	bool words;
+	uint64_t words;
 
 	if (window_is_moment(s, span) || (s->explain == NULL &&
 	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE))
@@ -264,8 +264,8 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 		enum validate_grade grade;
 
 		/* Nothing without a word near it, and there is none. */
-		if (!words && s->explain == NULL && (s->small ||
-		    (d->score < s->engine->min_score &&
+		if ((words & d->words) == 0 && s->explain == NULL &&
+		    (s->small || (d->score < s->engine->min_score &&
 		    !may_agree(s, d, span))))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
