@@ -123,17 +123,15 @@ validate_phone_nl(const struct validate_input *in)
 enum validate_grade
 validate_phone_pl(const struct validate_input *in)
 {
-	static const char *const starts[] = { "12", "13", "14", "15", "16",
-		"17", "18", "22", "23", "24", "25", "29", "32", "33", "34",
-		"41", "42", "43", "44", "45", "46", "48", "50", "51", "52",
-		"53", "54", "55", "56", "57", "58", "59", "60", "61", "62",
-		"63", "65", "66", "67", "68", "69", "71", "72", "73", "74",
-		"75", "76", "77", "78", "79", "80", "81", "82", "83", "84",
-		"85", "86", "87", "88", "89", "91", "94", "95" };
+	static const char *const seconds[10] = { "", "2345678", "23459", "234",
+		"1234568", "0123456789", "012356789", "123456789",
+		"0123456789", "145" };
 	struct sv c = in->compact;
 
-	return c.len == 9 && starts_with_any(c, starts, NELEMS(starts)) ?
-	    GRADE_WEAK : GRADE_NONE;
+	if (c.len != 9 || c.ptr[0] < '0' || c.ptr[0] > '9' || c.ptr[1] < '0' ||
+	    strchr(seconds[c.ptr[0] - '0'], c.ptr[1]) == NULL)
+		return GRADE_NONE;
+	return GRADE_WEAK;
 }
 
 /* US, CA (NANP): area and exchange begin with 2 to 9. */
