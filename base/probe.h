@@ -35,9 +35,9 @@ enum { PROBE_SLICE = MASK_BLOCK * MASK_MAX_BLOCKS };
 /*
  * Look at the words that begin in bytes [from, from + `len`) of `text`, at most
  * PROBE_SLICE: a bit in out[0 .. (len + 63) / 64) for each that may be of the
- * set (with `no_short` most words of one and two bytes are not). So are also words that are not all ASCII among their first four bytes,
- * or that hold what may be no letter at all, and one that reaches the end of
- * those bytes.
+ * set (with `no_short` most words of one and two bytes are not). So are also
+ * words that are not all ASCII among their first four bytes, or that hold what
+ * may be no letter at all, and one that reaches the end of those bytes.
  */
 void probe_slice(const struct probe *p, struct sv text, size_t from,
     size_t len, uint64_t *out);

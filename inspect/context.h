@@ -104,8 +104,8 @@ uint64_t context_bits(const struct context_query *q);
 
 /*
  * The bits of all groups of context_speak() of which a word stands in the
- * label, or at most `before` bytes before `start` or `after` bytes behind `end`.
- * Of a group whose bit is not set, context_near() with these windows finds
+ * label, at most `before` bytes before `start` or `after` bytes behind `end`. Of
+ * a group whose bit is not set, context_near() with these windows finds
  * none.
  */
 uint64_t context_any(struct context_view *v, struct context_span window,

@@ -24,10 +24,7 @@
 #include "inspect/vocab_scan.h"
 #include "inspect/word_table.h"
 
-enum {
-	ENGINE_MAX_DETECTORS = 4096,
-	ENGINE_MAX_CLASSES = 2048
-};
+enum { ENGINE_MAX_DETECTORS = 4096, ENGINE_MAX_CLASSES = 2048 };
 
 /* How two spellings of one value become one. */
 enum canonical {
@@ -66,16 +63,14 @@ struct detector {
 	uint16_t class_id;
 	uint8_t score;			/* of a strong match by itself */
 	uint8_t with_context;
-	struct context_query context;	/* makes it believable */
-	struct context_query against;	/* makes it unbelievable */
+	struct context_query context, against;	/* of words for and against */
 	uint64_t words;			/* context_bits() of `context` */
 	validate_fn *validate;		/* NULL: everything is strong */
 	match_fn *match;		/* or NULL */
 	const struct expression *expression;	/* or NULL */
 	struct pcre *pattern;		/* or NULL; owned */
 	unsigned token;			/* length of an unbroken token, or 0 */
-	unsigned back;			/* a match may begin so far before its
-					 * literal */
+	unsigned back;		/* bytes a match may begin before its literal */
 	bool is_key;			/* literals count in labels too */
 	uint8_t agrees;			/* enum engine_agrees */
 };

@@ -273,7 +273,7 @@ is_letter(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-/* How the first bytes at `at`, capitals of ASCII as small, compare to `clue`. */
+/* How the first bytes at `at`, in lower case, compare to those of `clue`. */
 static int
 compare_head(struct sv text, size_t at, const struct spelled_clue *clue)
 {

@@ -63,7 +63,7 @@ struct unfold_literal unfold_literal(size_t index);
 /* Number `index` of them ended at byte `end`. */
 void unfold_note_literal(struct scan *s, size_t index, size_t end);
 
-/* Look for numbers in words that begin in `len` <= 4096 bytes from `from` on. */
+/* Look for numbers in words among `len` <= HEADS_SLICE bytes at `from`. */
 void unfold_note_numbers(struct scan *s, size_t from, size_t len);
 
 /* A cluster of digits was read. */
