@@ -21,6 +21,8 @@
  */
 #include "inspect/scan.h"
 
+#include <string.h>
+
 #include "base/mask.h"
 #include "base/utf8.h"
 #include "inspect/cluster.h"
@@ -526,7 +528,7 @@ look_at_slice(struct scan *s, size_t from, size_t len)
 	uint64_t digit_before = 0;
 	bool marked = s->engine->marked.db != NULL;
 
-	mask_blocks(s->text.ptr + from, len, blocks);
+	mask_blocks(s->bytes.ptr + from, scan_block_bytes(s, len), blocks);
 	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
 		uint64_t digits = blocks[i].digits;
 		uint64_t starts = digits & ~(digits << 1 | digit_before);
@@ -625,6 +627,15 @@ look_for_terms(struct scan *s)
 	}
 }
 
+static void
+pad(struct scan *s)
+{
+	memset(s->padded, 0, sizeof(s->padded));
+	if (s->text.len > 0)
+		memcpy(s->padded, s->text.ptr, s->text.len);
+	s->bytes = sv_make(s->padded, sizeof(s->padded));
+}
+
 void
 scan_text(struct scan *s, struct sv text, struct sv label)
 {
@@ -633,7 +644,9 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	struct hsdb_sink labels = { look_at_label, s };
 	size_t first = s->count;
 
-	s->text = text;
+	s->text = s->bytes = text;
+	if (text.len < MASK_BLOCK)
+		pad(s);
 	s->resume = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
 	context_begin(&s->context, e->context, s->arena, text, label);

@@ -12,6 +12,8 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/heads.h"
+#include "base/mask.h"
 #include "base/sv.h"
 #include "inspect/context.h"
 #include "inspect/detect.h"
@@ -22,6 +24,8 @@
 struct detect_engine;
 struct detector;
 struct explain;
+
+enum { SCAN_PADDED = MASK_BLOCK + HEADS_BYTES };
 
 struct scan_span {
 	size_t start, end;
@@ -34,6 +38,8 @@ struct scan {
 	const struct detect_engine *engine;
 	struct arena *arena;
 	struct sv text;			/* of the field at hand */
+	struct sv bytes;		/* the same, or `padded` if it is short */
+	char padded[SCAN_PADDED];	/* zeros behind: blocks read whole */
 	uint32_t field;
 	struct context_view context;
 	size_t resume;			/* digits before it are done with */
@@ -64,6 +70,13 @@ struct scan_verdict {
 	int near, against;		/* as context_near() has it */
 	bool opposed;			/* the word against it is nearer */
 };
+
+/* Bytes to look at for `len` of the text: of a short one a whole block. */
+static inline size_t
+scan_block_bytes(const struct scan *s, size_t len)
+{
+	return s->bytes.ptr == s->padded ? MASK_BLOCK : len;
+}
 
 /* Scan text and label of field number `field`, adding to s->items. */
 void scan_field(struct scan *s, uint32_t field, struct sv text,

@@ -250,7 +250,8 @@ unfold_note_numbers(struct scan *s, size_t from, size_t len)
 
 	if (s->unfold.off || s->text.len < UNFOLD_SPELLED_LEAST)
 		return;
-	count = heads_find(&s->engine->spelled, s->text, from, len, heads);
+	count = heads_find(&s->engine->spelled, s->bytes, from,
+	    scan_block_bytes(s, len), heads);
 	for (size_t i = 0; i < count; i++)
 		note_number(s, from + heads[i]);
 }

@@ -322,12 +322,20 @@ vocab_filter_run(const struct vocab_filter *f, struct sv text,
 {
 	const struct run r = { f, text, found, ctx };
 	uint64_t look[MASK_MAX_BLOCKS];
+	char padded[2 * MASK_BLOCK] = { 0 };
 
 	for (size_t at = 0; at < text.len; at += PROBE_SLICE) {
 		size_t len = text.len - at < PROBE_SLICE ? text.len - at :
 		    PROBE_SLICE;
 
-		probe_slice(&f->probe, text, at, len, look);
+		/* Bytes behind a short text spare it three copies. */
+		if (text.len < MASK_BLOCK) {
+			memcpy(padded, text.ptr, len);
+			probe_slice(&f->probe, sv_make(padded,
+			    sizeof(padded)), 0, MASK_BLOCK, look);
+		} else {
+			probe_slice(&f->probe, text, at, len, look);
+		}
 		for (size_t i = 0; i * MASK_BLOCK < len; i++)
 			for (; look[i] != 0; look[i] &= look[i] - 1)
 				if (!look_at_run(&r, at + i * MASK_BLOCK +
