@@ -450,7 +450,7 @@ end_run(struct cue *c)
 static bool
 is_common(uint16_t known, unsigned rank)
 {
-	return known >> LEXICON_GROUPS != 0 &&
+	return lexicon_groups(known) != 0 &&
 	    (known >> LEXICON_RANK & LEXICON_RANK_MASK) >= (int)rank;
 }
 
@@ -487,7 +487,7 @@ note_pair(struct cue *c, const struct feature_piece *p)
 	bool name = p->looked_up && p->piece.shape == SHAPE_LOWER &&
 	    p->piece.len > 2 &&
 	    (p->piece.flags & PIECE_CODE) == 0 &&
-	    p->known >> LEXICON_GROUPS == 0;
+	    lexicon_groups(p->known) == 0;
 
 	if (name && (p->known & LEXICON_LAST) != 0 && c->given_end > 0 &&
 	    p->piece.start == c->given_end + 1 &&

@@ -43,6 +43,7 @@ knowledge(const struct feature_piece *p, enum lang lang)
 	if (p->piece.kind != PIECE_WORD)
 		return p->piece.kind == PIECE_NONE ? 1 : 2 + p->piece.kind;
 	own = p->known & ((1 << LEXICON_RANK) - 1);
+	own |= (uint64_t)(p->known & LEXICON_BRAND) >> 15 << LEXICON_RANK;
 	own = own << 3 | lexicon_common(p->known, lang);
 	own |= (uint64_t)(p->stem & (LEXICON_NAMES | LEXICON_PLACE)) << 10;
 	return own << 3 | 7;

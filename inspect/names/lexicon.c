@@ -78,7 +78,7 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 		uint16_t value = b->values[i % LEXICON_BUCKET];
 
 		if ((value & LEXICON_FIRST) != 0 &&
-		    value >> LEXICON_GROUPS == 0)
+		    lexicon_groups(value) == 0)
 			given[f / 64] |= UINT64_C(1) << f % 64;
 	}
 	/* Backwards, twice: a search may go on at the beginning. */
@@ -103,7 +103,7 @@ unsigned
 lexicon_common(uint16_t value, enum lang lang)
 {
 	unsigned rank = value >> LEXICON_RANK & LEXICON_RANK_MASK;
-	unsigned mask = value >> LEXICON_GROUPS;
+	unsigned mask = lexicon_groups(value);
 
 	return (mask != 0) * (1 + rank * (mask >> groups[lang] & 1));
 }

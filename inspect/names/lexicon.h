@@ -24,6 +24,7 @@ enum {
 	LEXICON_RANK_MASK = 3,
 	LEXICON_GROUPS = 7,	/* shift: languages it is common in */
 	LEXICON_GROUPS_COUNT = 8,
+	LEXICON_BRAND = 1 << 15,	/* an organisation by itself: Nokia */
 	LEXICON_NAMES = LEXICON_FIRST | LEXICON_LAST
 };
 
@@ -96,6 +97,13 @@ lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
 	uint16_t f = lexicon_fingerprint(hash);
 
 	return l->given == NULL || (l->given[f / 64] >> f % 64 & 1) != 0;
+}
+
+/* The set of groups of languages that a word is common in. */
+static inline unsigned
+lexicon_groups(uint16_t value)
+{
+	return value >> LEXICON_GROUPS & ((1U << LEXICON_GROUPS_COUNT) - 1);
 }
 
 /* The group of languages that `lang` is counted in. */

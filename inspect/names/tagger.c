@@ -221,7 +221,8 @@ is_titled(struct tagger *t, struct feature_piece *p)
 static bool
 is_plain(struct tagger *t, unsigned at)
 {
-	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG;
+	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG |
+	    LEXICON_BRAND;
 
 	struct feature_piece *p = &t->window[at];
 
