@@ -1,12 +1,19 @@
 /*
- * names_train [-e ROUNDS] [-r ROWS] [-o WEIGHTS] LEXICON LANGUAGES SET... [+ SET...]
+ * names_train [-e ROUNDS] [-r ROWS] [-x FOLD] [-o WEIGHTS] LEXICON LANGUAGES
+ *     SET... [+ SET...]
  *
  * Makes the weights file from a lexicon (`word TAB value` lines), marked lines
  * for the languages, and sets of labelled texts. A set is a file of marked
- * lines, or CODE=FILE for a file of tokens in that language. Of ten
- * texts of a set the last is never learned from and is reported on at the
- * end; the one before it gives the scores. Sets behind `+` are only
- * tested.
+ * lines, or CODE=FILE for a file of tokens in that language, which people
+ * labelled: it counts LABELLED times. Of ten texts of a set the last is never
+ * learned from and is reported on at the end; the one before it gives the
+ * scores. Once they are known, labelled texts that gave them are learned from
+ * too. A set ~FILE gives no scores: generated texts are easier than others.
+ * Sets behind `+` are only tested.
+ *
+ * With -x neighbours stay together: of sets of tokens each fifth block of
+ * BLOCK texts, from FOLD on, is tested, so that no text of the same story was
+ * learned from.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +31,10 @@ enum {
 	ROUNDS = 14,
 	FILE_BYTES = 1 << 30,
 	SETS_MAX = 256,
-	TENTHS = 10
+	TENTHS = 10,
+	LABELLED = 3,
+	BLOCK = 25,
+	FOLDS = 5
 };
 
 struct all {
@@ -34,6 +44,7 @@ struct all {
 
 struct set {
 	const char *name;
+	bool tokens, made;
 	struct all learn, score, test;
 };
 
@@ -46,7 +57,7 @@ struct job {
 	struct set sets[SETS_MAX];
 	size_t nsets;
 	const char *out;
-	uint64_t nrows, rounds;
+	uint64_t nrows, rounds, fold;	/* FOLDS: by tenths */
 };
 
 static void
@@ -89,10 +100,16 @@ append(struct job *j, struct all *a, const struct corpus_text *t)
 }
 
 /* "de=file" is a file of tokens. */
+static bool
+is_tokens(const char *arg)
+{
+	return strlen(arg) > 3 && arg[2] == '=';
+}
+
 static void
 read_texts(struct job *j, const char *arg, struct all *ret)
 {
-	bool tokens = strlen(arg) > 3 && arg[2] == '=';
+	bool tokens = is_tokens(arg);
 	const char *path = tokens ? arg + 3 : arg;
 	struct corpus_reader r = { .rest = read_all(j, path),
 		.tokens = tokens };
@@ -182,7 +199,18 @@ make_langs(struct job *j, const char *path)
 	j->w.langs = (struct lang_table){ j->langs, LANG_ROWS };
 }
 
-/* Nine tenths to learn from and to score by; the last is for the test. */
+/* Is text `i` of a set for the test, to score by, or to learn from? */
+static struct all *
+part_of(const struct job *j, struct set *s, size_t i)
+{
+	if (j->fold < FOLDS && s->tokens && i / BLOCK % FOLDS == j->fold)
+		return &s->test;
+	if (i % TENTHS == TENTHS - 2)
+		return &s->score;
+	return i % TENTHS == TENTHS - 1 && (j->fold == FOLDS || !s->tokens) ?
+	    &s->test : &s->learn;
+}
+
 static void
 read_set(struct job *j, const char *arg, bool only_test)
 {
@@ -190,32 +218,58 @@ read_set(struct job *j, const char *arg, bool only_test)
 	struct all all = { NULL, 0, 0 };
 
 	s->name = arg;
-	read_texts(j, arg, &all);
-	for (size_t i = 0; i < all.count; i++) {
-		size_t part = i % TENTHS;
+	s->made = arg[0] == '~';
+	s->tokens = is_tokens(arg);
+	read_texts(j, arg + s->made, &all);
+	for (size_t i = 0; i < all.count; i++)
+		append(j, only_test ? &s->test : part_of(j, s, i),
+		    &all.texts[i]);
+}
 
-		if (only_test || part == TENTHS - 1)
-			append(j, &s->test, &all.texts[i]);
-		else if (part == TENTHS - 2)
-			append(j, &s->score, &all.texts[i]);
-		else
-			append(j, &s->learn, &all.texts[i]);
-	}
+static void
+append_all(struct job *j, struct all *to, const struct all *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		append(j, to, &from->texts[i]);
 }
 
 static struct learn_set
-gather(struct job *j, bool score)
+gather_score(struct job *j)
+{
+	struct all all = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < j->nsets; i++)
+		if (!j->sets[i].made)
+			append_all(j, &all, &j->sets[i].score);
+	return (struct learn_set){ all.texts, all.count };
+}
+
+/* What is learned from: in the end labelled texts that gave the scores too. */
+static struct learn_set
+gather_learn(struct job *j, bool last)
 {
 	struct all all = { NULL, 0, 0 };
 
 	for (size_t i = 0; i < j->nsets; i++) {
-		const struct all *a = score ? &j->sets[i].score :
-		    &j->sets[i].learn;
+		const struct set *s = &j->sets[i];
 
-		for (size_t k = 0; k < a->count; k++)
-			append(j, &all, &a->texts[k]);
+		for (unsigned k = 0; k < (s->tokens ? LABELLED : 1); k++) {
+			append_all(j, &all, &s->learn);
+			if (last && s->tokens)
+				append_all(j, &all, &s->score);
+		}
 	}
 	return (struct learn_set){ all.texts, all.count };
+}
+
+static void
+learn(struct job *j, bool last)
+{
+	struct learn_set set = gather_learn(j, last);
+
+	printf("%zu texts\n", set.count);
+	if (learn_tagger(&j->w, j->rows, &set, (unsigned)j->rounds) != 0)
+		die("no memory for", "learning", ERR_NOMEM);
 }
 
 static double
@@ -272,13 +326,15 @@ read_options(struct job *j, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "e:r:o:")) != -1) {
+	while ((c = getopt(argc, argv, "e:r:x:o:")) != -1) {
 		int err = 0;
 
 		if (c == 'e')
 			err = num_u64(sv_cstr(optarg), &j->rounds);
 		else if (c == 'r')
 			err = num_u64(sv_cstr(optarg), &j->nrows);
+		else if (c == 'x')
+			err = num_u64(sv_cstr(optarg), &j->fold);
 		else if (c == 'o')
 			j->out = optarg;
 		if (err != 0 || c == '?')
@@ -290,15 +346,16 @@ read_options(struct job *j, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	static struct job j = { .nrows = ROWS, .rounds = ROUNDS };
-	struct learn_set learn, score;
+	static struct job j = { .nrows = ROWS, .rounds = ROUNDS,
+		.fold = FOLDS };
+	struct learn_set score;
 	int at = read_options(&j, argc, argv);
 	bool test = false;
 
 	if (at < 0) {
 		(void)fprintf(stderr, "usage: names_train [-e ROUNDS] "
-		    "[-r ROWS] [-o WEIGHTS] LEXICON LANGUAGES SET... "
-		    "[+ SET...]\n");
+		    "[-r ROWS] [-x FOLD] [-o WEIGHTS] LEXICON LANGUAGES "
+		    "SET... [+ SET...]\n");
 		return 1;
 	}
 	arena_init(&j.arena, (size_t)8 << 30);
@@ -312,13 +369,13 @@ main(int argc, char **argv)
 	j.w.nrows = (uint32_t)j.nrows;
 	j.rows = arena_zalloc(&j.arena, j.w.nrows, sizeof(*j.rows));
 	j.w.rows = j.rows;
-	learn = gather(&j, false);
-	score = gather(&j, true);
-	printf("%zu texts\n", learn.count);
-	if (j.rows == NULL ||
-	    learn_tagger(&j.w, j.rows, &learn, (unsigned)j.rounds) != 0)
-		die("no memory for", "learning", ERR_NOMEM);
+	if (j.rows == NULL)
+		die("no memory for", "the table", ERR_NOMEM);
+	score = gather_score(&j);
+	learn(&j, false);
 	learn_scores(&j.w, &score);
+	if (j.fold == FOLDS)
+		learn(&j, true);
 	report(&j);
 	if (j.out != NULL)
 		write_out(&j);
