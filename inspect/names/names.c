@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "inspect/names/cue.h"
+#include "inspect/names/mend.h"
 
 enum { TEXT_LEAST = 2, CAPITALS_LEAST = 70 };
 
@@ -58,6 +59,7 @@ names_kind(struct sv word)
 
 struct run {
 	struct cue cue;
+	struct mend mend;
 	const struct names_sink *sink;
 };
 
@@ -65,11 +67,13 @@ static void
 found(void *ctx, const struct tagger_span *span)
 {
 	struct run *r = ctx;
+	struct tagger_span mended = *span;
 
 	/* Acronyms are many, in program text above all. */
 	if (span->capitals && span->score < CAPITALS_LEAST)
 		return;
-	r->sink->found(r->sink->ctx, span);
+	if (mend_span(&r->mend, &mended))
+		r->sink->found(r->sink->ctx, &mended);
 }
 
 static bool
@@ -93,6 +97,8 @@ names_scan(const struct names *n, struct sv text, struct sv label,
 	r.sink = sink;
 	cue_begin(&r.cue, &n->cues, n->w, sink, text);
 	cue_label(&r.cue, label);
+	mend_begin(&r.mend, &n->w->lexicon, text);
 	tagger_run(n->w, text, LANG_NONE, &hooks);
 	cue_end(&r.cue);
+	mend_end(&r.mend, sink->found, sink->ctx);
 }

@@ -1,0 +1,252 @@
+/* Where names end, letters that are none, family names that stand alone. */
+#include <stdio.h>
+#include <string.h>
+
+#include "inspect/names/mend.h"
+#include "inspect/names/names.h"
+#include "tests/tap/tap.h"
+
+static const struct lexicon *lexicon;
+
+struct out {
+	struct sv text;
+	char names[256];
+	size_t len;
+};
+
+static void
+keep(void *ctx, const struct tagger_span *span)
+{
+	struct out *o = ctx;
+
+	o->len += (size_t)snprintf(o->names + o->len,
+	    sizeof(o->names) - o->len, "%s%zu:%.*s", o->len > 0 ? "|" : "",
+	    span->start, SV_ARG(sv_slice(o->text, span->start, span->end)));
+	tap_ok(span->kind == KIND_PERSON && span->score > 50 && !span->capitals,
+	    "a person");
+}
+
+/* What becomes of `name`, the only one found in `text`. */
+static const char *
+mended(const char *text, const char *name)
+{
+	static char out[64];
+	struct sv all = sv_cstr(text);
+	size_t start = (size_t)sv_find(all, sv_cstr(name));
+	struct tagger_span span = { start, start + strlen(name),
+		KIND_ORGANISATION, 60, false };
+	struct mend m;
+
+	mend_begin(&m, lexicon, all);
+	if (!mend_span(&m, &span))
+		return "";
+	(void)snprintf(out, sizeof(out), "%.*s",
+	    SV_ARG(sv_slice(all, span.start, span.end)));
+	return out;
+}
+
+static void
+test_spans(void)
+{
+	static const struct {
+		const char *text, *name, *mended;
+	} cases[] = {
+		{ "EU:n ja", "EU", "EU:n" },
+		{ "EU:n", "EU", "EU:n" },
+		{ "kun EU:hun.", "EU", "EU:hun" },
+		{ "EU: neue Regeln", "EU", "EU" },
+		{ "EU:", "EU", "EU" },
+		{ "EU:nkanssa", "EU", "EU" },
+		{ "EU:n1", "EU", "EU" },
+		{ "EU:n_x", "EU", "EU" },
+		{ "DB:get(1)", "DB", "DB" },
+		{ "DB::get", "DB", "DB" },
+		{ "DB:a:b", "DB", "DB" },
+		{ "Nokia:n", "Nokia", "Nokia" },
+		{ "EU:\xc3\xa4", "EU", "EU" },
+		{ "Set D. here", "D.", "" },
+		{ "Set X here", "X", "" },
+		{ "Press C-o to", "C-o", "" },
+		{ "Mr Wu said", "Wu", "Wu" },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++)
+		tap_is_sv(sv_cstr(mended(cases[i].text, cases[i].name)),
+		    sv_cstr(cases[i].mended), "%s", cases[i].text);
+}
+
+/* A span with `kind` and `score` found where `name` first stands. */
+struct given {
+	const char *name;
+	enum weights_kind kind;
+	unsigned score;
+};
+
+static void
+check_again(const char *text, const struct given *given, size_t count,
+    const char *want)
+{
+	struct out o = { .text = sv_cstr(text) };
+	struct mend m;
+
+	mend_begin(&m, lexicon, o.text);
+	for (size_t i = 0; i < count; i++) {
+		size_t start = (size_t)sv_find(o.text,
+		    sv_cstr(given[i].name));
+		struct tagger_span span = { start,
+			start + strlen(given[i].name), given[i].kind,
+			(uint8_t)given[i].score, false };
+
+		tap_ok(mend_span(&m, &span), "kept");
+	}
+	mend_end(&m, keep, &o);
+	tap_is_sv(sv_make(o.names, o.len), sv_cstr(want), "%s", text);
+}
+
+static void
+test_again(void)
+{
+	static const struct given full[] = { { "Anna Merzel", KIND_PERSON,
+		90 } };
+	static const struct given unsure[] = { { "Anna Merzel", KIND_PERSON,
+		70 } };
+	static const struct given one[] = { { "Merzel", KIND_PERSON, 95 } };
+	static const struct given twice[] = { { "Anna Merzel", KIND_PERSON,
+		90 }, { "Jonas Merzel", KIND_PERSON, 90 } };
+	static const struct given small[] = { { "Anna Li", KIND_PERSON, 90 } };
+	static const struct given no_name[] = { { "Zqrx Merzel", KIND_PERSON,
+		95 } };
+	static const struct given common[] = { { "Anna Report", KIND_PERSON,
+		95 } };
+	static const struct given capitals[] = { { "Anna MERZEL", KIND_PERSON,
+		95 } };
+
+	check_again("Anna Merzel. Merzel, (Merzel) and Merzel", full, 1,
+	    "13:Merzel|22:Merzel|34:Merzel");
+	check_again("Merzel and Anna Merzel", full, 1, "");
+	check_again("Anna Merzel, Merzelig, merzel, AMerzel, Merzel-Bau, "
+	    "Merzel.de, d'Merzel, ./Merzel, a@Merzel, Merzel@b, Merzel's",
+	    full, 1, "103:Merzel");
+	check_again("Anna Merzel, Merzel.", full, 1, "13:Merzel");
+	check_again("Anna Merzel, Merzel", unsure, 1, "");
+	check_again("Merzel, Merzel", one, 1, "");
+	check_again("Anna Merzel, Jonas Merzel, Merzel", twice, 2,
+	    "19:Merzel|27:Merzel");
+	check_again("Anna Li, Li", small, 1, "");
+	check_again("Zqrx Merzel, Merzel", no_name, 1, "");
+	check_again("Anna Report, Report", common, 1, "");
+	check_again("Anna MERZEL, MERZEL", capitals, 1, "");
+}
+
+static void
+test_doubtful(void)
+{
+	struct out o = { .text = SV("Anna Merzel of Merzel. Merzel") };
+	struct tagger_span person = { 0, 11, KIND_PERSON, 95, false };
+	struct tagger_span place = { 15, 21, KIND_PLACE, 60, false };
+	struct mend m;
+
+	mend_begin(&m, lexicon, o.text);
+	tap_ok(mend_span(&m, &person) && mend_span(&m, &place), "kept");
+	mend_end(&m, keep, &o);
+	tap_is_sv(sv_make(o.names, o.len), SV(""), "a place has the name too");
+}
+
+static void
+test_capitals(void)
+{
+	static const struct {
+		const char *name;
+		unsigned score, mended;
+	} cases[] = {
+		{ "ANNA ZQRX", 90, 90 },
+		{ "ZQRX ANNA", 90, 90 },
+		{ "ZQRX WXQZ", 90, 60 },
+		{ "ZQRX WXQZ", 55, 55 },
+		{ "LA LI LE ", 90, 60 },
+		{ "Zqrx WXQZ", 90, 90 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct tagger_span span = { 0, 9, KIND_PERSON,
+			(uint8_t)cases[i].score, false };
+		struct mend m;
+
+		mend_begin(&m, lexicon, sv_cstr(cases[i].name));
+		tap_ok(mend_span(&m, &span) && span.score == cases[i].mended,
+		    "%s, %u: %u", cases[i].name, cases[i].score, span.score);
+	}
+}
+
+static void
+test_programs(void)
+{
+	static const struct {
+		const char *text;
+		bool kept;
+	} cases[] = {
+		{ "the NATO summit", true },
+		{ "{\nthe NATO summit\n}", true },
+		{ "if (x == NATO)", false },
+		{ "NATO = 1", false },
+		{ " * mixed with NATO in", false },
+		{ "# see NATO", false },
+		{ "// see NATO", false },
+		{ "size_t NATO", false },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t start = (size_t)sv_find(text, SV("NATO"));
+		struct tagger_span span = { start, start + 4,
+			KIND_ORGANISATION, 90, true };
+		struct mend m;
+
+		mend_begin(&m, lexicon, text);
+		tap_ok(mend_span(&m, &span) == cases[i].kept, "%s",
+		    cases[i].text);
+		span.capitals = false;
+		tap_ok(mend_span(&m, &span), "%s: not alone", cases[i].text);
+	}
+}
+
+static void
+test_many(void)
+{
+	static const char text[] = "Anna Aaaak Anna Aaabk Anna Aaack "
+	    "Anna Aaadk Anna Aaaek Anna Aaafk Anna Aaagk Anna Aaahk "
+	    "Anna Aaaik Aaahk Aaaik";
+	struct out o = { .text = sv_cstr(text) };
+	struct mend m;
+
+	mend_begin(&m, lexicon, o.text);
+	for (size_t i = 0; i <= MEND_NAMES; i++) {
+		struct tagger_span span = { 11 * i, 11 * i + 10, KIND_PERSON,
+			95, false };
+
+		tap_ok(mend_span(&m, &span), "kept");
+	}
+	mend_end(&m, keep, &o);
+	tap_is_sv(sv_make(o.names, o.len), SV("99:Aaahk"),
+	    "as many as there is room for");
+}
+
+int
+main(void)
+{
+	struct errinfo ei = { 0 };
+	struct names *names = NULL;
+
+	if (!tap_ok(names_open(tap_source_path("share/names/europe.weights"),
+	    &names, &ei) == 0, "weights: %s", ei.text))
+		return tap_done();
+	lexicon = &names_weights(names)->lexicon;
+	test_spans();
+	test_again();
+	test_doubtful();
+	test_capitals();
+	test_programs();
+	test_many();
+	names_close(names);
+	return tap_done();
+}
