@@ -118,8 +118,7 @@ describe(struct scan *s, uint16_t detector, struct scan_span span,
 
 	e.has_word = v->near != CONTEXT_NONE && context_find(&s->context,
 	    &d->context, span.start, span.end, &e.word);
-	if (e.has_word)
-		against.after = 0;
+	against.after = v->behind;
 	e.has_against = v->against != CONTEXT_NONE && context_find(
 	    &s->context, &against, span.start, span.end, &e.against);
 	return e;
@@ -145,7 +144,8 @@ void
 explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score)
 {
-	struct scan_verdict v = { score, CONTEXT_NONE, CONTEXT_NONE, false };
+	struct scan_verdict v = { .score = score,
+		.near = CONTEXT_NONE, .against = CONTEXT_NONE };
 	struct explain_entry e;
 
 	if (score < s->engine->min_score)

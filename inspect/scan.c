@@ -38,6 +38,7 @@ enum {
 	COMPACT_MAX = 64,
 	WEAK_LOSS = 10,		/* with context, against a strong match */
 	FAIR_LOSS = 25,		/* without context, the same */
+	BEHIND_STRONG = 2,	/* bytes behind a strong match: a blank */
 	GENERAL_LOSS = 8,	/* of a word that names no country */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
@@ -84,9 +85,20 @@ general_loss(struct scan *s, const struct detector *d, struct scan_span span)
 }
 
 /*
- * A word against it takes the context away if it is nearer; behind the value
- * it counts only where nothing speaks for the value.
+ * How far behind a value words against it count: only where nothing speaks for
+ * it, and of a strong one only what belongs to it ("4711 bytes"); otherwise the
+ * next thing is named there ("call +44 ..., IBAN ...").
  */
+static uint16_t
+behind(const struct detector *d, enum validate_grade grade, bool context)
+{
+	if (context)
+		return 0;
+	return grade == GRADE_STRONG && d->against.after > BEHIND_STRONG ?
+	    BEHIND_STRONG : d->against.after;
+}
+
+/* A word against it takes the context away if it is nearer. */
 static inline struct scan_verdict
 judge(struct scan *s, const struct detector *d, struct scan_span span,
     enum validate_grade grade)
@@ -95,8 +107,8 @@ judge(struct scan *s, const struct detector *d, struct scan_span span,
 	struct scan_verdict v;
 
 	v.near = context_near(&s->context, &d->context, span.start, span.end);
-	if (v.near != CONTEXT_NONE)
-		against.after = 0;
+	v.behind = behind(d, grade, v.near != CONTEXT_NONE);
+	against.after = v.behind;
 	v.against = context_near(&s->context, &against, span.start, span.end);
 	v.opposed = v.against != CONTEXT_NONE &&
 	    (v.near == CONTEXT_NONE || v.against < v.near);

@@ -69,6 +69,7 @@ struct scan_verdict {
 	unsigned score;
 	int near, against;		/* as context_near() has it */
 	bool opposed;			/* the word against it is nearer */
+	uint16_t behind;		/* so far behind one was looked for */
 };
 
 /* Bytes to look at for `len` of the text: of a short one a whole block. */
