@@ -55,6 +55,7 @@ struct context {
 	size_t mask;		/* of slots */
 	uint64_t wild_lengths;	/* bit n: some `*` stands after n bytes */
 	uint64_t bloom[BLOOM_BITS / 64];
+	struct word_filter first;	/* of words, and the first of phrases */
 	struct word_filter filter;	/* of all words, also of phrases */
 	uint16_t ngroups;
 	bool speaks[GROUPS_MAX];	/* looked for by context_any() */
@@ -143,6 +144,7 @@ add_wild(struct context *c, uint16_t group, struct sv stem)
 	    w.len >= WORD_MAX || word_next(&r, stem.len, &more))
 		return ERR_SYNTAX;
 	c->wild_lengths |= UINT64_C(1) << w.len;
+	word_filter_add(&c->first, &w, true);
 	word_filter_add(&c->filter, &w, true);
 	return add_pair(c, word_hash(WORD_HASH, w.folded, w.len) ^ WILD,
 	    group);
@@ -163,9 +165,12 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 		one = word_hash(WORD_HASH, w.folded, w.len);
 		joined = word_hash(joined, w.folded, w.len);
 		hash = count == 0 ? one : combine(hash, one);
+		if (count == 0)
+			word_filter_add(&c->first, &w, false);
 		word_filter_add(&c->filter, &w, false);
 		append(&all, &w);
 	}
+	word_filter_add(&c->first, &all, false);
 	word_filter_add(&c->filter, &all, false);
 	if (count == 0 || count > CONTEXT_MAX_WORDS)
 		return ERR_SYNTAX;
@@ -372,11 +377,18 @@ touches(const struct context_view *v, struct sv text, const struct word *w)
 	    (v->chain.count > 0 && v->chain.end == w->start);
 }
 
-/* One more word; one that is nowhere in the vocabulary ends all phrases. */
+/*
+ * One more word. One that begins nothing and does not go on with what began
+ * ends all phrases: "of" and "the" stand in many, but mostly follow no other
+ * word of one.
+ */
 static inline void
 take_word(struct sink *s, struct sv text, const struct word *w)
 {
-	if (word_filter_passes(&s->view->context->filter, w) || touches(s->view, text, w))
+	const struct context *c = s->view->context;
+
+	if (word_filter_passes(&c->first, w) || touches(s->view, text, w) ||
+	    (s->view->chain.count > 0 && word_filter_passes(&c->filter, w)))
 		note_word(s, w);
 	else
 		s->view->chain.count = 0;

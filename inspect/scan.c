@@ -36,10 +36,7 @@
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
 	COMPACT_MAX = 64,
-	WEAK_LOSS = 10,		/* with context, against a strong match */
-	FAIR_LOSS = 25,		/* without context, the same */
-	BEHIND_STRONG = 2,	/* bytes behind a strong match: a blank */
-	GENERAL_LOSS = 8,	/* of a word that names no country */
+	REACH_MAX = 8,		/* detectors asked how far words count */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
@@ -47,91 +44,6 @@ enum {
 	MARK_AFTER = 24,
 	BLANKS_MAX = 8		/* around a value that is all of a field */
 };
-
-static inline unsigned
-score_of(const struct detector *d, enum validate_grade grade, bool context)
-{
-	unsigned loss = context ? WEAK_LOSS : FAIR_LOSS;
-	unsigned score = context ? d->with_context : d->score;
-
-	switch (grade) {
-	case GRADE_STRONG:
-		return score;
-	case GRADE_FAIR:
-		return context ? score : score > loss ? score - loss : 0;
-	case GRADE_WEAK:
-		return context && score > loss ? score - loss : 0;
-	case GRADE_NONE:
-		break;
-	}
-	return 0;
-}
-
-static enum validate_grade
-one_less(enum validate_grade grade)
-{
-	return grade > GRADE_WEAK ? grade - 1 : GRADE_NONE;
-}
-
-/* What a score loses if only general words speak for it. */
-static unsigned
-general_loss(struct scan *s, const struct detector *d, struct scan_span span)
-{
-	struct context_query q = d->context;
-
-	q.count -= q.general;
-	return q.general > 0 && context_near(&s->context, &q, span.start,
-	    span.end) == CONTEXT_NONE ? GENERAL_LOSS : 0;
-}
-
-/*
- * How far behind a value words against it count: only where nothing speaks for
- * it, and of a strong one only what belongs to it ("4711 bytes"); otherwise the
- * next thing is named there ("call +44 ..., IBAN ...").
- */
-static uint16_t
-behind(const struct detector *d, enum validate_grade grade, bool context)
-{
-	if (context)
-		return 0;
-	return grade == GRADE_STRONG && d->against.after > BEHIND_STRONG ?
-	    BEHIND_STRONG : d->against.after;
-}
-
-/* A word against it takes the context away if it is nearer. */
-static inline struct scan_verdict
-judge(struct scan *s, const struct detector *d, struct scan_span span,
-    enum validate_grade grade)
-{
-	struct context_query against = d->against;
-	struct scan_verdict v;
-
-	v.near = context_near(&s->context, &d->context, span.start, span.end);
-	v.behind = behind(d, grade, v.near != CONTEXT_NONE);
-	against.after = v.behind;
-	v.against = context_near(&s->context, &against, span.start, span.end);
-	v.opposed = v.against != CONTEXT_NONE &&
-	    (v.near == CONTEXT_NONE || v.against < v.near);
-	v.score = v.opposed ? score_of(d, one_less(grade), false) :
-	    score_of(d, grade, v.near != CONTEXT_NONE);
-	if (!v.opposed && v.near != CONTEXT_NONE && v.score > 0 &&
-	    d->context.general > 0)
-		v.score -= general_loss(s, d, span);
-	return v;
-}
-
-unsigned
-scan_score(const struct detector *d, enum validate_grade grade, bool context)
-{
-	return score_of(d, grade, context);
-}
-
-struct scan_verdict
-scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
-    enum validate_grade grade)
-{
-	return judge(s, d, span, grade);
-}
 
 void
 scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
@@ -201,7 +113,7 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		explain_emit(s, detector, span, grade);
 	if (grade == GRADE_NONE || s->err != 0)
 		return;
-	v = judge(s, &s->engine->detectors[detector], span, grade);
+	v = scan_judge(s, &s->engine->detectors[detector], span, grade);
 	scan_keep(s, detector, span, v.score);
 	if (v.score < s->engine->min_score && v.near == CONTEXT_NONE &&
 	    v.against == CONTEXT_NONE)
@@ -258,6 +170,26 @@ grade_place(const struct scan *s, struct scan_span span,
 	return grade;
 }
 
+/* How far words may count for one of the list: a year needs no more read. */
+static struct context_span
+reach_of(const struct scan *s, struct shape_list list)
+{
+	struct context_span reach = { 0, 0 };
+
+	if (list.count > REACH_MAX)
+		return s->engine->widest;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct context_query *q =
+		    &s->engine->detectors[list.detectors[i]].context;
+
+		if (q->before > reach.before)
+			reach.before = q->before;
+		if (q->after > reach.after)
+			reach.after = q->after;
+	}
+	return reach;
+}
+
 void
 scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
@@ -268,7 +200,7 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	if (window_is_moment(s, span) || (s->explain == NULL &&
 	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE))
 		return;
-	words = context_any(&s->context, s->engine->widest, span.start,
+	words = context_any(&s->context, reach_of(s, list), span.start,
 	    span.end);
 	in.text = sv_slice(s->text, span.start, span.end);
 	in.compact = compact(in.text, buffer);

@@ -13,7 +13,7 @@
 #include "inspect/word.h"
 
 enum {
-	WORD_FILTER_WHOLE = 1 << 16,	/* bits */
+	WORD_FILTER_WHOLE = 1 << 17,	/* bits */
 	WORD_FILTER_STEMS = 1 << 13,
 	WORD_FILTER_STEM = 3		/* letters at least before a `*` */
 };
@@ -25,11 +25,14 @@ struct word_filter {
 
 #define WORD_FILTER_MIX	UINT64_C(0x9e3779b97f4a7c15)
 
-static inline size_t
-word_filter_whole(uint64_t key, size_t len)
+/* Two bits of one number say that a word is there: `*ret_at` is which one. */
+static inline uint64_t
+word_filter_whole(uint64_t key, size_t len, size_t *ret_at)
 {
-	return (size_t)((key ^ (uint64_t)len << 59) * WORD_FILTER_MIX >> 32) %
-	    WORD_FILTER_WHOLE;
+	uint64_t hash = (key ^ (uint64_t)len << 59) * WORD_FILTER_MIX;
+
+	*ret_at = (size_t)(hash >> 32) % (WORD_FILTER_WHOLE / 64);
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63);
 }
 
 static inline size_t
@@ -43,24 +46,24 @@ word_filter_stem(uint64_t key)
 static inline void
 word_filter_add(struct word_filter *f, const struct word *w, bool wild)
 {
-	size_t whole = word_filter_whole(word_key(w), w->len);
-	size_t stem = word_filter_stem(word_key(w));
+	size_t stem = word_filter_stem(word_key(w)), at;
+	uint64_t bits = word_filter_whole(word_key(w), w->len, &at);
 
 	if (wild)
 		f->stems[stem / 64] |= UINT64_C(1) << stem % 64;
 	else
-		f->whole[whole / 64] |= UINT64_C(1) << whole % 64;
+		f->whole[at] |= bits;
 }
 
 static inline bool
 word_filter_passes(const struct word_filter *f, const struct word *w)
 {
-	uint64_t key = word_key(w);
-	size_t whole = word_filter_whole(key, w->len);
-	size_t stem = word_filter_stem(key);
+	uint64_t key = word_key(w), bits;
+	size_t stem = word_filter_stem(key), at;
 
-	return ((f->whole[whole / 64] >> whole % 64 |
-	    f->stems[stem / 64] >> stem % 64) & 1) != 0;
+	bits = word_filter_whole(key, w->len, &at);
+	return (f->whole[at] & bits) == bits ||
+	    (f->stems[stem / 64] >> stem % 64 & 1) != 0;
 }
 
 #endif
