@@ -15,7 +15,7 @@ load_rules(struct engine *e, const struct engine_files *files,
 	if (rc == ERR_NOTFOUND)
 		return errinfo_set(ei, rc, "%s: the catalogue is not there; "
 		    "install Exeat, or name the folder of its data: `data:` "
-		    "in exeat.yaml", files->catalogue);
+		    "in exeat.yaml, or EXEAT_DATA", files->catalogue);
 	if (rc != 0)
 		return rc;
 	rc = policy_load(files->policy, e->catalogue, &e->policy, ei);

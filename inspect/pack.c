@@ -245,8 +245,12 @@ pack_read(const char *path, struct arena *arena, struct pack_list *list,
 
 	if (stat(path, &st) != 0) {
 		errinfo_at(ei, path, 0, 0);
-		return errinfo_errno(ei, errno == ENOENT ? ERR_NOTFOUND :
-		    ERR_IO, "detector pack");
+		if (errno == ENOENT)
+			return errinfo_set(ei, ERR_NOTFOUND, "no detector pack "
+			    "and no folder of packs is there; those of Exeat "
+			    "are in the folder that `data:` in exeat.yaml or "
+			    "EXEAT_DATA names");
+		return errinfo_errno(ei, ERR_IO, "detector pack");
 	}
 	return S_ISDIR(st.st_mode) ? read_folder(path, arena, list, ei) :
 	    read_one(path, arena, list, ei);
