@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/sv.h"
+#include "inspect/address_words.h"
 #include "inspect/word.h"
 
 /* How much the street alone says. */
@@ -24,17 +25,26 @@ struct address_span {
 	size_t start, end;
 };
 
+/* A text, and what its words are looked up in. */
+struct address_text {
+	struct sv text;
+	const struct address_words *words;
+};
+
 /*
  * The street before the number [*span] ("Via Roma 12"), with what numbers it
  * ("n. 12"); `span->start` becomes its beginning.
  */
-enum address_street address_before(struct sv text, struct address_span *span);
+enum address_street address_before(const struct address_text *a,
+    struct address_span *span);
 
 /* The street behind the number ("12 rue de la Paix"); moves `span->end`. */
-enum address_street address_after(struct sv text, struct address_span *span);
+enum address_street address_after(const struct address_text *a,
+    struct address_span *span);
 
 /* A capitalised name of one to three words before the number. */
-enum address_street address_bare(struct sv text, struct address_span *span);
+enum address_street address_bare(const struct address_text *a,
+    struct address_span *span);
 
 /*
  * "PSC 9009, Box 9725, APO AE 09012": is the number that of an address of the

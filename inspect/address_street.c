@@ -7,11 +7,11 @@
  *
  * The kind of street is a word before the name (rue, calle, ulica), behind it
  * (utca, street), or how the last word ends (straße, gatan, katu). Kinds that
- * mean other things too (weg, place, ring) say less than the others.
+ * mean other things too (weg, place, ring) say less than the others. The words
+ * stand in inspect/address_words.c.
  */
 #include <string.h>
 
-#include "base/attr.h"
 #include "inspect/address.h"
 
 enum {
@@ -21,141 +21,11 @@ enum {
 	ABBREVIATION = 5	/* bytes before a dot that ends no sentence */
 };
 
-/* How the names of streets end, folded as inspect/word.h does. */
-static const char *const endings[] = {
-	/* de */ "strasse", "str", "gasse", "allee",
-	/* nl */ "straat", "laan", "gracht", "plein", "kade",
-	/* sv da no is */ "gatan", "vagen", "gata", "gaten", "vegen", "veien",
-	"vej", "vejen", "gaden", "vegur", "stigur", "straeti", "braut",
-	/* fi et */ "katu", "kuja", "polku", "raitti", "tanav", "puiestee",
-};
-
-/* And those that other words end with. */
-static const char *const other_endings[] = {
-	/* de */ "weg", "platz", "damm", "ufer", "chaussee", "steig", "stieg",
-	"pfad", "graben",
-	/* nl */ "singel", "dreef", "dijk",
-	/* sv da no */ "torget", "gate", "vei", "veg", "gade", "alle",
-	"vaenget", "stien",
-	/* fi */ "tie",
-};
-
-/* Roads that have a number of their own. */
-static const char *const numbered[] = { "bundesstrasse", "landesstrasse",
-	"kreisstrasse", "staatsstrasse", "regionalstrasse",
-	"nationalstrasse", "europastrasse", "fernstrasse", "schnellstrasse",
-	"fernverkehrsstrasse", "reichsstrasse", "kantonsstrasse",
-	"hauptstrassen", "rijksweg", "rijksstraatweg", "kommunevej",
-	"regionale", "statale", "provinciale" };
-
-/* Kinds of streets as words before the name; the French ones first. */
-static const char *const kinds[] = {
-	/* fr */ "rue", "avenue", "av", "boulevard", "bd", "place", "chemin",
-	"impasse", "allee", "quai", "route", "cours", "square", "passage",
-	/* mt */ "triq", "sqaq", "pjazza",
-	/* es ca pt */ "calle", "c", "avenida", "avda", "plaza", "paseo",
-	"carrer", "ronda", "camino", "rua", "praca", "largo", "travessa",
-	"estrada", "alameda", "urbanizacion",
-	/* it */ "via", "viale", "piazza", "corso", "vicolo", "piazzale",
-	/* pl cs sk hr sl */ "ul", "ulica", "ulice", "al", "aleja", "aleje",
-	"pl", "plac", "os", "osiedle", "namesti", "namestie", "trg", "cesta",
-	"trida", "nabrezi",
-	/* ro */ "strada", "str", "bulevardul", "bd", "calea", "soseaua",
-	"aleea",
-	/* bg el */ "ул", "улица", "бул", "булевард", "οδος", "οδοσ",
-	"λεωφορος", "λεωφοροσ", "οδου", "πλατεια",
-	/* de */ "strasse", "gasse",
-};
-
-/* Kinds that go before a name behind the number, in French and Maltese. */
-enum { FIRST_KINDS = 17 };
-
-/* Of the kinds before the name, those that mean other things. */
-static const char *const other_kinds[] = { "av", "place", "route", "cours",
-	"square", "passage", "largo", "estrada", "c", "camino", "ronda",
-	"corso", "via", "al", "pl", "os", "str", "bd", "cesta", "trg" };
-
-/* Kinds behind the name and before the number. */
-static const char *const behind[] = {
-	/* hu */ "utca", "ut", "utja", "ter", "tere", "korut", "koz", "u",
-	"setany", "kapu", "fasor",
-	/* lv lt et */ "iela", "prospekts", "bulvaris", "gatve", "g", "pr",
-	"tanav", "mnt", "maantee", "pst", "laukums",
-	/* cs sk hr sl */ "namesti", "namestie", "cesta", "trida", "trg",
-	"ulica", "ulice", "nabrezie",
-	/* de nl sv da no, parted from the name */ "strasse", "str", "gasse",
-	"weg", "platz", "allee", "markt", "ring", "damm", "ufer", "straat",
-	"laan", "plein", "gata", "gatan", "gate", "vag", "vagen", "vei", "veg",
-	"plads", "alle", "torg",
-};
-
-/* Of these, those that mean other things. */
-static const char *const other_behind[] = { "ter", "tere", "ut", "koz", "u",
-	"kapu", "g", "pr", "weg", "platz", "markt", "ring", "damm", "ufer",
-	"gate", "vag", "vei", "veg", "alle", "torg", "cesta", "trg" };
-
-/* Kinds behind the name in English, where the number comes first. */
-static const char *const english[] = { "street", "st", "str", "road", "rd",
-	"avenue", "ave", "boulevard", "blvd", "lane", "ln", "terrace",
-	"crescent", "parkway", "pkwy", "highway", "hwy",
-	/* which mean other things */ "drive", "dr", "close", "court", "ct",
-	"place", "pl", "square", "sq", "way", "gardens", "grove", "row",
-	"mews", "quay", "hill", "parade", "walk", "circle", "trail", "rise",
-	"green", "park", "bypass", "turnpike" };
-
-enum { ENGLISH_SURE = 17 };
-
-/* Behind them. */
-static const char *const directions[] = { "n", "s", "e", "w", "ne", "nw",
-	"se", "sw", "north", "south", "east", "west" };
-
-/* Words inside a name that are not capitalised. */
-static const char *const connectors[] = { "de", "del", "della", "dei",
-	"delle", "degli", "di", "da", "do", "dos", "das", "du", "des", "la",
-	"le", "les", "el", "los", "las", "van", "der", "den", "ten", "ter",
-	"l", "d", "et", "y", "e", "und", "an", "am", "im", "in", "a", "i",
-	"of", "the", "na", "nad", "pod", "ir", "il", "kneza", "svetog" };
-
-/* What a German name may begin with before its last word. */
-static const char *const prefixes[] = { "am", "an", "auf", "im", "in", "zum",
-	"zur", "hinter", "unter", "bei", "alte", "alter", "alten", "neue",
-	"neuer", "neuen", "grosse", "grosser", "kleine", "kleiner", "lange",
-	"langer", "obere", "oberer", "untere", "unterer", "der", "dem" };
-
-/* Before a kind, in small letters. */
-static const char *const titles[] = { "fejedelem", "kiraly", "herceg",
-	"vezer", "marsal", "apat" };
-
-/* Between a name and its number. */
-static const char *const numberers[] = { "n", "nr", "no", "num", "numero",
-	"br", "c", "бр", "αρ", "hs" };
-
-/* Behind a number that stands more than once in a street. */
-static const char *const repeats[] = { "bis", "ter", "quater" };
-
-/* Boxes of the post, and words for them that want a postcode and a town. */
-static const char *const boxes[] = { "postfach", "postbus", "postboks",
-	"postbox", "pobox", "postilokero", "postafiok", "apartado" };
-static const char *const other_boxes[] = { "box", "bp", "cs", "pl", "pb",
-	"pf", "cp", "correos", "postale", "postal", "postala", "pocztowa",
-	"predal", "pretinac", "postiljoner" };
-
-#define ONE_OF(w, list)	word_is_one_of(w, list, NELEMS(list))
-
-static bool
-ends_in(const struct word *w, const char *const *list, size_t count)
+/* Where a street before the number may begin. */
+static size_t
+street_floor(size_t number)
 {
-	struct sv word = sv_make(w->folded, w->len);
-
-	for (size_t i = 0; i < count; i++) {
-		size_t len = strlen(list[i]);
-
-		if (word.len > len + 1 &&
-		    word.ptr[word.len - 1] == list[i][len - 1] &&
-		    sv_ends(word, sv_make(list[i], len)))
-			return true;
-	}
-	return false;
+	return number > STREET_BYTES ? number - STREET_BYTES : 0;
 }
 
 /*
@@ -163,42 +33,48 @@ ends_in(const struct word *w, const char *const *list, size_t count)
  * apart.
  */
 static bool
-is_whole(struct sv text, const struct word *w)
+is_whole(struct sv text, const struct word *w, unsigned lists)
 {
-	static const char *const whole[] = { "via", "rue", "rua", "ter",
-		"trg", "koz", "ut", "mnt", "pst", "weg", "vei", "veg", "vag" };
-
-	return w->len > 3 || ONE_OF(w, whole) ||
+	return w->len > 3 || (lists & IN_WHOLE) != 0 ||
 	    (w->end < text.len && (text.ptr[w->end] == '.' ||
 	    text.ptr[w->end] == '/'));
 }
 
 static enum address_street
-kind_before(struct sv text, const struct word *w)
+kind_before(struct sv text, const struct word *w, unsigned lists)
 {
-	if (!ONE_OF(w, kinds) || !is_whole(text, w) ||
+	if ((lists & IN_KINDS) == 0 || !is_whole(text, w, lists) ||
 	    (w->len == 1 && text.ptr[w->end] != '/'))
 		return ADDRESS_NONE;
-	return ONE_OF(w, other_kinds) && !(address_capital(text, w->start) &&
+	return (lists & IN_OTHER_KINDS) != 0 &&
+	    !(address_capital(text, w->start) &&
 	    w->len == 3 && memcmp(w->folded, "via", 3) == 0) ? ADDRESS_KIND :
 	    ADDRESS_SURE;
 }
 
 static enum address_street
-kind_behind(struct sv text, const struct word *w)
+kind_behind(struct sv text, const struct word *w, unsigned lists)
 {
-	if (!ONE_OF(w, behind) || !is_whole(text, w))
+	if ((lists & IN_BEHIND) == 0 || !is_whole(text, w, lists))
 		return ADDRESS_NONE;
-	return ONE_OF(w, other_behind) ? ADDRESS_KIND : ADDRESS_SURE;
+	return (lists & IN_OTHER_BEHIND) != 0 ? ADDRESS_KIND : ADDRESS_SURE;
 }
 
 static enum address_street
-kind_of_ending(const struct word *w)
+kind_of_ending(const struct address_text *a, const struct word *w)
 {
-	if (ends_in(w, endings, NELEMS(endings)))
+	unsigned ends = address_words_ending(a->words, w);
+
+	if ((ends & ENDS_SURE) != 0)
 		return ADDRESS_SURE;
-	return ends_in(w, other_endings, NELEMS(other_endings)) ?
-	    ADDRESS_KIND : ADDRESS_NONE;
+	return (ends & ENDS_OTHER) != 0 ? ADDRESS_KIND : ADDRESS_NONE;
+}
+
+/* Is the word in one of the lists? */
+static bool
+is_in(const struct address_text *a, const struct word *w, unsigned lists)
+{
+	return (address_words_find(a->words, w) & lists) != 0;
 }
 
 /*
@@ -206,53 +82,63 @@ kind_of_ending(const struct word *w)
  * word may be a title ("Árpád fejedelem útja").
  */
 static size_t
-name_before(struct sv text, size_t at, size_t floor)
+name_before(const struct address_text *a, size_t at, size_t floor)
 {
+	struct sv text = a->text;
 	struct word w;
 	size_t start = at;
+	bool any = address_word_before(text, at, floor, &w);
 
-	if (address_word_before(text, at, floor, &w) && w.end + 1 == at &&
-	    !address_capital(text, w.start) && ONE_OF(&w, titles))
+	if (any && w.end + 1 == at && !address_capital(text, w.start) &&
+	    is_in(a, &w, IN_TITLES)) {
 		start = w.start;
-	for (int i = 0; i < BARE_WORDS && address_word_before(text, start,
-	    floor, &w) && w.end + 1 == start && address_capital(text,
-	    w.start); i++)
+		any = address_word_before(text, start, floor, &w);
+	}
+	for (int i = 0; any && w.end + 1 == start &&
+	    address_capital(text, w.start); i++) {
 		start = at = w.start;
+		any = i + 1 < BARE_WORDS &&
+		    address_word_before(text, start, floor, &w);
+	}
 	return at;
 }
 
 /* "Am Alten Markt": back over words that such a name begins with. */
 static size_t
-prefix_before(struct sv text, size_t at, size_t floor)
+prefix_before(const struct address_text *a, size_t at, size_t floor)
 {
 	struct word w;
 
-	while (address_word_before(text, at, floor, &w) && w.end + 1 == at &&
-	    address_capital(text, w.start) && ONE_OF(&w, prefixes))
+	while (address_word_before(a->text, at, floor, &w) &&
+	    w.end + 1 == at && address_capital(a->text, w.start) &&
+	    is_in(a, &w, IN_PREFIXES))
 		at = w.start;
 	return at;
 }
 
-/* The kind before a name of capitalised words that ends before `number`. */
+/* The kind before a name of capitalised words that ends with `last`. */
 static enum address_street
-named_before(struct sv text, size_t number, size_t floor, size_t *start)
+named_before(const struct address_text *a, const struct word *last,
+    size_t floor, size_t *start)
 {
+	struct sv text = a->text;
 	enum address_street kind;
-	size_t at = number, capitals = 0;
+	size_t at = last->start;
+	unsigned lists;
 	struct word w;
 
-	for (size_t i = 0; i < STREET_WORDS; i++) {
+	for (size_t i = 1; i < STREET_WORDS; i++) {
 		if (!address_word_before(text, at, floor, &w) ||
-		    (i > 0 && text.ptr[w.end] == ','))
+		    text.ptr[w.end] == ',')
 			break;
-		kind = capitals > 0 ? kind_before(text, &w) : ADDRESS_NONE;
+		lists = address_words_find(a->words, &w);
+		kind = kind_before(text, &w, lists);
 		if (kind != ADDRESS_NONE) {
 			*start = w.start;
 			return kind;
 		}
-		capitals += address_capital(text, w.start);
-		if (!address_capital(text, w.start) &&
-		    (capitals == 0 || !ONE_OF(&w, connectors)))
+		if ((lists & IN_CONNECTORS) == 0 &&
+		    !address_capital(text, w.start))
 			break;
 		at = w.start;
 	}
@@ -261,23 +147,20 @@ named_before(struct sv text, size_t number, size_t floor, size_t *start)
 
 /* "P.O. Box", "Casella postale", "Postfach" as the last word before. */
 static enum address_street
-box_before(struct sv text, const struct word *box, size_t floor,
-    size_t *start)
+box_before(const struct address_text *a, const struct word *box,
+    unsigned lists, size_t floor, size_t *start)
 {
-	static const char *const post[] = { "po", "o", "p", "office", "post",
-		"casella", "boite", "apartado", "caixa", "casuta", "skrytka",
-		"postni", "postanski", "de" };
-	struct word w = *box;
 	size_t at = box->start, words = 0;
+	struct word w;
 
-	if (ONE_OF(box, boxes)) {
+	if ((lists & IN_BOXES) != 0) {
 		*start = box->start;
 		return ADDRESS_SURE;
 	}
-	if (!ONE_OF(box, other_boxes))
+	if ((lists & IN_OTHER_BOXES) == 0)
 		return ADDRESS_NONE;
-	while (words < 3 && address_word_before(text, at, floor, &w) &&
-	    ONE_OF(&w, post)) {
+	while (words < 3 && address_word_before(a->text, at, floor, &w) &&
+	    is_in(a, &w, IN_POST)) {
 		at = w.start;
 		words++;
 	}
@@ -287,62 +170,78 @@ box_before(struct sv text, const struct word *box, size_t floor,
 
 /* Is there a dot behind the word that ends a sentence? */
 static bool
-ends_sentence(struct sv text, const struct word *w)
+ends_sentence(const struct address_text *a, const struct word *w)
 {
-	return w->end < text.len && text.ptr[w->end] == '.' &&
-	    w->len > ABBREVIATION && !ends_in(w, endings, 2);
+	return w->end < a->text.len && a->text.ptr[w->end] == '.' &&
+	    w->len > ABBREVIATION &&
+	    (address_words_ending(a->words, w) & ENDS_STRASSE) == 0;
 }
 
-enum address_street
-address_before(struct sv text, struct address_span *span)
+/* The street whose last word before the number is `w`. */
+static enum address_street
+street_before(const struct address_text *a, const struct word *w,
+    unsigned lists, struct address_span *span)
 {
-	size_t number = span->start, at;
-	size_t floor = number > STREET_BYTES ? number - STREET_BYTES : 0;
+	size_t floor = street_floor(span->start), at;
 	enum address_street kind;
-	struct word w;
 
-	if (!address_word_before(text, number, floor, &w))
+	if (ends_sentence(a, w) || (lists & IN_NUMBERED) != 0)
 		return ADDRESS_NONE;
-	if (ONE_OF(&w, numberers)) {
-		number = w.start;
-		if (!address_word_before(text, number, floor, &w))
-			return ADDRESS_NONE;
-	}
-	if (ends_sentence(text, &w) || ONE_OF(&w, numbered))
-		return ADDRESS_NONE;
-	kind = box_before(text, &w, floor, &span->start);
+	kind = box_before(a, w, lists, floor, &span->start);
 	if (kind != ADDRESS_NONE)
-		return address_capital(text, span->start) ? kind :
+		return address_capital(a->text, span->start) ? kind :
 		    ADDRESS_NONE;
-	kind = kind_behind(text, &w);
-	at = kind == ADDRESS_NONE ? w.start : name_before(text, w.start,
-	    floor);
-	if (kind != ADDRESS_NONE && at < w.start) {
+	kind = kind_behind(a->text, w, lists);
+	at = kind == ADDRESS_NONE ? w->start : name_before(a, w->start, floor);
+	if (kind != ADDRESS_NONE && at < w->start) {
 		span->start = at;
 		return kind;
 	}
-	if (!address_capital(text, w.start))
+	if (!address_capital(a->text, w->start))
 		return ADDRESS_NONE;
-	kind = kind_of_ending(&w);
+	kind = kind_of_ending(a, w);
 	if (kind != ADDRESS_NONE) {
-		span->start = prefix_before(text, w.start, floor);
+		span->start = prefix_before(a, w->start, floor);
 		return kind;
 	}
-	return named_before(text, number, floor, &span->start);
+	return named_before(a, w, floor, &span->start);
 }
 
 enum address_street
-address_bare(struct sv text, struct address_span *span)
+address_before(const struct address_text *a, struct address_span *span)
 {
-	size_t floor = span->start > STREET_BYTES ?
-	    span->start - STREET_BYTES : 0;
+	size_t floor = street_floor(span->start);
+	unsigned lists;
 	struct word w;
 
-	if (!address_word_before(text, span->start, floor, &w) ||
-	    w.end + 1 != span->start || text.ptr[w.end] != ' ' ||
+	if (!address_word_before(a->text, span->start, floor, &w))
+		return ADDRESS_NONE;
+	lists = address_words_find(a->words, &w);
+	if ((lists & IN_NUMBERERS) != 0) {
+		if (!address_word_before(a->text, w.start, floor, &w))
+			return ADDRESS_NONE;
+		lists = address_words_find(a->words, &w);
+	}
+	/* Most are neither: "in 1998". */
+	if ((lists & (IN_BOXES | IN_OTHER_BOXES | IN_BEHIND)) == 0 &&
+	    !address_capital(a->text, w.start))
+		return ADDRESS_NONE;
+	return street_before(a, &w, lists, span);
+}
+
+enum address_street
+address_bare(const struct address_text *a, struct address_span *span)
+{
+	size_t floor = street_floor(span->start), at = span->start;
+	struct sv text = a->text;
+	struct word w;
+
+	if (at < 2 || text.ptr[at - 1] != ' ' ||
+	    !address_letter(text.ptr[at - 2]) ||
+	    !address_word_before(text, at, floor, &w) || w.end + 1 != at ||
 	    !address_capital(text, w.start) || w.len < 4)
 		return ADDRESS_NONE;
-	span->start = name_before(text, w.start, floor);
+	span->start = name_before(a, w.start, floor);
 	return ADDRESS_BARE;
 }
 
@@ -387,32 +286,36 @@ follows(struct sv text, size_t last, const struct word *w)
 
 /* "Main St NW": a direction behind the kind that ended at `end`. */
 static size_t
-direction_after(struct sv text, size_t end)
+direction_after(const struct address_text *a, size_t end)
 {
+	struct sv text = a->text;
 	struct word_reader r = { text, end };
 	struct word w;
 
 	return word_next(&r, end + 3, &w) && follows(text, end, &w) &&
-	    address_capital(text, w.start) && ONE_OF(&w, directions) ?
+	    address_capital(text, w.start) && is_in(a, &w, IN_DIRECTIONS) ?
 	    w.end : end;
 }
 
 /* Capitalised words and a kind in English, from `at` on. */
 static enum address_street
-english_after(struct sv text, size_t at, size_t *end)
+english_after(const struct address_text *a, size_t at, size_t *end)
 {
+	struct sv text = a->text;
 	struct word_reader r = { text, at };
 	size_t last = at, until = at + STREET_BYTES;
+	unsigned lists;
 	struct word w;
 
 	for (size_t i = 0; i < STREET_WORDS && word_next(&r, until, &w) &&
 	    follows(text, last, &w); i++) {
+		lists = address_words_find(a->words, &w);
 		if (!address_capital(text, w.start) &&
-		    (i == 0 || !ONE_OF(&w, connectors)))
+		    (i == 0 || (lists & IN_CONNECTORS) == 0))
 			break;
-		if (i > 0 && ONE_OF(&w, english)) {
-			*end = direction_after(text, w.end);
-			return word_is_one_of(&w, english, ENGLISH_SURE) ?
+		if (i > 0 && (lists & IN_ENGLISH) != 0) {
+			*end = direction_after(a, w.end);
+			return (lists & IN_ENGLISH_SURE) != 0 ?
 			    ADDRESS_SURE : ADDRESS_KIND;
 		}
 		if (last < w.start && memchr(text.ptr + last, ',',
@@ -428,21 +331,24 @@ english_after(struct sv text, size_t at, size_t *end)
  * name is one word and says less.
  */
 static enum address_street
-romance_after(struct sv text, size_t at, size_t *end)
+romance_after(const struct address_text *a, size_t at, size_t *end)
 {
+	struct sv text = a->text;
 	struct word_reader r = { text, at };
 	size_t last, until = at + STREET_BYTES;
 	enum address_street kind;
 	bool named = false;
+	unsigned lists;
 	struct word w;
 
 	if (!word_next(&r, until, &w) || !follows(text, at, &w))
 		return ADDRESS_NONE;
-	if (ONE_OF(&w, repeats) && (!word_next(&r, until, &w)))
+	if (is_in(a, &w, IN_REPEATS) && !word_next(&r, until, &w))
 		return ADDRESS_NONE;
-	if (!word_is_one_of(&w, kinds, FIRST_KINDS) || !is_whole(text, &w))
+	lists = address_words_find(a->words, &w);
+	if ((lists & IN_FIRST_KINDS) == 0 || !is_whole(text, &w, lists))
 		return ADDRESS_NONE;
-	kind = kind_before(text, &w);
+	kind = kind_before(text, &w, lists);
 	last = w.end;
 	for (size_t i = 0; i < STREET_WORDS && word_next(&r, until, &w) &&
 	    follows(text, last, &w); i++) {
@@ -451,7 +357,7 @@ romance_after(struct sv text, size_t at, size_t *end)
 		if (address_capital(text, w.start)) {
 			named = true;
 			*end = w.end;
-		} else if (!ONE_OF(&w, connectors)) {
+		} else if (!is_in(a, &w, IN_CONNECTORS)) {
 			if (named || kind != ADDRESS_SURE)
 				break;
 			*end = w.end;
@@ -463,15 +369,15 @@ romance_after(struct sv text, size_t at, size_t *end)
 }
 
 enum address_street
-address_after(struct sv text, struct address_span *span)
+address_after(const struct address_text *a, struct address_span *span)
 {
 	enum address_street kind;
 
-	if (!may_follow(text, span->end))
+	if (!may_follow(a->text, span->end))
 		return ADDRESS_NONE;
-	kind = romance_after(text, span->end, &span->end);
+	kind = romance_after(a, span->end, &span->end);
 	return kind != ADDRESS_NONE ? kind :
-	    english_after(text, span->end, &span->end);
+	    english_after(a, span->end, &span->end);
 }
 
 /* "PSC 1, Box 2", "Unit 1 Box 2", "USS Name" on the line before `at`. */

@@ -52,33 +52,46 @@ address_letter(char c)
 	    (unsigned char)c >= 0x80;
 }
 
-static bool
+static inline bool
 is_mark(char c)
 {
 	return c == ' ' || c == ',' || c == '.' || c == '\'' || c == '"' ||
 	    c == '/' || c == '-';
 }
 
-/* Bytes of a quotation mark, an ordinal sign or a numero sign before `at`. */
+static inline bool
+is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+/*
+ * Bytes of a quotation mark, an ordinal sign, a numero sign or a blank that
+ * ends right before `at`, beyond ASCII: „ “ ” ’ № º ° » « and U+00A0.
+ */
 static size_t
+wide_sign_before(struct sv text, size_t at)
+{
+	static const char last[] = "\xba\xb0\xa0\xbb\xab";
+	static const char quotes[] = "\x9e\x9c\x9d\x99";
+	char c = text.ptr[at - 1];
+
+	if (at >= 2 && text.ptr[at - 2] == '\xc2')
+		return memchr(last, c, sizeof(last) - 1) != NULL ? 2 : 0;
+	if (at < 3 || text.ptr[at - 3] != '\xe2')
+		return 0;
+	if (text.ptr[at - 2] == '\x84')
+		return c == '\x96' ? 3 : 0;
+	return text.ptr[at - 2] == '\x80' &&
+	    memchr(quotes, c, sizeof(quotes) - 1) != NULL ? 3 : 0;
+}
+
+static inline size_t
 sign_before(struct sv text, size_t at)
 {
-	static const char *const signs[] = { "\xe2\x80\x9e", "\xe2\x80\x9c",
-		"\xe2\x80\x9d", "\xe2\x80\x99", "\xe2\x84\x96", "\xc2\xba",
-		"\xc2\xb0", "\xc2\xa0", "\xc2\xbb", "\xc2\xab" };
-
-	if (at == 0)
-		return 0;
-	if ((unsigned char)text.ptr[at - 1] < 0x80)
+	if (is_ascii(text.ptr[at - 1]))
 		return is_mark(text.ptr[at - 1]);
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-		size_t len = strlen(signs[i]);
-
-		if (at >= len && memcmp(text.ptr + at - len, signs[i], len) ==
-		    0)
-			return len;
-	}
-	return 0;
+	return wide_sign_before(text, at);
 }
 
 bool
@@ -92,10 +105,13 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 		end -= one;
 	r.at = end;
 	while (r.at > floor && address_letter(text.ptr[r.at - 1]) &&
-	    (sign_before(text, r.at) == 0))
+	    (is_ascii(text.ptr[r.at - 1]) ||
+	    wide_sign_before(text, r.at) == 0))
 		r.at--;
 	if (r.at >= end || (r.at == floor && floor > 0))
 		return false;
-	r.text = sv_slice(text, 0, end);
+	/* Where a letter follows, the word must not be read on. */
+	if (end < text.len && address_letter(text.ptr[end]))
+		r.text = sv_slice(text, 0, end);
 	return word_next(&r, end, ret);
 }

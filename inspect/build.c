@@ -5,12 +5,14 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/suggest.h"
+#include "inspect/address_words.h"
 #include "inspect/allow.h"
 #include "inspect/build_vocab.h"
 #include "inspect/country.h"
 #include "inspect/pack.h"
 #include "inspect/spelled.h"
 #include "inspect/unfold.h"
+#include "inspect/word_table.h"
 
 enum {
 	AGAINST_BEFORE = 30,	/* bytes in which such a word counts */
@@ -579,6 +581,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = word_table_new(match_date_words,
 		    match_date_word_lists, &e->dates);
 	if (err == 0)
+		err = address_words_new(&e->addresses);
+	if (err == 0)
 		err = shape_new(&e->shapes);
 	if (err == 0)
 		err = add_packs(&b, config);
@@ -625,6 +629,7 @@ build_undo(struct detect_engine *e)
 	names_close(e->names);
 	shape_free(e->shapes);
 	word_table_free(e->dates);
+	address_words_free(e->addresses);
 	context_free(e->context);
 	if (e->vocab != NULL)
 		vocab_free(e->vocab->vocab);

@@ -22,7 +22,6 @@
 #include "inspect/shape.h"
 #include "inspect/validate.h"
 #include "inspect/vocab_scan.h"
-#include "inspect/word_table.h"
 
 enum { ENGINE_MAX_DETECTORS = 4096, ENGINE_MAX_CLASSES = 2048 };
 
@@ -121,6 +120,7 @@ struct detect_engine {
 	struct context_span widest;	/* of words for those with shapes */
 	struct shape_table *shapes;
 	struct word_table *dates;	/* words of matchers */
+	struct address_words *addresses;	/* the same */
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
 	struct engine_use *ats;		/* matchers of `@` */

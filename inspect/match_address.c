@@ -108,13 +108,14 @@ last_number(const struct cluster *c)
 
 /* What stands around the number; where the whole of it is. */
 static enum address_street
-read_street(struct sv text, const struct cluster *c, struct address_span *span)
+read_street(const struct address_text *a, const struct cluster *c,
+    bool follows, struct address_span *span)
 {
 	enum address_street street = ADDRESS_NONE;
 	struct address_span last;
 
-	if (may_follow_street(text, c->start)) {
-		street = address_before(text, span);
+	if (follows) {
+		street = address_before(a, span);
 		if (street != ADDRESS_NONE && c->items[0].len > 1 &&
 		    box_end(c) > span->end && c->items[1].len > 1)
 			span->end = box_end(c);
@@ -122,7 +123,7 @@ read_street(struct sv text, const struct cluster *c, struct address_span *span)
 	if (street != ADDRESS_NONE)
 		return street;
 	last = (struct address_span){ last_number(c), c->end };
-	street = address_after(text, &last);
+	street = address_after(a, &last);
 	if (street != ADDRESS_NONE)
 		*span = last;
 	return street;
@@ -171,8 +172,10 @@ match_address(struct scan *s, uint16_t detector,
 	struct address_span span = { c->start, 0 };
 	struct address_rest rest, back;
 	enum address_street street;
+	struct address_text a = { s->text, s->engine->addresses };
 	struct sv text = s->text;
 	enum validate_grade grade;
+	bool follows;
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > HOUSE_DIGITS)
@@ -183,10 +186,11 @@ match_address(struct scan *s, uint16_t detector,
 		    span.end }, GRADE_STRONG);
 		return;
 	}
-	street = read_street(text, c, &span);
+	follows = may_follow_street(text, c->start);
+	street = read_street(&a, c, follows, &span);
 	if (street == ADDRESS_NONE && c->items[0].len <= BARE_DIGITS &&
-	    may_go_on(text, span.end) && may_follow_street(text, c->start))
-		street = address_bare(text, &span);
+	    follows && may_go_on(text, span.end))
+		street = address_bare(&a, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
 	rest = address_go_on(text, &span);
@@ -206,6 +210,7 @@ match_address_named(struct scan *s, uint16_t detector,
 {
 	const struct detector *d = &s->engine->detectors[detector];
 	const struct cluster *c = site->cluster;
+	struct address_text a = { s->text, s->engine->addresses };
 	struct address_span span = { c->start, 0 };
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
@@ -214,7 +219,7 @@ match_address_named(struct scan *s, uint16_t detector,
 	    !may_follow_street(s->text, c->start))
 		return;
 	span.end = house_end(c);
-	if (address_bare(s->text, &span) == ADDRESS_NONE)
+	if (address_bare(&a, &span) == ADDRESS_NONE)
 		return;
 	if (s->explain == NULL && context_near(&s->context, &d->context,
 	    span.start, span.end) == CONTEXT_NONE)

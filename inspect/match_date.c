@@ -12,6 +12,7 @@
 #include "inspect/match.h"
 #include "inspect/scan.h"
 #include "inspect/word.h"
+#include "inspect/word_table.h"
 
 /* Folded as inspect/word.h does; names that agree stand once. */
 static const char *const months[] = {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "inspect/address_words.h"
 #include "inspect/word.h"
 #include "inspect/word_table.h"
 #include "tests/tap/tap.h"
@@ -79,6 +80,42 @@ test_table(void)
 	word_table_free(NULL);
 }
 
+static void
+test_streets(void)
+{
+	static const struct {
+		const char *text;
+		unsigned lists, ends;
+	} streets[] = {
+		{ "Rue", IN_KINDS | IN_FIRST_KINDS | IN_WHOLE, 0 },
+		{ "street", IN_ENGLISH | IN_ENGLISH_SURE, 0 },
+		{ "walk", IN_ENGLISH, 0 },
+		{ "Rosenstraße", 0, ENDS_SURE | ENDS_STRASSE },
+		{ "Rosenstr", 0, ENDS_SURE | ENDS_STRASSE },
+		{ "Storgatan", 0, ENDS_SURE },
+		{ "Rosenweg", 0, ENDS_OTHER },
+		{ "Weg", IN_BEHIND | IN_OTHER_BEHIND | IN_WHOLE, 0 },
+		{ "Keg", 0, 0 },
+		{ "Αθήνα", 0, 0 },
+		{ "Οδός", IN_KINDS, 0 },
+		{ "x", 0, 0 },
+	};
+	struct address_words *a = NULL;
+
+	tap_is_int(address_words_new(&a), 0, "words of streets");
+	for (size_t i = 0; i < NELEMS(streets); i++) {
+		struct word_reader r = { sv_cstr(streets[i].text), 0 };
+		struct word w;
+
+		tap_ok(word_next(&r, r.text.len, &w) &&
+		    address_words_find(a, &w) == streets[i].lists &&
+		    address_words_ending(a, &w) == streets[i].ends, "%s",
+		    streets[i].text);
+	}
+	address_words_free(a);
+	address_words_free(NULL);
+}
+
 int
 main(void)
 {
@@ -110,5 +147,6 @@ main(void)
 	tap_ok(word_hash(word_hash(WORD_HASH, "ab", 2), "c", 1) ==
 	    word_hash(WORD_HASH, "abc", 3), "hashes go on");
 	test_table();
+	test_streets();
 	return tap_done();
 }

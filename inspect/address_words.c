@@ -1,0 +1,259 @@
+#include "inspect/address_words.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/mem.h"
+#include "base/sv.h"
+#include "inspect/word_table.h"
+
+enum {
+	TAIL = 3,		/* letters that every ending has */
+	TAIL_BITS = 1 << 12,
+	STRASSE = 2		/* endings, the first ones */
+};
+
+struct address_words {
+	struct word_table *lists;
+	uint64_t tails[TAIL_BITS / 64];	/* a filter for the endings */
+};
+
+/* How the names of streets end, folded as inspect/word.h does. */
+static const char *const endings[] = {
+	/* de */ "strasse", "str", "gasse", "allee",
+	/* nl */ "straat", "laan", "gracht", "plein", "kade",
+	/* sv da no is */ "gatan", "vagen", "gata", "gaten", "vegen", "veien",
+	"vej", "vejen", "gaden", "vegur", "stigur", "straeti", "braut",
+	/* fi et */ "katu", "kuja", "polku", "raitti", "tanav", "puiestee",
+};
+
+/* And those that other words end with. */
+static const char *const other_endings[] = {
+	/* de */ "weg", "platz", "damm", "ufer", "chaussee", "steig", "stieg",
+	"pfad", "graben",
+	/* nl */ "singel", "dreef", "dijk",
+	/* sv da no */ "torget", "gate", "vei", "veg", "gade", "alle",
+	"vaenget", "stien",
+	/* fi */ "tie",
+};
+
+/* Roads that have a number of their own. */
+static const char *const numbered[] = { "bundesstrasse", "landesstrasse",
+	"kreisstrasse", "staatsstrasse", "regionalstrasse",
+	"nationalstrasse", "europastrasse", "fernstrasse", "schnellstrasse",
+	"fernverkehrsstrasse", "reichsstrasse", "kantonsstrasse",
+	"hauptstrassen", "rijksweg", "rijksstraatweg", "kommunevej",
+	"regionale", "statale", "provinciale" };
+
+/* Kinds of streets as words before the name; the French ones first. */
+static const char *const kinds[] = {
+	/* fr */ "rue", "avenue", "av", "boulevard", "bd", "place", "chemin",
+	"impasse", "allee", "quai", "route", "cours", "square", "passage",
+	/* mt */ "triq", "sqaq", "pjazza",
+	/* es ca pt */ "calle", "c", "avenida", "avda", "plaza", "paseo",
+	"carrer", "ronda", "camino", "rua", "praca", "largo", "travessa",
+	"estrada", "alameda", "urbanizacion",
+	/* it */ "via", "viale", "piazza", "corso", "vicolo", "piazzale",
+	/* pl cs sk hr sl */ "ul", "ulica", "ulice", "al", "aleja", "aleje",
+	"pl", "plac", "os", "osiedle", "namesti", "namestie", "trg", "cesta",
+	"trida", "nabrezi",
+	/* ro */ "strada", "str", "bulevardul", "bd", "calea", "soseaua",
+	"aleea",
+	/* bg el */ "ул", "улица", "бул", "булевард", "οδος", "οδοσ",
+	"λεωφορος", "λεωφοροσ", "οδου", "πλατεια",
+	/* de */ "strasse", "gasse",
+};
+
+/* Kinds that go before a name behind the number, in French and Maltese. */
+enum { FIRST_KINDS = 17 };
+
+/* Of the kinds before the name, those that mean other things. */
+static const char *const other_kinds[] = { "av", "place", "route", "cours",
+	"square", "passage", "largo", "estrada", "c", "camino", "ronda",
+	"corso", "via", "al", "pl", "os", "str", "bd", "cesta", "trg" };
+
+/* Kinds behind the name and before the number. */
+static const char *const behind[] = {
+	/* hu */ "utca", "ut", "utja", "ter", "tere", "korut", "koz", "u",
+	"setany", "kapu", "fasor",
+	/* lv lt et */ "iela", "prospekts", "bulvaris", "gatve", "g", "pr",
+	"tanav", "mnt", "maantee", "pst", "laukums",
+	/* cs sk hr sl */ "namesti", "namestie", "cesta", "trida", "trg",
+	"ulica", "ulice", "nabrezie",
+	/* de nl sv da no, parted from the name */ "strasse", "str", "gasse",
+	"weg", "platz", "allee", "markt", "ring", "damm", "ufer", "straat",
+	"laan", "plein", "gata", "gatan", "gate", "vag", "vagen", "vei", "veg",
+	"plads", "alle", "torg",
+};
+
+/* Of these, those that mean other things. */
+static const char *const other_behind[] = { "ter", "tere", "ut", "koz", "u",
+	"kapu", "g", "pr", "weg", "platz", "markt", "ring", "damm", "ufer",
+	"gate", "vag", "vei", "veg", "alle", "torg", "cesta", "trg" };
+
+/* Kinds behind the name in English, where the number comes first. */
+static const char *const english[] = { "street", "st", "str", "road", "rd",
+	"avenue", "ave", "boulevard", "blvd", "lane", "ln", "terrace",
+	"crescent", "parkway", "pkwy", "highway", "hwy",
+	/* which mean other things */ "drive", "dr", "close", "court", "ct",
+	"place", "pl", "square", "sq", "way", "gardens", "grove", "row",
+	"mews", "quay", "hill", "parade", "walk", "circle", "trail", "rise",
+	"green", "park", "bypass", "turnpike" };
+
+enum { ENGLISH_SURE = 17 };
+
+/* Behind them. */
+static const char *const directions[] = { "n", "s", "e", "w", "ne", "nw",
+	"se", "sw", "north", "south", "east", "west" };
+
+/* Words inside a name that are not capitalised. */
+static const char *const connectors[] = { "de", "del", "della", "dei",
+	"delle", "degli", "di", "da", "do", "dos", "das", "du", "des", "la",
+	"le", "les", "el", "los", "las", "van", "der", "den", "ten", "ter",
+	"l", "d", "et", "y", "e", "und", "an", "am", "im", "in", "a", "i",
+	"of", "the", "na", "nad", "pod", "ir", "il", "kneza", "svetog" };
+
+/* What a German name may begin with before its last word. */
+static const char *const prefixes[] = { "am", "an", "auf", "im", "in", "zum",
+	"zur", "hinter", "unter", "bei", "alte", "alter", "alten", "neue",
+	"neuer", "neuen", "grosse", "grosser", "kleine", "kleiner", "lange",
+	"langer", "obere", "oberer", "untere", "unterer", "der", "dem" };
+
+/* Before a kind, in small letters. */
+static const char *const titles[] = { "fejedelem", "kiraly", "herceg",
+	"vezer", "marsal", "apat" };
+
+/* Between a name and its number. */
+static const char *const numberers[] = { "n", "nr", "no", "num", "numero",
+	"br", "c", "бр", "αρ", "hs" };
+
+/* Behind a number that stands more than once in a street. */
+static const char *const repeats[] = { "bis", "ter", "quater" };
+
+/* Boxes of the post, and words for them that want a postcode and a town. */
+static const char *const boxes[] = { "postfach", "postbus", "postboks",
+	"postbox", "pobox", "postilokero", "postafiok", "apartado" };
+static const char *const other_boxes[] = { "box", "bp", "cs", "pl", "pb",
+	"pf", "cp", "correos", "postale", "postal", "postala", "pocztowa",
+	"predal", "pretinac", "postiljoner" };
+
+/* Short, but no abbreviations. */
+static const char *const whole[] = { "via", "rue", "rua", "ter", "trg", "koz",
+	"ut", "mnt", "pst", "weg", "vei", "veg", "vag" };
+
+/* Before "box" and the like. */
+static const char *const post[] = { "po", "o", "p", "office", "post",
+	"casella", "boite", "apartado", "caixa", "casuta", "skrytka",
+	"postni", "postanski", "de" };
+
+static const struct word_list lists[] = {
+	{ numbered, NELEMS(numbered), IN_NUMBERED },
+	{ kinds, NELEMS(kinds), IN_KINDS },
+	{ kinds, FIRST_KINDS, IN_FIRST_KINDS },
+	{ other_kinds, NELEMS(other_kinds), IN_OTHER_KINDS },
+	{ behind, NELEMS(behind), IN_BEHIND },
+	{ other_behind, NELEMS(other_behind), IN_OTHER_BEHIND },
+	{ english, NELEMS(english), IN_ENGLISH },
+	{ english, ENGLISH_SURE, IN_ENGLISH_SURE },
+	{ directions, NELEMS(directions), IN_DIRECTIONS },
+	{ connectors, NELEMS(connectors), IN_CONNECTORS },
+	{ prefixes, NELEMS(prefixes), IN_PREFIXES },
+	{ titles, NELEMS(titles), IN_TITLES },
+	{ numberers, NELEMS(numberers), IN_NUMBERERS },
+	{ repeats, NELEMS(repeats), IN_REPEATS },
+	{ boxes, NELEMS(boxes), IN_BOXES },
+	{ other_boxes, NELEMS(other_boxes), IN_OTHER_BOXES },
+	{ whole, NELEMS(whole), IN_WHOLE },
+	{ post, NELEMS(post), IN_POST },
+};
+
+/* Which bit of the filter the three bytes at `p` have. */
+static inline size_t
+tail_bit(const char *p)
+{
+	uint64_t key = (uint64_t)(unsigned char)p[0] << 16 |
+	    (uint64_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
+
+	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) % TAIL_BITS;
+}
+
+static void
+learn_endings(struct address_words *a, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t len = strlen(list[i]), bit;
+
+		ASSERT(len >= TAIL);
+		bit = tail_bit(list[i] + len - TAIL);
+		a->tails[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+}
+
+int
+address_words_new(struct address_words **ret)
+{
+	struct address_words *a = mem_calloc(1, sizeof(*a));
+	int err;
+
+	if (a == NULL)
+		return ERR_NOMEM;
+	err = word_table_new(lists, NELEMS(lists), &a->lists);
+	if (err != 0) {
+		address_words_free(a);
+		return err;
+	}
+	learn_endings(a, endings, NELEMS(endings));
+	learn_endings(a, other_endings, NELEMS(other_endings));
+	*ret = a;
+	return 0;
+}
+
+void
+address_words_free(struct address_words *a)
+{
+	if (a == NULL)
+		return;
+	word_table_free(a->lists);
+	mem_free(a);
+}
+
+unsigned
+address_words_find(const struct address_words *a, const struct word *w)
+{
+	return word_table_find(a->lists, w);
+}
+
+/* Does the word end so, behind two letters or more? */
+static bool
+ends_in(const struct word *w, const char *const *list, size_t count)
+{
+	struct sv word = sv_make(w->folded, w->len);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t len = strlen(list[i]);
+
+		if (word.len > len + 1 &&
+		    word.ptr[word.len - 1] == list[i][len - 1] &&
+		    sv_ends(word, sv_make(list[i], len)))
+			return true;
+	}
+	return false;
+}
+
+unsigned
+address_words_ending(const struct address_words *a, const struct word *w)
+{
+	size_t bit;
+
+	if (w->len < TAIL)
+		return 0;
+	bit = tail_bit(w->folded + w->len - TAIL);
+	if ((a->tails[bit / 64] >> bit % 64 & 1) == 0)
+		return 0;
+	if (ends_in(w, endings, STRASSE))
+		return ENDS_SURE | ENDS_STRASSE;
+	if (ends_in(w, endings, NELEMS(endings)))
+		return ENDS_SURE;
+	return ends_in(w, other_endings, NELEMS(other_endings)) ? ENDS_OTHER :
+	    0;
+}

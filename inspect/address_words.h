@@ -1,0 +1,58 @@
+/*
+ * The words of streets: their kinds, what numbers a house, boxes of the post,
+ * in the languages of Europe. One look tells which lists a word is in. Made
+ * once, immutable afterwards; for inspect/address.h.
+ */
+#ifndef INSPECT_ADDRESS_WORDS_H
+#define INSPECT_ADDRESS_WORDS_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "inspect/word.h"
+
+/* The lists, as bits. */
+enum {
+	IN_NUMBERED = 1 << 0,	/* roads with a number of their own */
+	IN_KINDS = 1 << 1,	/* of streets, before the name */
+	IN_FIRST_KINDS = 1 << 2,	/* also behind the number */
+	IN_OTHER_KINDS = 1 << 3,	/* of IN_KINDS: also other things */
+	IN_BEHIND = 1 << 4,	/* of streets, behind the name */
+	IN_OTHER_BEHIND = 1 << 5,
+	IN_ENGLISH = 1 << 6,	/* behind the name, the number first */
+	IN_ENGLISH_SURE = 1 << 7,
+	IN_DIRECTIONS = 1 << 8,	/* behind those */
+	IN_CONNECTORS = 1 << 9,	/* in names, in small letters */
+	IN_PREFIXES = 1 << 10,	/* of German names */
+	IN_TITLES = 1 << 11,	/* before a kind */
+	IN_NUMBERERS = 1 << 12,	/* between name and number */
+	IN_REPEATS = 1 << 13,	/* behind the number: "bis" */
+	IN_BOXES = 1 << 14,	/* of the post */
+	IN_OTHER_BOXES = 1 << 15,
+	IN_WHOLE = 1 << 16,	/* short, but no abbreviation */
+	IN_POST = 1 << 17	/* before IN_OTHER_BOXES */
+};
+
+/* How a word ends, as bits. */
+enum {
+	ENDS_SURE = 1 << 0,	/* "strasse", "gatan" */
+	ENDS_OTHER = 1 << 1,	/* "weg": other words do so too */
+	ENDS_STRASSE = 1 << 2	/* of ENDS_SURE: "strasse", "str" */
+};
+
+struct address_words;
+
+/* Make the table. Returns owned. ERR_NOMEM. */
+int address_words_new(struct address_words **ret) MUST_USE;
+
+/* Release; NULL is allowed. */
+void address_words_free(struct address_words *a);
+
+/* The bits of all lists that `w` is in. */
+unsigned address_words_find(const struct address_words *a,
+    const struct word *w);
+
+/* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */
+unsigned address_words_ending(const struct address_words *a,
+    const struct word *w);
+
+#endif
