@@ -81,6 +81,9 @@ size_t address_digits(struct sv text, size_t at);
 bool address_word_before(struct sv text, size_t at, size_t floor,
     struct word *ret);
 
+/* Is the word that ends at `end` a short one in small letters, of ASCII? */
+bool address_is_small(struct sv text, size_t end);
+
 /* Is the byte part of a letter? */
 bool address_letter(char c);
 

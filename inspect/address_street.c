@@ -238,6 +238,7 @@ address_bare(const struct address_text *a, struct address_span *span)
 
 	if (at < 2 || text.ptr[at - 1] != ' ' ||
 	    !address_letter(text.ptr[at - 2]) ||
+	    address_is_small(text, at - 1) ||
 	    !address_word_before(text, at, floor, &w) || w.end + 1 != at ||
 	    !address_capital(text, w.start) || w.len < 4)
 		return ADDRESS_NONE;
@@ -249,12 +250,28 @@ address_bare(const struct address_text *a, struct address_span *span)
 static bool
 is_kind_start(char first, char second)
 {
-	static const char pairs[] = "ruroavalbobdbiplpachcoimqusqtetrpj";
-
-	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
-		if (pairs[i] == (first | 0x20) && pairs[i + 1] == second)
-			return true;
-	return false;
+	switch (first | 0x20) {
+	case 'a':
+		return second == 'v' || second == 'l';
+	case 'b':
+		return second == 'o' || second == 'd' || second == 'i';
+	case 'c':
+		return second == 'h' || second == 'o';
+	case 'i':
+		return second == 'm';
+	case 'p':
+		return second == 'l' || second == 'a' || second == 'j';
+	case 'q':
+		return second == 'u';
+	case 'r':
+		return second == 'u' || second == 'o';
+	case 's':
+		return second == 'q';
+	case 't':
+		return second == 'e' || second == 'r';
+	default:
+		return false;
+	}
 }
 
 /* Could a street follow the number? In English two capitals do. */

@@ -5,6 +5,8 @@
 
 enum { GAP_BYTES = 8 };		/* between two words of a street */
 
+#define SMALL	UINT64_C(0x2020202020202020)	/* the bit of small letters */
+
 /* ASCII, Latin-1 and Latin Extended-A, Greek and Cyrillic. */
 bool
 address_capital(struct sv text, size_t at)
@@ -94,6 +96,54 @@ sign_before(struct sv text, size_t at)
 	return wide_sign_before(text, at);
 }
 
+/*
+ * How many ASCII letters stand right before `end`, in `ret` the first as the
+ * lowest byte; 0 if there are eight or more or a letter beyond ASCII may stand
+ * before them.
+ */
+static inline size_t
+letters_before(struct sv text, size_t end, uint64_t *ret)
+{
+	uint64_t raw;
+	size_t n;
+
+	if (end < WORD_KEY)
+		return 0;
+	raw = word_load(text.ptr + end - WORD_KEY);
+	n = word_count_range(__builtin_bswap64(raw | SMALL), 'a', 'z');
+	if (n == 0 || n == WORD_KEY || !is_ascii(text.ptr[end - n - 1]))
+		return 0;
+	*ret = raw >> 8 * (WORD_KEY - n);
+	return n;
+}
+
+/* Read a word of those, small but for the first; false if it is another. */
+static inline bool
+read_short(struct sv text, size_t end, struct word *ret)
+{
+	uint64_t raw, letters;
+	size_t n = letters_before(text, end, &raw);
+
+	if (n == 0)
+		return false;
+	letters = (raw | SMALL) & ((UINT64_C(1) << 8 * n) - 1);
+	if ((raw ^ letters) > 0xff)
+		return false;
+	ret->start = end - n;
+	ret->end = end;
+	ret->len = (uint8_t)n;
+	word_store(ret->folded, letters);
+	return true;
+}
+
+bool
+address_is_small(struct sv text, size_t end)
+{
+	uint64_t raw;
+
+	return letters_before(text, end, &raw) > 0 && (raw & 0x20) != 0;
+}
+
 bool
 address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 {
@@ -103,6 +153,8 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 	while (end > floor && at - end < GAP_BYTES &&
 	    (one = sign_before(text, end)) > 0)
 		end -= one;
+	if (read_short(text, end, ret))
+		return floor == 0 || ret->start > floor;
 	r.at = end;
 	while (r.at > floor && address_letter(text.ptr[r.at - 1]) &&
 	    (is_ascii(text.ptr[r.at - 1]) ||

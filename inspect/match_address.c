@@ -45,6 +45,20 @@ house_end(const struct cluster *c)
 	return c->items[i].start + c->items[i].len;
 }
 
+/* May it stand between a street and its number? */
+static inline bool
+is_gap(char c)
+{
+	return c == ' ' || c == ',' || c == '.' || (unsigned char)c >= 0x80;
+}
+
+/* May the end of a street stand right before byte `at`? */
+static inline bool
+may_end(struct sv text, size_t at)
+{
+	return at > 0 && is_gap(text.ptr[at - 1]);
+}
+
 /*
  * Could a street stand right before byte `at`? Its last word has a capital, or
  * is a kind that comes behind a word with one, or what numbers a house.
@@ -54,9 +68,7 @@ may_follow_street(struct sv text, size_t at)
 {
 	size_t back = at, start;
 
-	while (back > 0 && at - back < 4 && (text.ptr[back - 1] == ' ' ||
-	    text.ptr[back - 1] == ',' || text.ptr[back - 1] == '.' ||
-	    (unsigned char)text.ptr[back - 1] >= 0x80))
+	while (back > 0 && at - back < 4 && is_gap(text.ptr[back - 1]))
 		back--;
 	start = back;
 	while (start > 0 && address_letter(text.ptr[start - 1]))
@@ -106,20 +118,35 @@ last_number(const struct cluster *c)
 	    c->start;
 }
 
-/* What stands around the number; where the whole of it is. */
+/* What stands before the number; where the whole of it is. */
+static enum address_street
+read_before(const struct address_text *a, const struct cluster *c,
+    struct address_span *span)
+{
+	struct address_span read = *span;
+	enum address_street street = address_before(a, &read);
+
+	/* Few numbers have one: whether it may be there, is asked last. */
+	if ((street == ADDRESS_NONE && read.start == span->start) ||
+	    !may_follow_street(a->text, c->start))
+		return ADDRESS_NONE;
+	*span = read;
+	if (street != ADDRESS_NONE && c->items[0].len > 1 &&
+	    box_end(c) > span->end && c->items[1].len > 1)
+		span->end = box_end(c);
+	return street;
+}
+
+/* The same around it. */
 static enum address_street
 read_street(const struct address_text *a, const struct cluster *c,
-    bool follows, struct address_span *span)
+    struct address_span *span)
 {
 	enum address_street street = ADDRESS_NONE;
 	struct address_span last;
 
-	if (follows) {
-		street = address_before(a, span);
-		if (street != ADDRESS_NONE && c->items[0].len > 1 &&
-		    box_end(c) > span->end && c->items[1].len > 1)
-			span->end = box_end(c);
-	}
+	if (may_end(a->text, c->start))
+		street = read_before(a, c, span);
 	if (street != ADDRESS_NONE)
 		return street;
 	last = (struct address_span){ last_number(c), c->end };
@@ -127,6 +154,21 @@ read_street(const struct address_text *a, const struct cluster *c,
 	if (street != ADDRESS_NONE)
 		*span = last;
 	return street;
+}
+
+/* A name alone before the number. */
+static enum address_street
+read_bare(const struct address_text *a, const struct cluster *c,
+    struct address_span *span)
+{
+	struct address_span read = *span;
+
+	if (!may_end(a->text, c->start) ||
+	    address_bare(a, &read) == ADDRESS_NONE ||
+	    !may_follow_street(a->text, c->start))
+		return ADDRESS_NONE;
+	*span = read;
+	return ADDRESS_BARE;
 }
 
 static bool
@@ -175,22 +217,21 @@ match_address(struct scan *s, uint16_t detector,
 	struct address_text a = { s->text, s->engine->addresses };
 	struct sv text = s->text;
 	enum validate_grade grade;
-	bool follows;
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > HOUSE_DIGITS)
 		return;
 	span.end = house_end(c);
-	if (address_is_military(text, &span)) {
+	if (c->items[0].len == HOUSE_DIGITS &&
+	    address_is_military(text, &span)) {
 		scan_emit(s, detector, (struct scan_span){ span.start,
 		    span.end }, GRADE_STRONG);
 		return;
 	}
-	follows = may_follow_street(text, c->start);
-	street = read_street(&a, c, follows, &span);
+	street = read_street(&a, c, &span);
 	if (street == ADDRESS_NONE && c->items[0].len <= BARE_DIGITS &&
-	    follows && may_go_on(text, span.end))
-		street = address_bare(&a, &span);
+	    may_go_on(text, span.end))
+		street = read_bare(&a, c, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
 	rest = address_go_on(text, &span);
@@ -216,11 +257,9 @@ match_address_named(struct scan *s, uint16_t detector,
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > BARE_DIGITS ||
 	    (d->context.before == 0 && s->context.label.len == 0) ||
-	    !may_follow_street(s->text, c->start))
+	    read_bare(&a, c, &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
-	if (address_bare(&a, &span) == ADDRESS_NONE)
-		return;
 	if (s->explain == NULL && context_near(&s->context, &d->context,
 	    span.start, span.end) == CONTEXT_NONE)
 		return;

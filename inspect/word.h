@@ -56,6 +56,15 @@ word_load(const char *p)
 	return v;
 }
 
+static inline void
+word_store(char *p, uint64_t v)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	memcpy(p, &v, sizeof(v));
+}
+
 /* How many of eight bytes are from `first` to `last`, before another. */
 static inline size_t
 word_count_range(uint64_t v, unsigned char first, unsigned char last)
