@@ -432,6 +432,14 @@ is_of_code(struct sv text, const struct word *w)
 	    is_hexadecimal(w)));
 }
 
+/* One more word of the text. */
+static inline void
+take_read(struct sink *s, const struct word *w)
+{
+	if (!is_of_code(s->text, w))
+		take_word(s, s->text, w);
+}
+
 /* Words that ended before `start` are not asked for again, going forward. */
 static void
 forget_before(struct context_view *v, size_t start)
@@ -445,7 +453,21 @@ forget_before(struct context_view *v, size_t start)
 	v->from = start;
 }
 
-/* Make sure that bytes [start, end) of the text are read. */
+/* A phrase that began may go on: read what could be the rest of it. */
+static void
+read_on(struct sink *s, struct word_reader *r)
+{
+	struct word w;
+
+	for (int i = 1; i < CONTEXT_MAX_WORDS && s->view->chain.count > 0 &&
+	    word_next(r, r->at + GAP_MAX + 1, &w); i++)
+		take_read(s, &w);
+}
+
+/*
+ * Make sure that bytes [start, end) of the text are read, and phrases that
+ * begin there to their ends.
+ */
 static void
 read_text(struct context_view *v, size_t start, size_t end)
 {
@@ -468,8 +490,8 @@ read_text(struct context_view *v, size_t start, size_t end)
 	    word_letter_after(v->text, v->to))
 		(void)word_next(&r, end, &w);
 	while (word_next(&r, end, &w))
-		if (!is_of_code(v->text, &w))
-			take_word(&s, v->text, &w);
+		take_read(&s, &w);
+	read_on(&s, &r);
 	v->to = r.at > end ? r.at : end;
 }
 
