@@ -320,7 +320,7 @@ is_initial(struct sv text, size_t start, size_t end)
  * with a dot between: "d.o.b." is "dob".
  */
 static void
-note_joined(struct sink *s, const struct word *w)
+note_joined(struct sink *s, const struct word *w, uint64_t hash)
 {
 	struct context_chain *chain = &s->view->chain;
 	bool touches = chain->count > 0 && (chain->end == w->start ||
@@ -329,13 +329,13 @@ note_joined(struct sink *s, const struct word *w)
 	    is_initial(s->text, chain->start[0], chain->end)));
 
 	if (!touches) {
-		chain->joined = WORD_HASH;
+		chain->joined = hash;
 		chain->joined_start = (uint32_t)w->start;
+		return;
 	}
 	chain->joined = word_hash(chain->joined, w->folded, w->len);
-	if (touches)
-		note(s, look_up(s->view->context, chain->joined),
-		    chain->joined_start, w->end);
+	note(s, look_up(s->view->context, chain->joined), chain->joined_start,
+	    w->end);
 }
 
 static void
@@ -345,7 +345,7 @@ note_word(struct sink *s, const struct word *w)
 	const struct context *c = s->view->context;
 	uint64_t hash = word_hash(WORD_HASH, w->folded, w->len);
 
-	note_joined(s, w);
+	note_joined(s, w, hash);
 	if (chain->count > 0 && w->start - chain->end > GAP_MAX)
 		chain->count = 0;
 	if (chain->count == CONTEXT_MAX_WORDS)
@@ -360,8 +360,14 @@ note_word(struct sink *s, const struct word *w)
 	chain->count++;
 	chain->end = (uint32_t)w->end;
 	note(s, look_up(c, hash), w->start, w->end);
-	if (c->wild_lengths != 0)
+	if (word_filter_passes_wild(&c->filter, w))
 		note_wild(s, w);
+}
+
+static inline bool
+is_dot_at(struct sv text, size_t at)
+{
+	return at < text.len && text.ptr[at] == '.';
 }
 
 /*
@@ -371,10 +377,11 @@ note_word(struct sink *s, const struct word *w)
 static inline bool
 touches(const struct context_view *v, struct sv text, const struct word *w)
 {
-	return is_initial(text, w->start, w->end) ||
-	    (w->end < text.len && text.ptr[w->end] >= 'A' &&
+	return (w->end < text.len && text.ptr[w->end] >= 'A' &&
 	    text.ptr[w->end] <= 'Z') ||
-	    (v->chain.count > 0 && v->chain.end == w->start);
+	    (v->chain.count > 0 && v->chain.end == w->start) ||
+	    (is_initial(text, w->start, w->end) && (is_dot_at(text, w->end) ||
+	    (w->start > 0 && is_dot_at(text, w->start - 1))));
 }
 
 /*

@@ -55,6 +55,15 @@ word_filter_add(struct word_filter *f, const struct word *w, bool wild)
 		f->whole[at] |= bits;
 }
 
+/* May `w` begin with a word that was added as `wild`? */
+static inline bool
+word_filter_passes_wild(const struct word_filter *f, const struct word *w)
+{
+	size_t stem = word_filter_stem(word_key(w));
+
+	return (f->stems[stem / 64] >> stem % 64 & 1) != 0;
+}
+
 static inline bool
 word_filter_passes(const struct word_filter *f, const struct word *w)
 {
