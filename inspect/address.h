@@ -68,7 +68,17 @@ struct address_rest address_go_back(struct sv text,
     struct address_span *span);
 
 /* Is there a capital, of Latin, Greek or Cyrillic, at byte `at`? */
-bool address_capital(struct sv text, size_t at);
+bool address_capital_wide(struct sv text, size_t at);
+
+static inline bool
+address_capital(struct sv text, size_t at)
+{
+	if (at >= text.len)
+		return false;
+	if ((unsigned char)text.ptr[at] >= 0x80)
+		return address_capital_wide(text, at);
+	return text.ptr[at] >= 'A' && text.ptr[at] <= 'Z';
+}
 
 /* Digits from byte `at` on. */
 size_t address_digits(struct sv text, size_t at);
@@ -84,7 +94,18 @@ bool address_word_before(struct sv text, size_t at, size_t floor,
 /* Is the word that ends at `end` a short one in small letters, of ASCII? */
 bool address_is_small(struct sv text, size_t end);
 
+/*
+ * Is the word before the number at `at` such a one, and none that a street may
+ * end with: "in 1998"?
+ */
+bool address_is_plain(const struct address_text *a, size_t at);
+
 /* Is the byte part of a letter? */
-bool address_letter(char c);
+static inline bool
+address_letter(char c)
+{
+	return (unsigned char)c >= 0x80 || ((c | 0x20) >= 'a' &&
+	    (c | 0x20) <= 'z');
+}
 
 #endif

@@ -7,17 +7,12 @@ enum { GAP_BYTES = 8 };		/* between two words of a street */
 
 #define SMALL	UINT64_C(0x2020202020202020)	/* the bit of small letters */
 
-/* ASCII, Latin-1 and Latin Extended-A, Greek and Cyrillic. */
+/* Latin-1 and Latin Extended-A, Greek and Cyrillic. */
 bool
-address_capital(struct sv text, size_t at)
+address_capital_wide(struct sv text, size_t at)
 {
-	unsigned char c, next;
+	unsigned char c = (unsigned char)text.ptr[at], next;
 
-	if (at >= text.len)
-		return false;
-	c = (unsigned char)text.ptr[at];
-	if (c < 0x80)
-		return c >= 'A' && c <= 'Z';
 	next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
 	switch (c) {
 	case 0xc3:		/* U+00C0 to U+00DE */
@@ -45,13 +40,6 @@ address_digits(struct sv text, size_t at)
 	    text.ptr[at + n] <= '9')
 		n++;
 	return n;
-}
-
-bool
-address_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (unsigned char)c >= 0x80;
 }
 
 static inline bool
@@ -142,6 +130,17 @@ address_is_small(struct sv text, size_t end)
 	uint64_t raw;
 
 	return letters_before(text, end, &raw) > 0 && (raw & 0x20) != 0;
+}
+
+bool
+address_is_plain(const struct address_text *a, size_t at)
+{
+	struct sv text = a->text;
+	struct word w;
+
+	return at > 0 && text.ptr[at - 1] == ' ' &&
+	    read_short(text, at - 1, &w) && text.ptr[w.start] >= 'a' &&
+	    !address_words_may_end(a->words, &w);
 }
 
 bool

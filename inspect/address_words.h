@@ -6,6 +6,8 @@
 #ifndef INSPECT_ADDRESS_WORDS_H
 #define INSPECT_ADDRESS_WORDS_H
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 #include "inspect/word.h"
@@ -49,6 +51,13 @@ void address_words_free(struct address_words *a);
 
 /* The bits of all lists that `w` is in. */
 unsigned address_words_find(const struct address_words *a,
+    const struct word *w);
+
+/*
+ * May a street end with `w` in small letters before its number: is it behind a
+ * name, a word for a number, for a box?
+ */
+bool address_words_may_end(const struct address_words *a,
     const struct word *w);
 
 /* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */

@@ -137,15 +137,15 @@ read_before(const struct address_text *a, const struct cluster *c,
 	return street;
 }
 
-/* The same around it. */
+/* The same around it; before it stands nothing if the word there is plain. */
 static enum address_street
 read_street(const struct address_text *a, const struct cluster *c,
-    struct address_span *span)
+    bool plain, struct address_span *span)
 {
 	enum address_street street = ADDRESS_NONE;
 	struct address_span last;
 
-	if (may_end(a->text, c->start))
+	if (!plain && may_end(a->text, c->start))
 		street = read_before(a, c, span);
 	if (street != ADDRESS_NONE)
 		return street;
@@ -217,6 +217,7 @@ match_address(struct scan *s, uint16_t detector,
 	struct address_text a = { s->text, s->engine->addresses };
 	struct sv text = s->text;
 	enum validate_grade grade;
+	bool plain;
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > HOUSE_DIGITS)
@@ -228,9 +229,10 @@ match_address(struct scan *s, uint16_t detector,
 		    span.end }, GRADE_STRONG);
 		return;
 	}
-	street = read_street(&a, c, &span);
-	if (street == ADDRESS_NONE && c->items[0].len <= BARE_DIGITS &&
-	    may_go_on(text, span.end))
+	plain = address_is_plain(&a, c->start);
+	street = read_street(&a, c, plain, &span);
+	if (street == ADDRESS_NONE && !plain &&
+	    c->items[0].len <= BARE_DIGITS && may_go_on(text, span.end))
 		street = read_bare(&a, c, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
@@ -257,6 +259,7 @@ match_address_named(struct scan *s, uint16_t detector,
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > BARE_DIGITS ||
 	    (d->context.before == 0 && s->context.label.len == 0) ||
+	    address_is_plain(&a, c->start) ||
 	    read_bare(&a, c, &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
