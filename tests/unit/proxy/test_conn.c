@@ -420,28 +420,38 @@ test_connect(struct netkit *k)
 	netkit_step(k);
 }
 
-/* Both ends are conns; each sends BIG bytes through TLS, slowly taken. */
+/* Both ends are conns, of `k`, with hands shaken. */
+static void
+tls_pair(struct netkit *k, const char *host, struct owner *client,
+    struct owner *server)
+{
+	struct conn_tls tls = { k->client, sv_cstr(host), NULL };
+	struct addr to;
+	int listening = netkit_listen(&to), fd;
+
+	(void)!conn_connect(k->hub, &to, &tls, on_event, client,
+	    &client->conn);
+	NETKIT_RUN(k, (fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0);
+	(void)!conn_accept(k->hub, fd, k->server, on_event, server,
+	    &server->conn);
+	NETKIT_RUN(k, client->opened == 1 && server->opened == 1);
+	(void)close(listening);
+}
+
+/* Each end sends BIG bytes through TLS, slowly taken. */
 static void
 test_tls(struct netkit *k)
 {
 	static char body[BIG];
 	struct owner client = { .conn = NULL }, server = { .conn = NULL };
-	struct conn_tls tls = { k->client, SV("localhost"), NULL };
 	struct sv piece = { body, sizeof(body) };
-	struct addr to;
-	int listening = netkit_listen(&to), fd;
 	size_t sent = 0, taken;
 	uint32_t want;
 
 	for (size_t i = 0; i < sizeof(body); i++)
 		body[i] = (char)(i * 7 + i / 999);
 	want = add_up(0, piece);
-	(void)!conn_connect(k->hub, &to, &tls, on_event, &client,
-	    &client.conn);
-	NETKIT_RUN(k, (fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0);
-	(void)!conn_accept(k->hub, fd, k->server, on_event, &server,
-	    &server.conn);
-	NETKIT_RUN(k, client.opened == 1 && server.opened == 1);
+	tls_pair(k, "localhost", &client, &server);
 	tap_ok(client.opened == 1 && server.opened == 1, "both hands shaken");
 	tap_is_sv(sv_cstr(tls_version(conn_tls_of(client.conn))),
 	    SV("TLSv1.3"), "version");
@@ -471,23 +481,14 @@ test_tls(struct netkit *k)
 	tap_ok(client.eof == 1 && client.failed == 0, "both ways");
 	conn_free(client.conn);
 	NETKIT_RUN(k, conn_hub_count(k->hub) == 0);
-	(void)close(listening);
 }
 
 static void
 test_tls_truncated(struct netkit *k)
 {
 	struct owner client = { .conn = NULL }, server = { .conn = NULL };
-	struct conn_tls tls = { k->client, SV("127.0.0.1"), NULL };
-	struct addr to;
-	int listening = netkit_listen(&to), fd;
 
-	(void)!conn_connect(k->hub, &to, &tls, on_event, &client,
-	    &client.conn);
-	NETKIT_RUN(k, (fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0);
-	(void)!conn_accept(k->hub, fd, k->server, on_event, &server,
-	    &server.conn);
-	NETKIT_RUN(k, client.opened == 1 && server.opened == 1);
+	tls_pair(k, "127.0.0.1", &client, &server);
 	tap_ok(conn_is_quiet(client.conn), "tickets do not count as noise");
 	(void)!conn_write(client.conn, SV("hello"));
 	NETKIT_RUN(k, server.got == 5);
@@ -497,7 +498,6 @@ test_tls_truncated(struct netkit *k)
 	    "vanished without a word");
 	conn_free(server.conn);
 	netkit_step(k);
-	(void)close(listening);
 }
 
 /* An idle TLS connection gives its buffers back, and takes them again. */
@@ -505,17 +505,9 @@ static void
 test_tls_rest(struct netkit *k)
 {
 	struct owner client = { .conn = NULL }, server = { .conn = NULL };
-	struct conn_tls tls = { k->client, SV("localhost"), NULL };
-	struct addr to;
-	int listening = netkit_listen(&to), fd;
 	size_t busy;
 
-	(void)!conn_connect(k->hub, &to, &tls, on_event, &client,
-	    &client.conn);
-	NETKIT_RUN(k, (fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0);
-	(void)!conn_accept(k->hub, fd, k->server, on_event, &server,
-	    &server.conn);
-	NETKIT_RUN(k, client.opened == 1 && server.opened == 1);
+	tls_pair(k, "localhost", &client, &server);
 	(void)!conn_write(client.conn, SV("hello"));
 	NETKIT_RUN(k, server.got == 5);
 	(void)!conn_write(server.conn, SV("hello yourself"));
@@ -538,7 +530,6 @@ test_tls_rest(struct netkit *k)
 	conn_free(client.conn);
 	conn_free(server.conn);
 	netkit_step(k);
-	(void)close(listening);
 }
 
 static void
