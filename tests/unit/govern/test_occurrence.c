@@ -101,7 +101,7 @@ same_spans(const struct assessment *a, const struct marked *m)
 static void
 test_case(struct arena *arena, size_t which, size_t nvalues)
 {
-	static char absent[MANY][16];
+	static char absent[MANY][32];
 	struct assess_value all[MANY] = { { .places = 0 } };
 	struct marked m = { .len = 0 };
 	struct field fields[FIELDS] = { { .layer = 0 } };
