@@ -4,13 +4,12 @@
  * or not, and what raised it lies in the body and did raise it.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "inspect/detect.h"
 #include "inspect/document.h"
 #include "inspect/explain.h"
-#include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,19 +22,11 @@ static const char *const types[] = {
 static struct detect_engine *
 open_engine(size_t history_bytes)
 {
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1,
-		.history_bytes = history_bytes };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
+	struct detect_engine *e = packs_kit_engine(
+	    (struct detect_config){ .history_bytes = history_bytes });
 
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (detect_open(&config, &e, &ei) != 0) {
-		(void)fprintf(stderr, "%s: %s\n", ei.file, ei.text);
+	if (e == NULL)
 		abort();
-	}
 	return e;
 }
 

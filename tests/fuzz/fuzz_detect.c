@@ -5,7 +5,6 @@
  * finds the same.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,7 @@
 #include "base/utf8.h"
 #include "inspect/detect.h"
 #include "inspect/explain.h"
-#include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 enum { FAR = 40000 };
 
@@ -30,20 +29,12 @@ static const struct detect_engine *
 engine(void)
 {
 	static struct detect_engine *e;
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1,
-		.classes = users, .nclasses = NELEMS(users) };
-	struct errinfo ei = { 0 };
 
-	if (e != NULL)
-		return e;
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (detect_open(&config, &e, &ei) != 0) {
-		(void)fprintf(stderr, "%s: %s\n", ei.file, ei.text);
+	if (e == NULL)
+		e = packs_kit_engine((struct detect_config){
+			.classes = users, .nclasses = NELEMS(users) });
+	if (e == NULL)
 		abort();
-	}
 	return e;
 }
 

@@ -11,7 +11,11 @@
 #include "base/buf.h"
 #include "inspect/detect.h"
 
-/* One check: the packs of share/detectors open. NULL if not; says why. */
+/* The packs of share/detectors with what else `config` has. NULL if they do
+ * not open; says why. */
+struct detect_engine *packs_kit_engine(struct detect_config config);
+
+/* The packs alone; one check says whether they open. */
 struct detect_engine *packs_kit_open(void);
 
 /* The example without its marks into `text`, and where they stood. */

@@ -10,6 +10,7 @@
 #include "inspect/document.h"
 #include "inspect/explain.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 /* Identity cards have nine digits in Slovenia and in Croatia. */
 static const struct {
@@ -323,15 +324,9 @@ test_memory(const struct detect_engine *e)
 int
 main(void)
 {
-	char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
+	struct detect_engine *e = packs_kit_open();
 
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (tap_ok(detect_open(&config, &e, &ei) == 0, "packs open")) {
+	if (e != NULL) {
 		for (size_t i = 0; i < NELEMS(cases); i++)
 			tap_ok(ends_as(e, sv_cstr(cases[i].text),
 			    cases[i].class_name), "%s", cases[i].text);

@@ -11,22 +11,9 @@
 #include "inspect/detect.h"
 #include "inspect/validate.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 static struct detect_engine *engine;
-
-static void
-open_engine(void)
-{
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct errinfo ei = { 0 };
-
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (!tap_ok(detect_open(&config, &engine, &ei) == 0, "packs open"))
-		tap_diag("%s", ei.text);
-}
 
 static struct sv
 read_shared(const char *name)
@@ -449,7 +436,7 @@ test_prose(void)
 int
 main(void)
 {
-	open_engine();
+	engine = packs_kit_open();
 	if (engine != NULL) {
 		test_national_ids();
 		test_presidio();

@@ -3,6 +3,7 @@
 
 #include "inspect/explain.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 static const struct sv badge_words[] = { SV_INIT("badge") };
 static const struct detect_class users[] = {
@@ -14,17 +15,10 @@ static const struct detect_class users[] = {
 static struct detect_engine *
 open_engine(void)
 {
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1,
-		.classes = users, .nclasses = NELEMS(users) };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
+	struct detect_engine *e = packs_kit_engine((struct detect_config){
+		.classes = users, .nclasses = NELEMS(users) });
 
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (!tap_ok(detect_open(&config, &e, &ei) == 0, "packs open"))
-		tap_diag("%s", ei.text);
+	tap_ok(e != NULL, "packs open");
 	return e;
 }
 

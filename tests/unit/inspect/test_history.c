@@ -10,6 +10,7 @@
 #include "inspect/engine.h"
 #include "inspect/history.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 enum { TURNS = 40, TEXT_MAX = 3000 };
 
@@ -160,18 +161,8 @@ test_bounds(void)
 static struct detect_engine *
 open_engine(size_t history_bytes)
 {
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1,
-		.history_bytes = history_bytes };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
-
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (detect_open(&config, &e, &ei) != 0)
-		tap_diag("open: %s", ei.text);
-	return e;
+	return packs_kit_engine(
+	    (struct detect_config){ .history_bytes = history_bytes });
 }
 
 /* A text of words and values, some of them disguised. */

@@ -5,6 +5,7 @@
 #include "inspect/detect.h"
 #include "inspect/document.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/packs_kit.h"
 
 enum { PIECES = 8 };
 
@@ -40,22 +41,6 @@ static const struct {
 	    { NULL } },
 	{ "{\"x\":[\"room 12\",\"34 people\"]}", NULL, { NULL } },
 };
-
-static struct detect_engine *
-open_engine(void)
-{
-	static char path[1024];
-	const char *packs[] = { path };
-	struct detect_config config = { .packs = packs, .npacks = 1 };
-	struct detect_engine *e = NULL;
-	struct errinfo ei = { 0 };
-
-	(void)snprintf(path, sizeof(path), "%s",
-	    tap_source_path("share/detectors"));
-	if (detect_open(&config, &e, &ei) != 0)
-		tap_diag("open: %s", ei.text);
-	return e;
-}
 
 static int
 read_body(struct document *doc, struct arena *a, const char *body)
@@ -100,7 +85,7 @@ check_pieces(const struct detect_engine *e, const struct document *doc,
 int
 main(void)
 {
-	struct detect_engine *e = open_engine();
+	struct detect_engine *e = packs_kit_open();
 
 	if (!tap_ok(e != NULL, "packs open"))
 		return tap_done();
