@@ -132,6 +132,26 @@ fnr_year(unsigned year, unsigned individual)
 	return individual >= 900 ? 1900 + year : 0;
 }
 
+/* The two check digits, modulo 11, of Norwegian numbers of persons. */
+static bool
+is_no_person(struct sv c)
+{
+	return validate_is_number(c, 11) &&
+	    VALIDATE_WEIGH(c, 3, 7, 6, 1, 8, 9, 4, 5, 2, 1) % 11 == 0 &&
+	    VALIDATE_WEIGH(c, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1) % 11 == 0;
+}
+
+/*
+ * NO felles hjelpenummer, of patients who have no other number (Direktoratet
+ * for e-helse): 8 or 9, no day of birth, the check digits of the others.
+ */
+static enum validate_grade
+no_fh(const struct validate_input *in)
+{
+	return validate_answer(is_no_person(in->compact) &&
+	    in->compact.ptr[0] >= '8', GRADE_STRONG);
+}
+
 /*
  * NO fødselsnummer, D-nummer (day + 40), H-nummer and test numbers of the tax
  * office and of others (month + 40, + 80, + 65): Skatteetaten, FOR-2017-07-14-
@@ -143,9 +163,7 @@ no_fnr(const struct validate_input *in)
 	struct sv c = in->compact;
 	unsigned day, month;
 
-	if (!validate_is_number(c, 11) ||
-	    VALIDATE_WEIGH(c, 3, 7, 6, 1, 8, 9, 4, 5, 2, 1) % 11 != 0 ||
-	    VALIDATE_WEIGH(c, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1) % 11 != 0)
+	if (!is_no_person(c))
 		return GRADE_NONE;
 	day = validate_part(c, 0, 2);
 	month = validate_part(c, 2, 4);
@@ -234,7 +252,7 @@ se_vat(const struct validate_input *in)
 static const struct validate_entry entries[] = {
 	{ "dk_cpr", dk_cpr }, { "dk_cvr", dk_cvr }, { "fi_hetu", fi_hetu },
 	{ "fi_ytunnus", fi_ytunnus }, { "is_kennitala", is_kennitala },
-	{ "no_fnr", no_fnr }, { "no_konto", no_konto },
+	{ "no_fh", no_fh }, { "no_fnr", no_fnr }, { "no_konto", no_konto },
 	{ "no_orgnr", no_orgnr }, { "se_orgnr", se_orgnr },
 	{ "se_pnr", se_pnr }, { "se_vat", se_vat },
 };

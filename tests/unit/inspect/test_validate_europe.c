@@ -143,6 +143,8 @@ static const struct {
 	{ "nl_btw", "NL4495445B01", GRADE_STRONG },
 	{ "nl_document", "XR1001R58", GRADE_WEAK },
 	{ "nl_onderwijs", "101222331", GRADE_STRONG },
+	{ "no_fh", "91647744880", GRADE_STRONG },
+	{ "no_fh", "91647744881", GRADE_NONE },
 	{ "no_fnr", "151086 95088", GRADE_STRONG },
 	{ "no_fnr", "26111593817", GRADE_NONE },
 	{ "no_konto", "8601 11 17947", GRADE_STRONG },
