@@ -271,7 +271,7 @@ validate_is_day(unsigned year, unsigned month, unsigned day)
 	return day <= days[month - 1] + (month == 2 && leap ? 1u : 0u);
 }
 
-/* Up to three numbers between separators; how many there are. */
+/* Up to three numbers between equal separators; how many there are. */
 static size_t
 split_numbers(struct sv s, unsigned numbers[3], size_t lengths[3])
 {
@@ -284,6 +284,8 @@ split_numbers(struct sv s, unsigned numbers[3], size_t lengths[3])
 			return 0;
 		numbers[count] = validate_number(sv_slice(s, start, i));
 		lengths[count++] = i - start;
+		if (i < s.len && start > 0 && s.ptr[i] != s.ptr[start - 1])
+			return 0;
 		start = i + 1;
 	}
 	return count;

@@ -72,6 +72,7 @@ static const struct {
 	{ "date", "1900-02-29", GRADE_NONE },
 	{ "date", "31.04.1985", GRADE_NONE },
 	{ "date", "1.1.1850", GRADE_NONE },
+	{ "date", "08-12 38", GRADE_NONE },
 	{ "date", "1.1.1.1", GRADE_NONE },
 	{ "phone_fr", "06 12 34 56 78", GRADE_STRONG },
 	{ "phone_fr", "0612345678", GRADE_WEAK },
