@@ -1,7 +1,8 @@
 /*
- * Dates of birth with the month as a word: "12. März 1985", "March 12, 1985",
- * "12 de marzo de 1985". All weak: only where the text speaks of birth. Dates
- * in digits are shapes of the pack.
+ * Dates of birth with the month as a word, "12. März 1985", "March 12, 1985",
+ * "12 de marzo de 1985", "1985. március 12", "1985. gada 12. marts", "1985 m.
+ * kovo 12 d.", or with blanks, "12. 3. 1985", "1985. 03. 12.". All weak: only
+ * where the text speaks of birth. Other dates in digits are shapes of the pack.
  */
 #include <string.h>
 
@@ -131,6 +132,89 @@ year_end(struct sv text, size_t at, size_t gap)
 	return n >= 1900 && n <= 2035 ? at + 4 : 0;
 }
 
+/* The number of one or two digits at `at`; its end, or 0. */
+static size_t
+short_number(struct sv text, size_t at, unsigned *ret)
+{
+	size_t end = at;
+
+	while (end < at + 3 && is_digit(text, end))
+		end++;
+	if (end == at || end == at + 3)
+		return 0;
+	*ret = validate_number(sv_slice(text, at, end));
+	return end;
+}
+
+/* After "." and a blank, which the numbers of such dates stand between. */
+static size_t
+after_stop(struct sv text, size_t at)
+{
+	struct sv stop = sv_slice(text, at, at + 2);
+
+	return sv_eq(stop, SV(". ")) ? at + 2 :
+	    sv_starts(sv_slice(text, at, text.len), SV(".\u00a0")) ? at + 3 : 0;
+}
+
+/* "12. 3. 1985" after its first number; the end, or 0. */
+static size_t
+end_of_spaced(struct sv text, size_t at, unsigned day)
+{
+	unsigned month;
+	size_t year, end;
+
+	at = after_stop(text, at);
+	at = at == 0 ? 0 : short_number(text, at, &month);
+	year = at == 0 ? 0 : after_stop(text, at);
+	end = year == 0 ? 0 : year_end(text, year, 0);
+	return end != 0 && validate_is_day(validate_number(sv_slice(text, year,
+	    end)), month, day) ? end : 0;
+}
+
+/* "1985. 03. 12" after its year, as in Hungary; the end, or 0. */
+static size_t
+end_of_year_first(struct sv text, size_t at, unsigned year)
+{
+	unsigned month, day;
+
+	at = after_stop(text, at);
+	at = at == 0 ? 0 : short_number(text, at, &month);
+	at = at == 0 ? 0 : after_stop(text, at);
+	at = at == 0 ? 0 : short_number(text, at, &day);
+	return at != 0 && validate_is_day(year, month, day) ? at : 0;
+}
+
+/*
+ * "1985. március 12", "1985. gada 12. martā", "1985 m. kovo 12 d." after the
+ * year; the end, or 0. What hardly ever follows a year comes first.
+ */
+static size_t
+end_after_year(const struct scan *s, size_t at)
+{
+	struct sv text = s->text, rest = sv_slice(text, at, text.len);
+	struct word_reader r = { text, at };
+	struct word month;
+	unsigned day;
+	size_t end = 0;
+
+	if (sv_starts(rest, SV(". gada "))) {
+		r.at = end = short_number(text, at + 7, &day);
+	} else if (sv_starts(rest, SV(" m. "))) {
+		r.at = at + 4;
+	} else if (!sv_starts(rest, SV(". ")) || rest.len < 3 ||
+	    rest.ptr[2] < 'a' || rest.ptr[2] > 'z') {
+		return 0;
+	}
+	if (r.at == 0 || !near_word(s, &r, &month) ||
+	    !is_a(s, &month, WORD_MONTH))
+		return 0;
+	if (end != 0)
+		return day >= 1 && day <= 31 ? r.at : 0;
+	end = r.at < text.len && text.ptr[r.at] == ' ' ?
+	    short_number(text, r.at + 1, &day) : 0;
+	return end != 0 && day >= 1 && day <= 31 ? end : 0;
+}
+
 /*
  * After the day at `at`: month and year. The year is looked for first, since
  * hardly any number in a text is followed by a word and a year.
@@ -177,27 +261,57 @@ month_before(const struct scan *s, size_t at)
 	return w.start;
 }
 
+/* A date that begins with its day, or the day behind its month. */
+static size_t
+end_of_day_first(const struct scan *s, const struct cluster_item *day,
+    size_t *start)
+{
+	size_t at = day->start + day->len, end;
+	unsigned n = validate_number(sv_slice(s->text, day->start, at));
+
+	if (n > 31)
+		return 0;
+	end = end_of_spaced(s->text, at, n);
+	if (end == 0)
+		end = end_after_day(s, at);
+	if (end != 0)
+		return end;
+	end = year_end(s->text, at, 4);
+	*start = end == 0 ? day->start : month_before(s, day->start);
+	return *start == day->start ? 0 : end;
+}
+
+/* A date that begins with its year. */
+static size_t
+end_of_year(const struct scan *s, const struct cluster_item *year)
+{
+	size_t at = year->start + year->len, end;
+	unsigned n = validate_number(sv_slice(s->text, year->start, at));
+
+	if (n < 1900 || n > 2035)
+		return 0;
+	end = end_of_year_first(s->text, at, n);
+	return end != 0 ? end : end_after_year(s, at);
+}
+
 void
 match_birth_date(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
 	const struct cluster *c = site->cluster;
-	const struct cluster_item *day = &c->items[0];
+	/* Maltese puts a preposition before it: "fit-3 ta' Mejju". */
+	bool led = c->items[0].kind == SHAPE_LETTERS && c->count > 1 &&
+	    c->items[1].separator == '-';
+	const struct cluster_item *day = &c->items[led];
 	struct scan_span span = { day->start, 0 };
-	size_t at = day->start + day->len;
 
-	if (day->kind != SHAPE_DIGITS || day->len > 2 ||
-	    validate_number(sv_slice(s->text, day->start, at)) > 31 ||
-	    cluster_edge_before(s->text, day->start) == CLUSTER_BOUND)
+	if (day->kind != SHAPE_DIGITS || (led && day->len > 2) ||
+	    cluster_edge_before(s->text, c->start) == CLUSTER_BOUND)
 		return;
-	span.end = end_after_day(s, at);
-	if (span.end == 0) {
-		span.end = year_end(s->text, at, 4);
-		if (span.end != 0)
-			span.start = month_before(s, day->start);
-		if (span.start == day->start)
-			return;
-	}
+	if (day->len <= 2)
+		span.end = end_of_day_first(s, day, &span.start);
+	else if (day->len == 4)
+		span.end = end_of_year(s, day);
 	if (span.end != 0)
 		scan_emit(s, detector, span, GRADE_WEAK);
 }
