@@ -120,14 +120,19 @@ read_entity(struct sv text, size_t at, struct normal_unit *ret)
 	return false;
 }
 
-/* The byte written as `lead` and two digits at `at`, or -1. */
+/*
+ * The byte written as `lead` and two hexadecimal digits at `at`, three octal
+ * ones behind a backslash alone, or -1.
+ */
 static int
 byte_at(struct sv text, size_t at, struct sv lead)
 {
+	bool octal = lead.len == 1 && lead.ptr[0] == '\\';
 	uint32_t byte;
 
 	if (!sv_starts(sv_slice(text, at, text.len), lead) ||
-	    number(text, at + lead.len, 2, 16, &byte) != 2)
+	    number(text, at + lead.len, octal ? 3 : 2, octal ? 8 : 16, &byte) !=
+	    (octal ? 3 : 2) || byte > 0xff)
 		return -1;
 	return (int)byte;
 }
@@ -137,7 +142,7 @@ static bool
 read_bytes(struct sv text, size_t at, struct sv lead, struct normal_unit *ret)
 {
 	int first = byte_at(text, at, lead), next;
-	size_t step = lead.len + 2, want;
+	size_t step = sv_eq(lead, SV("\\")) ? 4 : lead.len + 2, want;
 	char bytes[UTF8_MAX];
 	uint32_t code;
 
@@ -195,6 +200,11 @@ read_backslash(struct sv text, size_t at, struct normal_unit *ret)
 		    give(code, 10, ret);
 	case 'x':
 		return read_bytes(text, at, SV("\\x"), ret);
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+		return read_bytes(text, at, SV("\\"), ret);
 	default:
 		return false;
 	}

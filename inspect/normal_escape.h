@@ -1,6 +1,6 @@
 /*
  * One character written as an escape in a text: &#64; &commat; %40 \u0040 \x40
- * =40. Nobody says which of them a text uses, so all are read where they
+ * \100 =40. Nobody says which of them a text uses, so all are read where they
  * stand; what is none stands for itself.
  */
 #ifndef INSPECT_NORMAL_ESCAPE_H
@@ -22,7 +22,8 @@ normal_escape_begins(char c)
 /*
  * Read the escape at byte `at`. True if there is one: a printable character,
  * tab or line break, or (a soft line break of quoted-printable, &shy;) nothing.
- * HTML 5 §13.5 (a part), RFC 3986 §2.1, RFC 8259 §7, RFC 2045 §6.7.
+ * HTML 5 §13.5 (a part), RFC 3986 §2.1, RFC 8259 §7, ISO/IEC 9899 §6.4.4.4, RFC
+ * 2045 §6.7.
  */
 bool normal_escape_read(struct sv text, size_t at, struct normal_unit *ret);
 

@@ -20,6 +20,10 @@ KINDS = ("NORMAL_INVISIBLE", "NORMAL_BLANK", "NORMAL_DASH", "NORMAL_MARK",
 LETTERS = dict(zip(KINDS, "IBDMTRFPS"))
 INVISIBLE = {0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d,
              0x180f, 0x2800, 0x3164, 0xffa0}
+# Strokes and rings drawn over a character, as in crossed-out text.
+OVERLAYS = {*range(0x334, 0x339), 0x20d2, 0x20d3, *range(0x20d8, 0x20db),
+            0x20dd, 0x20de, 0x20df, 0x20e0, 0x20e2, 0x20e3, 0x20e4, 0x20e5,
+            0x20e6, 0x20ea, 0x20eb}
 DASHES = {0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2043, 0x2212,
           0x2796, 0x30fc, 0xfe58, 0xfe63, 0xff0d}
 # What stands for a full stop in a name, and what may stand between digits.
@@ -64,7 +68,7 @@ def kind_of(c):
         return "NORMAL_DASH", "-"
     if 0xe0020 <= c <= 0xe007e:
         return "NORMAL_TAG", chr(c - 0xe0000)
-    if (category == "Cf" or c in INVISIBLE or 0xfe00 <= c <= 0xfe0f or
+    if (category == "Cf" or c in INVISIBLE or c in OVERLAYS or 0xfe00 <= c <= 0xfe0f or
             0xe0000 <= c <= 0xe01ef or 0xfff0 <= c <= 0xfff8):
         return "NORMAL_INVISIBLE", ""
     if category == "Zs":

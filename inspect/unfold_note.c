@@ -266,7 +266,8 @@ may_escape(char mark, char next)
 	case '%':
 		return strchr("234567EeDd", next) != NULL;
 	case '\\':
-		return next == 'u' || next == 'x' || next == 'U';
+		return next == 'u' || next == 'x' || next == 'U' ||
+		    (next >= '0' && next <= '3');
 	default:
 		return next == '\n' || next == '\r' ||
 		    (next >= '2' && next <= '7');

@@ -71,6 +71,8 @@ static const struct {
 	{ EMAIL, "'<<anna\\u0040example.org>>'" },
 	{ EMAIL, "'<<anna\\u{40}example.org>>'" },
 	{ EMAIL, "'<<anna\\x40example\\x2eorg>>'" },
+	{ EMAIL, "'<<anna\\100example\\056org>>'" },
+	{ EMAIL, "<<a\u0336n\u0336n\u0336a\u0336@\u0336example.org>>" },
 	{ EMAIL, "mail <<anna=40example.org>> ok" },
 	{ EMAIL, "mail <<anna=40exam=\r\nple.org>> ok" },
 	{ EMAIL, "<<=61=6E=6E=61=40=65=78=61=6D=70=6C=65=2E=6F=72=67>>" },
@@ -154,6 +156,8 @@ static const struct {
 	{ PESEL, "PESEL <<%EF%BC%94%EF%BC%94051401359>> ok" },
 	{ PESEL, "PESEL <<%34%34%30%35%31%34%30%31%33%35%39>> ok" },
 	{ PESEL, "PESEL <<\\u0034\\u0034\\u0030\\u0035\\u0031\\u0034\\u0030\\u0031\\u0033\\u0035\\u0039>> ok" },
+	{ PESEL, "PESEL <<\\064\\064\\060\\065\\061\\064\\060\\061\\063\\065"
+	    "\\071>> ok" },
 	{ PESEL, "PESEL <<\\x34\\x34\\x30\\x35\\x31\\x34\\x30\\x31\\x33\\x35\\x39>> ok" },
 	{ PESEL, "PESEL <<=34=34=30=35=31=34=30=31=33=35=39>> ok" },
 	{ PESEL, "PESEL <<&#x34;&#x34;&#x30;&#x35;&#x31;&#x34;&#x30;&#x31;&#x33;&#x35;&#x39;>> ok" },
