@@ -17,6 +17,8 @@
 enum {
 	AGAINST_BEFORE = 30,	/* bytes in which such a word counts */
 	AGAINST_AFTER = 10,
+	SOUGHT_LEAST = 3,	/* digits of numbers that prose is full of */
+	SOUGHT_MOST = 4,
 	ENGINE_BYTES = 64 * 1024 * 1024,
 	PACK_BYTES = 64 * 1024 * 1024
 };
@@ -562,6 +564,28 @@ make_literals(struct engine_literals *list,
 	return err;
 }
 
+/*
+ * Prose is full of years and other short numbers: whether words stand near
+ * them that make more of them is asked all the time.
+ */
+static void
+seek_words(struct detect_engine *e)
+{
+	for (size_t len = SOUGHT_LEAST; len <= SOUGHT_MOST; len++) {
+		struct shape_list list = shape_find(e->shapes, shape_step(
+		    SHAPE_HASH, 0, SHAPE_DIGITS, len));
+
+		for (size_t i = 0; i < list.count; i++) {
+			struct detector *d = &e->detectors[list.detectors[i]];
+
+			d->sought = true;
+			for (size_t k = 0; k < d->context.count; k++)
+				context_seek(e->context,
+				    d->context.groups[k]);
+		}
+	}
+}
+
 int
 build_engine(struct detect_engine *e, const struct detect_config *config,
     struct errinfo *ei)
@@ -593,9 +617,11 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = build_vocab_ready(&b.vocab);
 	if (err == 0)
-		err = context_ready(e->context);
-	if (err == 0)
 		err = shape_ready(e->shapes);
+	if (err == 0)
+		seek_words(e);
+	if (err == 0)
+		err = context_ready(e->context);
 	e->unfold_from = e->literals.count;
 	spelled_heads(&e->spelled);
 	if (err == 0)

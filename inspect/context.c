@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/begins.h"
 #include "base/mem.h"
 #include "inspect/word.h"
 #include "inspect/word_filter.h"
@@ -31,7 +32,10 @@ enum {
 
 struct pair {
 	uint64_t hash;
+	uint64_t key;		/* of the first word, or of its stem */
 	uint16_t group;
+	uint8_t len;
+	bool wild;
 };
 
 struct entry {
@@ -46,6 +50,13 @@ struct slot {
 	uint32_t entry;		/* + 1; 0: free */
 };
 
+/* What context_sought() looks for. */
+struct sieve {
+	struct word_filter first;	/* as that of all */
+	struct begins begins;
+	bool groups[GROUPS_MAX];
+};
+
 struct context {
 	struct pair *pairs;	/* while it is being made */
 	size_t npairs, cap_pairs;
@@ -57,6 +68,7 @@ struct context {
 	uint64_t bloom[BLOOM_BITS / 64];
 	struct word_filter first;	/* of words, and the first of phrases */
 	struct word_filter filter;	/* of all words, also of phrases */
+	struct sieve sieve;
 	uint16_t ngroups;
 	bool speaks[GROUPS_MAX];	/* looked for by context_any() */
 };
@@ -100,8 +112,17 @@ context_speak(struct context *c, uint16_t group)
 	c->speaks[group] = true;
 }
 
+void
+context_seek(struct context *c, uint16_t group)
+{
+	ASSERT(group < c->ngroups);
+	c->sieve.groups[group] = true;
+}
+
+/* `first`: the word it begins with, or with `wild` the stem. */
 static int
-add_pair(struct context *c, uint64_t hash, uint16_t group)
+add_pair(struct context *c, uint16_t group, uint64_t hash,
+    const struct word *first, bool wild)
 {
 	size_t cap = c->cap_pairs == 0 ? 256 : c->cap_pairs * 2;
 	struct pair *more;
@@ -116,7 +137,8 @@ add_pair(struct context *c, uint64_t hash, uint16_t group)
 		c->pairs = more;
 		c->cap_pairs = cap;
 	}
-	c->pairs[c->npairs++] = (struct pair){ hash, group };
+	c->pairs[c->npairs++] = (struct pair){ hash, word_key(first), group,
+		first->len, wild };
 	return 0;
 }
 
@@ -146,8 +168,8 @@ add_wild(struct context *c, uint16_t group, struct sv stem)
 	c->wild_lengths |= UINT64_C(1) << w.len;
 	word_filter_add(&c->first, &w, true);
 	word_filter_add(&c->filter, &w, true);
-	return add_pair(c, word_hash(WORD_HASH, w.folded, w.len) ^ WILD,
-	    group);
+	return add_pair(c, group, word_hash(WORD_HASH, w.folded, w.len) ^
+	    WILD, &w, true);
 }
 
 int
@@ -155,7 +177,7 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 {
 	struct word_reader r = { phrase, 0 };
 	uint64_t hash = 0, joined = WORD_HASH, one;
-	struct word w, all = { .len = 0 };
+	struct word w, first = { .len = 0 }, all = { .len = 0 };
 	unsigned count = 0;
 	int err;
 
@@ -165,8 +187,10 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 		one = word_hash(WORD_HASH, w.folded, w.len);
 		joined = word_hash(joined, w.folded, w.len);
 		hash = count == 0 ? one : combine(hash, one);
-		if (count == 0)
+		if (count == 0) {
+			first = w;
 			word_filter_add(&c->first, &w, false);
+		}
 		word_filter_add(&c->filter, &w, false);
 		append(&all, &w);
 	}
@@ -174,9 +198,9 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 	word_filter_add(&c->filter, &all, false);
 	if (count == 0 || count > CONTEXT_MAX_WORDS)
 		return ERR_SYNTAX;
-	err = add_pair(c, hash, group);
+	err = add_pair(c, group, hash, &first, false);
 	if (err == 0 && count > 1)
-		err = add_pair(c, joined, group);
+		err = add_pair(c, group, joined, &all, false);
 	return err;
 }
 
@@ -230,6 +254,22 @@ make_entries(struct context *c)
 	}
 }
 
+static void
+make_sieve(struct sieve *s, const struct pair *pairs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct pair *p = &pairs[i];
+		struct word w = { .len = p->len };
+
+		if (!s->groups[p->group])
+			continue;
+		word_store(w.folded, p->key);
+		word_filter_add(&s->first, &w, p->wild);
+		begins_add(&s->begins, sv_make(w.folded,
+		    w.len < WORD_KEY ? w.len : WORD_KEY));
+	}
+}
+
 int
 context_ready(struct context *c)
 {
@@ -246,6 +286,7 @@ context_ready(struct context *c)
 	if (c->npairs > 0)
 		qsort(c->pairs, c->npairs, sizeof(*c->pairs), compare_pairs);
 	make_entries(c);
+	make_sieve(&c->sieve, c->pairs, c->npairs);
 	mem_free(c->pairs);
 	c->pairs = NULL;
 	return 0;
@@ -370,6 +411,15 @@ is_dot_at(struct sv text, size_t at)
 	return at < text.len && text.ptr[at] == '.';
 }
 
+/* May it be the first part of a longer word: "dateOfBirth", "d.o.b."? */
+static inline bool
+may_go_on(struct sv text, const struct word *w)
+{
+	return (w->end < text.len && text.ptr[w->end] >= 'A' &&
+	    text.ptr[w->end] <= 'Z') ||
+	    (is_initial(text, w->start, w->end) && is_dot_at(text, w->end));
+}
+
 /*
  * May it be a part of a longer word: does what stands after `w` touch it, or
  * what is before, or is it a letter of "d.o.b."?
@@ -377,11 +427,10 @@ is_dot_at(struct sv text, size_t at)
 static inline bool
 touches(const struct context_view *v, struct sv text, const struct word *w)
 {
-	return (w->end < text.len && text.ptr[w->end] >= 'A' &&
-	    text.ptr[w->end] <= 'Z') ||
+	return may_go_on(text, w) ||
 	    (v->chain.count > 0 && v->chain.end == w->start) ||
-	    (is_initial(text, w->start, w->end) && (is_dot_at(text, w->end) ||
-	    (w->start > 0 && is_dot_at(text, w->start - 1))));
+	    (is_initial(text, w->start, w->end) && w->start > 0 &&
+	    is_dot_at(text, w->start - 1));
 }
 
 /*
@@ -413,6 +462,7 @@ context_begin(struct context_view *v, const struct context *c,
 	v->from = v->to = 0;
 	v->label_read = false;
 	v->chain.count = 0;
+	v->clear_from = v->clear_to = 0;
 }
 
 static bool
@@ -638,4 +688,46 @@ context_any(struct context_view *v, struct context_span window, size_t start,
 		if (v->hits[i - 1].start < until)
 			bits |= v->context->entries[v->hits[i - 1].entry].bits;
 	return bits;
+}
+
+/*
+ * May the word at byte `at` be sought: is it the first of a phrase, or a part of
+ * a longer word?
+ */
+static bool
+may_be_sought(const struct sieve *s, struct sv text, size_t at)
+{
+	struct word_reader r = { text, at };
+	struct word w;
+
+	return word_next(&r, at + 1, &w) &&
+	    (word_filter_passes(&s->first, &w) || may_go_on(text, &w));
+}
+
+bool
+context_sought(struct context_view *v, struct context_span window,
+    size_t start, size_t end)
+{
+	const struct sieve *s = &v->context->sieve;
+	size_t from = start > window.before ? start - window.before : 0;
+	size_t until = end + window.after;
+
+	if (!v->label_read)
+		read_label(v);
+	if (v->nlabel_hits > 0)
+		return true;
+	if (until > v->text.len)
+		until = v->text.len;
+	if (from < v->clear_from || from > v->clear_to)
+		v->clear_from = v->clear_to = from;
+	while (v->clear_to < until) {
+		v->clear_to = begins_find(&s->begins, v->text, v->clear_to,
+		    until);
+		if (v->clear_to == until)
+			break;
+		if (may_be_sought(s, v->text, v->clear_to))
+			return true;
+		v->clear_to++;
+	}
+	return false;
 }

@@ -46,6 +46,9 @@ int context_add(struct context *c, uint16_t group, struct sv phrase)
 /* Words of `group` are such as context_any() looks for. */
 void context_speak(struct context *c, uint16_t group);
 
+/* Words of `group` are such as context_sought() looks for: best a few. */
+void context_seek(struct context *c, uint16_t group);
+
 /* Make the vocabulary ready for views; nothing may be added any more. */
 int context_ready(struct context *c) MUST_USE;
 
@@ -75,6 +78,7 @@ struct context_view {
 	struct context_hit *label_hits;
 	size_t nlabel_hits, label_cap;
 	struct context_chain chain;
+	size_t clear_from, clear_to;	/* here begins no word that is sought */
 	bool label_read;
 	int err;		/* sticky ERR_NOMEM */
 };
@@ -109,6 +113,14 @@ uint64_t context_bits(const struct context_query *q);
  * none.
  */
 uint64_t context_any(struct context_view *v, struct context_span window,
+    size_t start, size_t end);
+
+/*
+ * May a word of the groups of context_seek() stand there, or any word of the
+ * vocabulary in the label? Looks at how words begin and reads next to none. If
+ * not, context_near() with this window finds none.
+ */
+bool context_sought(struct context_view *v, struct context_span window,
     size_t start, size_t end);
 
 /* What context_near() answers when there is no such word. */

@@ -103,6 +103,23 @@ note_weak(struct scan *s, uint16_t detector, struct scan_span span,
 			d->class_id, detector, (uint8_t)grade };
 }
 
+/* Does it come to nothing if no word of its context is near? */
+static inline bool
+wants_word(const struct scan *s, const struct detector *d,
+    struct scan_span span)
+{
+	return d->score < s->engine->min_score && !may_agree(s, d, span);
+}
+
+/* Is it nothing without such a word, and there is none? Most are. */
+static bool
+is_idle(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	return wants_word(s, d, span) && s->explain == NULL &&
+	    context_near(&s->context, &d->context, span.start, span.end) ==
+	    CONTEXT_NONE;
+}
+
 void
 scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade)
@@ -112,6 +129,8 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 	if (s->explain != NULL && s->err == 0)
 		explain_emit(s, detector, span, grade);
 	if (grade == GRADE_NONE || s->err != 0)
+		return;
+	if (is_idle(s, &s->engine->detectors[detector], span))
 		return;
 	v = scan_judge(s, &s->engine->detectors[detector], span, grade);
 	scan_keep(s, detector, span, v.score);
@@ -190,6 +209,26 @@ reach_of(const struct scan *s, struct shape_list list)
 	return reach;
 }
 
+/*
+ * Is there nothing near that makes one of the list of what prose is full of,
+ * years mostly? Told without reading what stands there.
+ */
+static bool
+is_plain(struct scan *s, struct shape_list list, struct scan_span span)
+{
+	if (list.count > REACH_MAX || s->explain != NULL)
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct detector *d =
+		    &s->engine->detectors[list.detectors[i]];
+
+		if (!d->sought || !(s->small || wants_word(s, d, span)))
+			return false;
+	}
+	return !context_sought(&s->context, reach_of(s, list), span.start,
+	    span.end);
+}
+
 void
 scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
@@ -198,7 +237,8 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	uint64_t words;
 
 	if (window_is_moment(s, span) || (s->explain == NULL &&
-	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE))
+	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE) ||
+	    is_plain(s, list, span))
 		return;
 	words = context_any(&s->context, reach_of(s, list), span.start,
 	    span.end);
@@ -211,8 +251,7 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 
 		/* Nothing without a word near it, and there is none. */
 		if ((words & d->words) == 0 && s->explain == NULL &&
-		    (s->small || (d->score < s->engine->min_score &&
-		    !may_agree(s, d, span))))
+		    (s->small || wants_word(s, d, span)))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)

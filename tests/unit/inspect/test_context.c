@@ -1,4 +1,6 @@
 /* Context words: near on both sides, whole, in phrases, in labels. */
+#include <string.h>
+
 #include "inspect/context.h"
 #include "tests/tap/tap.h"
 
@@ -61,6 +63,13 @@ static const struct {
 	  "                    ###", "", -1, -1 },
 };
 
+/* None of these holds a word of BIRTH, nor the first of a phrase. */
+static const char *const unsought[] = {
+	"### hotel", "### telefon", "### te l", "### 3 ge", "### DATA",
+	"### die Ger\xc3\xbc" "che", "### of birth", "### d\xc3\xa9j\xc3\xa0",
+	"### \xc3\xbc" "ber den n\xc3\xa4" "chsten", "",
+};
+
 static const uint16_t groups[] = { PHONE, BIRTH };
 static const struct context_query queries[] = {
 	{ groups, 1, 0, CONTEXT_BEFORE, CONTEXT_AFTER },
@@ -80,9 +89,46 @@ make(void)
 		err = context_add(c, vocabulary[i].group,
 		    sv_cstr(vocabulary[i].phrase));
 	if (err == 0)
+		context_seek(c, BIRTH);
+	if (err == 0)
 		err = context_ready(c);
 	tap_is_int(err, 0, "a vocabulary");
 	return c;
+}
+
+/* What is not sought is not near, also in the middle of a longer text. */
+static void
+test_sought(const struct context *c, struct arena *a)
+{
+	static const struct context_span window = { CONTEXT_BEFORE,
+		CONTEXT_AFTER };
+	struct context_view v = { 0 };
+	char longer[400];
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		ptrdiff_t start = sv_find_char(text, '#');
+		size_t at = start < 0 ? 0 : (size_t)start;
+
+		context_begin(&v, c, a, text, sv_cstr(cases[i].label));
+		tap_ok(cases[i].birth < 0 ||
+		    context_sought(&v, window, at, at + 3), "sought: %s",
+		    cases[i].text);
+		memset(longer, ' ', sizeof(longer));
+		memcpy(longer + 150, text.ptr, text.len);
+		context_begin(&v, c, a, sv_make(longer, sizeof(longer)),
+		    sv_cstr(cases[i].label));
+		tap_ok(cases[i].birth < 0 || context_sought(&v, window,
+		    150 + at, 150 + at + 3), "sought, in more: %s",
+		    cases[i].text);
+	}
+	for (size_t i = 0; i < NELEMS(unsought); i++) {
+		struct sv text = sv_cstr(unsought[i]);
+
+		context_begin(&v, c, a, text, SV(""));
+		tap_ok(!context_sought(&v, window, 0, 3), "not sought: %s",
+		    unsought[i]);
+	}
 }
 
 static void
@@ -138,6 +184,7 @@ main(void)
 	arena_init(&a, 1 << 22);
 	test_near(c, &a);
 	test_order(c, &a);
+	test_sought(c, &a);
 	context_free(c);
 	tap_is_int(context_new(&other), 0, "another");
 	tap_is_int(context_group(other, &group), 0, "a group");

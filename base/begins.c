@@ -1,0 +1,222 @@
+#include "base/begins.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+enum {
+	SETS = 8,
+	BLOCK = 64,
+	BEYOND = 0x80,		/* the first byte that is not ASCII */
+	LEAD = 0xc0		/* the first one that begins a character */
+};
+
+static bool
+is_upper(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_letter(unsigned char c)
+{
+	return is_upper(c & ~0x20);
+}
+
+void
+begins_add(struct begins *b, struct sv head)
+{
+	unsigned char first = head.len > 0 ? (unsigned char)head.ptr[0] : 0;
+	unsigned char bit = (unsigned char)(1U << first % SETS);
+	bool any = false;
+
+	ASSERT(head.len > 0);
+	/* These are let through in any case. */
+	if (first >= BEYOND)
+		return;
+	for (size_t i = 0; i < BEGINS_BYTES; i++) {
+		unsigned char c = i < head.len ? (unsigned char)head.ptr[i] :
+		    BEYOND;
+
+		any = any || c >= BEYOND;
+		for (unsigned half = 0; half < 16; half++) {
+			if (any || half == (c & 15u))
+				b->low[i][half] |= bit;
+			if (any || half == c >> 4u || (is_letter(c) &&
+			    half == (c & ~0x20u) >> 4))
+				b->high[i][half] |= bit;
+		}
+	}
+}
+
+/* Could any word begin here, or a part of one? */
+static bool
+is_start(struct sv text, size_t at)
+{
+	unsigned char c = (unsigned char)text.ptr[at];
+	bool goes_on = at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
+
+	return is_upper(c) || ((is_letter(c) || c >= LEAD) && !goes_on);
+}
+
+static bool
+begins_at(const struct begins *b, struct sv text, size_t at)
+{
+	unsigned sets = UINT8_MAX;
+
+	if (!is_start(text, at))
+		return false;
+	for (size_t i = 0; i < BEGINS_BYTES && sets != 0; i++) {
+		unsigned char c = at + i < text.len ?
+		    (unsigned char)text.ptr[at + i] : 0;
+
+		if (c >= BEYOND || (i == 1 && c == '.'))
+			return true;
+		sets &= b->low[i][c & 15] & b->high[i][c >> 4];
+	}
+	return sets != 0;
+}
+
+size_t
+begins_find_plain(const struct begins *b, struct sv text, size_t from,
+    size_t to)
+{
+	size_t at = from;
+
+	ASSERT(from <= to && to <= text.len);
+	while (at < to && !begins_at(b, text, at))
+		at++;
+	return at;
+}
+
+#ifdef __x86_64__
+static inline TARGET("avx2") __m256i
+twice(const unsigned char *table)
+{
+	return _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)table));
+}
+
+/* The sets that have byte `v` at their place number `i`. */
+static inline TARGET("avx2") __m256i
+sets_of(const struct begins *b, unsigned i, __m256i v)
+{
+	const __m256i half = _mm256_set1_epi8(15);
+
+	return _mm256_and_si256(
+	    _mm256_shuffle_epi8(twice(b->low[i]), _mm256_and_si256(v, half)),
+	    _mm256_shuffle_epi8(twice(b->high[i]), _mm256_and_si256(
+	    _mm256_srli_epi16(v, 4), half)));
+}
+
+/* Bits of the 32 bytes at `p` that fit a word, or one with dots. */
+static inline TARGET("avx2") uint64_t
+fits_avx2(const struct begins *b, const char *p)
+{
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i v = _mm256_loadu_si256((const void *)p);
+	__m256i beyond = _mm256_cmpgt_epi8(zero, v);
+	__m256i sets = _mm256_or_si256(sets_of(b, 0, v), beyond);
+	__m256i dots;
+
+	v = _mm256_loadu_si256((const void *)(p + 1));
+	dots = _mm256_and_si256(sets, _mm256_cmpeq_epi8(v,
+	    _mm256_set1_epi8('.')));
+	for (unsigned i = 1; i < BEGINS_BYTES; i++) {
+		v = _mm256_loadu_si256((const void *)(p + i));
+		beyond = _mm256_or_si256(beyond, _mm256_cmpgt_epi8(zero, v));
+		sets = _mm256_and_si256(sets, _mm256_or_si256(
+		    sets_of(b, i, v), beyond));
+	}
+	return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_or_si256(sets, dots), zero));
+}
+
+/* Are they `first` or one of the 25 behind it? */
+static inline TARGET("avx2") uint64_t
+alphabet_avx2(__m256i v, char first)
+{
+	const __m256i d = _mm256_sub_epi8(v, _mm256_set1_epi8(first));
+
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_min_epu8(d, _mm256_set1_epi8(25)), d));
+}
+
+/* What kind of bytes stand where. */
+struct kinds {
+	uint64_t letters, upper, leads;
+};
+
+static inline TARGET("avx2") struct kinds
+kinds_avx2(const char *p)
+{
+	const __m256i v = _mm256_loadu_si256((const void *)p);
+	const __m256i lead = _mm256_set1_epi8((char)LEAD);
+
+	return (struct kinds){
+		alphabet_avx2(_mm256_or_si256(v, _mm256_set1_epi8(0x20)),
+		    'a'),
+		alphabet_avx2(v, 'A'),
+		(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+		    _mm256_max_epu8(v, lead), v)) };
+}
+
+/* Those of 64 bytes at `p` where one may begin; three more are looked at. */
+static inline TARGET("avx2") uint64_t
+block_avx2(const struct begins *b, const char *p, bool letter_before)
+{
+	struct kinds k = kinds_avx2(p), more = kinds_avx2(p + 32);
+	uint64_t letters = k.letters | more.letters << 32;
+	uint64_t leads = k.leads | more.leads << 32;
+	uint64_t starts = (letters | leads) &
+	    ~(letters << 1 | (uint64_t)letter_before);
+
+	starts |= k.upper | more.upper << 32;
+	return starts & (fits_avx2(b, p) | fits_avx2(b, p + 32) << 32);
+}
+
+static TARGET("avx2") size_t
+find_avx2(const struct begins *b, struct sv text, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at += BLOCK) {
+		char last[BLOCK + BEGINS_BYTES] = { 0 };
+		const char *p = text.ptr + at;
+		uint64_t found;
+
+		/* Nothing is read behind the text. */
+		if (text.len - at < sizeof(last)) {
+			memcpy(last, p, text.len - at);
+			p = last;
+		}
+		found = block_avx2(b, p, at > 0 &&
+		    is_letter((unsigned char)text.ptr[at - 1]));
+		if (to - at < BLOCK)
+			found &= (UINT64_C(1) << (to - at)) - 1;
+		if (found != 0)
+			return at + (size_t)__builtin_ctzll(found);
+	}
+	return to;
+}
+
+size_t
+begins_find(const struct begins *b, struct sv text, size_t from, size_t to)
+{
+	ASSERT(from <= to && to <= text.len);
+	if (__builtin_cpu_supports("avx2"))
+		return find_avx2(b, text, from, to);
+	return begins_find_plain(b, text, from, to);
+}
+#else
+size_t
+begins_find(const struct begins *b, struct sv text, size_t from, size_t to)
+{
+	return begins_find_plain(b, text, from, to);
+}
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Where may a word begin as one of a few words does, however it is written: in
+ * capitals, with accents, as a part of another ("birthDate"), with dots
+ * ("d.o.b.")? Told by the first four bytes of each, many looked at together; a
+ * first sieve, which lets through a few other words. The widest instructions
+ * the processor has are chosen at run time.
+ */
+#ifndef BASE_BEGINS_H
+#define BASE_BEGINS_H
+
+#include <stddef.h>
+
+#include "base/sv.h"
+
+enum { BEGINS_BYTES = 4 };	/* of each word that count */
+
+/*
+ * Which bytes may stand at each place, by their halves: bit n of low[i][l] and
+ * of high[i][h] for a byte h << 4 | l at place i of a word of set n.
+ */
+struct begins {
+	unsigned char low[BEGINS_BYTES][16];
+	unsigned char high[BEGINS_BYTES][16];
+};
+
+/*
+ * Add the words that begin with `head`, folded as inspect/word.h does; of a
+ * shorter one any bytes may follow.
+ */
+void begins_add(struct begins *b, struct sv head);
+
+/*
+ * The first byte from `from` on where such a word may begin, or `to` <=
+ * text.len. A byte beyond ASCII may be any letter, and how many nobody knows:
+ * what follows it is not looked at.
+ */
+size_t begins_find(const struct begins *b, struct sv text, size_t from,
+    size_t to);
+
+/* The same byte by byte: what it is tested against. */
+size_t begins_find_plain(const struct begins *b, struct sv text, size_t from,
+    size_t to);
+
+#endif

@@ -1,0 +1,90 @@
+/* Where words may begin as a few do: wide and narrow agree, none is missed. */
+#include <string.h>
+
+#include "base/begins.h"
+#include "tests/tap/tap.h"
+
+enum { BYTES = 500 };
+
+static const char *const heads[] = { "peid", "yhdistys", "no", "a",
+	"r\xc3\xa9gi", "\xce\xb1\xce\xbc" };
+
+static const struct {
+	const char *text;
+	size_t at;		/* SIZE_MAX: nowhere */
+} cases[] = {
+	{ "peid", 0 },
+	{ "PEID Nummer", 0 },
+	{ "the Peid of", 4 },
+	{ "thePeid", 3 },
+	{ "thepeid", SIZE_MAX },
+	{ "pei d", SIZE_MAX },
+	{ "pei", SIZE_MAX },
+	{ "7peid", 1 },
+	{ "yhdessa", SIZE_MAX },
+	{ "Yhdistykset", 0 },
+	{ "nor", 0 },
+	{ "No", 0 },
+	{ "n.o.", 0 },
+	{ "p.e.i.d.", 0 },
+	{ "x.z.", SIZE_MAX },
+	{ "p\xc3\xa9id", 0 },
+	{ "p\xc3\xa9", 0 },
+	{ "pe\xcc\x81id", 0 },
+	{ "px\xc3\xa9id", SIZE_MAX },
+	{ "xp\xc3\xa9id", SIZE_MAX },
+	{ "x\xe2\x80\x93""peid", 4 },
+	{ "x \xc3\xa9t\xc3\xa9", 2 },
+	{ "\xe2\x80\x9e""x", 0 },
+	{ "rem", 0 },
+	{ "rim", 0 },
+	{ "r\xc3\xa9m", 0 },
+	{ "bad", SIZE_MAX },
+	{ "", SIZE_MAX },
+};
+
+static void
+fill(char *text, size_t len)
+{
+	uint32_t state = 7;
+
+	for (size_t i = 0; i < len; i++) {
+		state = state * 1664525 + 1013904223;
+		text[i] = " peidxPEzzzXzz\xc3\xa9z\xe2\x80\x93..n"[
+		    (state >> 16) % 23];
+	}
+}
+
+int
+main(void)
+{
+	static char text[BYTES];
+	static struct begins b, none;
+	bool same = true;
+
+	for (size_t i = 0; i < NELEMS(heads); i++)
+		if (strcmp(heads[i], "a") != 0)
+			begins_add(&b, sv_cstr(heads[i]));
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv s = sv_cstr(cases[i].text);
+		size_t want = cases[i].at == SIZE_MAX ? s.len : cases[i].at;
+
+		tap_ok(begins_find(&b, s, 0, s.len) == want &&
+		    begins_find_plain(&b, s, 0, s.len) == want, "%s",
+		    cases[i].text);
+	}
+	fill(text, sizeof(text));
+	begins_add(&b, SV("a"));
+	for (size_t from = 0; from <= sizeof(text); from++)
+		for (size_t to = from; to <= sizeof(text); to++) {
+			struct sv s = sv_make(text, from % 3 == 0 ? to :
+			    sizeof(text));
+
+			same = same && begins_find(&b, s, from, to) ==
+			    begins_find_plain(&b, s, from, to);
+		}
+	tap_ok(same, "wide and narrow agree");
+	tap_ok(begins_find(&none, SV("no words at all"), 0, 15) == 15,
+	    "nothing begins as none does");
+	return tap_done();
+}
