@@ -521,6 +521,54 @@ read_on(struct sink *s, struct word_reader *r)
 		take_read(s, &w);
 }
 
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/*
+ * Over words from `at` on that begin no phrase, which are most: the first byte
+ * that is to be read, or `end`.
+ */
+static size_t
+skip_words(const struct context_view *v, size_t at, size_t end)
+{
+	struct sv text = v->text;
+	uint64_t folded[2];
+	size_t len;
+
+	while (at < end) {
+		if (!is_letter(text.ptr[at])) {
+			if ((unsigned char)text.ptr[at] >= 0x80)
+				break;
+			at++;
+			continue;
+		}
+		len = word_plain(text, at, folded);
+		if (len == 0 || word_filter_passes_key(&v->context->first,
+		    folded[0], len) || (len == 1 && (is_dot_at(text, at + 1) ||
+		    (at > 0 && is_dot_at(text, at - 1)))))
+			break;
+		at += len;
+	}
+	return at;
+}
+
+static void
+read_words(struct sink *s, struct word_reader *r, size_t end)
+{
+	struct word w;
+
+	do {
+		if (s->view->chain.count == 0)
+			r->at = skip_words(s->view, r->at, end);
+		if (!word_next(r, end, &w))
+			break;
+		take_read(s, &w);
+	} while (true);
+}
+
 /*
  * Make sure that bytes [start, end) of the text are read, and phrases that
  * begin there to their ends.
@@ -546,8 +594,7 @@ read_text(struct context_view *v, size_t start, size_t end)
 	if (v->to == v->from && word_letter_before(v->text, v->to) &&
 	    word_letter_after(v->text, v->to))
 		(void)word_next(&r, end, &w);
-	while (word_next(&r, end, &w))
-		take_read(&s, &w);
+	read_words(&s, &r, end);
 	read_on(&s, &r);
 	v->to = r.at > end ? r.at : end;
 }

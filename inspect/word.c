@@ -217,6 +217,7 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 	struct sv text = r->text;
 	size_t end = until < text.len ? until : text.len, at = r->at, n;
 	enum letter_case before = CASE_NONE;
+	uint64_t folded[2];
 
 	for (; at < end && !is_letter(text.ptr[at]); at++)
 		if ((unsigned char)text.ptr[at] >= 0x80) {
@@ -228,6 +229,14 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 	if (at >= end)
 		return false;
 	ret->start = at;
+	n = word_plain(text, at, folded);
+	if (n > 0) {
+		word_store(ret->folded, folded[0]);
+		word_store(ret->folded + WORD_KEY, folded[1]);
+		ret->len = (uint8_t)n;
+		ret->end = r->at = at + n;
+		return true;
+	}
 	/* A capital or none, then a few small letters: most are no more. */
 	if (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z') {
 		ret->folded[ret->len++] = text.ptr[at++] | 0x20;

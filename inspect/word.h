@@ -77,14 +77,53 @@ word_count_range(uint64_t v, unsigned char first, unsigned char last)
 	return other == 0 ? 8 : (size_t)__builtin_ctzll(other) / 8;
 }
 
+#define WORD_CASE	UINT64_C(0x2020202020202020)	/* a bit of small letters */
+
+/* The lowest `n` < 8 bytes. */
+static inline uint64_t
+word_lowest(uint64_t v, size_t n)
+{
+	return v & ((UINT64_C(1) << 8 * n) - 1);
+}
+
+/*
+ * Is there at `at` a word of up to 15 letters of ASCII, small but for the first
+ * one, and no letter behind it? Then how many, folded in `folded`, with zeros
+ * behind; otherwise, or too near to the end of the text, 0.
+ */
+static inline size_t
+word_plain(struct sv text, size_t at, uint64_t folded[2])
+{
+	uint64_t first, more;
+	size_t n, m;
+
+	if (text.len - at <= 2 * WORD_KEY)
+		return 0;
+	first = word_load(text.ptr + at);
+	n = word_count_range(first | WORD_CASE, 'a', 'z');
+	folded[0] = first | WORD_CASE;
+	folded[1] = 0;
+	if (n < WORD_KEY) {
+		folded[0] = word_lowest(folded[0], n);
+		return (word_lowest(first, n) ^ folded[0]) > UINT8_MAX ||
+		    (unsigned char)text.ptr[at + n] >= 0x80 ? 0 : n;
+	}
+	more = word_load(text.ptr + at + n);
+	m = word_count_range(more, 'a', 'z');
+	if ((first ^ folded[0]) > UINT8_MAX || m == WORD_KEY ||
+	    (unsigned char)(text.ptr[at + n + m] | 0x20) >= 'a')
+		return 0;
+	folded[1] = word_lowest(more, m);
+	return n + m;
+}
+
 /* The first folded bytes of a word, zeros behind. */
 static inline uint64_t
 word_key(const struct word *w)
 {
 	uint64_t key = word_load(w->folded);
 
-	return w->len >= WORD_KEY ? key :
-	    key & ((UINT64_C(1) << 8 * w->len) - 1);
+	return w->len >= WORD_KEY ? key : word_lowest(key, w->len);
 }
 
 /*

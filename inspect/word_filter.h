@@ -64,15 +64,22 @@ word_filter_passes_wild(const struct word_filter *f, const struct word *w)
 	return (f->stems[stem / 64] >> stem % 64 & 1) != 0;
 }
 
+/* The same for a word of this word_key() and length. */
+static inline bool
+word_filter_passes_key(const struct word_filter *f, uint64_t key, size_t len)
+{
+	size_t stem = word_filter_stem(key), at;
+	uint64_t bits = word_filter_whole(key, len, &at);
+
+	return (f->whole[at] & bits) == bits ||
+	    (f->stems[stem / 64] >> stem % 64 & 1) != 0;
+}
+
+/* May `w` be one that was added, or begin with one added as `wild`? */
 static inline bool
 word_filter_passes(const struct word_filter *f, const struct word *w)
 {
-	uint64_t key = word_key(w), bits;
-	size_t stem = word_filter_stem(key), at;
-
-	bits = word_filter_whole(key, w->len, &at);
-	return (f->whole[at] & bits) == bits ||
-	    (f->stems[stem / 64] >> stem % 64 & 1) != 0;
+	return word_filter_passes_key(f, word_key(w), w->len);
 }
 
 #endif

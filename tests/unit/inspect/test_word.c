@@ -116,6 +116,39 @@ test_streets(void)
 	address_words_free(NULL);
 }
 
+/*
+ * Near to the end of a text words are read letter by letter, before it many at
+ * once: for all that can be written with these letters, alike.
+ */
+static void
+test_at_once(void)
+{
+	static const char *const parts[] = { "a", "B", "cdefghi", "\xc3\xa9",
+		".", " ", "{", "\xc2\xad" };
+	bool same = true;
+	char text[128];
+
+	for (unsigned n = 0; n < 8 * 8 * 8 * 8; n++) {
+		struct word_reader one = { SV(""), 0 }, two = one;
+		struct word a, b;
+		size_t len = 0;
+
+		for (unsigned k = n, i = 0; i < 4; i++, k /= 8) {
+			memcpy(text + len, parts[k % 8], strlen(parts[k % 8]));
+			len += strlen(parts[k % 8]);
+		}
+		memset(text + len, ' ', sizeof(text) - len);
+		one.text = sv_make(text, len);
+		two.text = sv_make(text, sizeof(text));
+		while (same && word_next(&one, len, &a))
+			same = word_next(&two, len, &b) && a.len == b.len &&
+			    a.start == b.start && a.end == b.end &&
+			    memcmp(a.folded, b.folded, a.len) == 0;
+		same = same && !word_next(&two, len, &b);
+	}
+	tap_ok(same, "many letters at once are the same words");
+}
+
 int
 main(void)
 {
@@ -146,6 +179,7 @@ main(void)
 	    !word_letter_after(SV("1"), 1), "neighbours");
 	tap_ok(word_hash(word_hash(WORD_HASH, "ab", 2), "c", 1) ==
 	    word_hash(WORD_HASH, "abc", 3), "hashes go on");
+	test_at_once();
 	test_table();
 	test_streets();
 	return tap_done();
