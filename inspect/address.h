@@ -25,18 +25,41 @@ struct address_span {
 	size_t start, end;
 };
 
+enum { ADDRESS_STREET_BYTES = 64 };	/* of a street's name, at most */
+
+/* Where a street before the number at `at` may begin. */
+static inline size_t
+address_floor(size_t at)
+{
+	return at > ADDRESS_STREET_BYTES ? at - ADDRESS_STREET_BYTES : 0;
+}
+
 /* A text, and what its words are looked up in. */
 struct address_text {
 	struct sv text;
 	const struct address_words *words;
 };
 
+/* What stands before a number: read once for all that ask. */
+struct address_left {
+	size_t at;		/* where the number begins */
+	bool plain;		/* a word in small letters, and none that a
+				 * street may end with: "in 1998" */
+	bool word;		/* another one, which is `last` */
+	struct word last;
+	unsigned lists;		/* address_words_find() of it */
+};
+
+/* Look before the number at `at`. */
+void address_look_left(const struct address_text *a, size_t at,
+    struct address_left *ret);
+
 /*
  * The street before the number [*span] ("Via Roma 12"), with what numbers it
- * ("n. 12"); `span->start` becomes its beginning.
+ * ("n. 12"); `span->start` becomes its beginning. `left`: what stands there.
  */
 enum address_street address_before(const struct address_text *a,
-    struct address_span *span);
+    const struct address_left *left, struct address_span *span);
 
 /* The street behind the number ("12 rue de la Paix"); moves `span->end`. */
 enum address_street address_after(const struct address_text *a,
@@ -44,7 +67,7 @@ enum address_street address_after(const struct address_text *a,
 
 /* A capitalised name of one to three words before the number. */
 enum address_street address_bare(const struct address_text *a,
-    struct address_span *span);
+    const struct address_left *left, struct address_span *span);
 
 /*
  * "PSC 9009, Box 9725, APO AE 09012": is the number that of an address of the
@@ -90,15 +113,6 @@ size_t address_digits(struct sv text, size_t at);
  */
 bool address_word_before(struct sv text, size_t at, size_t floor,
     struct word *ret);
-
-/* Is the word that ends at `end` a short one in small letters, of ASCII? */
-bool address_is_small(struct sv text, size_t end);
-
-/*
- * Is the word before the number at `at` such a one, and none that a street may
- * end with: "in 1998"?
- */
-bool address_is_plain(const struct address_text *a, size_t at);
 
 /* Is the byte part of a letter? */
 static inline bool

@@ -15,18 +15,10 @@
 #include "inspect/address.h"
 
 enum {
-	STREET_BYTES = 64,	/* of a street's name, at most */
 	STREET_WORDS = 7,
 	BARE_WORDS = 3,
 	ABBREVIATION = 5	/* bytes before a dot that ends no sentence */
 };
-
-/* Where a street before the number may begin. */
-static size_t
-street_floor(size_t number)
-{
-	return number > STREET_BYTES ? number - STREET_BYTES : 0;
-}
 
 /*
  * Short kinds are abbreviations and want their dot ("ul.", "C/"), a few words
@@ -182,7 +174,7 @@ static enum address_street
 street_before(const struct address_text *a, const struct word *w,
     unsigned lists, struct address_span *span)
 {
-	size_t floor = street_floor(span->start), at;
+	size_t floor = address_floor(span->start), at;
 	enum address_street kind;
 
 	if (ends_sentence(a, w) || (lists & IN_NUMBERED) != 0)
@@ -208,41 +200,42 @@ street_before(const struct address_text *a, const struct word *w,
 }
 
 enum address_street
-address_before(const struct address_text *a, struct address_span *span)
+address_before(const struct address_text *a, const struct address_left *left,
+    struct address_span *span)
 {
-	size_t floor = street_floor(span->start);
-	unsigned lists;
-	struct word w;
+	const struct word *w = &left->last;
+	unsigned lists = left->lists;
+	struct word other;
 
-	if (!address_word_before(a->text, span->start, floor, &w))
+	if (!left->word)
 		return ADDRESS_NONE;
-	lists = address_words_find(a->words, &w);
 	if ((lists & IN_NUMBERERS) != 0) {
-		if (!address_word_before(a->text, w.start, floor, &w))
+		if (!address_word_before(a->text, w->start,
+		    address_floor(span->start), &other))
 			return ADDRESS_NONE;
-		lists = address_words_find(a->words, &w);
+		w = &other;
+		lists = address_words_find(a->words, w);
 	}
 	/* Most are neither: "in 1998". */
 	if ((lists & (IN_BOXES | IN_OTHER_BOXES | IN_BEHIND)) == 0 &&
-	    !address_capital(a->text, w.start))
+	    !address_capital(a->text, w->start))
 		return ADDRESS_NONE;
-	return street_before(a, &w, lists, span);
+	return street_before(a, w, lists, span);
 }
 
 enum address_street
-address_bare(const struct address_text *a, struct address_span *span)
+address_bare(const struct address_text *a, const struct address_left *left,
+    struct address_span *span)
 {
-	size_t floor = street_floor(span->start), at = span->start;
+	const struct word *w = &left->last;
 	struct sv text = a->text;
-	struct word w;
+	size_t at = span->start;
 
-	if (at < 2 || text.ptr[at - 1] != ' ' ||
+	if (!left->word || w->end + 1 != at || text.ptr[at - 1] != ' ' ||
 	    !address_letter(text.ptr[at - 2]) ||
-	    address_is_small(text, at - 1) ||
-	    !address_word_before(text, at, floor, &w) || w.end + 1 != at ||
-	    !address_capital(text, w.start) || w.len < 4)
+	    !address_capital(text, w->start) || w->len < 4)
 		return ADDRESS_NONE;
-	span->start = name_before(a, w.start, floor);
+	span->start = name_before(a, w->start, address_floor(at));
 	return ADDRESS_BARE;
 }
 
@@ -320,7 +313,7 @@ english_after(const struct address_text *a, size_t at, size_t *end)
 {
 	struct sv text = a->text;
 	struct word_reader r = { text, at };
-	size_t last = at, until = at + STREET_BYTES;
+	size_t last = at, until = at + ADDRESS_STREET_BYTES;
 	unsigned lists;
 	struct word w;
 
@@ -352,7 +345,7 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 {
 	struct sv text = a->text;
 	struct word_reader r = { text, at };
-	size_t last, until = at + STREET_BYTES;
+	size_t last, until = at + ADDRESS_STREET_BYTES;
 	enum address_street kind;
 	bool named = false;
 	unsigned lists;
@@ -404,7 +397,7 @@ military_line(struct sv text, size_t at)
 	size_t from = at;
 	struct sv line;
 
-	while (from > 0 && at - from < STREET_BYTES &&
+	while (from > 0 && at - from < ADDRESS_STREET_BYTES &&
 	    text.ptr[from - 1] != '\n' && text.ptr[from - 1] != '>')
 		from--;
 	line = sv_slice(text, from, at);

@@ -5,8 +5,6 @@
 
 enum { GAP_BYTES = 8 };		/* between two words of a street */
 
-#define SMALL	UINT64_C(0x2020202020202020)	/* the bit of small letters */
-
 /* Latin-1 and Latin Extended-A, Greek and Cyrillic. */
 bool
 address_capital_wide(struct sv text, size_t at)
@@ -84,63 +82,79 @@ sign_before(struct sv text, size_t at)
 	return wide_sign_before(text, at);
 }
 
-/*
- * How many ASCII letters stand right before `end`, in `ret` the first as the
- * lowest byte; 0 if there are eight or more or a letter beyond ASCII may stand
- * before them.
- */
+/* How many of the eight bytes before `end` are letters of ASCII, without gap. */
 static inline size_t
-letters_before(struct sv text, size_t end, uint64_t *ret)
+count_before(struct sv text, size_t end)
 {
-	uint64_t raw;
-	size_t n;
-
-	if (end < WORD_KEY)
-		return 0;
-	raw = word_load(text.ptr + end - WORD_KEY);
-	n = word_count_range(__builtin_bswap64(raw | SMALL), 'a', 'z');
-	if (n == 0 || n == WORD_KEY || !is_ascii(text.ptr[end - n - 1]))
-		return 0;
-	*ret = raw >> 8 * (WORD_KEY - n);
-	return n;
+	return word_count_range(__builtin_bswap64(word_load(text.ptr + end -
+	    WORD_KEY) | WORD_CASE), 'a', 'z');
 }
 
-/* Read a word of those, small but for the first; false if it is another. */
+/*
+ * How many ASCII letters stand right before `end`; 0 if there are 16 or more, a
+ * letter beyond ASCII may stand before them, or the text begins too near.
+ */
+static inline size_t
+letters_before(struct sv text, size_t end)
+{
+	size_t n;
+
+	if (end <= 2 * WORD_KEY)
+		return 0;
+	n = count_before(text, end);
+	if (n == WORD_KEY)
+		n += count_before(text, end - WORD_KEY);
+	return n == 2 * WORD_KEY || !is_ascii(text.ptr[end - n - 1]) ? 0 : n;
+}
+
+/*
+ * Read a word of those, small but for the first; false if it is another. Two
+ * loads may cover some letters twice.
+ */
 static inline bool
 read_short(struct sv text, size_t end, struct word *ret)
 {
-	uint64_t raw, letters;
-	size_t n = letters_before(text, end, &raw);
+	size_t n = letters_before(text, end), last;
+	uint64_t tail, head, small;
 
 	if (n == 0)
 		return false;
-	letters = (raw | SMALL) & ((UINT64_C(1) << 8 * n) - 1);
-	if ((raw ^ letters) > 0xff)
+	last = n < WORD_KEY ? n : WORD_KEY;
+	tail = word_load(text.ptr + end - WORD_KEY) >> 8 * (WORD_KEY - last);
+	head = n < WORD_KEY ? tail : word_load(text.ptr + end - n);
+	/* No capital but the first letter of all. */
+	small = head | (last == WORD_KEY ? WORD_CASE :
+	    word_lowest(WORD_CASE, last));
+	if ((head ^ small) > UINT8_MAX || (n > WORD_KEY &&
+	    (tail & WORD_CASE) != WORD_CASE))
 		return false;
 	ret->start = end - n;
 	ret->end = end;
 	ret->len = (uint8_t)n;
-	word_store(ret->folded, letters);
+	word_store(ret->folded, small);
+	if (n > WORD_KEY)
+		word_store(ret->folded + n - WORD_KEY, tail);
 	return true;
 }
 
-bool
-address_is_small(struct sv text, size_t end)
-{
-	uint64_t raw;
-
-	return letters_before(text, end, &raw) > 0 && (raw & 0x20) != 0;
-}
-
-bool
-address_is_plain(const struct address_text *a, size_t at)
+void
+address_look_left(const struct address_text *a, size_t at,
+    struct address_left *ret)
 {
 	struct sv text = a->text;
-	struct word w;
 
-	return at > 0 && text.ptr[at - 1] == ' ' &&
-	    read_short(text, at - 1, &w) && text.ptr[w.start] >= 'a' &&
-	    !address_words_may_end(a->words, &w);
+	ret->at = at;
+	ret->plain = false;
+	ret->word = (at > 0 && text.ptr[at - 1] == ' ' &&
+	    read_short(text, at - 1, &ret->last)) || address_word_before(text,
+	    at, address_floor(at), &ret->last);
+	if (!ret->word)
+		return;
+	ret->lists = address_words_find(a->words, &ret->last);
+	ret->plain = ret->last.end + 1 == at && text.ptr[at - 1] == ' ' &&
+	    text.ptr[ret->last.start] >= 'a' &&
+	    (ret->lists & ADDRESS_LAST) == 0;
+	ret->word = !ret->plain;
 }
 
 bool

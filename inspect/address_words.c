@@ -15,7 +15,6 @@ enum {
 
 struct address_words {
 	struct word_table *lists;
-	struct word_table *last;	/* of small letters, before a number */
 	uint64_t tails[TAIL_BITS / 64];	/* a filter for the endings */
 };
 
@@ -168,14 +167,6 @@ static const struct word_list lists[] = {
 	{ post, NELEMS(post), IN_POST },
 };
 
-/* Those in small letters of which a street may end. */
-static const struct word_list last_lists[] = {
-	{ behind, NELEMS(behind), IN_BEHIND },
-	{ numberers, NELEMS(numberers), IN_NUMBERERS },
-	{ boxes, NELEMS(boxes), IN_BOXES },
-	{ other_boxes, NELEMS(other_boxes), IN_OTHER_BOXES },
-};
-
 /* Which bit of the filter the three bytes at `p` have. */
 static inline size_t
 tail_bit(const char *p)
@@ -207,9 +198,6 @@ address_words_new(struct address_words **ret)
 	if (a == NULL)
 		return ERR_NOMEM;
 	err = word_table_new(lists, NELEMS(lists), &a->lists);
-	if (err == 0)
-		err = word_table_new(last_lists, NELEMS(last_lists),
-		    &a->last);
 	if (err != 0) {
 		address_words_free(a);
 		return err;
@@ -226,7 +214,6 @@ address_words_free(struct address_words *a)
 	if (a == NULL)
 		return;
 	word_table_free(a->lists);
-	word_table_free(a->last);
 	mem_free(a);
 }
 
@@ -234,12 +221,6 @@ unsigned
 address_words_find(const struct address_words *a, const struct word *w)
 {
 	return word_table_find(a->lists, w);
-}
-
-bool
-address_words_may_end(const struct address_words *a, const struct word *w)
-{
-	return word_table_find(a->last, w) != 0;
 }
 
 /* Does the word end so, behind two letters or more? */

@@ -34,6 +34,9 @@ enum {
 	IN_POST = 1 << 17	/* before IN_OTHER_BOXES */
 };
 
+/* Those of small letters that a street may end with, before its number. */
+enum { ADDRESS_LAST = IN_BEHIND | IN_NUMBERERS | IN_BOXES | IN_OTHER_BOXES };
+
 /* How a word ends, as bits. */
 enum {
 	ENDS_SURE = 1 << 0,	/* "strasse", "gatan" */
@@ -51,13 +54,6 @@ void address_words_free(struct address_words *a);
 
 /* The bits of all lists that `w` is in. */
 unsigned address_words_find(const struct address_words *a,
-    const struct word *w);
-
-/*
- * May a street end with `w` in small letters before its number: is it behind a
- * name, a word for a number, for a box?
- */
-bool address_words_may_end(const struct address_words *a,
     const struct word *w);
 
 /* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */

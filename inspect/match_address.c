@@ -64,9 +64,9 @@ may_end(struct sv text, size_t at)
  * is a kind that comes behind a word with one, or what numbers a house.
  */
 static bool
-may_follow_street(struct sv text, size_t at)
+may_follow_street(struct sv text, const struct address_left *left)
 {
-	size_t back = at, start;
+	size_t at = left->at, back = at, start;
 
 	while (back > 0 && at - back < 4 && is_gap(text.ptr[back - 1]))
 		back--;
@@ -118,17 +118,33 @@ last_number(const struct cluster *c)
 	    c->start;
 }
 
+/* What stands before the number of `c`: read by the first that asks. */
+static const struct address_left *
+look_left(struct scan *s, const struct address_text *a,
+    const struct cluster *c)
+{
+	struct address_left *left = &s->address;
+
+	if (left->at == c->start)
+		return left;
+	if (may_end(s->text, c->start))
+		address_look_left(a, c->start, left);
+	else
+		*left = (struct address_left){ .at = c->start };
+	return left;
+}
+
 /* What stands before the number; where the whole of it is. */
 static enum address_street
 read_before(const struct address_text *a, const struct cluster *c,
-    struct address_span *span)
+    const struct address_left *left, struct address_span *span)
 {
 	struct address_span read = *span;
-	enum address_street street = address_before(a, &read);
+	enum address_street street = address_before(a, left, &read);
 
 	/* Few numbers have one: whether it may be there, is asked last. */
 	if ((street == ADDRESS_NONE && read.start == span->start) ||
-	    !may_follow_street(a->text, c->start))
+	    !may_follow_street(a->text, left))
 		return ADDRESS_NONE;
 	*span = read;
 	if (street != ADDRESS_NONE && c->items[0].len > 1 &&
@@ -137,16 +153,14 @@ read_before(const struct address_text *a, const struct cluster *c,
 	return street;
 }
 
-/* The same around it; before it stands nothing if the word there is plain. */
+/* The same around it. */
 static enum address_street
 read_street(const struct address_text *a, const struct cluster *c,
-    bool plain, struct address_span *span)
+    const struct address_left *left, struct address_span *span)
 {
-	enum address_street street = ADDRESS_NONE;
+	enum address_street street = read_before(a, c, left, span);
 	struct address_span last;
 
-	if (!plain && may_end(a->text, c->start))
-		street = read_before(a, c, span);
 	if (street != ADDRESS_NONE)
 		return street;
 	last = (struct address_span){ last_number(c), c->end };
@@ -158,14 +172,13 @@ read_street(const struct address_text *a, const struct cluster *c,
 
 /* A name alone before the number. */
 static enum address_street
-read_bare(const struct address_text *a, const struct cluster *c,
+read_bare(const struct address_text *a, const struct address_left *left,
     struct address_span *span)
 {
 	struct address_span read = *span;
 
-	if (!may_end(a->text, c->start) ||
-	    address_bare(a, &read) == ADDRESS_NONE ||
-	    !may_follow_street(a->text, c->start))
+	if (address_bare(a, left, &read) == ADDRESS_NONE ||
+	    !may_follow_street(a->text, left))
 		return ADDRESS_NONE;
 	*span = read;
 	return ADDRESS_BARE;
@@ -215,9 +228,9 @@ match_address(struct scan *s, uint16_t detector,
 	struct address_rest rest, back;
 	enum address_street street;
 	struct address_text a = { s->text, s->engine->addresses };
+	const struct address_left *left;
 	struct sv text = s->text;
 	enum validate_grade grade;
-	bool plain;
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > HOUSE_DIGITS)
@@ -229,11 +242,11 @@ match_address(struct scan *s, uint16_t detector,
 		    span.end }, GRADE_STRONG);
 		return;
 	}
-	plain = address_is_plain(&a, c->start);
-	street = read_street(&a, c, plain, &span);
-	if (street == ADDRESS_NONE && !plain &&
+	left = look_left(s, &a, c);
+	street = read_street(&a, c, left, &span);
+	if (street == ADDRESS_NONE && left->word &&
 	    c->items[0].len <= BARE_DIGITS && may_go_on(text, span.end))
-		street = read_bare(&a, c, &span);
+		street = read_bare(&a, left, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
 	rest = address_go_on(text, &span);
@@ -259,8 +272,7 @@ match_address_named(struct scan *s, uint16_t detector,
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > BARE_DIGITS ||
 	    (d->context.before == 0 && s->context.label.len == 0) ||
-	    address_is_plain(&a, c->start) ||
-	    read_bare(&a, c, &span) == ADDRESS_NONE)
+	    read_bare(&a, look_left(s, &a, c), &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
 	if (s->explain == NULL && context_near(&s->context, &d->context,

@@ -632,6 +632,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 		pad(s);
 	s->resume = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
+	s->address.at = SIZE_MAX;
 	context_begin(&s->context, e->context, s->arena, text, label);
 	window_field(s);
 	for (size_t at = 0; at < text.len; at += SLICE) {

@@ -15,6 +15,7 @@
 #include "base/heads.h"
 #include "base/mask.h"
 #include "base/sv.h"
+#include "inspect/address.h"
 #include "inspect/context.h"
 #include "inspect/detect.h"
 #include "inspect/shape.h"
@@ -42,6 +43,7 @@ struct scan {
 	char padded[SCAN_PADDED];	/* zeros behind: blocks read whole */
 	uint32_t field;
 	struct context_view context;
+	struct address_left address;	/* before the last number asked for */
 	size_t resume;			/* digits before it are done with */
 	size_t ipv6_done, mac_done;	/* the same for groups of hex digits */
 	size_t near_from, near_to;	/* bytes near marks, not yet searched */
