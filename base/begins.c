@@ -1,7 +1,6 @@
 #include "base/begins.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -13,7 +12,6 @@
 
 enum {
 	SETS = 8,
-	BLOCK = 64,
 	BEYOND = 0x80,		/* the first byte that is not ASCII */
 	LEAD = 0xc0		/* the first one that begins a character */
 };
@@ -84,16 +82,16 @@ begins_at(const struct begins *b, struct sv text, size_t at)
 	return sets != 0;
 }
 
-size_t
-begins_find_plain(const struct begins *b, struct sv text, size_t from,
-    size_t to)
+uint64_t
+begins_block_plain(const struct begins *b, struct sv text, size_t at,
+    size_t end)
 {
-	size_t at = from;
+	uint64_t found = 0;
 
-	ASSERT(from <= to && to <= text.len);
-	while (at < to && !begins_at(b, text, at))
-		at++;
-	return at;
+	ASSERT(at <= end && end <= text.len);
+	for (size_t i = 0; i < BEGINS_BLOCK && at + i < end; i++)
+		found |= (uint64_t)begins_at(b, text, at + i) << i;
+	return found;
 }
 
 #ifdef __x86_64__
@@ -104,37 +102,48 @@ twice(const unsigned char *table)
 	    _mm_loadu_si128((const void *)table));
 }
 
-/* The sets that have byte `v` at their place number `i`. */
+/* The tables of one place. */
+struct place {
+	__m256i low, high;
+};
+
+/* The sets that have byte `v` at this place. */
 static inline TARGET("avx2") __m256i
-sets_of(const struct begins *b, unsigned i, __m256i v)
+sets_of(const struct place *p, __m256i v)
 {
 	const __m256i half = _mm256_set1_epi8(15);
 
 	return _mm256_and_si256(
-	    _mm256_shuffle_epi8(twice(b->low[i]), _mm256_and_si256(v, half)),
-	    _mm256_shuffle_epi8(twice(b->high[i]), _mm256_and_si256(
+	    _mm256_shuffle_epi8(p->low, _mm256_and_si256(v, half)),
+	    _mm256_shuffle_epi8(p->high, _mm256_and_si256(
 	    _mm256_srli_epi16(v, 4), half)));
 }
 
 /* Bits of the 32 bytes at `p` that fit a word, or one with dots. */
 static inline TARGET("avx2") uint64_t
-fits_avx2(const struct begins *b, const char *p)
+fits_avx2(const struct place places[BEGINS_BYTES], const char *p)
 {
 	const __m256i zero = _mm256_setzero_si256();
-	__m256i v = _mm256_loadu_si256((const void *)p);
-	__m256i beyond = _mm256_cmpgt_epi8(zero, v);
-	__m256i sets = _mm256_or_si256(sets_of(b, 0, v), beyond);
-	__m256i dots;
+	__m256i v[BEGINS_BYTES], beyond, sets, dots;
 
-	v = _mm256_loadu_si256((const void *)(p + 1));
-	dots = _mm256_and_si256(sets, _mm256_cmpeq_epi8(v,
+	v[0] = _mm256_loadu_si256((const void *)p);
+	v[1] = _mm256_loadu_si256((const void *)(p + 1));
+	v[2] = _mm256_loadu_si256((const void *)(p + 2));
+	v[3] = _mm256_loadu_si256((const void *)(p + 3));
+	/* The highest bit of a byte stays where one is beyond ASCII. */
+	sets = _mm256_or_si256(sets_of(&places[0], v[0]),
+	    _mm256_cmpgt_epi8(zero, v[0]));
+	dots = _mm256_and_si256(sets, _mm256_cmpeq_epi8(v[1],
 	    _mm256_set1_epi8('.')));
-	for (unsigned i = 1; i < BEGINS_BYTES; i++) {
-		v = _mm256_loadu_si256((const void *)(p + i));
-		beyond = _mm256_or_si256(beyond, _mm256_cmpgt_epi8(zero, v));
-		sets = _mm256_and_si256(sets, _mm256_or_si256(
-		    sets_of(b, i, v), beyond));
-	}
+	beyond = _mm256_or_si256(v[0], v[1]);
+	sets = _mm256_and_si256(sets, _mm256_or_si256(
+	    sets_of(&places[1], v[1]), _mm256_cmpgt_epi8(zero, beyond)));
+	beyond = _mm256_or_si256(beyond, v[2]);
+	sets = _mm256_and_si256(sets, _mm256_or_si256(
+	    sets_of(&places[2], v[2]), _mm256_cmpgt_epi8(zero, beyond)));
+	beyond = _mm256_or_si256(beyond, v[3]);
+	sets = _mm256_and_si256(sets, _mm256_or_si256(
+	    sets_of(&places[3], v[3]), _mm256_cmpgt_epi8(zero, beyond)));
 	return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(
 	    _mm256_or_si256(sets, dots), zero));
 }
@@ -168,10 +177,18 @@ kinds_avx2(const char *p)
 		    _mm256_max_epu8(v, lead), v)) };
 }
 
-/* Those of 64 bytes at `p` where one may begin; three more are looked at. */
-static inline TARGET("avx2") uint64_t
+static inline TARGET("avx2") struct place
+place_of(const struct begins *b, unsigned i)
+{
+	return (struct place){ twice(b->low[i]), twice(b->high[i]) };
+}
+
+/* Of 64 bytes at `p`; three more are looked at. */
+static TARGET("avx2") uint64_t
 block_avx2(const struct begins *b, const char *p, bool letter_before)
 {
+	const struct place places[BEGINS_BYTES] = { place_of(b, 0),
+		place_of(b, 1), place_of(b, 2), place_of(b, 3) };
 	struct kinds k = kinds_avx2(p), more = kinds_avx2(p + 32);
 	uint64_t letters = k.letters | more.letters << 32;
 	uint64_t leads = k.leads | more.leads << 32;
@@ -179,44 +196,39 @@ block_avx2(const struct begins *b, const char *p, bool letter_before)
 	    ~(letters << 1 | (uint64_t)letter_before);
 
 	starts |= k.upper | more.upper << 32;
-	return starts & (fits_avx2(b, p) | fits_avx2(b, p + 32) << 32);
+	return starts & (fits_avx2(places, p) |
+	    fits_avx2(places, p + 32) << 32);
 }
 
-static TARGET("avx2") size_t
-find_avx2(const struct begins *b, struct sv text, size_t from, size_t to)
+/* The same at the end of the text: nothing is read behind it. */
+static NOINLINE uint64_t
+last_block(const struct begins *b, struct sv rest, bool letter_before)
 {
-	for (size_t at = from; at < to; at += BLOCK) {
-		char last[BLOCK + BEGINS_BYTES] = { 0 };
-		const char *p = text.ptr + at;
-		uint64_t found;
+	char last[BEGINS_BLOCK + BEGINS_BYTES] = { 0 };
 
-		/* Nothing is read behind the text. */
-		if (text.len - at < sizeof(last)) {
-			memcpy(last, p, text.len - at);
-			p = last;
-		}
-		found = block_avx2(b, p, at > 0 &&
-		    is_letter((unsigned char)text.ptr[at - 1]));
-		if (to - at < BLOCK)
-			found &= (UINT64_C(1) << (to - at)) - 1;
-		if (found != 0)
-			return at + (size_t)__builtin_ctzll(found);
-	}
-	return to;
-}
-
-size_t
-begins_find(const struct begins *b, struct sv text, size_t from, size_t to)
-{
-	ASSERT(from <= to && to <= text.len);
-	if (__builtin_cpu_supports("avx2"))
-		return find_avx2(b, text, from, to);
-	return begins_find_plain(b, text, from, to);
-}
-#else
-size_t
-begins_find(const struct begins *b, struct sv text, size_t from, size_t to)
-{
-	return begins_find_plain(b, text, from, to);
+	if (rest.len > 0)
+		memcpy(last, rest.ptr, rest.len);
+	return block_avx2(b, last, letter_before);
 }
 #endif
+
+uint64_t
+begins_block(const struct begins *b, struct sv text, size_t at, size_t end)
+{
+#ifdef __x86_64__
+	bool letter_before = at > 0 &&
+	    is_letter((unsigned char)text.ptr[at - 1]);
+	uint64_t found;
+
+	ASSERT(at <= end && end <= text.len);
+	if (!__builtin_cpu_supports("avx2"))
+		return begins_block_plain(b, text, at, end);
+	found = text.len - at < BEGINS_BLOCK + BEGINS_BYTES ?
+	    last_block(b, sv_slice(text, at, text.len), letter_before) :
+	    block_avx2(b, text.ptr + at, letter_before);
+	return end - at < BEGINS_BLOCK ?
+	    found & ((UINT64_C(1) << (end - at)) - 1) : found;
+#else
+	return begins_block_plain(b, text, at, end);
+#endif
+}

@@ -9,6 +9,7 @@
 #define BASE_BEGINS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/sv.h"
 
@@ -29,16 +30,18 @@ struct begins {
  */
 void begins_add(struct begins *b, struct sv head);
 
+enum { BEGINS_BLOCK = 64 };	/* bytes looked at together */
+
 /*
- * The first byte from `from` on where such a word may begin, or `to` <=
- * text.len. A byte beyond ASCII may be any letter, and how many nobody knows:
- * what follows it is not looked at.
+ * A bit for each of the BEGINS_BLOCK bytes from byte `at` of `text` on, up to
+ * `end` <= text.len, where such a word may begin. A byte beyond ASCII may be
+ * any letter, and how many nobody knows: what follows it is not looked at.
  */
-size_t begins_find(const struct begins *b, struct sv text, size_t from,
-    size_t to);
+uint64_t begins_block(const struct begins *b, struct sv text, size_t at,
+    size_t end);
 
 /* The same byte by byte: what it is tested against. */
-size_t begins_find_plain(const struct begins *b, struct sv text, size_t from,
-    size_t to);
+uint64_t begins_block_plain(const struct begins *b, struct sv text, size_t at,
+    size_t end);
 
 #endif

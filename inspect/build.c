@@ -564,25 +564,38 @@ make_literals(struct engine_literals *list,
 	return err;
 }
 
+static void
+seek_words(struct detect_engine *e, struct detector *d,
+    enum context_sieve sieve)
+{
+	d->sieve = (uint8_t)sieve;
+	for (size_t i = 0; i < d->context.count; i++)
+		context_seek(e->context, sieve, d->context.groups[i]);
+}
+
 /*
- * Prose is full of years and other short numbers: whether words stand near
+ * Prose is full of years, dates, names with a number: whether words stand near
  * them that make more of them is asked all the time.
  */
 static void
-seek_words(struct detect_engine *e)
+make_sieves(struct detect_engine *e)
 {
 	for (size_t len = SOUGHT_LEAST; len <= SOUGHT_MOST; len++) {
 		struct shape_list list = shape_find(e->shapes, shape_step(
 		    SHAPE_HASH, 0, SHAPE_DIGITS, len));
 
-		for (size_t i = 0; i < list.count; i++) {
-			struct detector *d = &e->detectors[list.detectors[i]];
+		for (size_t i = 0; i < list.count; i++)
+			seek_words(e, &e->detectors[list.detectors[i]],
+			    SIEVE_SHORT);
+	}
+	for (size_t i = 0; i < e->nnumbers; i++) {
+		struct detector *d = &e->detectors[e->numbers[i].detector];
 
-			d->sought = true;
-			for (size_t k = 0; k < d->context.count; k++)
-				context_seek(e->context,
-				    d->context.groups[k]);
-		}
+		if (d->match == match_birth_date)
+			seek_words(e, d, SIEVE_DATE);
+		else if (d->match == match_address_named &&
+		    d->context.before > 0)
+			seek_words(e, d, SIEVE_ADDRESS);
 	}
 }
 
@@ -619,7 +632,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = shape_ready(e->shapes);
 	if (err == 0)
-		seek_words(e);
+		make_sieves(e);
 	if (err == 0)
 		err = context_ready(e->context);
 	e->unfold_from = e->literals.count;

@@ -68,7 +68,7 @@ struct context {
 	uint64_t bloom[BLOOM_BITS / 64];
 	struct word_filter first;	/* of words, and the first of phrases */
 	struct word_filter filter;	/* of all words, also of phrases */
-	struct sieve sieve;
+	struct sieve sieves[SIEVE_COUNT];
 	uint16_t ngroups;
 	bool speaks[GROUPS_MAX];	/* looked for by context_any() */
 };
@@ -113,10 +113,10 @@ context_speak(struct context *c, uint16_t group)
 }
 
 void
-context_seek(struct context *c, uint16_t group)
+context_seek(struct context *c, enum context_sieve sieve, uint16_t group)
 {
-	ASSERT(group < c->ngroups);
-	c->sieve.groups[group] = true;
+	ASSERT(group < c->ngroups && sieve < SIEVE_COUNT);
+	c->sieves[sieve].groups[group] = true;
 }
 
 /* `first`: the word it begins with, or with `wild` the stem. */
@@ -286,7 +286,8 @@ context_ready(struct context *c)
 	if (c->npairs > 0)
 		qsort(c->pairs, c->npairs, sizeof(*c->pairs), compare_pairs);
 	make_entries(c);
-	make_sieve(&c->sieve, c->pairs, c->npairs);
+	for (size_t i = 0; i < SIEVE_COUNT; i++)
+		make_sieve(&c->sieves[i], c->pairs, c->npairs);
 	mem_free(c->pairs);
 	c->pairs = NULL;
 	return 0;
@@ -462,7 +463,7 @@ context_begin(struct context_view *v, const struct context *c,
 	v->from = v->to = 0;
 	v->label_read = false;
 	v->chain.count = 0;
-	v->clear_from = v->clear_to = 0;
+	memset(v->clear, 0, sizeof(v->clear));
 }
 
 static bool
@@ -745,19 +746,39 @@ static bool
 may_be_sought(const struct sieve *s, struct sv text, size_t at)
 {
 	struct word_reader r = { text, at };
+	uint64_t folded[2];
 	struct word w;
+	size_t len = word_plain(text, at, folded);
 
+	if (len > 1)
+		return word_filter_passes_key(&s->first, folded[0], len);
 	return word_next(&r, at + 1, &w) &&
 	    (word_filter_passes(&s->first, &w) || may_go_on(text, &w));
 }
 
-bool
-context_sought(struct context_view *v, struct context_span window,
-    size_t start, size_t end)
+/* The first byte from `at` on where one may stand, or `end`. */
+static size_t
+find_sought(const struct sieve *s, struct sv text, size_t at, size_t end)
 {
-	const struct sieve *s = &v->context->sieve;
+	for (; at < end; at += BEGINS_BLOCK) {
+		uint64_t found = begins_block(&s->begins, text, at, end);
+
+		for (; found != 0; found &= found - 1) {
+			size_t here = at + (size_t)__builtin_ctzll(found);
+
+			if (may_be_sought(s, text, here))
+				return here;
+		}
+	}
+	return end;
+}
+
+bool
+context_sought(struct context_view *v, enum context_sieve sieve,
+    struct context_span window, size_t start, size_t end)
+{
 	size_t from = start > window.before ? start - window.before : 0;
-	size_t until = end + window.after;
+	size_t until = end + window.after, *clear = &v->clear[sieve].to;
 
 	if (!v->label_read)
 		read_label(v);
@@ -765,16 +786,10 @@ context_sought(struct context_view *v, struct context_span window,
 		return true;
 	if (until > v->text.len)
 		until = v->text.len;
-	if (from < v->clear_from || from > v->clear_to)
-		v->clear_from = v->clear_to = from;
-	while (v->clear_to < until) {
-		v->clear_to = begins_find(&s->begins, v->text, v->clear_to,
-		    until);
-		if (v->clear_to == until)
-			break;
-		if (may_be_sought(s, v->text, v->clear_to))
-			return true;
-		v->clear_to++;
-	}
-	return false;
+	if (from < v->clear[sieve].from || from > *clear)
+		v->clear[sieve].from = *clear = from;
+	if (*clear < until)
+		*clear = find_sought(&v->context->sieves[sieve], v->text,
+		    *clear, until);
+	return *clear < until;
 }

@@ -70,8 +70,8 @@ struct detector {
 	struct pcre *pattern;		/* or NULL; owned */
 	unsigned token;			/* length of an unbroken token, or 0 */
 	unsigned back;		/* bytes a match may begin before its literal */
-	bool is_key, sought;	/* by literals in labels; context_sought() */
-	uint8_t agrees;			/* enum engine_agrees */
+	bool is_key;			/* literals count in labels too */
+	uint8_t agrees, sieve;		/* enum engine_agrees, context_sieve */
 };
 
 /* A matcher of clusters or of `@`. */

@@ -275,8 +275,8 @@ match_address_named(struct scan *s, uint16_t detector,
 	    read_bare(&a, look_left(s, &a, c), &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
-	if (s->explain == NULL && context_near(&s->context, &d->context,
-	    span.start, span.end) == CONTEXT_NONE)
+	if (s->explain == NULL && !scan_hears(s, d, (struct scan_span){
+	    span.start, span.end }))
 		return;
 	(void)address_go_on(s->text, &span);
 	(void)address_go_back(s->text, &span);

@@ -111,13 +111,23 @@ wants_word(const struct scan *s, const struct detector *d,
 	return d->score < s->engine->min_score && !may_agree(s, d, span);
 }
 
+bool
+scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	struct context_span window = { d->context.before, d->context.after };
+
+	return (d->sieve == SIEVE_NONE || context_sought(&s->context,
+	    (enum context_sieve)d->sieve, window, span.start, span.end)) &&
+	    context_near(&s->context, &d->context, span.start, span.end) !=
+	    CONTEXT_NONE;
+}
+
 /* Is it nothing without such a word, and there is none? Most are. */
 static bool
 is_idle(struct scan *s, const struct detector *d, struct scan_span span)
 {
 	return wants_word(s, d, span) && s->explain == NULL &&
-	    context_near(&s->context, &d->context, span.start, span.end) ==
-	    CONTEXT_NONE;
+	    !scan_hears(s, d, span);
 }
 
 void
@@ -222,11 +232,12 @@ is_plain(struct scan *s, struct shape_list list, struct scan_span span)
 		const struct detector *d =
 		    &s->engine->detectors[list.detectors[i]];
 
-		if (!d->sought || !(s->small || wants_word(s, d, span)))
+		if (d->sieve != SIEVE_SHORT ||
+		    !(s->small || wants_word(s, d, span)))
 			return false;
 	}
-	return !context_sought(&s->context, reach_of(s, list), span.start,
-	    span.end);
+	return !context_sought(&s->context, SIEVE_SHORT, reach_of(s, list),
+	    span.start, span.end);
 }
 
 void

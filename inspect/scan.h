@@ -108,6 +108,10 @@ unsigned scan_score(const struct detector *d, enum validate_grade grade,
 struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
     struct scan_span span, enum validate_grade grade);
 
+/* Does a word of the context of `d` stand near `span`? */
+bool scan_hears(struct scan *s, const struct detector *d,
+    struct scan_span span);
+
 /* Is there nothing but a few blanks around `span` in its text? */
 bool scan_is_whole(struct sv text, struct scan_span span);
 

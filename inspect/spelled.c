@@ -273,38 +273,58 @@ is_letter(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-/* How the first bytes at `at`, in lower case, compare to those of `clue`. */
-static int
-compare_head(struct sv text, size_t at, const struct spelled_clue *clue)
+/* The first bytes of a word, the first one as highest. */
+static inline uint32_t
+head_of(const unsigned char *p)
 {
-	for (size_t i = 0; i < HEADS_BYTES; i++) {
-		char c = at + i < text.len ? text.ptr[at + i] : '\0';
-		unsigned char here = (unsigned char)(is_letter(c) ?
-		    c | 0x20 : c);
-		unsigned char there = (unsigned char)clue->word.ptr[i];
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
 
-		if (here != there)
-			return here < there ? -1 : 1;
+/* Those at `at`, letters of ASCII in lower case, zeros behind the text. */
+static uint32_t
+head_at(struct sv text, size_t at)
+{
+	unsigned char head[HEADS_BYTES] = { 0 };
+
+	for (size_t i = 0; i < HEADS_BYTES && at + i < text.len; i++) {
+		char c = text.ptr[at + i];
+
+		head[i] = (unsigned char)(is_letter(c) ? c | 0x20 : c);
 	}
-	return 0;
+	return head_of(head);
+}
+
+static inline uint32_t
+head_of_clue(size_t i)
+{
+	return head_of((const unsigned char *)spelled_clues[i].word.ptr);
+}
+
+/* The first clue that begins as `head` does, or behind it. */
+static size_t
+first_clue(uint32_t head)
+{
+	size_t low = 0, count = spelled_clue_count;
+
+	while (count > 0) {
+		size_t half = count / 2;
+		bool less = head_of_clue(low + half) < head;
+
+		low += less ? half + 1 : 0;
+		count = less ? count - half - 1 : half;
+	}
+	return low;
 }
 
 size_t
 spelled_clue_end(struct sv text, size_t at)
 {
-	size_t low = 0, high = spelled_clue_count;
+	uint32_t head = head_at(text, at);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_head(text, at, &spelled_clues[middle]) > 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < spelled_clue_count &&
-	    compare_head(text, at, &spelled_clues[low]) == 0; low++) {
-		struct sv clue = spelled_clues[low].word;
+	for (size_t i = first_clue(head); i < spelled_clue_count &&
+	    head_of_clue(i) == head; i++) {
+		struct sv clue = spelled_clues[i].word;
 		size_t end = at + clue.len;
 
 		if (sv_eq_nocase(sv_slice(text, at, end), clue) &&

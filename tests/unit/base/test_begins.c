@@ -11,7 +11,7 @@ static const char *const heads[] = { "peid", "yhdistys", "no", "a",
 
 static const struct {
 	const char *text;
-	size_t at;		/* SIZE_MAX: nowhere */
+	size_t at;		/* the first one; SIZE_MAX: nowhere */
 } cases[] = {
 	{ "peid", 0 },
 	{ "PEID Nummer", 0 },
@@ -67,24 +67,24 @@ main(void)
 			begins_add(&b, sv_cstr(heads[i]));
 	for (size_t i = 0; i < NELEMS(cases); i++) {
 		struct sv s = sv_cstr(cases[i].text);
-		size_t want = cases[i].at == SIZE_MAX ? s.len : cases[i].at;
+		uint64_t found = begins_block(&b, s, 0, s.len);
 
-		tap_ok(begins_find(&b, s, 0, s.len) == want &&
-		    begins_find_plain(&b, s, 0, s.len) == want, "%s",
-		    cases[i].text);
+		tap_ok(found == begins_block_plain(&b, s, 0, s.len) &&
+		    (found == 0 ? SIZE_MAX : (size_t)__builtin_ctzll(found)) ==
+		    cases[i].at, "%s", cases[i].text);
 	}
 	fill(text, sizeof(text));
 	begins_add(&b, SV("a"));
-	for (size_t from = 0; from <= sizeof(text); from++)
-		for (size_t to = from; to <= sizeof(text); to++) {
-			struct sv s = sv_make(text, from % 3 == 0 ? to :
+	for (size_t at = 0; at <= sizeof(text); at++)
+		for (size_t end = at; end <= sizeof(text); end++) {
+			struct sv s = sv_make(text, at % 3 == 0 ? end :
 			    sizeof(text));
 
-			same = same && begins_find(&b, s, from, to) ==
-			    begins_find_plain(&b, s, from, to);
+			same = same && begins_block(&b, s, at, end) ==
+			    begins_block_plain(&b, s, at, end);
 		}
 	tap_ok(same, "wide and narrow agree");
-	tap_ok(begins_find(&none, SV("no words at all"), 0, 15) == 15,
+	tap_ok(begins_block(&none, SV("no words at all"), 0, 15) == 0,
 	    "nothing begins as none does");
 	return tap_done();
 }
