@@ -239,44 +239,49 @@ address_bare(const struct address_text *a, const struct address_left *left,
 	return ADDRESS_BARE;
 }
 
-/* The first two letters of a kind of street that comes before its name. */
+/*
+ * Could a kind of street that comes before its name begin with these letters,
+ * or a word that goes before it? Any letter may be written with an accent.
+ */
 static bool
-is_kind_start(char first, char second)
+is_kind_start(const char *p)
 {
-	switch (first | 0x20) {
-	case 'a':
-		return second == 'v' || second == 'l';
-	case 'b':
-		return second == 'o' || second == 'd' || second == 'i';
-	case 'c':
+	char second = (char)(p[1] | 0x20), third = (char)(p[2] | 0x20);
+
+	if ((unsigned char)p[0] >= 0x80 || (unsigned char)p[1] >= 0x80)
+		return true;
+	if ((unsigned char)p[2] >= 0x80)
+		third = '\0';
+	switch (p[0] | 0x20) {
+	case 'a':		/* av, avenue, allee */
+		return second == 'v' || (second == 'l' &&
+		    (third == 'l' || third == '\0'));
+	case 'b':		/* boulevard, bd, bis */
+		return second == 'd' || second == 'o' || second == 'i';
+	case 'c':		/* chemin, cours */
 		return second == 'h' || second == 'o';
-	case 'i':
+	case 'i':		/* impasse */
 		return second == 'm';
-	case 'p':
+	case 'p':		/* place, passage, pjazza */
 		return second == 'l' || second == 'a' || second == 'j';
-	case 'q':
+	case 'q':		/* quai, quater */
 		return second == 'u';
-	case 'r':
-		return second == 'u' || second == 'o';
-	case 's':
+	case 'r':		/* rue, route */
+		return second == 'o' || (second == 'u' &&
+		    (third == 'e' || third == '\0'));
+	case 's':		/* square, sqaq */
 		return second == 'q';
-	case 't':
-		return second == 'e' || second == 'r';
+	case 't':		/* triq, ter */
+		return second == 'r' || second == 'e';
 	default:
 		return false;
 	}
 }
 
-/* Could a street follow the number? In English two capitals do. */
+/* In English a second word follows the first one, both with a capital. */
 static bool
-may_follow(struct sv text, size_t at)
+may_be_english(struct sv text, size_t at)
 {
-	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == ','))
-		at++;
-	if (at + 4 > text.len)
-		return false;
-	if (is_kind_start(text.ptr[at], text.ptr[at + 1]))
-		return true;
 	if (!address_capital(text, at))
 		return false;
 	while (at < text.len && (address_letter(text.ptr[at]) ||
@@ -381,13 +386,18 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 enum address_street
 address_after(const struct address_text *a, struct address_span *span)
 {
-	enum address_street kind;
+	enum address_street kind = ADDRESS_NONE;
+	struct sv text = a->text;
+	size_t at = span->end;
 
-	if (!may_follow(a->text, span->end))
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == ','))
+		at++;
+	if (at + 4 > text.len)
 		return ADDRESS_NONE;
-	kind = romance_after(a, span->end, &span->end);
-	return kind != ADDRESS_NONE ? kind :
-	    english_after(a, span->end, &span->end);
+	if (is_kind_start(text.ptr + at))
+		kind = romance_after(a, span->end, &span->end);
+	return kind == ADDRESS_NONE && may_be_english(text, at) ?
+	    english_after(a, span->end, &span->end) : kind;
 }
 
 /* "PSC 1, Box 2", "Unit 1 Box 2", "USS Name" on the line before `at`. */

@@ -145,9 +145,8 @@ address_look_left(const struct address_text *a, size_t at,
 
 	ret->at = at;
 	ret->plain = false;
-	ret->word = (at > 0 && text.ptr[at - 1] == ' ' &&
-	    read_short(text, at - 1, &ret->last)) || address_word_before(text,
-	    at, address_floor(at), &ret->last);
+	ret->word = address_word_before(text, at, address_floor(at),
+	    &ret->last);
 	if (!ret->word)
 		return;
 	ret->lists = address_words_find(a->words, &ret->last);
@@ -157,12 +156,36 @@ address_look_left(const struct address_text *a, size_t at,
 	ret->word = !ret->plain;
 }
 
+/*
+ * The word one blank before `at`, if it is a short one: what mostly stands
+ * there. Otherwise whether any can.
+ */
+static inline bool
+read_next(struct sv text, size_t at, struct word *ret, bool *none)
+{
+	char c;
+
+	*none = false;
+	if (at < 2 || text.ptr[at - 1] != ' ')
+		return false;
+	if (read_short(text, at - 1, ret))
+		return true;
+	c = text.ptr[at - 2];
+	*none = is_ascii(c) && !address_letter(c) && !is_mark(c);
+	return false;
+}
+
 bool
 address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 {
 	struct word_reader r = { text, 0 };
 	size_t end = at, one;
+	bool none;
 
+	if (read_next(text, at, ret, &none))
+		return floor == 0 || ret->start > floor;
+	if (none)
+		return false;
 	while (end > floor && at - end < GAP_BYTES &&
 	    (one = sign_before(text, end)) > 0)
 		end -= one;

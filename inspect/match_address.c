@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "base/attr.h"
 #include "inspect/address.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
@@ -66,8 +67,15 @@ may_end(struct sv text, size_t at)
 static bool
 may_follow_street(struct sv text, const struct address_left *left)
 {
+	const struct word *w = &left->last;
 	size_t at = left->at, back = at, start;
 
+	/* Mostly it is a word between blanks. */
+	if (left->word && w->start >= 2 && text.ptr[w->start - 1] == ' ' &&
+	    w->end + 1 == at && text.ptr[w->end] == ' ' &&
+	    (unsigned char)text.ptr[w->end - 1] < 0x80 &&
+	    address_capital(text, w->start))
+		return true;
 	while (back > 0 && at - back < 4 && is_gap(text.ptr[back - 1]))
 		back--;
 	start = back;
@@ -260,19 +268,15 @@ match_address(struct scan *s, uint16_t detector,
 		    span.end }, grade);
 }
 
-void
-match_address_named(struct scan *s, uint16_t detector,
-    const struct match_site *site)
+/* The same, behind what any number is asked for. */
+static NOINLINE void
+look_at_named(struct scan *s, uint16_t detector, const struct cluster *c)
 {
 	const struct detector *d = &s->engine->detectors[detector];
-	const struct cluster *c = site->cluster;
 	struct address_text a = { s->text, s->engine->addresses };
 	struct address_span span = { c->start, 0 };
 
-	if (c->items[0].kind != SHAPE_DIGITS ||
-	    c->items[0].len > BARE_DIGITS ||
-	    (d->context.before == 0 && s->context.label.len == 0) ||
-	    read_bare(&a, look_left(s, &a, c), &span) == ADDRESS_NONE)
+	if (read_bare(&a, look_left(s, &a, c), &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
 	if (s->explain == NULL && !scan_hears(s, d, (struct scan_span){
@@ -283,4 +287,18 @@ match_address_named(struct scan *s, uint16_t detector,
 	if (is_free(s->text, &span))
 		scan_emit(s, detector, (struct scan_span){ span.start,
 		    span.end }, GRADE_STRONG);
+}
+
+void
+match_address_named(struct scan *s, uint16_t detector,
+    const struct match_site *site)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	const struct cluster *c = site->cluster;
+
+	if (c->items[0].kind == SHAPE_DIGITS &&
+	    c->items[0].len <= BARE_DIGITS &&
+	    (d->context.before > 0 || s->context.label.len > 0) &&
+	    (s->address.at != c->start || s->address.word))
+		look_at_named(s, detector, c);
 }
