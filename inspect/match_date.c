@@ -102,15 +102,17 @@ is_digit(struct sv text, size_t at)
 	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
 }
 
-/* The next word at most three bytes on, fillers passed over. */
+/* Is the next word at most three bytes on, fillers passed over, a month? */
 static bool
-near_word(const struct scan *s, struct word_reader *r, struct word *ret)
+is_month_next(const struct scan *s, struct word_reader *r)
 {
-	for (int i = 0; i < 3; i++) {
-		if (!word_next(r, r->at + 4, ret))
-			return false;
-		if (!is_a(s, ret, WORD_FILLER))
-			return true;
+	struct word w;
+
+	for (int i = 0; i < 3 && word_next(r, r->at + 4, &w); i++) {
+		unsigned kinds = word_table_find(s->engine->dates, &w);
+
+		if ((kinds & WORD_FILLER) == 0)
+			return (kinds & WORD_MONTH) != 0;
 	}
 	return false;
 }
@@ -152,6 +154,8 @@ after_stop(struct sv text, size_t at)
 {
 	struct sv stop = sv_slice(text, at, at + 2);
 
+	if (stop.len < 2 || stop.ptr[0] != '.')
+		return 0;
 	return sv_eq(stop, SV(". ")) ? at + 2 :
 	    sv_starts(sv_slice(text, at, text.len), SV(".\u00a0")) ? at + 3 : 0;
 }
@@ -193,7 +197,6 @@ end_after_year(const struct scan *s, size_t at)
 {
 	struct sv text = s->text, rest = sv_slice(text, at, text.len);
 	struct word_reader r = { text, at };
-	struct word month;
 	unsigned day;
 	size_t end = 0;
 
@@ -205,8 +208,7 @@ end_after_year(const struct scan *s, size_t at)
 	    rest.ptr[2] < 'a' || rest.ptr[2] > 'z') {
 		return 0;
 	}
-	if (r.at == 0 || !near_word(s, &r, &month) ||
-	    !is_a(s, &month, WORD_MONTH))
+	if (r.at == 0 || !is_month_next(s, &r))
 		return 0;
 	if (end != 0)
 		return day >= 1 && day <= 31 ? r.at : 0;
@@ -215,26 +217,23 @@ end_after_year(const struct scan *s, size_t at)
 	return end != 0 && day >= 1 && day <= 31 ? end : 0;
 }
 
-/*
- * After the day at `at`: month and year. The year is looked for first, since
- * hardly any number in a text is followed by a word and a year.
- */
+/* After the day at `at`: month and year. */
 static size_t
 end_after_day(const struct scan *s, size_t at)
 {
 	struct sv text = s->text;
 	struct word_reader r = { text, at };
-	struct word month, filler;
+	struct word filler;
 	size_t end;
 
-	if (!near_word(s, &r, &month))
+	if (!is_month_next(s, &r))
 		return 0;
 	end = year_end(text, r.at, 3);
 	/* "de 1985" */
 	if (end == 0 && word_next(&r, r.at + 4, &filler) &&
 	    is_a(s, &filler, WORD_FILLER))
 		end = year_end(text, r.at, 3);
-	return end != 0 && is_a(s, &month, WORD_MONTH) ? end : 0;
+	return end;
 }
 
 /* Before the day at `at`: where the month begins, or `at`. */
@@ -286,8 +285,13 @@ static size_t
 end_of_year(const struct scan *s, const struct cluster_item *year)
 {
 	size_t at = year->start + year->len, end;
-	unsigned n = validate_number(sv_slice(s->text, year->start, at));
+	struct sv next = sv_slice(s->text, at, at + 2);
+	unsigned n;
 
+	/* Hardly any year is followed by what follows it in a date. */
+	if (next.len < 2 || (next.ptr[0] != '.' && !sv_eq(next, SV(" m"))))
+		return 0;
+	n = validate_number(sv_slice(s->text, year->start, at));
 	if (n < 1900 || n > 2035)
 		return 0;
 	end = end_of_year_first(s->text, at, n);
