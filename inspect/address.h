@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/sv.h"
 #include "inspect/address_words.h"
@@ -46,11 +47,13 @@ struct address_left {
 	bool plain;		/* a word in small letters, and none that a
 				 * street may end with: "in 1998" */
 	bool word;		/* another one, which is `last` */
+	size_t name;		/* where the name that it ends begins; from
+				 * address_bare(), SIZE_MAX before */
 	struct word last;
 	unsigned lists;		/* address_words_find() of it */
 };
 
-/* Look before the number at `at`. */
+/* Look before the number at `at`, which stands behind something. */
 void address_look_left(const struct address_text *a, size_t at,
     struct address_left *ret);
 
@@ -61,13 +64,32 @@ void address_look_left(const struct address_text *a, size_t at,
 enum address_street address_before(const struct address_text *a,
     const struct address_left *left, struct address_span *span);
 
+/*
+ * May one stand behind the number that ends at `end`? Mostly what follows is no
+ * letter, or one in small letters that no kind of street begins with.
+ */
+static inline bool
+address_may_follow(struct sv text, size_t end)
+{
+	/* a b c i p q r s t */
+	const uint32_t kinds = 0x1f020e;
+	char c;
+
+	while (end < text.len && (text.ptr[end] == ' ' ||
+	    text.ptr[end] == ','))
+		end++;
+	c = end < text.len ? text.ptr[end] : '\0';
+	return (unsigned char)c >= 0x80 || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z' && (kinds >> (c & 31) & 1) != 0);
+}
+
 /* The street behind the number ("12 rue de la Paix"); moves `span->end`. */
 enum address_street address_after(const struct address_text *a,
     struct address_span *span);
 
 /* A capitalised name of one to three words before the number. */
 enum address_street address_bare(const struct address_text *a,
-    const struct address_left *left, struct address_span *span);
+    struct address_left *left, struct address_span *span);
 
 /*
  * "PSC 9009, Box 9725, APO AE 09012": is the number that of an address of the

@@ -224,7 +224,7 @@ address_before(const struct address_text *a, const struct address_left *left,
 }
 
 enum address_street
-address_bare(const struct address_text *a, const struct address_left *left,
+address_bare(const struct address_text *a, struct address_left *left,
     struct address_span *span)
 {
 	const struct word *w = &left->last;
@@ -235,7 +235,9 @@ address_bare(const struct address_text *a, const struct address_left *left,
 	    !address_letter(text.ptr[at - 2]) ||
 	    !address_capital(text, w->start) || w->len < 4)
 		return ADDRESS_NONE;
-	span->start = name_before(a, w->start, address_floor(at));
+	if (left->name == SIZE_MAX)
+		left->name = name_before(a, w->start, address_floor(at));
+	span->start = left->name;
 	return ADDRESS_BARE;
 }
 

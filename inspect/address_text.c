@@ -1,6 +1,7 @@
 /* Letters, digits and words as addresses need them: see inspect/address.h. */
 #include <string.h>
 
+#include "base/attr.h"
 #include "inspect/address.h"
 
 enum { GAP_BYTES = 8 };		/* between two words of a street */
@@ -137,59 +138,17 @@ read_short(struct sv text, size_t end, struct word *ret)
 	return true;
 }
 
-void
-address_look_left(const struct address_text *a, size_t at,
-    struct address_left *ret)
-{
-	struct sv text = a->text;
-
-	ret->at = at;
-	ret->plain = false;
-	ret->word = address_word_before(text, at, address_floor(at),
-	    &ret->last);
-	if (!ret->word)
-		return;
-	ret->lists = address_words_find(a->words, &ret->last);
-	ret->plain = ret->last.end + 1 == at && text.ptr[at - 1] == ' ' &&
-	    text.ptr[ret->last.start] >= 'a' &&
-	    (ret->lists & ADDRESS_LAST) == 0;
-	ret->word = !ret->plain;
-}
-
-/*
- * The word one blank before `at`, if it is a short one: what mostly stands
- * there. Otherwise whether any can.
- */
-static inline bool
-read_next(struct sv text, size_t at, struct word *ret, bool *none)
-{
-	char c;
-
-	*none = false;
-	if (at < 2 || text.ptr[at - 1] != ' ')
-		return false;
-	if (read_short(text, at - 1, ret))
-		return true;
-	c = text.ptr[at - 2];
-	*none = is_ascii(c) && !address_letter(c) && !is_mark(c);
-	return false;
-}
-
-bool
-address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
+/* The same behind marks, and words of all kinds. */
+static NOINLINE bool
+read_far(struct sv text, size_t at, size_t floor, struct word *ret)
 {
 	struct word_reader r = { text, 0 };
 	size_t end = at, one;
-	bool none;
 
-	if (read_next(text, at, ret, &none))
-		return floor == 0 || ret->start > floor;
-	if (none)
-		return false;
 	while (end > floor && at - end < GAP_BYTES &&
 	    (one = sign_before(text, end)) > 0)
 		end -= one;
-	if (read_short(text, end, ret))
+	if (end + 1 != at && read_short(text, end, ret))
 		return floor == 0 || ret->start > floor;
 	r.at = end;
 	while (r.at > floor && address_letter(text.ptr[r.at - 1]) &&
@@ -202,4 +161,40 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 	if (end < text.len && address_letter(text.ptr[end]))
 		r.text = sv_slice(text, 0, end);
 	return word_next(&r, end, ret);
+}
+
+bool
+address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
+{
+	char c;
+
+	/* Mostly a short word stands one blank before, or nothing can. */
+	if (at >= 2 && text.ptr[at - 1] == ' ') {
+		if (read_short(text, at - 1, ret))
+			return floor == 0 || ret->start > floor;
+		c = text.ptr[at - 2];
+		if (is_ascii(c) && !address_letter(c) && !is_mark(c))
+			return false;
+	}
+	return read_far(text, at, floor, ret);
+}
+
+void
+address_look_left(const struct address_text *a, size_t at,
+    struct address_left *ret)
+{
+	struct sv text = a->text;
+
+	ret->at = at;
+	ret->plain = false;
+	ret->name = SIZE_MAX;
+	ret->word = address_word_before(text, at, address_floor(at),
+	    &ret->last);
+	if (!ret->word)
+		return;
+	ret->lists = address_words_find(a->words, &ret->last);
+	ret->plain = ret->last.end + 1 == at && text.ptr[at - 1] == ' ' &&
+	    text.ptr[ret->last.start] >= 'a' &&
+	    (ret->lists & ADDRESS_LAST) == 0;
+	ret->word = !ret->plain;
 }

@@ -756,21 +756,24 @@ may_be_sought(const struct sieve *s, struct sv text, size_t at)
 	    (word_filter_passes(&s->first, &w) || may_go_on(text, &w));
 }
 
-/* The first byte from `at` on where one may stand, or `end`. */
+/*
+ * The first byte from `at` on where one may stand, or a byte not before `end`
+ * up to which there is none.
+ */
 static size_t
 find_sought(const struct sieve *s, struct sv text, size_t at, size_t end)
 {
 	for (; at < end; at += BEGINS_BLOCK) {
-		uint64_t found = begins_block(&s->begins, text, at, end);
+		uint64_t found = begins_block(&s->begins, text, at, text.len);
 
 		for (; found != 0; found &= found - 1) {
 			size_t here = at + (size_t)__builtin_ctzll(found);
 
-			if (may_be_sought(s, text, here))
+			if (here >= end || may_be_sought(s, text, here))
 				return here;
 		}
 	}
-	return end;
+	return at;
 }
 
 bool

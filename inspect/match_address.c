@@ -127,7 +127,7 @@ last_number(const struct cluster *c)
 }
 
 /* What stands before the number of `c`: read by the first that asks. */
-static const struct address_left *
+static struct address_left *
 look_left(struct scan *s, const struct address_text *a,
     const struct cluster *c)
 {
@@ -135,10 +135,10 @@ look_left(struct scan *s, const struct address_text *a,
 
 	if (left->at == c->start)
 		return left;
+	left->at = c->start;
+	left->plain = left->word = false;
 	if (may_end(s->text, c->start))
 		address_look_left(a, c->start, left);
-	else
-		*left = (struct address_left){ .at = c->start };
 	return left;
 }
 
@@ -166,11 +166,15 @@ static enum address_street
 read_street(const struct address_text *a, const struct cluster *c,
     const struct address_left *left, struct address_span *span)
 {
-	enum address_street street = read_before(a, c, left, span);
+	enum address_street street = ADDRESS_NONE;
 	struct address_span last;
 
+	if (left->word)
+		street = read_before(a, c, left, span);
 	if (street != ADDRESS_NONE)
 		return street;
+	if (!address_may_follow(a->text, c->end))
+		return ADDRESS_NONE;
 	last = (struct address_span){ last_number(c), c->end };
 	street = address_after(a, &last);
 	if (street != ADDRESS_NONE)
@@ -180,7 +184,7 @@ read_street(const struct address_text *a, const struct cluster *c,
 
 /* A name alone before the number. */
 static enum address_street
-read_bare(const struct address_text *a, const struct address_left *left,
+read_bare(const struct address_text *a, struct address_left *left,
     struct address_span *span)
 {
 	struct address_span read = *span;
@@ -236,7 +240,7 @@ match_address(struct scan *s, uint16_t detector,
 	struct address_rest rest, back;
 	enum address_street street;
 	struct address_text a = { s->text, s->engine->addresses };
-	const struct address_left *left;
+	struct address_left *left;
 	struct sv text = s->text;
 	enum validate_grade grade;
 

@@ -101,13 +101,18 @@ word_table_free(struct word_table *t)
 	mem_free(t);
 }
 
+static NOINLINE unsigned
+bits_of(const struct word_table *t, uint64_t hash, const struct word *w)
+{
+	return slot_of(t, hash, w->folded, w->len)->bits;
+}
+
 unsigned
 word_table_find(const struct word_table *t, const struct word *w)
 {
 	uint64_t hash = hash_of(word_key(w), w->len);
 	size_t bit = filter_bit(hash);
 
-	if ((t->filter[bit / 64] >> bit % 64 & 1) == 0)
-		return 0;
-	return slot_of(t, hash, w->folded, w->len)->bits;
+	return (t->filter[bit / 64] >> bit % 64 & 1) == 0 ? 0 :
+	    bits_of(t, hash, w);
 }
