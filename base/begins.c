@@ -77,7 +77,7 @@ begins_at(const struct begins *b, struct sv text, size_t at)
 
 		if (c >= BEYOND || (i == 1 && c == '.'))
 			return true;
-		sets &= b->low[i][c & 15] & b->high[i][c >> 4];
+		sets &= begins_sets(b, i, c);
 	}
 	return sets != 0;
 }

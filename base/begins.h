@@ -30,6 +30,13 @@ struct begins {
  */
 void begins_add(struct begins *b, struct sv head);
 
+/* The sets, as bits, that have byte `c` at place `i` of a word. */
+static inline unsigned
+begins_sets(const struct begins *b, size_t i, unsigned char c)
+{
+	return b->low[i][c & 15] & b->high[i][c >> 4];
+}
+
 enum { BEGINS_BLOCK = 64 };	/* bytes looked at together */
 
 /*

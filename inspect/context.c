@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "inspect/word.h"
 #include "inspect/word_filter.h"
+#include "inspect/word_fold.h"
 
 enum {
 	BLOOM_BITS = 1 << 17,
@@ -739,6 +740,32 @@ context_any(struct context_view *v, struct context_span window, size_t start,
 }
 
 /*
+ * Do its letters, folded, begin as one that is sought does? Those beyond ASCII
+ * are let through by begins_block(). Of what is no Latin letter nobody knows.
+ */
+static bool
+may_begin(const struct sieve *s, struct sv text, size_t at)
+{
+	unsigned sets = UINT8_MAX;
+	size_t n = 0;
+
+	while (n < BEGINS_BYTES && at + 1 < text.len && sets != 0) {
+		const char *pair = word_fold_pair(text.ptr + at);
+		char c = text.ptr[at];
+
+		if (pair == NULL && !is_letter(c))
+			break;
+		at += pair != NULL ? 2 : 1;
+		c = pair != NULL ? pair[0] : (char)(c | 0x20);
+		sets &= begins_sets(&s->begins, n++, (unsigned char)c);
+		if (pair != NULL && pair[1] != ' ' && n < BEGINS_BYTES)
+			sets &= begins_sets(&s->begins, n++,
+			    (unsigned char)pair[1]);
+	}
+	return sets != 0;
+}
+
+/*
  * May the word at byte `at` be sought: is it the first of a phrase, or a part of
  * a longer word?
  */
@@ -752,7 +779,7 @@ may_be_sought(const struct sieve *s, struct sv text, size_t at)
 
 	if (len > 1)
 		return word_filter_passes_key(&s->first, folded[0], len);
-	return word_next(&r, at + 1, &w) &&
+	return may_begin(s, text, at) && word_next(&r, at + 1, &w) &&
 	    (word_filter_passes(&s->first, &w) || may_go_on(text, &w));
 }
 

@@ -186,10 +186,30 @@ take_capitals(struct sv text, size_t at, struct word *w)
 	return at + n - 1;
 }
 
+/* The pair of word_fold_pair() at `at`, or NULL. */
+static inline const char *
+pair_at(struct sv text, size_t at)
+{
+	return at + 1 < text.len ? word_fold_pair(text.ptr + at) : NULL;
+}
+
+static inline void
+keep_pair(struct word *w, const char *pair)
+{
+	uint8_t n = pair[1] == ' ' ? 1 : 2;
+
+	if (w->len + n > WORD_MAX)
+		return;
+	w->folded[w->len] = pair[0];
+	w->folded[w->len + n - 1] = pair[n - 1];
+	w->len += n;
+}
+
 /* Read on in the word that begins at w->start, from byte `at`. */
 static NOINLINE size_t
 take_rest(struct sv text, size_t at, struct word *w, enum letter_case before)
 {
+	const char *pair;
 	size_t next;
 
 	while (at < text.len) {
@@ -201,6 +221,13 @@ take_rest(struct sv text, size_t at, struct word *w, enum letter_case before)
 		if ((unsigned char)text.ptr[at] < 0x80 &&
 		    !is_letter(text.ptr[at]))
 			break;
+		pair = pair_at(text, at);
+		if (pair != NULL) {
+			keep_pair(w, pair);
+			before = CASE_NONE;
+			at += 2;
+			continue;
+		}
 		if (before == CASE_UPPER)
 			at = take_capitals(text, at, w);
 		next = take_other(text, at, w, &before);
@@ -221,7 +248,8 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 
 	for (; at < end && !is_letter(text.ptr[at]); at++)
 		if ((unsigned char)text.ptr[at] >= 0x80) {
-			at = find_letter(text, at, end);
+			if (pair_at(text, at) == NULL)
+				at = find_letter(text, at, end);
 			break;
 		}
 	ret->len = 0;

@@ -3,11 +3,7 @@
 #include "base/attr.h"
 #include "base/utf8.h"
 
-/*
- * Two bytes a character: the folded letter or letters; "!!" a letter that
- * stays as it is; "  " no letter.
- */
-static const char latin[] =
+const char word_fold_latin[] =
 	"a a a a a a aec e e e e i i i i "
 	"d n o o o o o   o u u u u y thss"
 	"a a a a a a aec e e e e i i i i "
@@ -34,6 +30,7 @@ static const char latin[] =
 	"o o y y !!!!!!!!!!!!!!!!!!!!!!!!"
 	"!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!";
 
+/* The same for U+1E00 to U+1EFF. */
 static const char latin_more[] =
 	"a a b b b b b b c c d d d d d d "
 	"d d d d e e e e e e e e e e f f "
@@ -166,7 +163,8 @@ word_fold(uint32_t c, char out[WORD_FOLD_MAX], size_t *len)
 	enum word_kind kind;
 
 	if (c >= 0xc0 && c < 0x250)
-		return fold_latin(latin + 2 * (c - 0xc0), c, out, len);
+		return fold_latin(word_fold_latin + 2 * (c - 0xc0), c,
+		    out, len);
 	if (c >= 0x1e00 && c < 0x1f00)
 		return fold_latin(latin_more + 2 * (c - 0x1e00), c, out, len);
 	if (c >= 0x370 && c < 0x530) {
