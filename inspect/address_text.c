@@ -163,8 +163,8 @@ read_far(struct sv text, size_t at, size_t floor, struct word *ret)
 	return word_next(&r, end, ret);
 }
 
-bool
-address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
+static inline bool
+read_before(struct sv text, size_t at, size_t floor, struct word *ret)
 {
 	char c;
 
@@ -179,6 +179,12 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 	return read_far(text, at, floor, ret);
 }
 
+bool
+address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
+{
+	return read_before(text, at, floor, ret);
+}
+
 void
 address_look_left(const struct address_text *a, size_t at,
     struct address_left *ret)
@@ -188,8 +194,7 @@ address_look_left(const struct address_text *a, size_t at,
 	ret->at = at;
 	ret->plain = false;
 	ret->name = SIZE_MAX;
-	ret->word = address_word_before(text, at, address_floor(at),
-	    &ret->last);
+	ret->word = read_before(text, at, address_floor(at), &ret->last);
 	if (!ret->word)
 		return;
 	ret->lists = address_words_find(a->words, &ret->last);

@@ -128,9 +128,9 @@ last_number(const struct cluster *c)
 
 /* What stands before the number of `c`: read by the first that asks. */
 static struct address_left *
-look_left(struct scan *s, const struct address_text *a,
-    const struct cluster *c)
+look_left(struct scan *s, const struct cluster *c)
 {
+	const struct address_text a = { s->text, s->engine->addresses };
 	struct address_left *left = &s->address;
 
 	if (left->at == c->start)
@@ -138,7 +138,7 @@ look_left(struct scan *s, const struct address_text *a,
 	left->at = c->start;
 	left->plain = left->word = false;
 	if (may_end(s->text, c->start))
-		address_look_left(a, c->start, left);
+		address_look_left(&a, c->start, left);
 	return left;
 }
 
@@ -231,22 +231,18 @@ may_go_on(struct sv text, size_t at)
 	    address_capital(text, at + 1);
 }
 
-void
-match_address(struct scan *s, uint16_t detector,
-    const struct match_site *site)
+/* Behind what any number is asked for. */
+static NOINLINE void
+look_at_address(struct scan *s, uint16_t detector, const struct cluster *c,
+    struct address_left *left)
 {
-	const struct cluster *c = site->cluster;
 	struct address_span span = { c->start, 0 };
 	struct address_rest rest, back;
 	enum address_street street;
 	struct address_text a = { s->text, s->engine->addresses };
-	struct address_left *left;
 	struct sv text = s->text;
 	enum validate_grade grade;
 
-	if (c->items[0].kind != SHAPE_DIGITS ||
-	    c->items[0].len > HOUSE_DIGITS)
-		return;
 	span.end = house_end(c);
 	if (c->items[0].len == HOUSE_DIGITS &&
 	    address_is_military(text, &span)) {
@@ -254,7 +250,6 @@ match_address(struct scan *s, uint16_t detector,
 		    span.end }, GRADE_STRONG);
 		return;
 	}
-	left = look_left(s, &a, c);
 	street = read_street(&a, c, left, &span);
 	if (street == ADDRESS_NONE && left->word &&
 	    c->items[0].len <= BARE_DIGITS && may_go_on(text, span.end))
@@ -272,6 +267,22 @@ match_address(struct scan *s, uint16_t detector,
 		    span.end }, grade);
 }
 
+void
+match_address(struct scan *s, uint16_t detector,
+    const struct match_site *site)
+{
+	const struct cluster *c = site->cluster;
+	struct address_left *left;
+
+	if (c->items[0].kind != SHAPE_DIGITS ||
+	    c->items[0].len > HOUSE_DIGITS)
+		return;
+	left = look_left(s, c);
+	/* Most numbers have neither. */
+	if (left->word || address_may_follow(s->text, c->end))
+		look_at_address(s, detector, c, left);
+}
+
 /* The same, behind what any number is asked for. */
 static NOINLINE void
 look_at_named(struct scan *s, uint16_t detector, const struct cluster *c)
@@ -280,7 +291,7 @@ look_at_named(struct scan *s, uint16_t detector, const struct cluster *c)
 	struct address_text a = { s->text, s->engine->addresses };
 	struct address_span span = { c->start, 0 };
 
-	if (read_bare(&a, look_left(s, &a, c), &span) == ADDRESS_NONE)
+	if (read_bare(&a, look_left(s, c), &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
 	if (s->explain == NULL && !scan_hears(s, d, (struct scan_span){
