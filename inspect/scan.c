@@ -36,6 +36,7 @@
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
 	COMPACT_MAX = 64,
+	FEW = 2,		/* detectors whose checks are asked first */
 	REACH_MAX = 8,		/* detectors asked how far words count */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
@@ -240,6 +241,23 @@ is_plain(struct scan *s, struct shape_list list, struct scan_span span)
 	    span.start, span.end);
 }
 
+/* Do one or two refuse it? To ask costs less than to read what is near. */
+static bool
+is_refused(const struct scan *s, struct shape_list list,
+    const struct validate_input *in)
+{
+	if (list.count > FEW || s->explain != NULL)
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		validate_fn *valid =
+		    s->engine->detectors[list.detectors[i]].validate;
+
+		if (valid == NULL || valid(in) != GRADE_NONE)
+			return false;
+	}
+	return true;
+}
+
 void
 scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
@@ -251,10 +269,12 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE) ||
 	    is_plain(s, list, span))
 		return;
-	words = context_any(&s->context, reach_of(s, list), span.start,
-	    span.end);
 	in.text = sv_slice(s->text, span.start, span.end);
 	in.compact = compact(in.text, buffer);
+	if (is_refused(s, list, &in))
+		return;
+	words = context_any(&s->context, reach_of(s, list), span.start,
+	    span.end);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct detector *d =
 		    &s->engine->detectors[list.detectors[i]];

@@ -65,8 +65,30 @@ is_ordinary(struct sv text, size_t at)
 	return (third >= 0x98 && third <= 0x9f) || third == 0xa6;
 }
 
-void
-unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
+/* The letters of Romanian that are beyond the others: U+0218 to U+021B. */
+static inline bool
+is_comma_letter(struct sv text, size_t at)
+{
+	return text.ptr[at] == '\xc8' && at + 1 < text.len &&
+	    (unsigned char)text.ptr[at + 1] >= 0x98 &&
+	    (unsigned char)text.ptr[at + 1] <= 0x9b;
+}
+
+/* Is there nothing but what prose is full of? */
+static bool
+are_ordinary(struct sv text, size_t at, uint64_t beyond)
+{
+	for (; beyond != 0; beyond &= beyond - 1) {
+		size_t place = at + (size_t)__builtin_ctzll(beyond);
+
+		if (!is_ordinary(text, place) && !is_comma_letter(text, place))
+			return false;
+	}
+	return true;
+}
+
+static void
+look_beyond(struct scan *s, size_t at, uint64_t beyond)
 {
 	size_t len = s->text.len - at;
 	struct mask_foreign m = mask_foreign(s->text.ptr + at,
@@ -88,6 +110,13 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 		/* What is so close is not asked for again. */
 		u->close = place < u->close ? u->close : place + CLOSE;
 	}
+}
+
+void
+unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
+{
+	if (at < s->unfold.close || !are_ordinary(s->text, at, beyond))
+		look_beyond(s, at, beyond);
 }
 
 static inline bool
