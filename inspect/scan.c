@@ -36,7 +36,6 @@
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
 	COMPACT_MAX = 64,
-	FEW = 2,		/* detectors whose checks are asked first */
 	REACH_MAX = 8,		/* detectors asked how far words count */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
@@ -110,17 +109,6 @@ wants_word(const struct scan *s, const struct detector *d,
     struct scan_span span)
 {
 	return d->score < s->engine->min_score && !may_agree(s, d, span);
-}
-
-bool
-scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
-{
-	struct context_span window = { d->context.before, d->context.after };
-
-	return (d->sieve == SIEVE_NONE || context_sought(&s->context,
-	    (enum context_sieve)d->sieve, window, span.start, span.end)) &&
-	    context_near(&s->context, &d->context, span.start, span.end) !=
-	    CONTEXT_NONE;
 }
 
 /* Is it nothing without such a word, and there is none? Most are. */
@@ -241,23 +229,6 @@ is_plain(struct scan *s, struct shape_list list, struct scan_span span)
 	    span.start, span.end);
 }
 
-/* Do one or two refuse it? To ask costs less than to read what is near. */
-static bool
-is_refused(const struct scan *s, struct shape_list list,
-    const struct validate_input *in)
-{
-	if (list.count > FEW || s->explain != NULL)
-		return false;
-	for (size_t i = 0; i < list.count; i++) {
-		validate_fn *valid =
-		    s->engine->detectors[list.detectors[i]].validate;
-
-		if (valid == NULL || valid(in) != GRADE_NONE)
-			return false;
-	}
-	return true;
-}
-
 void
 scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
@@ -271,7 +242,7 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 		return;
 	in.text = sv_slice(s->text, span.start, span.end);
 	in.compact = compact(in.text, buffer);
-	if (is_refused(s, list, &in))
+	if (scan_is_refused(s, list, &in))
 		return;
 	words = context_any(&s->context, reach_of(s, list), span.start,
 	    span.end);

@@ -112,6 +112,13 @@ struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
 bool scan_hears(struct scan *s, const struct detector *d,
     struct scan_span span);
 
+/*
+ * Do the detectors of a short list all refuse `in`? To ask costs less than to
+ * read what is near.
+ */
+bool scan_is_refused(const struct scan *s, struct shape_list list,
+    const struct validate_input *in);
+
 /* Is there nothing but a few blanks around `span` in its text? */
 bool scan_is_whole(struct sv text, struct scan_span span);
 

@@ -6,7 +6,8 @@ enum {
 	WEAK_LOSS = 10,		/* with context, against a strong match */
 	FAIR_LOSS = 25,		/* without context, the same */
 	BEHIND_STRONG = 2,	/* bytes behind a strong match: a blank */
-	GENERAL_LOSS = 8	/* of a word that names no country */
+	GENERAL_LOSS = 8,	/* of a word that names no country */
+	FEW = 2			/* detectors whose checks are asked first */
 };
 
 unsigned
@@ -79,4 +80,31 @@ scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
 	    d->context.general > 0)
 		v.score -= general_loss(s, d, span);
 	return v;
+}
+
+bool
+scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	struct context_span window = { d->context.before, d->context.after };
+
+	return (d->sieve == SIEVE_NONE || context_sought(&s->context,
+	    (enum context_sieve)d->sieve, window, span.start, span.end)) &&
+	    context_near(&s->context, &d->context, span.start, span.end) !=
+	    CONTEXT_NONE;
+}
+
+bool
+scan_is_refused(const struct scan *s, struct shape_list list,
+    const struct validate_input *in)
+{
+	if (list.count > FEW || s->explain != NULL)
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		validate_fn *valid =
+		    s->engine->detectors[list.detectors[i]].validate;
+
+		if (valid == NULL || valid(in) != GRADE_NONE)
+			return false;
+	}
+	return true;
 }
