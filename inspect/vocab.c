@@ -6,6 +6,8 @@
  *
  *   root --trade--> 7 --union*--> 8 {union: en}
  *
+ * An edge of the word GAP leads to a node from where words may be skipped.
+ *
  * A filter of words (inspect/word_filter.h) answers for most of them before
  * they are hashed, a Bloom filter for most edges.
  */
@@ -17,13 +19,17 @@
 #include "inspect/word_filter.h"
 
 #define WILD		UINT64_C(0x9e3779b97f4a7c15)
+#define GAP		UINT64_C(0xd6e8feb86659fd93)
 #define NO_PAIR		UINT32_MAX
 
 enum {
 	ROOM_FIRST = 256,
 	BLOOM_BITS = 1 << 17,
 	WILD_RARITY = 3,	/* letters that a `*` stands for */
-	BACK_MAX = 24		/* bytes back for each word of a term */
+	MAX_BACK = VOCAB_MAX_WORDS + (VOCAB_MAX_WORDS - 1) * VOCAB_SKIP,
+	BACK_MAX = 24,		/* bytes back for each word of a term */
+	LATIN_FIRST = 0xc3,	/* first bytes of Latin letters in UTF-8 */
+	LATIN_LAST = 0xc8
 };
 
 struct node {
@@ -223,12 +229,57 @@ add_edge(struct vocab *v, uint32_t *node, uint64_t word)
 	return 0;
 }
 
-/* A term's words, and after which of them a `*` stands. */
+/* A term's words, and after which of them a `*` or `...` stands. */
 struct term {
 	struct word words[VOCAB_MAX_WORDS];
 	bool wild[VOCAB_MAX_WORDS];
+	bool gap[VOCAB_MAX_WORDS];
 	unsigned count;
+	struct vocab_form form;
 };
+
+static const struct sv gap_mark = SV_INIT("...");
+
+unsigned
+vocab_marks(struct sv text)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += (unsigned char)text.ptr[i] >= LATIN_FIRST &&
+		    (unsigned char)text.ptr[i] <= LATIN_LAST;
+	return count;
+}
+
+/* Capitals come first in Latin 1, Greek and Cyrillic, then turn about. */
+bool
+vocab_capital(struct sv text)
+{
+	unsigned char c, next;
+
+	if (text.len < 2)
+		return text.len == 1 && text.ptr[0] >= 'A' &&
+		    text.ptr[0] <= 'Z';
+	c = (unsigned char)text.ptr[0];
+	next = (unsigned char)text.ptr[1];
+	switch (c) {
+	case 0xc3:
+		return next < 0x9f;
+	case 0xc4:
+		return next < 0xb8 ? next % 2 == 0 : next % 2 == 1;
+	case 0xc5:
+		return next < 0x8a || next > 0xb8 ? next % 2 == 1 :
+		    next % 2 == 0;
+	case 0xc8:
+		return next % 2 == 0;
+	case 0xce:
+		return next < 0xac;
+	case 0xd0:
+		return next < 0xb0;
+	default:
+		return c >= 'A' && c <= 'Z';
+	}
+}
 
 /* Digits are no part of words: they would be passed over in silence. */
 static bool
@@ -244,17 +295,30 @@ static int
 read_term(struct sv text, struct term *t)
 {
 	struct word_reader r = { text, 0 };
+	size_t end = 0;
 	struct word w;
 
+	*t = (struct term){ .count = 0 };
 	for (t->count = 0; word_next(&r, text.len, &w); t->count++) {
 		if (t->count == VOCAB_MAX_WORDS || w.len == WORD_MAX)
 			return ERR_SYNTAX;
 		t->words[t->count] = w;
 		t->wild[t->count] = r.at < text.len && text.ptr[r.at] == '*';
+		t->form.wild |= t->wild[t->count];
 		if (t->wild[t->count] && w.len < VOCAB_WILD_MIN)
 			return ERR_SYNTAX;
+		if (t->count > 0 && sv_find(sv_slice(text, end, w.start),
+		    gap_mark) >= 0)
+			t->gap[t->count - 1] = t->form.wild = true;
+		end = w.end;
 	}
-	return t->count == 0 || has_digit(text) ? ERR_SYNTAX : 0;
+	if (t->count == 0 || has_digit(text) || sv_find(sv_slice(text, end,
+	    text.len), gap_mark) >= 0 || sv_find(text, gap_mark) == 0)
+		return ERR_SYNTAX;
+	t->form.marks = (uint8_t)vocab_marks(text);
+	t->form.small = !vocab_capital(sv_slice(text, t->words[0].start,
+	    text.len));
+	return 0;
 }
 
 /* How rare a word may be: long ones, and those that are inflected. */
@@ -268,7 +332,7 @@ rarity(const struct term *t, unsigned i)
 static int
 add_anchor(struct vocab *v, const struct term *t)
 {
-	unsigned longest = 0;
+	unsigned longest = 0, back = 0;
 	int err = GROW(v, anchors);
 
 	if (err != 0)
@@ -276,20 +340,30 @@ add_anchor(struct vocab *v, const struct term *t)
 	for (unsigned i = 1; i < t->count; i++)
 		if (rarity(t, i) > rarity(t, longest))
 			longest = i;
+	for (unsigned i = 0; i < longest; i++)
+		back += t->gap[i] ? 1 + VOCAB_SKIP : 1;
 	v->anchors[v->nanchors++] = vocab_filter_key(
 	    t->words[longest].folded, t->words[longest].len,
-	    t->wild[longest], longest);
+	    t->wild[longest], back);
 	return 0;
 }
 
+static bool
+same_form(struct vocab_form a, struct vocab_form b)
+{
+	return a.marks == b.marks && a.small == b.small && a.wild == b.wild;
+}
+
 static int
-add_pair(struct vocab *v, uint32_t node, uint16_t group, uint32_t mask)
+add_pair(struct vocab *v, uint32_t node, uint16_t group, uint32_t mask,
+    struct vocab_form form)
 {
 	int err;
 
 	for (uint32_t i = v->nodes[node].pairs; i != NO_PAIR;
 	    i = v->pairs[i].next) {
-		if (v->pairs[i].group != group)
+		if (v->pairs[i].group != group ||
+		    !same_form(v->pairs[i].form, form))
 			continue;
 		v->pairs[i].languages |= mask;
 		return 0;
@@ -298,7 +372,7 @@ add_pair(struct vocab *v, uint32_t node, uint16_t group, uint32_t mask)
 	if (err != 0)
 		return err;
 	v->pairs[v->npairs] = (struct vocab_pair){ mask,
-		v->nodes[node].pairs, group };
+		v->nodes[node].pairs, group, form };
 	v->nodes[node].pairs = (uint32_t)v->npairs++;
 	return 0;
 }
@@ -320,8 +394,10 @@ vocab_add(struct vocab *v, uint16_t group, uint32_t mask, struct sv term)
 		err = add_edge(v, &node, word_hash(WORD_HASH,
 		    t.words[i].folded, t.words[i].len) ^
 		    (t.wild[i] ? WILD : 0));
+		if (err == 0 && t.gap[i])
+			err = add_edge(v, &node, GAP);
 	}
-	return err != 0 ? err : add_pair(v, node, group, mask);
+	return err != 0 ? err : add_pair(v, node, group, mask, t.form);
 }
 
 enum vocab_part
@@ -409,31 +485,95 @@ those(const struct vocab *v, const struct vocab_nodes *nodes,
 	return ret;
 }
 
+/*
+ * Terms that are being read: nodes, and how many words of a gap may still be
+ * skipped before the next word of the term, plus one; 0 where there is no gap.
+ */
+struct readings {
+	struct vocab_nodes nodes;
+	uint8_t skips[VOCAB_READINGS];
+};
+
+static void
+go_on(struct readings *r, uint32_t node, uint8_t skips)
+{
+	if (r->nodes.count == VOCAB_READINGS)
+		return;
+	r->skips[r->nodes.count] = skips;
+	r->nodes.items[r->nodes.count++] = node;
+}
+
+/* Read one word: all terms that end with it, and those that go on. */
+static void
+read_word(const struct vocab *v, struct readings *r, const struct word *w,
+    struct vocab_nodes *ends)
+{
+	struct readings now = *r;
+	struct vocab_nodes next, gaps;
+
+	r->nodes.count = 0;
+	next.count = 0;
+	for (size_t i = 0; i < now.nodes.count; i++)
+		vocab_step(v, VOCAB_TERMS, now.nodes.items[i], w, &next);
+	*ends = those(v, &next, vocab_ends);
+	gaps.count = 0;
+	for (size_t i = 0; i < next.count; i++) {
+		if (!vocab_goes_on(v, next.items[i]))
+			continue;
+		go_on(r, next.items[i], 0);
+		follow(v, next.items[i], GAP, &gaps);
+	}
+	for (size_t i = 0; i < gaps.count; i++)
+		go_on(r, gaps.items[i], VOCAB_SKIP + 1);
+	for (size_t i = 0; i < now.nodes.count; i++)
+		if (now.skips[i] > 1)
+			go_on(r, now.nodes.items[i],
+			    (uint8_t)(now.skips[i] - 1));
+}
+
+/* Between two words of one clause, between which none stands. */
+static bool
+is_joined(struct sv between)
+{
+	for (size_t i = 0; i < between.len; i++)
+		if (memchr(",;:.!?()\n\r", between.ptr[i], 10) != NULL)
+			return false;
+	return true;
+}
+
+static void
+drop_gaps(struct readings *r)
+{
+	struct readings now = *r;
+
+	r->nodes.count = 0;
+	for (size_t i = 0; i < now.nodes.count; i++)
+		if (now.skips[i] == 0)
+			go_on(r, now.nodes.items[i], 0);
+}
+
 /* The longest term that begins with the word at `at`. */
 static bool
 match_at(const struct vocab *v, struct sv text, size_t at,
     struct vocab_match *ret)
 {
-	struct vocab_nodes now = { { VOCAB_TERMS }, 1 }, next, ends;
+	struct readings now = { { { VOCAB_TERMS }, 1 }, { 0 } };
 	struct word_reader r = { text, at };
+	struct vocab_nodes ends;
 	size_t end = at;
 	bool found = false;
 	struct word w;
 
-	while (now.count > 0 && word_next(&r, text.len, &w) &&
+	while (now.nodes.count > 0 && word_next(&r, text.len, &w) &&
 	    (w.start == at || w.start - end <= VOCAB_GAP)) {
-		next.count = 0;
-		for (size_t i = 0; i < now.count; i++)
-			vocab_step(v, VOCAB_TERMS, now.items[i], &w, &next);
-		if (next.count == 0)
-			break;
+		if (!is_joined(sv_slice(text, end, w.start)))
+			drop_gaps(&now);
+		read_word(v, &now, &w, &ends);
 		end = w.end;
-		ends = those(v, &next, vocab_ends);
 		if (ends.count > 0) {
 			*ret = (struct vocab_match){ at, end, ends };
 			found = true;
 		}
-		now = those(v, &next, vocab_goes_on);
 	}
 	return found;
 }
@@ -441,7 +581,7 @@ match_at(const struct vocab *v, struct sv text, size_t at,
 /* Where the last `count` words before byte `at` begin, and `at` itself. */
 static size_t
 words_before(struct sv text, size_t at, unsigned count,
-    size_t starts[VOCAB_MAX_WORDS])
+    size_t starts[MAX_BACK])
 {
 	size_t reach = (size_t)count * BACK_MAX, n = 0;
 	struct word_reader r = { text, at > reach ? at - reach : 0 };
@@ -466,7 +606,7 @@ bool
 vocab_match(const struct vocab *v, struct sv text, size_t at, unsigned back,
     struct vocab_match *ret)
 {
-	size_t starts[VOCAB_MAX_WORDS];
+	size_t starts[MAX_BACK];
 	size_t count = words_before(text, at, back, starts);
 
 	for (size_t i = 0; i < count; i++)

@@ -24,7 +24,8 @@ enum {
 	VOCAB_MAX_GROUPS = 1024,
 	VOCAB_WILD_MIN = 4,	/* folded bytes before a `*` */
 	VOCAB_READINGS = 16,	/* of one run of words, followed at once */
-	VOCAB_GAP = 3		/* bytes between the words of a term */
+	VOCAB_GAP = 3,		/* bytes between the words of a term */
+	VOCAB_SKIP = 3		/* words that `...` in a term may stand for */
 };
 
 #define VOCAB_ANY_LANGUAGE	UINT32_MAX
@@ -50,7 +51,8 @@ int vocab_languages(struct sv text, uint32_t *ret) MUST_USE;
 
 /*
  * Add a term of one to VOCAB_MAX_WORDS words; each may end in `*`, which lets
- * it go on. ERR_SYNTAX for anything else, ERR_NOMEM.
+ * it go on, and between two `...` may stand, for up to VOCAB_SKIP words of the
+ * same clause ("wears ... headscarf"). ERR_SYNTAX for anything else, ERR_NOMEM.
  */
 int vocab_add(struct vocab *v, uint16_t group, uint32_t languages,
     struct sv term) MUST_USE;
@@ -92,11 +94,25 @@ struct vocab_match {
 bool vocab_match(const struct vocab *v, struct sv text, size_t at,
     unsigned back, struct vocab_match *ret);
 
+/* How the pack writes a term: folding makes other words the same. */
+struct vocab_form {
+	uint8_t marks;		/* Latin letters beyond ASCII */
+	bool small;		/* begins with a small letter */
+	bool wild;		/* with letters the pack does not write */
+};
+
+/* Latin letters with marks, such as é and ł, in `text`. */
+unsigned vocab_marks(struct sv text);
+
+/* Does `text` begin with a capital letter, Latin, Greek or Cyrillic? */
+bool vocab_capital(struct sv text);
+
 /* The groups a term belongs to, one by one; false after the last. */
 struct vocab_pair {
 	uint32_t languages;
 	uint32_t next;		/* private */
 	uint16_t group;
+	struct vocab_form form;
 };
 
 bool vocab_pair(const struct vocab *v, uint32_t node,

@@ -14,7 +14,8 @@
 static const char *const terms[] = { "diabet*", "HIV", "member of the party",
 	"\xc5\xbe\xc3\xadln* vlas", "w ci\xc4\x85\xc5\xbcy", "rak", "in Haft",
 	"\xce\xba\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf*",
-	"trade union*", "trade union member" };
+	"trade union*", "trade union member", "wears ... headscarf*",
+	"\xc3\xa9t\xc3\xa9 ... prison" };
 
 static struct vocab *
 make(void)
@@ -92,6 +93,16 @@ test_terms(const struct vocab *v)
 		{ "trade unions", 1, 0, 12 },
 		{ "a trade union member here", 1, 2, 20 },
 		{ "in Haft", 1, 0, 7 },
+		{ "she wears headscarves", 0, 0, 0 },
+		{ "she wears headscarf", 1, 4, 19 },
+		{ "she wears a headscarf", 1, 4, 21 },
+		{ "wears a very old headscarf", 1, 0, 26 },
+		{ "wears a not so very old headscarf", 0, 0, 0 },
+		{ "wears a coat, a headscarf", 0, 0, 0 },
+		{ "wears, a headscarf", 0, 0, 0 },
+		{ "wears wears a blue headscarf", 1, 0, 28 },
+		{ "a \xc3\xa9t\xc3\xa9 mis en prison", 1, 2, 21 },
+		{ "wears a trade union badge and a headscarf", 1, 8, 19 },
 		{ "\xff rak \xff", 1, 2, 5 },
 		{ "", 0, 0, 0 },
 	};
@@ -133,7 +144,7 @@ static void
 test_mistakes(void)
 {
 	static const char *const bad[] = { "", "*", "ab*", "a b c d e f g",
-		"trisomy 21" };
+		"trisomy 21", "... headscarf", "wears ...", "..." };
 	struct vocab *v = NULL;
 	uint16_t group = 0;
 	uint32_t languages = 0;
@@ -179,6 +190,34 @@ test_scope(void)
 		    "%s: %zu-%zu, %zu-%zu", cases[i].text, s.sentence,
 		    s.sentence_end, s.paragraph, s.paragraph_end);
 	}
+}
+
+static void
+test_capitals(void)
+{
+	static const struct {
+		const char *text;
+		bool capital;
+	} cases[] = {
+		{ "", false }, { "a", false }, { "A", true }, { "Ab", true },
+		{ "\xc3\x89", true }, { "\xc3\xa9", false },
+		{ "\xc4\x8c", true }, { "\xc4\x8d", false },
+		{ "\xc4\xb9", true }, { "\xc4\xba", false },
+		{ "\xc5\x81", true }, { "\xc5\x82", false },
+		{ "\xc5\xa0", true }, { "\xc5\xa1", false },
+		{ "\xc5\xbb", true }, { "\xc5\xbc", false },
+		{ "\xc8\x98", true }, { "\xc8\x99", false },
+		{ "\xce\x86", true }, { "\xce\xb1", false },
+		{ "\xd0\x96", true }, { "\xd0\xb6", false },
+		{ "1a", false }, { "-A", false },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++)
+		tap_ok(vocab_capital(sv_cstr(cases[i].text)) ==
+		    cases[i].capital, "%s: %s capital", cases[i].text,
+		    cases[i].capital ? "a" : "no");
+	tap_is_int((int)vocab_marks(SV("\xc4\x85 x \xc3\xa9 \xce\xb1")), 2,
+	    "letters with marks");
 }
 
 /* What the packs make of whole passages. */
@@ -267,6 +306,7 @@ main(void)
 	}
 	test_mistakes();
 	test_scope();
+	test_capitals();
 	test_passages();
 	vocab_free(v);
 	return tap_done();
