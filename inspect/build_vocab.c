@@ -257,6 +257,9 @@ build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
 		err = find_groups(b, &p->labels, VOCAB_AROUND,
 		    &rule->labels);
 	if (err == 0)
+		err = find_groups(b, &p->bearer, VOCAB_AROUND,
+		    &rule->bearer);
+	if (err == 0)
 		err = find_groups(b, &p->against, VOCAB_AROUND,
 		    &rule->against);
 	if (err == 0)

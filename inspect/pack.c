@@ -49,6 +49,7 @@ static const struct schema_key detector_keys[] = {
 	{ .name = "vocabulary", .kind = SCHEMA_TEXTS, AT(vocabulary) },
 	{ .name = "person", .kind = SCHEMA_TEXTS, AT(person) },
 	{ .name = "near", .kind = SCHEMA_TEXTS, AT(near) },
+	{ .name = "bearer", .kind = SCHEMA_TEXTS, AT(bearer) },
 	{ .name = "labels", .kind = SCHEMA_TEXTS, AT(labels) },
 	{ .name = "language", .kind = SCHEMA_TEXTS, AT(language) },
 	{ .name = "findings", .kind = SCHEMA_TEXTS, AT(findings) },

@@ -35,7 +35,7 @@ struct pack_detector {
 	bool marked;		/* literals near marks only */
 	struct schema_texts context, against;	/* names of word groups */
 	/* Of vocabulary groups; with them `against` names such groups too. */
-	struct schema_texts vocabulary, person, near, labels, language;
+	struct schema_texts vocabulary, person, near, labels, language, bearer;
 	struct schema_texts findings;		/* class prefixes */
 	int canonical;		/* enum canonical */
 	int strength;

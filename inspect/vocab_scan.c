@@ -2,12 +2,15 @@
  * A term is a finding if somebody it is about stands near:
  *
  *   label    the field's label, or "Label: ... term" in one line
- *   person   a word of the same sentence ("my wife", "he was", "ich habe")
- *   near     a word or a finding within VOCAB_REACH bytes of the paragraph
+ *   person   a word of the same clause ("my wife", "he was", "ich habe")
+ *   near     a word of the same sentence; a word or a finding within
+ *            VOCAB_REACH bytes of the paragraph
  *
  * Words of persons count for terms of their own language only, and in passages
  * that seem to be in it. A word against it that is nearer to the term takes
- * persons away, not labels.
+ * persons away, not labels. A term that is part of a name, another word but
+ * for its accents, or says of what kind a thing is, is none without a label
+ * (inspect/vocab_place.h).
  */
 #include "inspect/vocab_scan.h"
 
@@ -15,6 +18,7 @@
 
 #include "inspect/engine.h"
 #include "inspect/scan.h"
+#include "inspect/vocab_place.h"
 #include "inspect/vocab_view.h"
 
 enum {
@@ -23,7 +27,9 @@ enum {
 	AGAINST_MAX = 40,
 	LABEL_MAX = 256,
 	LANGUAGES = 32,
-	NAME_LEAST = 85		/* score of a name that a term may lean on */
+	NAME_LEAST = 85,	/* score of a name that a term may lean on */
+	BESIDE_MAX = 8,		/* bytes from a term to a name of any score */
+	SENTENCE_LEAST = 40	/* bytes whose language may be told */
 };
 
 #define NOWHERE	SIZE_MAX
@@ -37,6 +43,8 @@ struct look {
 	struct finding *persons;	/* of this field, by place */
 	size_t npersons, next;		/* those before `next` are too old */
 	size_t first;			/* in s->items */
+	uint32_t nouns;			/* languages: nouns have capitals */
+	uint32_t behind;		/* adjectives follow what they say */
 	bool prepared;
 	size_t done;			/* terms before it are done with */
 };
@@ -45,7 +53,9 @@ struct look {
 struct term {
 	struct scan_span span;
 	struct vocab_scope scope;
+	struct vocab_form form;
 	uint32_t languages;
+	uint32_t told;			/* language of the sentence */
 };
 
 static int
@@ -82,6 +92,9 @@ prepare(struct look *l, struct sv label)
 	vocab_view_init(&l->label, l->set->vocab, s->arena,
 	    sv_slice(label, 0, LABEL_MAX));
 	vocab_view_read(&l->label, 0, 0);
+	if (vocab_languages(SV("de"), &l->nouns) != 0 ||
+	    vocab_languages(SV("es fr ga it mt pt ro"), &l->behind) != 0)
+		l->nouns = l->behind = 0;
 	l->prepared = true;
 	l->npersons = s->count - l->first;
 	if (l->npersons == 0)
@@ -124,11 +137,13 @@ languages_near(const struct look *l, const struct vocab_rule *rule)
 
 	for (size_t i = l->view.first; i < l->view.nhits; i++) {
 		const struct vocab_pair *p = NULL;
+		uint32_t spoken = 0;
 
 		while (vocab_pair(v, l->view.hits[i].node, &p))
 			if (is_one_of(p->group, rule->language) ||
 			    is_one_of(p->group, rule->person))
-				add_languages(p->languages, counts);
+				spoken |= p->languages;
+		add_languages(spoken, counts);
 	}
 	for (unsigned i = 0; i < LANGUAGES; i++)
 		most = counts[i] > most ? counts[i] : most;
@@ -191,10 +206,14 @@ leads_to_person(const struct look *l, const struct term *t,
 	const struct detect_engine *e = l->s->engine;
 	struct sv class = e->classes[f->class_id].name;
 
-	/* Of names only those of the sentence that leave little doubt. */
+	/* No name that the term is part of, none beyond the sentence. */
 	if (f->detector + 1 == e->named[KIND_PERSON] &&
-	    (f->score < NAME_LEAST || f->start < t->scope.sentence ||
-	    f->end > t->scope.sentence_end))
+	    ((f->start < t->span.end && f->end > t->span.start) ||
+	    f->start < t->scope.sentence || f->end > t->scope.sentence_end))
+		return false;
+	/* And but for those right beside it only what leaves little doubt. */
+	if (f->detector + 1 == e->named[KIND_PERSON] &&
+	    f->score < NAME_LEAST && distance(t, f->start, f->end) > BESIDE_MAX)
 		return false;
 	for (size_t i = 0; i < rule->nfindings; i++)
 		if (sv_has_dotted_prefix(class, rule->findings[i]))
@@ -260,16 +279,123 @@ has_label(const struct look *l, const struct term *t,
 }
 
 static unsigned
+less(unsigned score)
+{
+	return score > NEAR_LOSS ? score - NEAR_LOSS : 0;
+}
+
+/* Is the word at [start, end) one of `groups`, or the first of one? */
+static bool
+is_word_of(const struct look *l, uint32_t languages, struct vocab_groups groups,
+    size_t start)
+{
+	for (size_t i = l->view.first; i < l->view.nhits; i++)
+		if (l->view.hits[i].start == start && in_groups(l->set->vocab,
+		    l->view.hits[i].node, groups, languages))
+			return true;
+	return false;
+}
+
+/*
+ * Does the term say of what kind a thing is ("homosexual unions", "le monde
+ * juif")? It does if the word beside it is no small word, no person and none
+ * of those that bear such a word.
+ */
+static bool
+is_attribute(const struct look *l, const struct term *t,
+    const struct vocab_place *place, const struct vocab_rule *rule)
+{
+	struct vocab_beside word;
+
+	if (rule->bearer.count == 0 ||
+	    sv_find_char(sv_slice(l->s->text, t->span.start, t->span.end),
+	    ' ') >= 0)
+		return false;
+	if ((t->languages & l->behind) != 0 ?
+	    !vocab_place_before(place, &word) :
+	    !vocab_place_behind(place, &word))
+		return false;
+	return !is_word_of(l, t->languages, rule->language, word.start) &&
+	    !is_word_of(l, t->languages, rule->person, word.start) &&
+	    !is_word_of(l, t->languages, rule->near, word.start) &&
+	    !is_word_of(l, t->languages, rule->bearer, word.start);
+}
+
+/* Not what the pack means: another word, a name, the kind of a thing. */
+static bool
+is_other(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	struct vocab_place place = { l->s->text, t->span.start, t->span.end,
+		t->scope };
+
+	return !vocab_place_is_spelled(&place, t->form) ||
+	    ((t->languages & l->nouns) == 0 &&
+	    vocab_place_is_name(&place, t->form)) ||
+	    is_attribute(l, t, &place, rule);
+}
+
+static bool
+is_in_clause(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	struct vocab_place place = { l->s->text, t->span.start, t->span.end,
+		t->scope };
+	struct vocab_clause c = vocab_place_clause(&place);
+
+	return nearest_word(l, t, rule->person, c.start, c.end) != NOWHERE;
+}
+
+/*
+ * The language of the term's sentence, with those that are easily taken for
+ * it, or all of them if that is unsure.
+ */
+static uint32_t
+told_language(const struct look *l, const struct vocab_scope *scope)
+{
+	static const char *const alike[] = { "cs sk", "hr sl sk", "da sv",
+		"es pt", "et fi", "lt lv", "pl cs sk" };
+	struct sv sentence = sv_slice(l->s->text, scope->sentence,
+	    scope->sentence_end);
+	uint32_t told, likely = VOCAB_ANY_LANGUAGE, group;
+	enum lang lang;
+
+	if (l->s->engine->names == NULL || sentence.len < SENTENCE_LEAST)
+		return VOCAB_ANY_LANGUAGE;
+	lang = lang_guess(&names_weights(l->s->engine->names)->langs,
+	    sentence);
+	if (lang == LANG_NONE || vocab_languages(sv_cstr(lang_code(lang)),
+	    &told) != 0)
+		return VOCAB_ANY_LANGUAGE;
+	likely = told;
+	for (size_t i = 0; i < sizeof(alike) / sizeof(*alike); i++)
+		if (vocab_languages(sv_cstr(alike[i]), &group) == 0 &&
+		    (group & told) != 0)
+			likely |= group;
+	return likely;
+}
+
+static unsigned
 score_of(struct look *l, struct term *t, uint16_t detector)
 {
 	const struct detector *d = &l->s->engine->detectors[detector];
 	const struct vocab_rule *rule = &l->set->rules[detector];
 	const struct vocab_scope *p = &t->scope;
 	size_t person, near, found, against, from;
+	uint32_t likely;
 
 	if (has_label(l, t, rule))
 		return d->with_context;
-	t->languages &= languages_near(l, rule);
+	/* What the whole sentence looks like counts if its words agree. */
+	likely = languages_near(l, rule);
+	if ((likely & t->told) != 0) {
+		likely &= t->told;
+		if ((t->languages & t->told) == 0)
+			return 0;
+	}
+	t->languages &= likely;
+	if (is_other(l, t, rule))
+		return 0;
 	from = t->span.start > rule->before ?
 	    t->span.start - rule->before : 0;
 	person = nearest_word(l, t, rule->person,
@@ -285,9 +411,10 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 	if (against > AGAINST_MAX)
 		against = NOWHERE;
 	if (person != NOWHERE && person <= against)
-		return d->with_context;
+		return is_in_clause(l, t, rule) ? d->with_context :
+		    less(d->with_context);
 	if (near != NOWHERE && near <= against && d->with_context > NEAR_LOSS)
-		return (unsigned)d->with_context - NEAR_LOSS;
+		return less(d->with_context);
 	return against == NOWHERE ? d->score : 0;
 }
 
@@ -318,6 +445,7 @@ judge_node(struct look *l, struct term *t, uint32_t node)
 		for (size_t i = first_use(set, p->group); i < set->nuses &&
 		    set->uses[i].group == p->group; i++) {
 			t->languages = p->languages;
+			t->form = p->form;
 			scan_keep(l->s, set->uses[i].detector, t->span,
 			    score_of(l, t, set->uses[i].detector));
 		}
@@ -347,6 +475,7 @@ look_at_word(void *ctx, size_t at, unsigned back)
 	t.span = (struct scan_span){ m.start, m.end };
 	t.scope = vocab_view_scope(l->s->text, m.start, m.end);
 	vocab_view_read(&l->view, m.start, m.end);
+	t.told = told_language(l, &t.scope);
 	for (size_t i = 0; i < m.nodes.count; i++)
 		judge_node(l, &t, m.nodes.items[i]);
 	if (l->view.err != 0 || l->label.err != 0)

@@ -25,6 +25,7 @@ struct vocab_rule {
 	struct vocab_groups near;	/* in the paragraph, near */
 	struct vocab_groups labels;	/* of the field, or "label: term" */
 	struct vocab_groups against;	/* nearer than person and near */
+	struct vocab_groups bearer;	/* whom an adjective may describe */
 	struct vocab_groups language;	/* words that tell the language */
 	const struct sv *findings;	/* classes of findings, as `near` */
 	size_t nfindings;

@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "inspect/detect.h"
 #include "inspect/vocab.h"
+#include "inspect/vocab_place.h"
 #include "inspect/vocab_view.h"
 #include "tests/tap/tap.h"
 
@@ -192,6 +193,99 @@ test_scope(void)
 	}
 }
 
+/* The first "term" of a text, and how it stands there. */
+static struct vocab_place
+place_of(struct sv text, struct sv term)
+{
+	struct vocab_place p = { .text = text };
+
+	p.start = (size_t)sv_find(text, term);
+	p.end = p.start + term.len;
+	p.scope = vocab_view_scope(text, p.start, p.end);
+	return p;
+}
+
+static void
+test_names(void)
+{
+	static const struct {
+		const char *text, *term;
+		bool small, name;
+	} cases[] = {
+		{ "He played at Gay Meadow once.", "Gay", true, true },
+		{ "He gave to Stand Up to Cancer.", "Cancer", true, true },
+		{ "In the Depression he starved.", "Depression", true, true },
+		{ "She was on \" Parkinson \" twice.", "Parkinson", true,
+		    true },
+		{ "Astma-Bodil was here.", "Astma", true, true },
+		{ "Depression is what he has.", "Depression", true, false },
+		{ "He has Depression since May.", "Depression", true, false },
+		{ "He has depression since May.", "depression", true, false },
+		{ "He has HIV Type A.", "HIV", false, false },
+		{ "He went to the Catholic Church.", "Catholic", false, true },
+		{ "The wife of a Catholic man.", "Catholic", false, false },
+		{ "\xc3\x89pilepsie Anne", "\xc3\x89pilepsie", true, true },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct vocab_place p = place_of(sv_cstr(cases[i].text),
+		    sv_cstr(cases[i].term));
+		struct vocab_form form = { .small = cases[i].small };
+
+		tap_ok(vocab_place_is_name(&p, form) == cases[i].name,
+		    "%s: %s name", cases[i].text, cases[i].name ? "a" : "no");
+	}
+}
+
+static void
+test_spelling(void)
+{
+	static const struct {
+		const char *text, *term;
+		unsigned marks;
+		bool wild, same;
+	} cases[] = {
+		{ "z jego r\xc4\x85k", "r\xc4\x85k", 0, false, false },
+		{ "ma raka", "raka", 0, false, true },
+		{ "en lille bog", "bog", 1, false, false },
+		{ "mam depresje", "depresje", 1, false, true },
+		{ "ca s\xc4\x83 depresie", "depresie", 1, false, false },
+		{ "DEPRESJE", "DEPRESJE", 1, false, true },
+		{ "diab\xc3\xa9tique", "diab\xc3\xa9tique", 0, true, true },
+		{ "re\xcc\x81nal", "re\xcc\x81nal", 1, false, true },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct vocab_place p = place_of(sv_cstr(cases[i].text),
+		    sv_cstr(cases[i].term));
+		struct vocab_form form = { .marks = (uint8_t)cases[i].marks,
+			.wild = cases[i].wild };
+
+		tap_ok(vocab_place_is_spelled(&p, form) == cases[i].same,
+		    "%s: %s word", cases[i].text,
+		    cases[i].same ? "that" : "another");
+	}
+}
+
+static void
+test_neighbours(void)
+{
+	struct vocab_place p = place_of(SV("He left; a gay man (here)."),
+	    SV("gay"));
+	struct vocab_clause c = vocab_place_clause(&p);
+	struct vocab_beside before, behind;
+
+	tap_ok(c.start == 8 && c.end == 19, "clause %zu-%zu", c.start, c.end);
+	tap_ok(vocab_place_before(&p, &before) && before.start == 9 &&
+	    before.end == 10 && vocab_place_behind(&p, &behind) &&
+	    behind.start == 15 && behind.end == 18, "words beside");
+	p = place_of(SV("gay"), SV("gay"));
+	tap_ok(!vocab_place_before(&p, &before) &&
+	    !vocab_place_behind(&p, &behind), "nothing beside");
+	p = place_of(SV("x, gay, y"), SV("gay"));
+	tap_ok(!vocab_place_behind(&p, &behind), "a mark behind");
+}
+
 static void
 test_capitals(void)
 {
@@ -256,6 +350,12 @@ static const struct {
 	{ "", "The meeting is at 9 am. Diabetes care is on the agenda.", "" },
 	{ "", "Als je diabetes hebt, is dat niet erg.", "" },
 	{ "note", "diabetes", "" },
+	{ "", "He blessed homosexual unions and left.", "" },
+	{ "", "His father led the Catholic Church there.", "" },
+	{ "", "Il imposa dans le monde juif sa conception de la loi.", "" },
+	{ "", "He had long been a favourite at Gay Meadow.", "" },
+	{ "", "The Jewish community in Leeds met his successor.", "" },
+	{ "", "G\xc3\xb3rale przej\xc4\x99li go z jego r\xc4\x85k.", "" },
 };
 
 static void
@@ -306,6 +406,9 @@ main(void)
 	}
 	test_mistakes();
 	test_scope();
+	test_names();
+	test_spelling();
+	test_neighbours();
 	test_capitals();
 	test_passages();
 	vocab_free(v);
