@@ -199,6 +199,19 @@ nearest_word(const struct look *l, const struct term *t,
 	return nearest;
 }
 
+/* The same of words against it, those before and behind: none in the term. */
+static size_t
+nearest_against(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	size_t before = nearest_word(l, t, rule->against, t->scope.sentence,
+	    t->span.start);
+	size_t behind = nearest_word(l, t, rule->against, t->span.end,
+	    t->scope.sentence_end);
+
+	return before < behind ? before : behind;
+}
+
 static bool
 leads_to_person(const struct look *l, const struct term *t,
     const struct finding *f, const struct vocab_rule *rule)
@@ -406,8 +419,7 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 	    p->paragraph_end);
 	found = nearest_finding(l, t, rule);
 	near = found < near ? found : near;
-	against = nearest_word(l, t, rule->against, p->sentence,
-	    p->sentence_end);
+	against = nearest_against(l, t, rule);
 	if (against > AGAINST_MAX)
 		against = NOWHERE;
 	if (person != NOWHERE && person <= against)

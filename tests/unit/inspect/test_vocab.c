@@ -330,6 +330,12 @@ static const struct {
 	{ "", "He came late. She has had multiple sclerosis since then.",
 	    "special.health.condition" },
 	{ "", "The employee was convicted of theft.", "special.conviction" },
+	{ "", "She wears an old blue headscarf at work.",
+	    "special.religion" },
+	{ "", "His wife is Jewish and keeps kosher.", "special.religion" },
+	{ "", "Huwa membru tal-GWU mill-2015.", "special.union" },
+	{ "", "T\xc3\xa1 siondr\xc3\xb3m Down ar m'in\xc3\xadon.",
+	    "special.genetic" },
 	/* About nobody. */
 	{ "", "Type 2 diabetes is a chronic disease. Treatment of diabetes "
 	    "begins with metformin. Patients with diabetes should see a "
