@@ -503,32 +503,47 @@ go_on(struct readings *r, uint32_t node, uint8_t skips)
 	r->nodes.items[r->nodes.count++] = node;
 }
 
-/* Read one word: all terms that end with it, and those that go on. */
-static void
-read_word(const struct vocab *v, struct readings *r, const struct word *w,
-    struct vocab_nodes *ends)
+/*
+ * Of `next`, the nodes behind the word just read, those that end a term; `r`
+ * becomes what goes on from them, over gaps too.
+ */
+static struct vocab_nodes
+take_nodes(const struct vocab *v, const struct vocab_nodes *next,
+    struct readings *r)
 {
-	struct readings now = *r;
-	struct vocab_nodes next, gaps;
+	struct vocab_nodes gaps;
 
-	r->nodes.count = 0;
-	next.count = 0;
-	for (size_t i = 0; i < now.nodes.count; i++)
-		vocab_step(v, VOCAB_TERMS, now.nodes.items[i], w, &next);
-	*ends = those(v, &next, vocab_ends);
-	gaps.count = 0;
-	for (size_t i = 0; i < next.count; i++) {
-		if (!vocab_goes_on(v, next.items[i]))
+	r->nodes.count = gaps.count = 0;
+	for (size_t i = 0; i < next->count; i++) {
+		if (!vocab_goes_on(v, next->items[i]))
 			continue;
-		go_on(r, next.items[i], 0);
-		follow(v, next.items[i], GAP, &gaps);
+		go_on(r, next->items[i], 0);
+		follow(v, next->items[i], GAP, &gaps);
 	}
 	for (size_t i = 0; i < gaps.count; i++)
 		go_on(r, gaps.items[i], VOCAB_SKIP + 1);
-	for (size_t i = 0; i < now.nodes.count; i++)
-		if (now.skips[i] > 1)
-			go_on(r, now.nodes.items[i],
-			    (uint8_t)(now.skips[i] - 1));
+	return those(v, next, vocab_ends);
+}
+
+/* Read one more word; return the terms that end with it. */
+static struct vocab_nodes
+read_word(const struct vocab *v, struct readings *r, const struct word *w)
+{
+	struct vocab_nodes next, skipped, ends;
+	uint8_t skips[VOCAB_READINGS];
+
+	next.count = skipped.count = 0;
+	for (size_t i = 0; i < r->nodes.count; i++) {
+		vocab_step(v, VOCAB_TERMS, r->nodes.items[i], w, &next);
+		if (r->skips[i] <= 1)
+			continue;
+		skips[skipped.count] = (uint8_t)(r->skips[i] - 1);
+		skipped.items[skipped.count++] = r->nodes.items[i];
+	}
+	ends = take_nodes(v, &next, r);
+	for (size_t i = 0; i < skipped.count; i++)
+		go_on(r, skipped.items[i], skips[i]);
+	return ends;
 }
 
 /* Between two words of one clause, between which none stands. */
@@ -544,12 +559,12 @@ is_joined(struct sv between)
 static void
 drop_gaps(struct readings *r)
 {
-	struct readings now = *r;
+	size_t count = r->nodes.count;
 
 	r->nodes.count = 0;
-	for (size_t i = 0; i < now.nodes.count; i++)
-		if (now.skips[i] == 0)
-			go_on(r, now.nodes.items[i], 0);
+	for (size_t i = 0; i < count; i++)
+		if (r->skips[i] == 0)
+			go_on(r, r->nodes.items[i], 0);
 }
 
 /* The longest term that begins with the word at `at`. */
@@ -557,18 +572,21 @@ static bool
 match_at(const struct vocab *v, struct sv text, size_t at,
     struct vocab_match *ret)
 {
-	struct readings now = { { { VOCAB_TERMS }, 1 }, { 0 } };
 	struct word_reader r = { text, at };
 	struct vocab_nodes ends;
+	struct readings now;
 	size_t end = at;
 	bool found = false;
 	struct word w;
 
+	now.nodes.items[0] = VOCAB_TERMS;
+	now.nodes.count = 1;
+	now.skips[0] = 0;
 	while (now.nodes.count > 0 && word_next(&r, text.len, &w) &&
 	    (w.start == at || w.start - end <= VOCAB_GAP)) {
 		if (!is_joined(sv_slice(text, end, w.start)))
 			drop_gaps(&now);
-		read_word(v, &now, &w, &ends);
+		ends = read_word(v, &now, &w);
 		end = w.end;
 		if (ends.count > 0) {
 			*ret = (struct vocab_match){ at, end, ends };
@@ -578,13 +596,39 @@ match_at(const struct vocab *v, struct sv text, size_t at,
 	return found;
 }
 
+static bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
+}
+
+/*
+ * Where runs of letters before byte `at` begin of which there are one more
+ * than `count`, since one may be a dash: no word of the last `count` is left
+ * out but those of BACK_MAX bytes and more.
+ */
+static size_t
+runs_before(struct sv text, size_t at, unsigned count)
+{
+	size_t reach = (size_t)count * BACK_MAX;
+	size_t stop = at > reach ? at - reach : 0;
+
+	for (unsigned i = 0; i <= count && at > stop; i++) {
+		while (at > stop && !is_letter(text.ptr[at - 1]))
+			at--;
+		while (at > stop && is_letter(text.ptr[at - 1]))
+			at--;
+	}
+	return at;
+}
+
 /* Where the last `count` words before byte `at` begin, and `at` itself. */
 static size_t
 words_before(struct sv text, size_t at, unsigned count,
     size_t starts[MAX_BACK])
 {
-	size_t reach = (size_t)count * BACK_MAX, n = 0;
-	struct word_reader r = { text, at > reach ? at - reach : 0 };
+	struct word_reader r = { text, runs_before(text, at, count) };
+	size_t n = 0;
 	struct word w;
 
 	if (word_letter_before(text, r.at) && word_letter_after(text, r.at) &&
