@@ -297,15 +297,18 @@ less(unsigned score)
 	return score > NEAR_LOSS ? score - NEAR_LOSS : 0;
 }
 
-/* Is the word at [start, end) one of `groups`, or the first of one? */
+/* Is the word beside a term one of `groups`, or the nearest of several? */
 static bool
 is_word_of(const struct look *l, uint32_t languages, struct vocab_groups groups,
-    size_t start)
+    const struct vocab_beside *word)
 {
-	for (size_t i = l->view.first; i < l->view.nhits; i++)
-		if (l->view.hits[i].start == start && in_groups(l->set->vocab,
-		    l->view.hits[i].node, groups, languages))
+	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+		const struct vocab_hit *h = &l->view.hits[i];
+
+		if ((h->start == word->start || h->end == word->end) &&
+		    in_groups(l->set->vocab, h->node, groups, languages))
 			return true;
+	}
 	return false;
 }
 
@@ -328,10 +331,10 @@ is_attribute(const struct look *l, const struct term *t,
 	    !vocab_place_before(place, &word) :
 	    !vocab_place_behind(place, &word))
 		return false;
-	return !is_word_of(l, t->languages, rule->language, word.start) &&
-	    !is_word_of(l, t->languages, rule->person, word.start) &&
-	    !is_word_of(l, t->languages, rule->near, word.start) &&
-	    !is_word_of(l, t->languages, rule->bearer, word.start);
+	return !is_word_of(l, t->languages, rule->language, &word) &&
+	    !is_word_of(l, t->languages, rule->person, &word) &&
+	    !is_word_of(l, t->languages, rule->near, &word) &&
+	    !is_word_of(l, t->languages, rule->bearer, &word);
 }
 
 /* Not what the pack means: another word, a name, the kind of a thing. */
