@@ -566,11 +566,11 @@ make_literals(struct engine_literals *list,
 
 static void
 seek_words(struct detect_engine *e, struct detector *d,
-    enum context_sieve sieve)
+    enum sought_set set)
 {
-	d->sieve = (uint8_t)sieve;
+	d->sought = (uint8_t)set;
 	for (size_t i = 0; i < d->context.count; i++)
-		context_seek(e->context, sieve, d->context.groups[i]);
+		context_seek(e->context, set, d->context.groups[i]);
 }
 
 /*
@@ -578,7 +578,7 @@ seek_words(struct detect_engine *e, struct detector *d,
  * them that make more of them is asked all the time.
  */
 static void
-make_sieves(struct detect_engine *e)
+make_sought(struct detect_engine *e)
 {
 	for (size_t len = SOUGHT_LEAST; len <= SOUGHT_MOST; len++) {
 		struct shape_list list = shape_find(e->shapes, shape_step(
@@ -586,16 +586,16 @@ make_sieves(struct detect_engine *e)
 
 		for (size_t i = 0; i < list.count; i++)
 			seek_words(e, &e->detectors[list.detectors[i]],
-			    SIEVE_SHORT);
+			    SOUGHT_SHORT);
 	}
 	for (size_t i = 0; i < e->nnumbers; i++) {
 		struct detector *d = &e->detectors[e->numbers[i].detector];
 
 		if (d->match == match_birth_date)
-			seek_words(e, d, SIEVE_DATE);
+			seek_words(e, d, SOUGHT_DATE);
 		else if (d->match == match_address_named &&
 		    d->context.before > 0)
-			seek_words(e, d, SIEVE_ADDRESS);
+			seek_words(e, d, SOUGHT_ADDRESS);
 	}
 }
 
@@ -632,7 +632,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = shape_ready(e->shapes);
 	if (err == 0)
-		make_sieves(e);
+		make_sought(e);
 	if (err == 0)
 		err = context_ready(e->context);
 	e->unfold_from = e->literals.count;

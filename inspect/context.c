@@ -15,11 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/begins.h"
 #include "base/mem.h"
 #include "inspect/word.h"
 #include "inspect/word_filter.h"
-#include "inspect/word_fold.h"
 
 enum {
 	BLOOM_BITS = 1 << 17,
@@ -51,13 +49,6 @@ struct slot {
 	uint32_t entry;		/* + 1; 0: free */
 };
 
-/* What context_sought() looks for. */
-struct sieve {
-	struct word_filter first;	/* as that of all */
-	struct begins begins;
-	bool groups[GROUPS_MAX];
-};
-
 struct context {
 	struct pair *pairs;	/* while it is being made */
 	size_t npairs, cap_pairs;
@@ -69,7 +60,8 @@ struct context {
 	uint64_t bloom[BLOOM_BITS / 64];
 	struct word_filter first;	/* of words, and the first of phrases */
 	struct word_filter filter;	/* of all words, also of phrases */
-	struct sieve sieves[SIEVE_COUNT];
+	struct sought sought[SOUGHT_SETS];
+	bool seeks[SOUGHT_SETS][GROUPS_MAX];	/* groups of each */
 	uint16_t ngroups;
 	bool speaks[GROUPS_MAX];	/* looked for by context_any() */
 };
@@ -114,10 +106,10 @@ context_speak(struct context *c, uint16_t group)
 }
 
 void
-context_seek(struct context *c, enum context_sieve sieve, uint16_t group)
+context_seek(struct context *c, enum sought_set set, uint16_t group)
 {
-	ASSERT(group < c->ngroups && sieve < SIEVE_COUNT);
-	c->sieves[sieve].groups[group] = true;
+	ASSERT(group < c->ngroups && set < SOUGHT_SETS);
+	c->seeks[set][group] = true;
 }
 
 /* `first`: the word it begins with, or with `wild` the stem. */
@@ -256,18 +248,15 @@ make_entries(struct context *c)
 }
 
 static void
-make_sieve(struct sieve *s, const struct pair *pairs, size_t count)
+make_sought(struct context *c, enum sought_set set)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct pair *p = &pairs[i];
+	for (size_t i = 0; i < c->npairs; i++) {
+		const struct pair *p = &c->pairs[i];
 		struct word w = { .len = p->len };
 
-		if (!s->groups[p->group])
-			continue;
 		word_store(w.folded, p->key);
-		word_filter_add(&s->first, &w, p->wild);
-		begins_add(&s->begins, sv_make(w.folded,
-		    w.len < WORD_KEY ? w.len : WORD_KEY));
+		if (c->seeks[set][p->group])
+			sought_add(&c->sought[set], &w, p->wild);
 	}
 }
 
@@ -287,8 +276,8 @@ context_ready(struct context *c)
 	if (c->npairs > 0)
 		qsort(c->pairs, c->npairs, sizeof(*c->pairs), compare_pairs);
 	make_entries(c);
-	for (size_t i = 0; i < SIEVE_COUNT; i++)
-		make_sieve(&c->sieves[i], c->pairs, c->npairs);
+	for (size_t i = 0; i < SOUGHT_SETS; i++)
+		make_sought(c, (enum sought_set)i);
 	mem_free(c->pairs);
 	c->pairs = NULL;
 	return 0;
@@ -350,14 +339,6 @@ note_wild(struct sink *s, const struct word *w)
 		note(s, look_up(c, hash ^ WILD), w->start, w->end);
 }
 
-/* One letter, of one or two bytes? */
-static bool
-is_initial(struct sv text, size_t start, size_t end)
-{
-	return end - start == 1 || (end - start == 2 &&
-	    (unsigned char)text.ptr[start] >= 0xc0);
-}
-
 /*
  * Parts of one word that touch count as the whole word too, and so do letters
  * with a dot between: "d.o.b." is "dob".
@@ -368,8 +349,8 @@ note_joined(struct sink *s, const struct word *w, uint64_t hash)
 	struct context_chain *chain = &s->view->chain;
 	bool touches = chain->count > 0 && (chain->end == w->start ||
 	    (chain->end + 1 == w->start && s->text.ptr[chain->end] == '.' &&
-	    is_initial(s->text, w->start, w->end) &&
-	    is_initial(s->text, chain->start[0], chain->end)));
+	    sought_is_initial(s->text, w->start, w->end) &&
+	    sought_is_initial(s->text, chain->start[0], chain->end)));
 
 	if (!touches) {
 		chain->joined = hash;
@@ -407,21 +388,6 @@ note_word(struct sink *s, const struct word *w)
 		note_wild(s, w);
 }
 
-static inline bool
-is_dot_at(struct sv text, size_t at)
-{
-	return at < text.len && text.ptr[at] == '.';
-}
-
-/* May it be the first part of a longer word: "dateOfBirth", "d.o.b."? */
-static inline bool
-may_go_on(struct sv text, const struct word *w)
-{
-	return (w->end < text.len && text.ptr[w->end] >= 'A' &&
-	    text.ptr[w->end] <= 'Z') ||
-	    (is_initial(text, w->start, w->end) && is_dot_at(text, w->end));
-}
-
 /*
  * May it be a part of a longer word: does what stands after `w` touch it, or
  * what is before, or is it a letter of "d.o.b."?
@@ -429,10 +395,10 @@ may_go_on(struct sv text, const struct word *w)
 static inline bool
 touches(const struct context_view *v, struct sv text, const struct word *w)
 {
-	return may_go_on(text, w) ||
+	return sought_may_go_on(text, w) ||
 	    (v->chain.count > 0 && v->chain.end == w->start) ||
-	    (is_initial(text, w->start, w->end) && w->start > 0 &&
-	    is_dot_at(text, w->start - 1));
+	    (sought_is_initial(text, w->start, w->end) && w->start > 0 &&
+	    sought_is_dot(text, w->start - 1));
 }
 
 /*
@@ -464,7 +430,8 @@ context_begin(struct context_view *v, const struct context *c,
 	v->from = v->to = 0;
 	v->label_read = false;
 	v->chain.count = 0;
-	memset(v->clear, 0, sizeof(v->clear));
+	memset(v->clear_from, 0, sizeof(v->clear_from));
+	memset(v->clear_to, 0, sizeof(v->clear_to));
 }
 
 static bool
@@ -549,8 +516,8 @@ skip_words(const struct context_view *v, size_t at, size_t end)
 		}
 		len = word_plain(text, at, folded);
 		if (len == 0 || word_filter_passes_key(&v->context->first,
-		    folded[0], len) || (len == 1 && (is_dot_at(text, at + 1) ||
-		    (at > 0 && is_dot_at(text, at - 1)))))
+		    folded[0], len) || (len == 1 && (sought_is_dot(text, at + 1) ||
+		    (at > 0 && sought_is_dot(text, at - 1)))))
 			break;
 		at += len;
 	}
@@ -739,76 +706,12 @@ context_any(struct context_view *v, struct context_span window, size_t start,
 	return bits;
 }
 
-/*
- * Do its letters, folded, begin as one that is sought does? Those beyond ASCII
- * are let through by begins_block(). Of what is no Latin letter nobody knows.
- */
-static bool
-may_begin(const struct sieve *s, struct sv text, size_t at)
-{
-	unsigned sets = UINT8_MAX;
-	size_t n = 0;
-
-	while (n < BEGINS_BYTES && at + 1 < text.len && sets != 0) {
-		const char *pair = word_fold_pair(text.ptr + at);
-		char c = text.ptr[at];
-
-		if (pair == NULL && !is_letter(c))
-			break;
-		at += pair != NULL ? 2 : 1;
-		c = pair != NULL ? pair[0] : (char)(c | 0x20);
-		sets &= begins_sets(&s->begins, n++, (unsigned char)c);
-		if (pair != NULL && pair[1] != ' ' && n < BEGINS_BYTES)
-			sets &= begins_sets(&s->begins, n++,
-			    (unsigned char)pair[1]);
-	}
-	return sets != 0;
-}
-
-/*
- * May the word at byte `at` be sought: is it the first of a phrase, or a part of
- * a longer word?
- */
-static bool
-may_be_sought(const struct sieve *s, struct sv text, size_t at)
-{
-	struct word_reader r = { text, at };
-	uint64_t folded[2];
-	struct word w;
-	size_t len = word_plain(text, at, folded);
-
-	if (len > 1)
-		return word_filter_passes_key(&s->first, folded[0], len);
-	return may_begin(s, text, at) && word_next(&r, at + 1, &w) &&
-	    (word_filter_passes(&s->first, &w) || may_go_on(text, &w));
-}
-
-/*
- * The first byte from `at` on where one may stand, or a byte not before `end`
- * up to which there is none.
- */
-static size_t
-find_sought(const struct sieve *s, struct sv text, size_t at, size_t end)
-{
-	for (; at < end; at += BEGINS_BLOCK) {
-		uint64_t found = begins_block(&s->begins, text, at, text.len);
-
-		for (; found != 0; found &= found - 1) {
-			size_t here = at + (size_t)__builtin_ctzll(found);
-
-			if (here >= end || may_be_sought(s, text, here))
-				return here;
-		}
-	}
-	return at;
-}
-
 bool
-context_sought(struct context_view *v, enum context_sieve sieve,
+context_sought(struct context_view *v, enum sought_set set,
     struct context_span window, size_t start, size_t end)
 {
 	size_t from = start > window.before ? start - window.before : 0;
-	size_t until = end + window.after, *clear = &v->clear[sieve].to;
+	size_t until = end + window.after, *clear = &v->clear_to[set];
 
 	if (!v->label_read)
 		read_label(v);
@@ -816,10 +719,10 @@ context_sought(struct context_view *v, enum context_sieve sieve,
 		return true;
 	if (until > v->text.len)
 		until = v->text.len;
-	if (from < v->clear[sieve].from || from > *clear)
-		v->clear[sieve].from = *clear = from;
+	if (from < v->clear_from[set] || from > *clear)
+		v->clear_from[set] = *clear = from;
 	if (*clear < until)
-		*clear = find_sought(&v->context->sieves[sieve], v->text,
+		*clear = sought_find(&v->context->sought[set], v->text,
 		    *clear, until);
 	return *clear < until;
 }

@@ -18,6 +18,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/sv.h"
+#include "inspect/sought.h"
 
 enum {
 	CONTEXT_BEFORE = 80,	/* default windows, in bytes */
@@ -46,17 +47,8 @@ int context_add(struct context *c, uint16_t group, struct sv phrase)
 /* Words of `group` are such as context_any() looks for. */
 void context_speak(struct context *c, uint16_t group);
 
-/* What context_sought() looks for: sets of groups, best of a few words. */
-enum context_sieve {
-	SIEVE_NONE,
-	SIEVE_SHORT,		/* of short numbers: years look like them */
-	SIEVE_ADDRESS,		/* of names with a number */
-	SIEVE_DATE,		/* of days with a month */
-	SIEVE_COUNT
-};
-
-/* Put `group` into the set. */
-void context_seek(struct context *c, enum context_sieve sieve,
+/* Put `group` into a set that context_sought() looks for. */
+void context_seek(struct context *c, enum sought_set set,
     uint16_t group);
 
 /* Make the vocabulary ready for views; nothing may be added any more. */
@@ -88,9 +80,8 @@ struct context_view {
 	struct context_hit *label_hits;
 	size_t nlabel_hits, label_cap;
 	struct context_chain chain;
-	struct {
-		size_t from, to;	/* here begins no word of a set */
-	} clear[SIEVE_COUNT];
+	size_t clear_from[SOUGHT_SETS];	/* from here on, in the text, ... */
+	size_t clear_to[SOUGHT_SETS];	/* ... no word of the set begins */
 	bool label_read;
 	int err;		/* sticky ERR_NOMEM */
 };
@@ -128,11 +119,11 @@ uint64_t context_any(struct context_view *v, struct context_span window,
     size_t start, size_t end);
 
 /*
- * May a word of the groups of `sieve` stand there, or any word of the
+ * May a word of the groups of `set` stand there, or any word of the
  * vocabulary in the label? Looks at how words begin and reads next to none. If
  * not, context_near() with this window finds none.
  */
-bool context_sought(struct context_view *v, enum context_sieve sieve,
+bool context_sought(struct context_view *v, enum sought_set set,
     struct context_span window, size_t start, size_t end);
 
 /* What context_near() answers when there is no such word. */

@@ -71,7 +71,7 @@ struct detector {
 	unsigned token;			/* length of an unbroken token, or 0 */
 	unsigned back;		/* bytes a match may begin before its literal */
 	bool is_key;			/* literals count in labels too */
-	uint8_t agrees, sieve;		/* enum engine_agrees, context_sieve */
+	uint8_t agrees, sought;	/* enum engine_agrees, sought_set */
 };
 
 /* A matcher of clusters or of `@`. */

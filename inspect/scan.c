@@ -221,11 +221,11 @@ is_plain(struct scan *s, struct shape_list list, struct scan_span span)
 		const struct detector *d =
 		    &s->engine->detectors[list.detectors[i]];
 
-		if (d->sieve != SIEVE_SHORT ||
+		if (d->sought != SOUGHT_SHORT ||
 		    !(s->small || wants_word(s, d, span)))
 			return false;
 	}
-	return !context_sought(&s->context, SIEVE_SHORT, reach_of(s, list),
+	return !context_sought(&s->context, SOUGHT_SHORT, reach_of(s, list),
 	    span.start, span.end);
 }
 

@@ -87,8 +87,8 @@ scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
 {
 	struct context_span window = { d->context.before, d->context.after };
 
-	return (d->sieve == SIEVE_NONE || context_sought(&s->context,
-	    (enum context_sieve)d->sieve, window, span.start, span.end)) &&
+	return (d->sought == SOUGHT_NONE || context_sought(&s->context,
+	    (enum sought_set)d->sought, window, span.start, span.end)) &&
 	    context_near(&s->context, &d->context, span.start, span.end) !=
 	    CONTEXT_NONE;
 }

@@ -89,7 +89,7 @@ make(void)
 		err = context_add(c, vocabulary[i].group,
 		    sv_cstr(vocabulary[i].phrase));
 	if (err == 0)
-		context_seek(c, SIEVE_DATE, BIRTH);
+		context_seek(c, SOUGHT_DATE, BIRTH);
 	if (err == 0)
 		err = context_ready(c);
 	tap_is_int(err, 0, "a vocabulary");
@@ -112,13 +112,13 @@ test_sought(const struct context *c, struct arena *a)
 
 		context_begin(&v, c, a, text, sv_cstr(cases[i].label));
 		tap_ok(cases[i].birth < 0 ||
-		    context_sought(&v, SIEVE_DATE, window, at, at + 3), "sought: %s",
+		    context_sought(&v, SOUGHT_DATE, window, at, at + 3), "sought: %s",
 		    cases[i].text);
 		memset(longer, ' ', sizeof(longer));
 		memcpy(longer + 150, text.ptr, text.len);
 		context_begin(&v, c, a, sv_make(longer, sizeof(longer)),
 		    sv_cstr(cases[i].label));
-		tap_ok(cases[i].birth < 0 || context_sought(&v, SIEVE_DATE,
+		tap_ok(cases[i].birth < 0 || context_sought(&v, SOUGHT_DATE,
 		    window, 150 + at, 150 + at + 3), "sought, in more: %s",
 		    cases[i].text);
 	}
@@ -126,7 +126,7 @@ test_sought(const struct context *c, struct arena *a)
 		struct sv text = sv_cstr(unsought[i]);
 
 		context_begin(&v, c, a, text, SV(""));
-		tap_ok(!context_sought(&v, SIEVE_DATE, window, 0, 3), "not sought: %s",
+		tap_ok(!context_sought(&v, SOUGHT_DATE, window, 0, 3), "not sought: %s",
 		    unsought[i]);
 	}
 }
