@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/sv.h"
 #include "inspect/address_words.h"
@@ -41,6 +40,14 @@ struct address_text {
 	const struct address_words *words;
 };
 
+/* Is the word in one of the `lists`? */
+static inline bool
+address_is_in(const struct address_text *a, const struct word *w,
+    unsigned lists)
+{
+	return (address_words_find(a->words, w) & lists) != 0;
+}
+
 /* What stands before a number: read once for all that ask. */
 struct address_left {
 	size_t at;		/* where the number begins */
@@ -63,25 +70,6 @@ void address_look_left(const struct address_text *a, size_t at,
  */
 enum address_street address_before(const struct address_text *a,
     const struct address_left *left, struct address_span *span);
-
-/*
- * May one stand behind the number that ends at `end`? Mostly what follows is no
- * letter, or one in small letters that no kind of street begins with.
- */
-static inline bool
-address_may_follow(struct sv text, size_t end)
-{
-	/* a b c i p q r s t */
-	const uint32_t kinds = 0x1f020e;
-	char c;
-
-	while (end < text.len && (text.ptr[end] == ' ' ||
-	    text.ptr[end] == ','))
-		end++;
-	c = end < text.len ? text.ptr[end] : '\0';
-	return (unsigned char)c >= 0x80 || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z' && (kinds >> (c & 31) & 1) != 0);
-}
 
 /* The street behind the number ("12 rue de la Paix"); moves `span->end`. */
 enum address_street address_after(const struct address_text *a,
@@ -106,10 +94,11 @@ struct address_rest {
 };
 
 /* Go on from `span->end`: flats, postcode and town, a country. */
-struct address_rest address_go_on(struct sv text, struct address_span *span);
+struct address_rest address_go_on(const struct address_text *a,
+    struct address_span *span);
 
 /* And back from `span->start`: a flat, "1052 Budapest,". */
-struct address_rest address_go_back(struct sv text,
+struct address_rest address_go_back(const struct address_text *a,
     struct address_span *span);
 
 /* Is there a capital, of Latin, Greek or Cyrillic, at byte `at`? */

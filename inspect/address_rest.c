@@ -29,47 +29,11 @@ enum {
 	YEAR_FIRST = 1900, YEAR_LAST = 2099
 };
 
-/* Words that a flat, a floor or a door is numbered with. */
-static const char *const units[] = {
-	/* en */ "apt", "apartment", "suite", "ste", "unit", "flat", "floor",
-	"fl", "room", "rm", "bldg", "building", "door", "lot",
-	/* de */ "wohnung", "whg", "top", "stiege", "tur", "haus",
-	/* fr nl */ "appartement", "appt", "app", "bat", "batiment",
-	"escalier", "etage", "bus", "bte", "boite",
-	/* es pt it */ "piso", "puerta", "pta", "esc", "escalera", "planta",
-	"bloque", "int", "interno", "scala", "piano", "andar", "fraccao",
-	/* pl cs sk hu */ "m", "lok", "mieszkanie", "byt", "lakas", "emelet",
-	"em", "ajto",
-	/* sv fi da */ "lgh", "as", "krs", "dor",
-	/* ro bg */ "bl", "sc", "et", "ap", "вх", "ет", "ап", "бл",
-};
-
-/* Behind an ordinal: "2. th", "3rd floor", "1º B". */
-static const char *const storeys[] = { "floor", "etage", "stock", "og",
-	"sal", "th", "tv", "mf", "piso", "andar", "esq", "dto", "dcha", "izq",
-	"emelet", "a", "b", "c", "d", "e" };
-
-static const char *const lands[] = { "germany", "deutschland", "austria",
-	"osterreich", "switzerland", "schweiz", "suisse", "liechtenstein",
-	"france", "italy", "italia", "spain", "espana", "portugal", "belgium",
-	"belgique", "belgie", "netherlands", "nederland", "luxembourg",
-	"ireland", "denmark", "danmark", "sweden", "sverige", "norway",
-	"norge", "finland", "suomi", "iceland", "estonia", "latvia",
-	"lithuania", "poland", "polska", "czechia", "slovakia", "slovensko",
-	"hungary", "magyarorszag", "romania", "bulgaria", "greece", "ελλαδα",
-	"cyprus", "malta", "croatia", "hrvatska", "slovenia", "slovenija",
-	"uk", "england", "scotland", "wales", "usa", "us", "canada",
-	"australia", "turkey", "ukraine", "serbia", "mexico", "brazil",
-	"brasil", "india", "japan", "china", "singapore", "uruguay",
-	"tunisia", "greenland" };
-
 /* Countries of two words, by both. */
 static const char *const land_pairs[][2] = { { "united", "kingdom" },
 	{ "united", "states" }, { "new", "zealand" }, { "south", "africa" },
 	{ "czech", "republic" }, { "the", "netherlands" },
 	{ "northern", "ireland" } };
-
-#define ONE_OF(w, list)	word_is_one_of(w, list, NELEMS(list))
 
 static char
 byte_at(struct sv text, size_t at)
@@ -231,11 +195,9 @@ quarter_end(struct sv text, size_t end)
 
 /* Where the town that begins at `at` ends: capitalised words; or `at`. */
 static size_t
-town_end(struct sv text, size_t at)
+town_end(const struct address_text *a, size_t at)
 {
-	static const char *const small[] = { "de", "la", "le", "les", "sur",
-		"an", "am", "der", "den", "im", "in", "upon", "on", "u", "nad",
-		"pod", "di", "del", "do", "da", "dos", "el", "s" };
+	struct sv text = a->text;
 	struct word_reader r = { text, at };
 	size_t end = at;
 	struct word w;
@@ -249,7 +211,8 @@ town_end(struct sv text, size_t at)
 		    memchr(" -'./", text.ptr[end], 5) == NULL)) ||
 		    is_digit(byte_at(text, w.end)) ||
 		    (i > 0 && region(text, w.start) > 0) ||
-		    (!address_capital(text, w.start) && !ONE_OF(&w, small)))
+		    (!address_capital(text, w.start) &&
+		    !address_is_in(a, &w, IN_TOWNS)))
 			break;
 		if (address_capital(text, w.start))
 			end = w.end;
@@ -270,15 +233,16 @@ code_of_land(struct sv text, size_t end)
 
 /* Where the country that begins at `at` ends, or `at`. */
 static size_t
-land_end(struct sv text, size_t at)
+land_end(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
 	struct word_reader r = { text, at };
 	struct word w, second;
 
 	if (!word_next(&r, at + 1, &w) || w.start != at ||
 	    !address_capital(text, at))
 		return at;
-	if (ONE_OF(&w, lands) && is_free(text, w.end))
+	if (address_is_in(a, &w, IN_LANDS) && is_free(text, w.end))
 		return code_of_land(text, w.end);
 	if (!word_next(&r, w.end + 2, &second))
 		return at;
@@ -304,8 +268,9 @@ unit_number(struct sv text, size_t at)
 
 /* "2. th", "3.º Esq.", "2º B", "3rd floor": where it ends, or `at`. */
 static size_t
-storey_end(struct sv text, size_t at)
+storey_end(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
 	size_t n = address_digits(text, at), end = at + n;
 	struct word_reader r;
 	struct word w;
@@ -323,7 +288,8 @@ storey_end(struct sv text, size_t at)
 	if (end == at + n)
 		return at;
 	r = (struct word_reader){ text, end };
-	if (!word_next(&r, end + 2, &w) || !ONE_OF(&w, storeys) ||
+	if (!word_next(&r, end + 2, &w) ||
+	    !address_is_in(a, &w, IN_STOREYS) ||
 	    !is_free(text, w.end))
 		return at;
 	return byte_at(text, w.end) == '.' && byte_at(text, w.end + 1) == ',' ?
@@ -332,21 +298,19 @@ storey_end(struct sv text, size_t at)
 
 /* Is it a word for a flat that is nothing else? */
 static bool
-is_flat(struct sv text, size_t at)
+is_flat(const struct address_text *a, size_t at)
 {
-	static const char *const flats[] = { "apt", "apartment", "suite",
-		"ste", "flat", "wohnung", "whg", "appartement", "appt", "lgh",
-		"byt", "mieszkanie", "piso", "bte", "lakas" };
-	struct word_reader r = { text, at };
+	struct word_reader r = { a->text, at };
 	struct word w;
 
-	return word_next(&r, at + 1, &w) && ONE_OF(&w, flats);
+	return word_next(&r, at + 1, &w) && address_is_in(a, &w, IN_FLATS);
 }
 
 /* Where the flat that begins at `at` ends, or `at`. */
 static size_t
-unit_end(struct sv text, size_t at)
+unit_end(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
 	struct word_reader r = { text, at };
 	size_t end, n;
 	struct word w;
@@ -356,8 +320,9 @@ unit_end(struct sv text, size_t at)
 		return n > 0 ? at + 1 + n : at;
 	}
 	if (is_digit(byte_at(text, at)))
-		return storey_end(text, at);
-	if (!word_next(&r, at + 1, &w) || w.start != at || !ONE_OF(&w, units))
+		return storey_end(a, at);
+	if (!word_next(&r, at + 1, &w) || w.start != at ||
+	    !address_is_in(a, &w, IN_UNITS))
 		return at;
 	end = w.end;
 	while (end < text.len && end - w.end < 2 &&
@@ -369,22 +334,19 @@ unit_end(struct sv text, size_t at)
 
 /* "1000 Meter": what is counted and no town. */
 static bool
-is_counted(struct sv text, size_t at)
+is_counted(const struct address_text *a, size_t at)
 {
-	static const char *const things[] = { "meter", "metre", "euro", "eur",
-		"dollar", "usd", "watt", "kg", "km", "mann", "personen",
-		"einwohner", "menschen", "stuck", "stimmen", "mitglieder",
-		"soldaten", "jahre", "seiten", "uhr", "mbit", "cycles" };
-	struct word_reader r = { text, at };
+	struct word_reader r = { a->text, at };
 	struct word w;
 
-	return word_next(&r, at + 1, &w) && ONE_OF(&w, things);
+	return word_next(&r, at + 1, &w) && address_is_in(a, &w, IN_COUNTED);
 }
 
 /* "10115 Berlin": where it ends, or `at`. */
 static size_t
-code_and_town(struct sv text, size_t at)
+code_and_town(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
 	size_t code = digit_code(text, at), town, from;
 
 	if (code == 0 || byte_at(text, at + code) != ' ')
@@ -392,8 +354,8 @@ code_and_town(struct sv text, size_t at)
 	from = at + code + 1;
 	if (sv_starts(sv_slice(text, from, text.len), SV("'s-")))
 		from += 3;
-	town = town_end(text, from);
-	return town > from + 1 && !is_counted(text, from) ? town : at;
+	town = town_end(a, from);
+	return town > from + 1 && !is_counted(a, from) ? town : at;
 }
 
 /* Is the code at `at` four to six digits and nothing else? */
@@ -414,27 +376,28 @@ is_dated(struct sv text, size_t at)
 
 /* Towns, one a part, then a postcode or a country: where that ends, or `at`. */
 static size_t
-town_and_code(struct sv text, size_t at)
+town_and_code(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
 	size_t from = at, end, code;
 
 	for (int i = 0; i < TOWNS; i++) {
-		end = town_end(text, from);
+		end = town_end(a, from);
 		if (end == from)
 			return at;
 		/* "Oxford OX2 0AA": the last words may be of the code. */
 		from = skip_gap(text, end);
-		end = code_and_town(text, from);
+		end = code_and_town(a, from);
 		if (end > from)
 			return end;
 		code = code_behind(text, from);
 		if (code > 0) {
 			end = from + code;
-			from = byte_at(text, end) == ' ' ? town_end(text,
+			from = byte_at(text, end) == ' ' ? town_end(a,
 			    end + 1) : end + 1;
 			return from > end + 2 ? from : end;
 		}
-		end = land_end(text, from);
+		end = land_end(a, from);
 		if (end > from || from == at)
 			return end > from ? end : at;
 	}
@@ -442,8 +405,9 @@ town_and_code(struct sv text, size_t at)
 }
 
 struct address_rest
-address_go_on(struct sv text, struct address_span *span)
+address_go_on(const struct address_text *a, struct address_span *span)
 {
+	struct sv text = a->text;
 	struct address_rest rest = { false, false, false, false };
 
 	for (int i = 0; i < PARTS; i++) {
@@ -451,20 +415,20 @@ address_go_on(struct sv text, struct address_span *span)
 
 		if (at == span->end)
 			break;
-		end = unit_end(text, at);
+		end = unit_end(a, at);
 		if (end > at && !rest.code) {
-			rest.flat |= is_flat(text, at);
+			rest.flat |= is_flat(a, at);
 			span->end = end;
 			continue;
 		}
-		end = rest.code ? at : code_and_town(text, at);
+		end = rest.code ? at : code_and_town(a, at);
 		rest.formed |= end > at && !is_plain(text, at);
 		rest.dated |= end > at && is_dated(text, at);
 		if (end == at && !rest.code)
-			end = town_and_code(text, at);
+			end = town_and_code(a, at);
 		rest.code |= end > at;
 		if (end == at)
-			end = land_end(text, at);
+			end = land_end(a, at);
 		if (end == at)
 			break;
 		span->end = end;
@@ -474,8 +438,9 @@ address_go_on(struct sv text, struct address_span *span)
 
 /* The word with a number that ends right before `at`: "Flat 2". */
 static size_t
-unit_before(struct sv text, size_t at)
+unit_before(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
 	size_t end = at, from, name;
 	struct word_reader r;
 	struct word w;
@@ -497,7 +462,8 @@ unit_before(struct sv text, size_t at)
 		name--;
 	r = (struct word_reader){ text, name };
 	return word_next(&r, name + 1, &w) && w.end < from &&
-	    address_capital(text, name) && ONE_OF(&w, units) ? name : at;
+	    address_capital(text, name) && address_is_in(a, &w, IN_UNITS) ?
+	    name : at;
 }
 
 /* "1052 Budapest, ", "Budapest, " before `at`: where it begins, or `at`. */
@@ -543,13 +509,14 @@ number_before(struct sv text, size_t at)
 }
 
 struct address_rest
-address_go_back(struct sv text, struct address_span *span)
+address_go_back(const struct address_text *a, struct address_span *span)
 {
+	struct sv text = a->text;
 	struct address_rest rest = { false, false, false, false };
 	size_t at = town_before(text, span->start, &rest.code);
 
 	if (at == span->start)
 		at = number_before(text, at);
-	span->start = unit_before(text, at);
+	span->start = unit_before(a, at);
 	return rest;
 }

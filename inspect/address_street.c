@@ -62,13 +62,6 @@ kind_of_ending(const struct address_text *a, const struct word *w)
 	return (ends & ENDS_OTHER) != 0 ? ADDRESS_KIND : ADDRESS_NONE;
 }
 
-/* Is the word in one of the lists? */
-static bool
-is_in(const struct address_text *a, const struct word *w, unsigned lists)
-{
-	return (address_words_find(a->words, w) & lists) != 0;
-}
-
 /*
  * "Petőfi utca", "Karl Johans gate": where the name begins, or `at`. Its last
  * word may be a title ("Árpád fejedelem útja").
@@ -82,7 +75,7 @@ name_before(const struct address_text *a, size_t at, size_t floor)
 	bool any = address_word_before(text, at, floor, &w);
 
 	if (any && w.end + 1 == at && !address_capital(text, w.start) &&
-	    is_in(a, &w, IN_TITLES)) {
+	    address_is_in(a, &w, IN_TITLES)) {
 		start = w.start;
 		any = address_word_before(text, start, floor, &w);
 	}
@@ -103,7 +96,7 @@ prefix_before(const struct address_text *a, size_t at, size_t floor)
 
 	while (address_word_before(a->text, at, floor, &w) &&
 	    w.end + 1 == at && address_capital(a->text, w.start) &&
-	    is_in(a, &w, IN_PREFIXES))
+	    address_is_in(a, &w, IN_PREFIXES))
 		at = w.start;
 	return at;
 }
@@ -152,7 +145,7 @@ box_before(const struct address_text *a, const struct word *box,
 	if ((lists & IN_OTHER_BOXES) == 0)
 		return ADDRESS_NONE;
 	while (words < 3 && address_word_before(a->text, at, floor, &w) &&
-	    is_in(a, &w, IN_POST)) {
+	    address_is_in(a, &w, IN_POST)) {
 		at = w.start;
 		words++;
 	}
@@ -310,7 +303,7 @@ direction_after(const struct address_text *a, size_t end)
 	struct word w;
 
 	return word_next(&r, end + 3, &w) && follows(text, end, &w) &&
-	    address_capital(text, w.start) && is_in(a, &w, IN_DIRECTIONS) ?
+	    address_capital(text, w.start) && address_is_in(a, &w, IN_DIRECTIONS) ?
 	    w.end : end;
 }
 
@@ -360,7 +353,7 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 
 	if (!word_next(&r, until, &w) || !follows(text, at, &w))
 		return ADDRESS_NONE;
-	if (is_in(a, &w, IN_REPEATS) && !word_next(&r, until, &w))
+	if (address_is_in(a, &w, IN_REPEATS) && !word_next(&r, until, &w))
 		return ADDRESS_NONE;
 	lists = address_words_find(a->words, &w);
 	if ((lists & IN_FIRST_KINDS) == 0 || !is_whole(text, &w, lists))
@@ -374,7 +367,7 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 		if (address_capital(text, w.start)) {
 			named = true;
 			*end = w.end;
-		} else if (!is_in(a, &w, IN_CONNECTORS)) {
+		} else if (!address_is_in(a, &w, IN_CONNECTORS)) {
 			if (named || kind != ADDRESS_SURE)
 				break;
 			*end = w.end;

@@ -146,6 +146,57 @@ static const char *const post[] = { "po", "o", "p", "office", "post",
 	"casella", "boite", "apartado", "caixa", "casuta", "skrytka",
 	"postni", "postanski", "de" };
 
+/* Words that a flat, a floor or a door is numbered with. */
+static const char *const units[] = {
+	/* en */ "apt", "apartment", "suite", "ste", "unit", "flat", "floor",
+	"fl", "room", "rm", "bldg", "building", "door", "lot",
+	/* de */ "wohnung", "whg", "top", "stiege", "tur", "haus",
+	/* fr nl */ "appartement", "appt", "app", "bat", "batiment",
+	"escalier", "etage", "bus", "bte", "boite",
+	/* es pt it */ "piso", "puerta", "pta", "esc", "escalera", "planta",
+	"bloque", "int", "interno", "scala", "piano", "andar", "fraccao",
+	/* pl cs sk hu */ "m", "lok", "mieszkanie", "byt", "lakas", "emelet",
+	"em", "ajto",
+	/* sv fi da */ "lgh", "as", "krs", "dor",
+	/* ro bg */ "bl", "sc", "et", "ap", "вх", "ет", "ап", "бл",
+};
+
+/* Behind an ordinal: "2. th", "3rd floor", "1º B". */
+static const char *const storeys[] = { "floor", "etage", "stock", "og",
+	"sal", "th", "tv", "mf", "piso", "andar", "esq", "dto", "dcha", "izq",
+	"emelet", "a", "b", "c", "d", "e" };
+
+/* Countries. */
+static const char *const lands[] = { "germany", "deutschland", "austria",
+	"osterreich", "switzerland", "schweiz", "suisse", "liechtenstein",
+	"france", "italy", "italia", "spain", "espana", "portugal", "belgium",
+	"belgique", "belgie", "netherlands", "nederland", "luxembourg",
+	"ireland", "denmark", "danmark", "sweden", "sverige", "norway",
+	"norge", "finland", "suomi", "iceland", "estonia", "latvia",
+	"lithuania", "poland", "polska", "czechia", "slovakia", "slovensko",
+	"hungary", "magyarorszag", "romania", "bulgaria", "greece", "ελλαδα",
+	"cyprus", "malta", "croatia", "hrvatska", "slovenia", "slovenija",
+	"uk", "england", "scotland", "wales", "usa", "us", "canada",
+	"australia", "turkey", "ukraine", "serbia", "mexico", "brazil",
+	"brasil", "india", "japan", "china", "singapore", "uruguay",
+	"tunisia", "greenland" };
+
+/* Of those of flats, what is nothing else. */
+static const char *const flats[] = { "apt", "apartment", "suite",
+	"ste", "flat", "wohnung", "whg", "appartement", "appt", "lgh",
+	"byt", "mieszkanie", "piso", "bte", "lakas" };
+
+/* Inside the names of towns, in small letters. */
+static const char *const small[] = { "de", "la", "le", "les", "sur",
+	"an", "am", "der", "den", "im", "in", "upon", "on", "u", "nad",
+	"pod", "di", "del", "do", "da", "dos", "el", "s" };
+
+/* What is counted, and no town. */
+static const char *const things[] = { "meter", "metre", "euro", "eur",
+	"dollar", "usd", "watt", "kg", "km", "mann", "personen",
+	"einwohner", "menschen", "stuck", "stimmen", "mitglieder",
+	"soldaten", "jahre", "seiten", "uhr", "mbit", "cycles" };
+
 static const struct word_list lists[] = {
 	{ numbered, NELEMS(numbered), IN_NUMBERED },
 	{ kinds, NELEMS(kinds), IN_KINDS },
@@ -165,6 +216,12 @@ static const struct word_list lists[] = {
 	{ other_boxes, NELEMS(other_boxes), IN_OTHER_BOXES },
 	{ whole, NELEMS(whole), IN_WHOLE },
 	{ post, NELEMS(post), IN_POST },
+	{ units, NELEMS(units), IN_UNITS },
+	{ storeys, NELEMS(storeys), IN_STOREYS },
+	{ flats, NELEMS(flats), IN_FLATS },
+	{ lands, NELEMS(lands), IN_LANDS },
+	{ small, NELEMS(small), IN_TOWNS },
+	{ things, NELEMS(things), IN_COUNTED },
 };
 
 /* Which bit of the filter the three bytes at `p` have. */

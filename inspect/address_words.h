@@ -1,6 +1,6 @@
 /*
- * The words of streets: their kinds, what numbers a house, boxes of the post,
- * in the languages of Europe. One look tells which lists a word is in. Made
+ * The words of addresses: kinds of streets, what numbers a house or a flat,
+ * boxes of the post, countries, in the languages of Europe. One look tells which lists a word is in. Made
  * once, immutable afterwards; for inspect/address.h.
  */
 #ifndef INSPECT_ADDRESS_WORDS_H
@@ -31,7 +31,13 @@ enum {
 	IN_BOXES = 1 << 14,	/* of the post */
 	IN_OTHER_BOXES = 1 << 15,
 	IN_WHOLE = 1 << 16,	/* short, but no abbreviation */
-	IN_POST = 1 << 17	/* before IN_OTHER_BOXES */
+	IN_POST = 1 << 17,	/* before IN_OTHER_BOXES */
+	IN_UNITS = 1 << 18,	/* that flats are numbered with */
+	IN_STOREYS = 1 << 19,	/* behind an ordinal */
+	IN_FLATS = 1 << 20,	/* of IN_UNITS: nothing else */
+	IN_LANDS = 1 << 21,
+	IN_TOWNS = 1 << 22,	/* inside their names, in small letters */
+	IN_COUNTED = 1 << 23	/* "1000 Meter": no town */
 };
 
 /* Those of small letters that a street may end with, before its number. */

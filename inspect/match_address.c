@@ -161,6 +161,25 @@ read_before(const struct address_text *a, const struct cluster *c,
 	return street;
 }
 
+/*
+ * May a street stand behind the number that ends at `end`? Mostly what follows is no
+ * letter, or one in small letters that no kind of street begins with.
+ */
+static inline bool
+may_follow(struct sv text, size_t end)
+{
+	/* a b c i p q r s t */
+	const uint32_t kinds = 0x1f020e;
+	char c;
+
+	while (end < text.len && (text.ptr[end] == ' ' ||
+	    text.ptr[end] == ','))
+		end++;
+	c = end < text.len ? text.ptr[end] : '\0';
+	return (unsigned char)c >= 0x80 || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z' && (kinds >> (c & 31) & 1) != 0);
+}
+
 /* The same around it. */
 static enum address_street
 read_street(const struct address_text *a, const struct cluster *c,
@@ -173,7 +192,7 @@ read_street(const struct address_text *a, const struct cluster *c,
 		street = read_before(a, c, left, span);
 	if (street != ADDRESS_NONE)
 		return street;
-	if (!address_may_follow(a->text, c->end))
+	if (!may_follow(a->text, c->end))
 		return ADDRESS_NONE;
 	last = (struct address_span){ last_number(c), c->end };
 	street = address_after(a, &last);
@@ -256,9 +275,9 @@ look_at_address(struct scan *s, uint16_t detector, const struct cluster *c,
 		street = read_bare(&a, left, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
-	rest = address_go_on(text, &span);
+	rest = address_go_on(&a, &span);
 	if (street != ADDRESS_BARE) {
-		back = address_go_back(text, &span);
+		back = address_go_back(&a, &span);
 		rest.code |= back.code;
 	}
 	grade = grade_of(street, rest, is_year(c, text));
@@ -279,7 +298,7 @@ match_address(struct scan *s, uint16_t detector,
 		return;
 	left = look_left(s, c);
 	/* Most numbers have neither. */
-	if (left->word || address_may_follow(s->text, c->end))
+	if (left->word || may_follow(s->text, c->end))
 		look_at_address(s, detector, c, left);
 }
 
@@ -297,8 +316,8 @@ look_at_named(struct scan *s, uint16_t detector, const struct cluster *c)
 	if (s->explain == NULL && !scan_hears(s, d, (struct scan_span){
 	    span.start, span.end }))
 		return;
-	(void)address_go_on(s->text, &span);
-	(void)address_go_back(s->text, &span);
+	(void)address_go_on(&a, &span);
+	(void)address_go_back(&a, &span);
 	if (is_free(s->text, &span))
 		scan_emit(s, detector, (struct scan_span){ span.start,
 		    span.end }, GRADE_STRONG);
