@@ -26,9 +26,12 @@ struct number {
 static inline int
 compare(const struct word *w, const struct spelled_row *row)
 {
-	int c = memcmp(w->folded, row->word, w->len < row->len ? w->len :
-	    row->len);
+	int c = (unsigned char)w->folded[0] - (unsigned char)row->word[0];
 
+	/* Mostly the first letter tells. */
+	if (c == 0)
+		c = memcmp(w->folded, row->word, w->len < row->len ? w->len :
+		    row->len);
 	return c != 0 ? c : (w->len > row->len) - (w->len < row->len);
 }
 
