@@ -1,0 +1,108 @@
+#include "base/tabmask.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+/*
+ * Two tables by half bytes: a byte is a mark if they agree on a bit.
+ *
+ *   1  tab, line feed, return    4  : ; < =
+ *   2  ( ,                       8  { |
+ */
+static const unsigned char low_halves[16] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 5, 12, 14, 5, 0, 0
+};
+static const unsigned char high_halves[16] = {
+	1, 0, 2, 4, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0
+};
+
+void
+tabmask_fill_plain(const char *p, size_t len, struct tabmask *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		struct tabmask *m = &out[i / TABMASK_BLOCK];
+		unsigned char c = (unsigned char)p[i];
+		unsigned bit = i % TABMASK_BLOCK;
+
+		if (bit == 0)
+			*m = (struct tabmask){ 0, 0 };
+		m->marks |= (uint64_t)((low_halves[c & 15] &
+		    high_halves[c >> 4]) != 0) << bit;
+		m->gaps |= (uint64_t)(i > 0 && c == ' ' &&
+		    p[i - 1] == ' ') << bit;
+	}
+}
+
+#ifdef __x86_64__
+static inline TARGET("avx2") uint32_t
+marks_avx2(__m256i v, __m256i low, __m256i high)
+{
+	const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4),
+	    _mm256_set1_epi8(15));
+
+	/* A byte beyond ASCII has no low half here: the result is 0. */
+	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_and_si256(_mm256_shuffle_epi8(low, v),
+	    _mm256_shuffle_epi8(high, half)), _mm256_setzero_si256()));
+}
+
+static TARGET("avx2") void
+fill_avx2(const char *p, size_t count, struct tabmask *out)
+{
+	const __m256i low = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)low_halves));
+	const __m256i high = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)high_halves));
+	const __m256i blank = _mm256_set1_epi8(' ');
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < count; i++, p += TABMASK_BLOCK) {
+		const __m256i a = _mm256_loadu_si256((const void *)p);
+		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
+		uint64_t blanks = (uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(a, blank)) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(b, blank)) << 32;
+
+		out[i].marks = marks_avx2(a, low, high) |
+		    (uint64_t)marks_avx2(b, low, high) << 32;
+		out[i].gaps = blanks & (blanks << 1 | before);
+		before = blanks >> 63;
+	}
+}
+
+void
+tabmask_fill(const char *p, size_t len, struct tabmask *out)
+{
+	size_t whole = len / TABMASK_BLOCK, rest = len % TABMASK_BLOCK;
+	char last[TABMASK_BLOCK];
+
+	ASSERT(len <= TABMASK_MAX * TABMASK_BLOCK);
+	if (!__builtin_cpu_supports("avx2")) {
+		tabmask_fill_plain(p, len, out);
+		return;
+	}
+	fill_avx2(p, whole, out);
+	if (rest == 0)
+		return;
+	p += whole * TABMASK_BLOCK;
+	memset(last, 0, sizeof(last));
+	memcpy(last, p, rest);
+	fill_avx2(last, 1, out + whole);
+	if (whole > 0 && p[0] == ' ' && p[-1] == ' ')
+		out[whole].gaps |= 1;
+}
+#else
+void
+tabmask_fill(const char *p, size_t len, struct tabmask *out)
+{
+	ASSERT(len <= TABMASK_MAX * TABMASK_BLOCK);
+	tabmask_fill_plain(p, len, out);
+}
+#endif
