@@ -1,0 +1,89 @@
+/*
+ * Tables inside a text: rows of cells with separators or in columns, lists of
+ * keys and values, objects of JSON, elements of XML and HTML, tuples of SQL.
+ * For each cell that is found there: which column, so under which header or
+ * behind which key it stands, and which row, so which values belong to the same
+ * record. Detection asks for the cell of a candidate (inspect/scan_table.h),
+ * the consensus of countries for the rows (inspect/consensus_rows.c).
+ *
+ * Reading only looks for how a text is laid out. It is one pass forward, linear
+ * whatever stands there, without recursion; what is beyond a limit is text
+ * without a table, and a text that only looks like a table loses nothing.
+ */
+#ifndef INSPECT_GRID_H
+#define INSPECT_GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/sv.h"
+
+enum {
+	GRID_CELLS = 1 << 18,	/* of one text */
+	GRID_COLUMNS = 256,	/* of one row */
+	GRID_LINE = 1 << 14,	/* bytes of a line that may be a row */
+	GRID_HEADER = 64,	/* bytes of a header or key */
+	GRID_VALUE = 1 << 12,	/* bytes of a value of JSON, XML, SQL */
+	GRID_DEPTH = 32,	/* objects or elements in each other */
+	GRID_KEYS = 256	/* that are known again; a power of two */
+};
+
+#define GRID_NONE	UINT32_MAX
+
+/* Bytes of the text, without quotes and blanks; never empty. */
+struct grid_cell {
+	uint32_t start, end;
+	uint32_t column, row;
+};
+
+/* Its header or key: bytes of the text, or none (start == end). */
+struct grid_column {
+	uint32_t start, end;
+	uint32_t like;		/* of a key: a column with the same, or itself */
+	bool is_key;		/* stands beside its only value */
+};
+
+struct grid_row {
+	uint32_t above;		/* the row that it is inside of, or none */
+	bool member;		/* and is a part of that one's record */
+	uint32_t start, end;	/* its bytes */
+	uint32_t block;
+};
+
+/* What belongs together, with its header. */
+struct grid_block {
+	uint32_t start, end;
+	bool headed;		/* by a line: other lines say nothing */
+};
+
+struct grid {
+	struct arena *arena;
+	struct sv text;
+	struct grid_cell *cells;	/* in order, apart from each other */
+	struct grid_column *columns;
+	struct grid_row *rows;		/* behind the row above them */
+	struct grid_block *blocks;
+	size_t ncells, ncolumns, nrows, nblocks;
+	size_t cap_cells, cap_columns, cap_rows, cap_blocks;
+	size_t cursor;			/* cell asked for last */
+	uint32_t keys[GRID_KEYS];	/* columns by the hash of their key */
+	int err;			/* sticky ERR_NOMEM */
+};
+
+/*
+ * Read `text`, valid UTF-8 or not, of less than 4 GiB, into `t`, which is zeroed
+ * or was used before; its arrays are in `arena`. 0 or ERR_NOMEM.
+ */
+int grid_read(struct grid *t, struct arena *arena, struct sv text)
+    MUST_USE;
+
+/* The cell that byte `at` stands in, or NULL. Cheap if asked forward. */
+const struct grid_cell *grid_cell_at(struct grid *t, size_t at);
+
+/* The header or key of a column; empty if it has none. */
+struct sv grid_header(const struct grid *t, uint32_t column);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Any bytes as a text with tables: cells are in order and apart, inside of
+ * their rows, name rows and columns that are there, and are found again by each
+ * of their ends, forward and backward.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect/grid.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+require(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static void
+check_cell(struct grid *g, size_t i)
+{
+	const struct grid_cell *c = &g->cells[i];
+	const struct grid_row *r;
+
+	require(c->start < c->end && c->end <= g->text.len);
+	require(i == 0 || g->cells[i - 1].end <= c->start);
+	require(c->column < g->ncolumns && c->row < g->nrows);
+	r = &g->rows[c->row];
+	require(r->block < g->nblocks && c->end <= r->end);
+	require(g->blocks[r->block].end >= c->end);
+	require(r->above == GRID_NONE || r->above < c->row);
+	require(grid_cell_at(g, c->start) == c);
+	require(grid_cell_at(g, c->end - 1) == c);
+	require((unsigned char)g->text.ptr[c->start] > ' ');
+}
+
+static void
+check_columns(const struct grid *g)
+{
+	for (uint32_t i = 0; i < g->ncolumns; i++) {
+		const struct grid_column *c = &g->columns[i];
+
+		require(c->start <= c->end && c->end <= g->text.len);
+		require(c->like <= i);
+		require(sv_eq(grid_header(g, c->like), grid_header(g, i)));
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct grid g;
+	struct sv text = { (const char *)data, size };
+	struct arena arena;
+
+	arena_init(&arena, 1 << 28);
+	g.cells = NULL;
+	g.columns = NULL;
+	g.rows = NULL;
+	g.blocks = NULL;
+	g.cap_cells = g.cap_columns = g.cap_rows = g.cap_blocks = 0;
+	require(grid_read(&g, &arena, text) == 0);
+	for (size_t i = 0; i < g.ncells; i++)
+		check_cell(&g, i);
+	check_columns(&g);
+	/* Backwards, too. */
+	for (size_t i = g.ncells; i > 0; i--)
+		require(grid_cell_at(&g, g.cells[i - 1].start) ==
+		    &g.cells[i - 1]);
+	arena_done(&arena);
+	return 0;
+}

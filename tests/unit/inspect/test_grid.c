@@ -1,0 +1,244 @@
+/*
+ * What is read of each layout: cells as "row header=value", in order. The same
+ * whatever the line endings and a byte order mark in front; bounded and linear
+ * whatever stands there.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "inspect/grid.h"
+#include "tests/tap/tap.h"
+
+enum { ARENA_BYTES = 1 << 28, BIG = 1 << 20 };
+
+static const struct {
+	const char *name, *text, *cells;
+} cases[] = {
+	{ "semicolons", "List:\nname;nr\nanna;1\njan;2\n",
+	    "0 name=anna|0 nr=1|1 name=jan|1 nr=2|" },
+	{ "tabs, no header", "4405\tx\n0207\ty\n",
+	    "0 =4405|0 =x|1 =0207|1 =y|" },
+	{ "commas", "name,nr\nanna,1\n", "0 name=anna|0 nr=1|" },
+	{ "commas and blanks, with digits", "name, nr, ort\na, 1, b\n",
+	    "0 name=a|0 nr=1|0 ort=b|" },
+	{ "quotes", "\"name\",\"nr\"\n\"a, b\",\"1\"\n\"x \"\"y\"\"\",2\n",
+	    "0 name=a, b|0 nr=1|1 name=x \"\"y\"\"|1 nr=2|" },
+	{ "a line break in quotes", "name;nr\na;1\n\"b\nc\";2\nd;3\n",
+	    "0 name=a|0 nr=1|1 name=b\nc|1 nr=2|2 name=d|2 nr=3|" },
+	{ "empty cells", "a;b;c\n;;3\n1;;\n", "0 c=3|1 a=1|" },
+	{ "it ends where rows do", "a;b\n1;2\n\nx;y;z\n", "0 a=1|0 b=2|" },
+	{ "pipes", "a|b\n1|2\n", "0 a=1|0 b=2|" },
+	{ "Markdown", "| **a** | `b` |\n|:--|--:|\n| 1 | x\\|y |\n| 3 | |\n",
+	    "0 a=1|0 b=x\\|y|1 a=3|" },
+	{ "psql", " a | b\n---+---\n 1 | 2\n(1 row)\n", "0 a=1|0 b=2|" },
+	{ "mysql", "+---+---+\n| a | b |\n+---+---+\n| 1 | 2 |\n+---+---+\n",
+	    "0 a=1|0 b=2|" },
+	{ "a grid", "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n"
+	    "| 3 | 4 |\n+---+---+\n", "0 a=1|0 b=2|1 a=3|1 b=4|" },
+	{ "a ruler above and below",
+	    "====  ===\nname  nr\n====  ===\na b   12\n      34\n====  ===\n",
+	    "0 name=a b|0 nr=12|1 nr=34|" },
+	{ "a ruler with one blank", "name nr\n---- --\nanna 12\nj n  34\n",
+	    "0 name=anna|0 nr=12|1 name=j n|1 nr=34|" },
+	{ "gaps", "name      nr    ort\nanna b    12    ulm\nc         34\n",
+	    "0 name=anna b|0 nr=12|0 ort=ulm|1 name=c|1 nr=34|" },
+	{ "a sign over numbers", "#;name;%\n1;anna;5\n2;jan;6\n",
+	    "0 #=1|0 name=anna|0 %=5|1 #=2|1 name=jan|1 %=6|" },
+	{ "numbers in front of rows", "       name  nr\n0    anna b  12\n"
+	    "1         c  34\n",
+	    "0 =0|0 name=anna b|0 nr=12|1 =1|1 name=c|1 nr=34|" },
+	{ "quoted by an e-mail", "> > a;b\n> > 1;2\n> > 3;4\n",
+	    "0 a=1|0 b=2|1 a=3|1 b=4|" },
+	{ "Markdown, quoted", "> | a | b |\n> |--|--|\n> | 1 | 2 |\n",
+	    "0 a=1|0 b=2|" },
+	{ "a list in Markdown", "- **Name:** anna\n- **Nr:** 7\n",
+	    "0 Name=anna|0 Nr=7|" },
+	{ "pairs", "Name: anna\nPESEL = 44\n\nName: jan\nPESEL: 55\n",
+	    "0 Name=anna|0 PESEL=44|1 Name=jan|1 PESEL=55|" },
+	{ "a key again", "Name: a\nNr: 1\nName: b\nNr: 2\n",
+	    "0 Name=a|0 Nr=1|1 Name=b|1 Nr=2|" },
+	{ "YAML", "- name: a\n  nr: \"1\"\n- name: b\n  nr: '2'\n",
+	    "0 name=a|0 nr=1|1 name=b|1 nr=2|" },
+	{ "vCard", "BEGIN:VCARD\nN:Nowak;Jan\nTEL;TYPE=cell:+48 601\n",
+	    "0 BEGIN=VCARD|0 N=Nowak;Jan|0 TEL=+48 601|" },
+	{ "JSON", "see {\"a\": \"x\", \"b\": {\"c\": 12, \"d\": [1, \"y\"]}} ok",
+	    "0 a=x|1<0 c=12|1<0 d=1|1<0 d=y|" },
+	{ "a list of objects", "[{\"a\": 1}, {\"a\": 2}]", "0 a=1|1 a=2|" },
+	{ "nearly JSON", "x = {name: 'a', \"n\": 5,}", "0 name=a|0 n=5|" },
+	{ "escaped JSON", "{\\\"a\\\": \\\"x\\\", \\\"b\\\": 1}",
+	    "0 a=x|0 b=1|" },
+	{ "JSON cut off", "{\"a\": \"x\", \"b\": \"y", "0 a=x|" },
+	{ "HTML", "<table><tr><th>a</th><th><b>b</b></th></tr>\n"
+	    "<tr><td>1</td><td class=x><i>2</i></td></tr></table>",
+	    "1 a=1|1 b=2|" },
+	{ "HTML, no header", "<tr><td>12345</td></tr><tr><td>2</td></tr>",
+	    "0 =12345|1 =2|" },
+	{ "XML", "<l><p><name>a</name><adr><ort>u</ort></adr></p>"
+	    "<p><n:name>b</n:name></p></l>",
+	    "0 name=a|1<0 ort=u|2 name=b|" },
+	{ "SQL", "INSERT INTO t (a, `b`) VALUES ('x''y', 1),\n ('z', NULL);",
+	    "0 a=x''y|0 b=1|1 a=z|1 b=NULL|" },
+	{ "SQL, no columns", "insert into t values (1, 'a'), (2, 'b')",
+	    "0 =1|0 =a|1 =2|1 =b|" },
+	{ "SQL, columns of CREATE TABLE", "CREATE TABLE `t` (\n  `a` int,\n"
+	    "  `b c` char(9),\n  PRIMARY KEY (`a`)\n) ENGINE=x;\n\n"
+	    "INSERT INTO `t` VALUES (1,'x'),(2,'y');\n"
+	    "INSERT INTO `u` VALUES (3,'z');\n",
+	    "0 a=1|0 b=x|1 a=2|1 b=y|2 =3|2 =z|" },
+	{ "SQL, COPY", "COPY public.t (a, \"b\") FROM stdin;\n1\tx\n2\ty\n"
+	    "\\.\n", "0 a=1|0 b=x|1 a=2|1 b=y|" },
+	{ "prose", "Yes, I did, as you see.\nNo, it is, I fear, so.\n", "" },
+	{ "code", "int a;\nint b;\nreturn (a);\n", "" },
+	{ "times", "12:30 we met\n13:45 we left\n", "" },
+	{ "addresses", "http://a.example/x\nhttp://b.example/y\n", "" },
+	{ "one row", "a;b;c\n", "" },
+	{ "nothing", "", "" },
+};
+
+static struct grid *
+read_grid(struct arena *arena, struct sv text)
+{
+	struct grid *g = arena_zalloc(arena, 1, sizeof(*g));
+
+	return g == NULL || grid_read(g, arena, text) != 0 ? NULL : g;
+}
+
+/* Line breaks of a value, and quotes, as they were in the first text. */
+static void
+describe(const struct grid *g, struct buf *out)
+{
+	for (size_t i = 0; i < g->ncells; i++) {
+		const struct grid_cell *c = &g->cells[i];
+		struct sv value = sv_slice(g->text, c->start, c->end);
+
+		buf_addf(out, "%u", c->row);
+		if (g->rows[c->row].above != GRID_NONE &&
+		    g->rows[c->row].member)
+			buf_addf(out, "<%u", g->rows[c->row].above);
+		buf_addf(out, " %.*s=", SV_ARG(grid_header(g, c->column)));
+		for (size_t k = 0; k < value.len; k++)
+			if (value.ptr[k] != '\r')
+				buf_add_char(out, value.ptr[k]);
+		buf_add_char(out, '|');
+	}
+}
+
+static bool
+reads_as(struct sv text, const char *cells, bool loud)
+{
+	struct arena arena;
+	struct buf out;
+	struct grid *g;
+	bool same;
+
+	arena_init(&arena, ARENA_BYTES);
+	buf_init(&out, BIG);
+	g = read_grid(&arena, text);
+	if (g != NULL)
+		describe(g, &out);
+	same = g != NULL && sv_eq(buf_sv(&out), sv_cstr(cells));
+	if (!same && loud)
+		tap_diag("%.*s", SV_ARG(buf_sv(&out)));
+	buf_done(&out);
+	arena_done(&arena);
+	return same;
+}
+
+/* `text` with `end` for each line feed and `before` in front. */
+static bool
+reads_so(const char *text, const char *before, const char *end,
+    const char *cells)
+{
+	struct buf other;
+	bool same;
+
+	buf_init(&other, BIG);
+	buf_add_cstr(&other, before);
+	for (; *text != '\0'; text++)
+		if (*text == '\n')
+			buf_add_cstr(&other, end);
+		else
+			buf_add_char(&other, *text);
+	same = reads_as(buf_sv(&other), cells, true);
+	buf_done(&other);
+	return same;
+}
+
+static void
+test_cases(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *text = cases[i].text, *cells = cases[i].cells;
+
+		tap_ok(reads_so(text, "", "\n", cells), "%s", cases[i].name);
+		tap_ok(reads_so(text, "", "\r\n", cells), "%s, CRLF",
+		    cases[i].name);
+		tap_ok(reads_so(text, "\xef\xbb\xbf", "\n", cells),
+		    "%s, BOM", cases[i].name);
+		tap_ok(reads_so(text, "As agreed.\n\n", "\n", cells),
+		    "%s, behind prose", cases[i].name);
+	}
+}
+
+/* Texts of `unit` again and again: what is read of them stays in bounds. */
+static void
+test_hostile(void)
+{
+	static const char *const units[] = {
+		"{", "{\"", "{\"a\":", "[", "<a", "<a>", "<tr>", "<td>x",
+		"VALUES (", ")VALUES('", "a;b\n", "\"\n;", "a: \n", "|\n",
+		"| |\n", "--- ---\n", "+-", "  x", ",", "a,1\n", "\r", "k=v\n",
+		"{a:1}", "<a>x</a>", "x;\"\n",
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		struct arena arena;
+		struct buf text;
+		struct grid *g;
+
+		arena_init(&arena, ARENA_BYTES);
+		buf_init(&text, BIG + 64);
+		while (text.len < BIG)
+			buf_add_cstr(&text, units[i]);
+		g = read_grid(&arena, buf_sv(&text));
+		tap_ok(g != NULL && g->ncells <= GRID_CELLS &&
+		    g->ncolumns <= GRID_CELLS && g->nrows <= GRID_CELLS,
+		    "a MB of units %zu stays in bounds", i);
+		buf_done(&text);
+		arena_done(&arena);
+	}
+}
+
+static void
+test_again(void)
+{
+	struct arena arena;
+	struct grid *g;
+
+	arena_init(&arena, ARENA_BYTES);
+	g = read_grid(&arena, SV("a;b\n1;2\n3;4\n"));
+	tap_ok(g != NULL && g->ncells == 4, "read");
+	tap_ok(grid_cell_at(g, 10)->row == 1 && grid_cell_at(g, 4)->row == 0 &&
+	    grid_cell_at(g, 5) == NULL && grid_cell_at(g, 0) == NULL &&
+	    grid_cell_at(g, 99) == NULL, "cells by their bytes");
+	tap_ok(grid_read(g, &arena, SV("no table")) == 0 && g->ncells == 0 &&
+	    grid_cell_at(g, 4) == NULL, "used again");
+	arena_done(&arena);
+	arena_init(&arena, 64);
+	memset(g = malloc(sizeof(*g)), 0, sizeof(*g));
+	tap_is_int(grid_read(g, &arena, SV("a;b\n1;2\n3;4\n")), ERR_NOMEM,
+	    "no memory");
+	free(g);
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	test_cases();
+	test_hostile();
+	test_again();
+	return tap_done();
+}
