@@ -13,7 +13,7 @@
 #include "base/hs.h"
 #include "base/pcre.h"
 #include "base/sv.h"
-#include "inspect/context.h"
+#include "inspect/context_view.h"
 #include "inspect/dictionary.h"
 #include "inspect/expression.h"
 #include "inspect/history.h"

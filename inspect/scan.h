@@ -16,7 +16,7 @@
 #include "base/mask.h"
 #include "base/sv.h"
 #include "inspect/address.h"
-#include "inspect/context.h"
+#include "inspect/context_view.h"
 #include "inspect/detect.h"
 #include "inspect/shape.h"
 #include "inspect/unfold.h"
