@@ -121,9 +121,12 @@ text_word(const struct why *y, const struct source *s,
 
 	buf_add_char(out, '"');
 	why_add_shown(out, word_text(y, e, w));
-	buf_addf(out, "\" of %.*s at [%u, %u)%s",
-	    SV_ARG(group_of(s, w, against)), w->start, w->end,
-	    w->in_label ? " of the label" : "");
+	buf_add_cstr(out, "\"");
+	if (group_of(s, w, against).len > 0)
+		buf_addf(out, " of %.*s", SV_ARG(group_of(s, w, against)));
+	buf_addf(out, " at [%u, %u)%s", w->start, w->end,
+	    w->in_label ? " of the label" : w->in_key ?
+	    ", the header or key of its cell" : "");
 }
 
 static void
@@ -191,6 +194,12 @@ text_raise(const struct why *y, const struct finding *f, struct buf *out)
 	if (r == NULL)
 		return;
 	indent(out);
+	if (r->country == NULL) {
+		buf_addf(out, "its column agrees: %u of %u values pass the "
+		    "check: %u -> %u\n", r->passed, r->cells, r->before,
+		    r->finding.score);
+		return;
+	}
 	buf_addf(out, "%s agrees: ", r->country);
 	text_grounds(y, r, true, out);
 	if (r->near != 0 && r->far != 0)
@@ -298,6 +307,8 @@ json_word(const struct why *y, const struct source *s,
 	json_write_member(w, "text", word_text(y, e, word));
 	json_write_key(w, "in_label");
 	json_write_bool(w, word->in_label);
+	json_write_key(w, "in_key");
+	json_write_bool(w, word->in_key);
 	json_write_key(w, "start");
 	json_write_u64(w, word->start);
 	json_write_key(w, "end");
@@ -367,10 +378,18 @@ json_raise(const struct why *y, const struct finding *f, struct json_write *w)
 		return;
 	}
 	json_write_object(w);
-	json_write_member(w, "country", sv_cstr(r->country));
+	if (r->country != NULL) {
+		json_write_member(w, "country", sv_cstr(r->country));
+	} else {
+		json_write_key(w, "column_passed");
+		json_write_u64(w, r->passed);
+		json_write_key(w, "column_cells");
+		json_write_u64(w, r->cells);
+	}
 	json_write_key(w, "score_before");
 	json_write_u64(w, r->before);
-	json_grounds(y, r, w);
+	if (r->country != NULL)
+		json_grounds(y, r, w);
 	json_write_object_end(w);
 }
 

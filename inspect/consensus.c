@@ -18,7 +18,8 @@
  *    countries. Of a candidate it makes a finding, never one beyond RAISED_MAX.
  * 4. An identifier is no fact for itself, nor for what overlaps it; and nothing
  *    in a text is one for a candidate of this very text: there the words are.
- * 5. All is made from places, classes and scores: with history or without, the
+ * 5. A cell of a table inside a text is a field, its row a record.
+ * 6. All is made from places, classes and scores: with history or without, the
  *    same findings and candidates lead to the same result.
  *
  * Work is linear in fields and findings, but for those whose field is a fact
@@ -30,6 +31,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "inspect/consensus_rows.h"
 #include "inspect/country.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
@@ -616,14 +618,12 @@ is_of_interest(const struct scan *s)
 	return false;
 }
 
-void
-consensus_apply(struct scan *s, const struct consensus_body *body)
+static void
+apply(struct scan *s, const struct consensus_body *body)
 {
 	struct consensus c = { .s = s, .body = body };
 	size_t nitems = s->count;
 
-	if (s->err != 0 || !is_of_interest(s))
-		return;
 	gather(&c, nitems);
 	if (c.nfacts == 0 || s->err != 0)
 		return;
@@ -632,4 +632,21 @@ consensus_apply(struct scan *s, const struct consensus_body *body)
 		gain(&c, &s->items[i]);
 	for (size_t i = 0; i < s->nweak && s->err == 0; i++)
 		raise(&c, &s->weak[i]);
+}
+
+void
+consensus_apply(struct scan *s, const struct consensus_body *body)
+{
+	struct consensus_rows rows;
+
+	if (s->err != 0 || !is_of_interest(s))
+		return;
+	if (s->ntabled == 0) {
+		apply(s, body);
+		return;
+	}
+	if (consensus_rows_open(&rows, s, body) != 0)
+		return;
+	apply(s, &rows.body);
+	consensus_rows_close(&rows, s);
 }

@@ -158,6 +158,17 @@ explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
 }
 
 void
+explain_keyed(struct scan *s, const struct finding *f,
+    const struct context_word *word)
+{
+	const struct explain_entry e = { .finding = *f,
+		.cause = EXPLAIN_FOUND, .grade = GRADE_STRONG,
+		.has_word = true, .word = *word };
+
+	add(s, &e);
+}
+
+void
 explain_raised(struct scan *s, const struct explain_raise *r,
     enum validate_grade grade)
 {

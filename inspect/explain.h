@@ -64,13 +64,14 @@ enum explain_ground {
 	GROUNDS
 };
 
-/* A finding whose score a country raised. */
+/* A finding whose score a country raised, or the other cells of its column. */
 struct explain_raise {
 	struct finding finding;		/* with the score that it has now */
 	uint8_t before;
 	uint8_t near, far;		/* bits of grounds: in its record, or
 					 * elsewhere in the body */
-	const char *country;		/* "PL" */
+	const char *country;		/* "PL"; NULL: its column did */
+	uint32_t passed, cells;		/* of the column: valid ones of all */
 	uint32_t fields[GROUNDS];	/* where each ground stands */
 };
 
@@ -116,7 +117,10 @@ void explain_emit(struct scan *s, uint16_t detector, struct scan_span span,
 /* A candidate was kept with `score` as it is, no grade or words about it. */
 void explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score);
-/* A country raised a finding or, with a grade, a candidate to one. */
+/* The same for one that the header or key `word` of its cell gives away. */
+void explain_keyed(struct scan *s, const struct finding *f,
+    const struct context_word *word);
+/* A country or a column raised a finding or, with a grade, a candidate to one. */
 void explain_raised(struct scan *s, const struct explain_raise *r,
     enum validate_grade grade);
 void explain_refused(struct scan *s, uint16_t detector,

@@ -28,6 +28,7 @@ struct entry {
 	struct entry *newer, *older;	/* in its list */
 	enum list_kind list;
 	size_t count, nweak;
+	bool has_table;
 	struct finding items[];		/* count of them, then nweak */
 };
 
@@ -213,7 +214,7 @@ history_find(struct history *h, const struct history_key *key,
 	h->hits++;
 	promote(h, e);
 	*ret = (struct history_content){ e->items, e->items + e->count,
-		e->count, e->nweak };
+		e->count, e->nweak, e->has_table };
 	return true;
 }
 
@@ -247,6 +248,7 @@ history_keep(struct history *h, const struct history_key *key,
 	e->key = *key;
 	e->count = found->count;
 	e->nweak = found->nweak;
+	e->has_table = found->has_table;
 	copy(e->items, found->items, found->count);
 	copy(e->items + found->count, found->weak, found->nweak);
 	e->chain = *bucket;

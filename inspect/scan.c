@@ -28,8 +28,9 @@
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
-#include "inspect/history.h"
 #include "inspect/mark.h"
+#include "inspect/scan_names.h"
+#include "inspect/scan_table.h"
 #include "inspect/vocab_scan.h"
 #include "inspect/window.h"
 
@@ -80,14 +81,31 @@ scan_is_whole(struct sv text, struct scan_span span)
 
 /* Could a country that agrees make a finding of this candidate? */
 static bool
-may_agree(const struct scan *s, const struct detector *d,
+may_agree(struct scan *s, const struct detector *d,
     struct scan_span span)
 {
-	if (d->agrees == AGREES_NEVER || s->derived ||
-	    s->nweak_here == SCAN_WEAK)
+	bool cell;
+
+	if (d->agrees == AGREES_NEVER || s->derived)
 		return false;
-	return d->agrees == AGREES_ANYWHERE ||
+	cell = scan_table_is_cell(s, span);
+	if (s->nweak_here >= (cell ? SCAN_WEAK_CELLS : SCAN_WEAK))
+		return false;
+	return d->agrees == AGREES_ANYWHERE || cell ||
 	    scan_is_whole(s->text, span);
+}
+
+void
+scan_add_weak(struct scan *s, const struct finding *f)
+{
+	void *room = s->weak_here;
+
+	s->err = arena_vec_room(s->arena, &room, s->nweak_here,
+	    &s->cap_weak_here, sizeof(*s->weak_here));
+	if (s->err != 0)
+		return;
+	s->weak_here = room;
+	s->weak_here[s->nweak_here++] = *f;
 }
 
 /* Keep a candidate that no word stands for, and none against. */
@@ -98,14 +116,14 @@ note_weak(struct scan *s, uint16_t detector, struct scan_span span,
 	const struct detector *d = &s->engine->detectors[detector];
 
 	if (grade >= GRADE_FAIR && may_agree(s, d, span))
-		s->weak_here[s->nweak_here++] = (struct finding){ s->field,
-			(uint32_t)span.start, (uint32_t)span.end,
-			d->class_id, detector, (uint8_t)grade };
+		scan_add_weak(s, &(struct finding){ s->field,
+		    (uint32_t)span.start, (uint32_t)span.end,
+		    d->class_id, detector, (uint8_t)grade });
 }
 
 /* Does it come to nothing if no word of its context is near? */
 static inline bool
-wants_word(const struct scan *s, const struct detector *d,
+wants_word(struct scan *s, const struct detector *d,
     struct scan_span span)
 {
 	return d->score < s->engine->min_score && !may_agree(s, d, span);
@@ -133,6 +151,8 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		return;
 	v = scan_judge(s, &s->engine->detectors[detector], span, grade);
 	scan_keep(s, detector, span, v.score);
+	if (s->grid.ncells > 0 && grade >= GRADE_FAIR)
+		scan_table_vote(s, detector, span, grade, &v);
 	if (v.score < s->engine->min_score && v.near == CONTEXT_NONE &&
 	    v.against == CONTEXT_NONE)
 		note_weak(s, detector, span, grade);
@@ -237,8 +257,10 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	uint64_t words;
 
 	if (window_is_moment(s, span) || (s->explain == NULL &&
-	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE) ||
-	    is_plain(s, list, span))
+	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE))
+		return;
+	scan_table_enter(s, span.start);
+	if (is_plain(s, list, span))
 		return;
 	in.text = sv_slice(s->text, span.start, span.end);
 	in.compact = compact(in.text, buffer);
@@ -654,6 +676,8 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	if (e->nusers > 0)
 		look_for_users(s);
 	look_for_terms(s);
+	if (s->grid.ncells > 0 && !s->derived && s->err == 0)
+		scan_table_cells(s, label, first);
 	/* Last, since findings are what its terms lean on. */
 	if (e->vocab != NULL && s->err == 0)
 		vocab_scan(s, label, first);
@@ -671,97 +695,4 @@ scan_derived(struct scan *s, struct sv text, struct sv label)
 	scan_text(s, text, label);
 	s->explain = explain;
 	s->derived = false;
-}
-
-static void
-scan_new(struct scan *s, struct sv text, struct sv label)
-{
-	size_t first = s->count;
-
-	s->unfold = (struct unfold){ .off = false };
-	scan_text(s, text, label);
-	if (s->unfold.count > 0 && s->err == 0)
-		unfold_field(s, text, label, first);
-}
-
-static void
-recall(struct scan *s, const struct history_content *known)
-{
-	void *room = s->items;
-
-	for (size_t i = 0; i < known->count && s->err == 0; i++) {
-		s->err = arena_vec_room(s->arena, &room, s->count, &s->cap,
-		    sizeof(*s->items));
-		if (s->err != 0)
-			return;
-		s->items = room;
-		s->items[s->count] = known->items[i];
-		s->items[s->count++].field = s->field;
-	}
-	for (size_t i = 0; i < known->nweak; i++) {
-		s->weak_here[i] = known->weak[i];
-		s->weak_here[i].field = s->field;
-	}
-	s->nweak_here = known->nweak;
-}
-
-/* A text seen before has the findings it had then. */
-static void
-scan_or_recall(struct scan *s, struct sv text, struct sv label)
-{
-	struct history *h = s->engine->history;
-	struct history_content known;
-	struct history_key key;
-	size_t first = s->count;
-
-	/* Not to know it is no failure. */
-	if (history_key(h, text, label, &key) != 0) {
-		scan_new(s, text, label);
-		return;
-	}
-	if (history_find(h, &key, &known)) {
-		recall(s, &known);
-		return;
-	}
-	scan_new(s, text, label);
-	known = (struct history_content){ s->items + first, s->weak_here,
-		s->count - first, s->nweak_here };
-	if (s->err == 0)
-		history_keep(h, &key, &known);
-}
-
-/* Put what is kept of this field to that of the others. */
-static void
-gather_weak(struct scan *s)
-{
-	void *room = s->weak;
-
-	for (size_t i = 0; i < s->nweak_here && s->nweak < SCAN_WEAK_ALL &&
-	    s->err == 0; i++) {
-		s->err = arena_vec_room(s->arena, &room, s->nweak,
-		    &s->cap_weak, sizeof(*s->weak));
-		if (s->err != 0)
-			return;
-		s->weak = room;
-		s->weak[s->nweak++] = s->weak_here[i];
-	}
-}
-
-void
-scan_field(struct scan *s, uint32_t field, struct sv text, struct sv label)
-{
-	if (s->err != 0 || text.len == 0)
-		return;
-	if (text.len > UINT32_MAX - 1) {
-		s->err = ERR_LIMIT;
-		return;
-	}
-	s->field = field;
-	s->nweak_here = 0;
-	if (s->engine->history != NULL && s->explain == NULL &&
-	    text.len >= HISTORY_LEAST)
-		scan_or_recall(s, text, label);
-	else
-		scan_new(s, text, label);
-	gather_weak(s);
 }

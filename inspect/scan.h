@@ -19,12 +19,14 @@
 #include "inspect/context_view.h"
 #include "inspect/detect.h"
 #include "inspect/shape.h"
+#include "inspect/grid.h"
 #include "inspect/unfold.h"
 #include "inspect/validate.h"
 
 struct detect_engine;
 struct detector;
 struct explain;
+struct scan_vote;
 
 enum { SCAN_PADDED = MASK_BLOCK + HEADS_BYTES };
 
@@ -32,8 +34,15 @@ struct scan_span {
 	size_t start, end;
 };
 
-/* Candidates below the threshold that are kept of one field, and of all. */
-enum { SCAN_WEAK = 64, SCAN_WEAK_ALL = 1 << 18 };
+/*
+ * Candidates below the threshold that are kept of one field, of one with a
+ * table, and of all.
+ */
+enum {
+	SCAN_WEAK = 64,
+	SCAN_WEAK_CELLS = 4096,
+	SCAN_WEAK_ALL = 1 << 18
+};
 
 struct scan {
 	const struct detect_engine *engine;
@@ -53,10 +62,15 @@ struct scan {
 	 * Valid, but nothing by themselves: a country that agrees may raise
 	 * them (inspect/consensus.h). Their score is a validate_grade.
 	 */
-	struct finding weak_here[SCAN_WEAK];	/* of the field at hand */
-	size_t nweak_here;
+	struct finding *weak_here;	/* of the field at hand */
+	size_t nweak_here, cap_weak_here;
 	struct finding *weak;
 	size_t nweak, cap_weak;
+	struct grid grid;		/* in the field at hand */
+	uint32_t *tabled;		/* fields with one, in order */
+	size_t ntabled, cap_tabled;
+	struct scan_vote *votes;
+	size_t nvotes, cap_votes;
 	struct unfold unfold;		/* what looks disguised */
 	bool derived;			/* the text is not the field's own
 					 * but a form of it: places will be
@@ -126,11 +140,11 @@ bool scan_is_whole(struct sv text, struct scan_span span);
 void scan_shapes(struct scan *s, struct shape_list list,
     struct scan_span span);
 
+/* Keep a candidate that is below, with a grade for a score. */
+void scan_add_weak(struct scan *s, const struct finding *f);
+
 /* Keep the finding if `score` is enough. */
 void scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score);
-
-/* Look for names in the field at hand (inspect/scan_names.c). */
-void scan_names(struct scan *s, struct sv label);
 
 #endif

@@ -1,6 +1,7 @@
 /* What a candidate is worth by its check and by the words around it. */
 #include "inspect/engine.h"
 #include "inspect/scan.h"
+#include "inspect/scan_table.h"
 
 enum {
 	WEAK_LOSS = 10,		/* with context, against a strong match */
@@ -68,6 +69,7 @@ scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
 	struct context_query against = d->against;
 	struct scan_verdict v;
 
+	scan_table_enter(s, span.start);
 	v.near = context_near(&s->context, &d->context, span.start, span.end);
 	v.behind = behind(d, grade, v.near != CONTEXT_NONE);
 	against.after = v.behind;
@@ -87,6 +89,7 @@ scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
 {
 	struct context_span window = { d->context.before, d->context.after };
 
+	scan_table_enter(s, span.start);
 	return (d->sought == SOUGHT_NONE || context_sought(&s->context,
 	    (enum sought_set)d->sought, window, span.start, span.end)) &&
 	    context_near(&s->context, &d->context, span.start, span.end) !=

@@ -1,4 +1,6 @@
 /* Names of persons, places and organisations become findings. */
+#include "inspect/scan_names.h"
+
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/scan.h"
@@ -22,8 +24,8 @@ score_of(unsigned right, unsigned most)
 	    (PERCENT - EVEN);
 }
 
-static void
-keep_name(void *ctx, const struct tagger_span *span)
+void
+scan_names_keep(void *ctx, const struct tagger_span *span)
 {
 	struct scan *s = ctx;
 	uint16_t named = s->engine->named[span->kind];
@@ -41,7 +43,7 @@ keep_name(void *ctx, const struct tagger_span *span)
 void
 scan_names(struct scan *s, struct sv label)
 {
-	struct names_sink sink = { s, keep_name };
+	struct names_sink sink = { s, scan_names_keep };
 
 	names_scan(s->engine->names, s->text, label, &sink);
 }

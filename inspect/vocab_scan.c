@@ -1,7 +1,8 @@
 /*
  * A term is a finding if somebody it is about stands near:
  *
- *   label    the field's label, or "Label: ... term" in one line
+ *   label    the field's label, "Label: ... term" in one line, or the header
+ *            or key of its cell, where a table stands in the text
  *   person   a word of the same clause ("my wife", "he was", "ich habe")
  *   near     a word of the same sentence; a word or a finding within
  *            VOCAB_REACH bytes of the paragraph
@@ -40,6 +41,8 @@ struct look {
 	const struct vocab_set *set;
 	struct vocab_view view;
 	struct vocab_view label;	/* hits in the label */
+	struct vocab_view key;		/* in the header of the cell at hand */
+	uint32_t column;		/* which one that is, or GRID_NONE */
 	struct finding *persons;	/* of this field, by place */
 	size_t npersons, next;		/* those before `next` are too old */
 	size_t first;			/* in s->items */
@@ -95,6 +98,8 @@ prepare(struct look *l, struct sv label)
 	if (vocab_languages(SV("de"), &l->nouns) != 0 ||
 	    vocab_languages(SV("es fr ga it mt pt ro"), &l->behind) != 0)
 		l->nouns = l->behind = 0;
+	vocab_view_init(&l->key, l->set->vocab, s->arena, SV(""));
+	l->column = GRID_NONE;
 	l->prepared = true;
 	l->npersons = s->count - l->first;
 	if (l->npersons == 0)
@@ -267,6 +272,38 @@ is_marked(struct sv text, size_t at)
 	return at < text.len && (text.ptr[at] == ':' || text.ptr[at] == '=');
 }
 
+/* Read the header of the cell that a term stands in, unless it was the last. */
+static void
+read_key(struct look *l, size_t at)
+{
+	struct scan *s = l->s;
+	const struct grid_cell *cell = s->grid.ncells == 0 || s->derived ?
+	    NULL : grid_cell_at(&s->grid, at);
+	struct vocab_view *k = &l->key;
+	struct vocab_hit *room = k->hits;
+	size_t cap = k->cap;
+
+	if ((cell == NULL ? GRID_NONE : cell->column) == l->column)
+		return;
+	l->column = cell == NULL ? GRID_NONE : cell->column;
+	vocab_view_init(k, l->set->vocab, s->arena, cell == NULL ? SV("") :
+	    grid_header(&s->grid, cell->column));
+	k->hits = room;
+	k->cap = cap;
+	vocab_view_read(k, 0, 0);
+}
+
+static bool
+is_label(const struct look *l, const struct vocab_view *label,
+    const struct vocab_rule *rule)
+{
+	for (size_t i = 0; i < label->nhits; i++)
+		if (in_groups(l->set->vocab, label->hits[i].node,
+		    rule->labels, VOCAB_ANY_LANGUAGE))
+			return true;
+	return false;
+}
+
 static bool
 has_label(const struct look *l, const struct term *t,
     const struct vocab_rule *rule)
@@ -275,10 +312,8 @@ has_label(const struct look *l, const struct term *t,
 
 	if (rule->labels.count == 0)
 		return false;
-	for (size_t i = 0; i < l->label.nhits; i++)
-		if (in_groups(v, l->label.hits[i].node, rule->labels,
-		    VOCAB_ANY_LANGUAGE))
-			return true;
+	if (is_label(l, &l->label, rule) || is_label(l, &l->key, rule))
+		return true;
 	for (size_t i = l->view.first; i < l->view.nhits; i++) {
 		const struct vocab_hit *h = &l->view.hits[i];
 
@@ -491,9 +526,10 @@ look_at_word(void *ctx, size_t at, unsigned back)
 	t.scope = vocab_view_scope(l->s->text, m.start, m.end);
 	vocab_view_read(&l->view, m.start, m.end);
 	t.told = told_language(l, &t.scope);
+	read_key(l, m.start);
 	for (size_t i = 0; i < m.nodes.count; i++)
 		judge_node(l, &t, m.nodes.items[i]);
-	if (l->view.err != 0 || l->label.err != 0)
+	if (l->view.err != 0 || l->label.err != 0 || l->key.err != 0)
 		l->s->err = ERR_NOMEM;
 	return l->s->err == 0;
 }

@@ -102,3 +102,15 @@ names_scan(const struct names *n, struct sv text, struct sv label,
 	cue_end(&r.cue);
 	mend_end(&r.mend, sink->found, sink->ctx);
 }
+
+void
+names_labelled(const struct names *n, struct sv text, struct sv label,
+    const struct names_sink *sink)
+{
+	struct cue c;
+
+	if (text.len < TEXT_LEAST)
+		return;
+	cue_begin(&c, &n->cues, n->w, sink, text);
+	cue_label(&c, label);
+}

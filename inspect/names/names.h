@@ -41,6 +41,13 @@ struct names_sink {
 void names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink);
 
+/*
+ * The same for a text that is one value among others, a cell or a member, of
+ * which the label alone is asked: nothing is tagged.
+ */
+void names_labelled(const struct names *n, struct sv text, struct sv label,
+    const struct names_sink *sink);
+
 /* The tables, for whoever asks the language of a text. */
 const struct weights *names_weights(const struct names *n);
 

@@ -9,6 +9,7 @@
 #include "inspect/detect.h"
 #include "inspect/document.h"
 #include "inspect/explain.h"
+#include "inspect/grid.h"
 #include "tests/unit/inspect/packs_kit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -50,6 +51,28 @@ compare(const struct findings *a, const struct findings *b)
 	}
 }
 
+/* Cells of a table are fields of their own to a country. */
+static bool
+has_table(struct sv text)
+{
+	struct grid g = { .ncells = 0 };
+	struct arena a;
+	bool has;
+
+	arena_init(&a, 1 << 28);
+	require(grid_read(&g, &a, text) == 0);
+	has = g.ncells > 0;
+	arena_done(&a);
+	return has;
+}
+
+static void
+check_column(const struct explain_raise *r)
+{
+	require(r->passed >= 5 && r->passed <= r->cells &&
+	    r->passed * 5 >= r->cells * 4 && (r->near | r->far) == 0);
+}
+
 static void
 check_raises(const struct document *doc, const struct explain *x)
 {
@@ -59,13 +82,18 @@ check_raises(const struct document *doc, const struct explain *x)
 		require(r->finding.field < doc->nfields &&
 		    r->finding.end <= doc->fields[r->finding.field].text.len);
 		require(r->before < r->finding.score);
+		if (r->country == NULL) {
+			check_column(r);
+			continue;
+		}
 		require((r->near | r->far) != 0 && (r->near & r->far) == 0);
 		/* Nothing in a text speaks for a candidate there. */
 		for (unsigned k = 0; k < GROUNDS; k++)
 			require(((r->near | r->far) & 1U << k) == 0 ||
 			    (r->fields[k] < doc->nfields &&
 			    (r->before >= DETECT_MIN_SCORE ||
-			    r->fields[k] != r->finding.field)));
+			    r->fields[k] != r->finding.field ||
+			    has_table(doc->fields[r->fields[k]].text))));
 	}
 }
 

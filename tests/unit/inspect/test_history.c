@@ -58,7 +58,7 @@ static void
 keep(struct history *h, const struct history_key *key,
     const struct finding *items, size_t count)
 {
-	const struct history_content found = { items, NULL, count, 0 };
+	const struct history_content found = { items, NULL, count, 0, false };
 
 	history_keep(h, key, &found);
 }
@@ -88,10 +88,12 @@ test_kept(void)
 	tap_ok(history_find(h, &key, &found) && found.count == 0,
 	    "nothing found is known too");
 	key = key_of(h, "c", "");
-	history_keep(h, &key, &(struct history_content){ two, &weak, 2, 1 });
+	history_keep(h, &key, &(struct history_content){ two, &weak, 2, 1,
+	    true });
 	tap_ok(history_find(h, &key, &found) && found.count == 2 &&
 	    found.nweak == 1 && found.weak[0].start == 20 &&
 	    found.weak[0].score == 2, "and candidates");
+	tap_ok(found.has_table, "and that there was a table");
 	tap_is_int((int64_t)history_counts(h).entries, 3, "three entries");
 	tap_is_int((int64_t)history_counts(h).hits, 3, "three hits");
 	history_free(h);
