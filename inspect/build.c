@@ -11,6 +11,7 @@
 #include "inspect/country.h"
 #include "inspect/pack.h"
 #include "inspect/spelled.h"
+#include "inspect/standing.h"
 #include "inspect/unfold.h"
 #include "inspect/word_table.h"
 
@@ -264,10 +265,9 @@ add_shapes(struct builder *b, const struct pack_detector *p, uint16_t number)
 }
 
 static int
-add_use(struct detect_engine *e, enum match_place place, match_fn *match,
-    uint16_t number)
+add_use(struct detect_engine *e, const struct matcher *m, uint16_t number)
 {
-	bool at = place == MATCH_AT_SIGN;
+	bool at = m->place == MATCH_AT_SIGN;
 	struct engine_use **list = at ? &e->ats : &e->numbers;
 	size_t *count = at ? &e->nats : &e->nnumbers;
 	size_t *cap = at ? &e->cap_ats : &e->cap_numbers;
@@ -278,7 +278,7 @@ add_use(struct detect_engine *e, enum match_place place, match_fn *match,
 	if (err != 0)
 		return err;
 	*list = items;
-	(*list)[(*count)++] = (struct engine_use){ match, number };
+	(*list)[(*count)++] = (struct engine_use){ m, number };
 	return 0;
 }
 
@@ -331,7 +331,7 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 		    "a pattern is for the matcher of keys only", p->match);
 	if (literal)
 		return 0;
-	return add_use(b->e, m->place, m->match, number);
+	return add_use(b->e, m, number);
 }
 
 static int
@@ -471,10 +471,8 @@ add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
 		return build_vocab_detector(&b->vocab, p, number);
 	if (err == 0)
 		err = set_query(b, &p->context, p, &d->context);
-	if (err == 0) {
-		d->words = context_bits(&d->context);
+	if (err == 0)
 		err = set_query(b, &p->against, p, &d->against);
-	}
 	if (err == 0)
 		err = add_shapes(b, p, number);
 	if (err == 0)
@@ -635,6 +633,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		make_sought(e);
 	if (err == 0)
 		err = context_ready(e->context);
+	if (err == 0)
+		err = standing_make(e);
 	e->unfold_from = e->literals.count;
 	spelled_heads(&e->spelled);
 	if (err == 0)

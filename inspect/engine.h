@@ -63,7 +63,6 @@ struct detector {
 	uint8_t score;			/* of a strong match by itself */
 	uint8_t with_context;
 	struct context_query context, against;	/* of words for and against */
-	uint64_t words;			/* context_bits() of `context` */
 	validate_fn *validate;		/* NULL: everything is strong */
 	match_fn *match;		/* or NULL */
 	const struct expression *expression;	/* or NULL */
@@ -76,7 +75,7 @@ struct detector {
 
 /* A matcher of clusters or of `@`. */
 struct engine_use {
-	match_fn *match;
+	const struct matcher *matcher;
 	uint16_t detector;
 };
 
@@ -116,6 +115,7 @@ struct detect_engine {
 	size_t nclasses, cap_classes;
 	struct detector *detectors;
 	size_t ndetectors, cap_detectors;
+	const struct standing *standings;	/* one for each detector */
 	struct context *context;
 	struct context_span widest;	/* of words for those with shapes */
 	struct shape_table *shapes;

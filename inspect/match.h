@@ -31,7 +31,10 @@ struct match_site {
 	const struct cluster *cluster;	/* MATCH_NUMBER only */
 };
 
-/* Look at the site and report with scan_emit() as `detector`. */
+/*
+ * Look at the site and report with scan_emit() as `detector`. A number that is
+ * shown has all the facts that the matcher needs.
+ */
 typedef void match_fn(struct scan *s, uint16_t detector,
     const struct match_site *site);
 
@@ -39,6 +42,7 @@ struct matcher {
 	const char *name;
 	enum match_place place;
 	match_fn *match;
+	unsigned needs;		/* enum number_fact, of MATCH_NUMBER */
 };
 
 /* The matcher of this name, or NULL. */

@@ -71,14 +71,6 @@ emit(struct scan *s, uint16_t detector, struct scan_span span,
 		scan_emit(s, detector, span, grade);
 }
 
-/* Is there one of two characters at `at`? */
-static inline bool
-is_at(struct sv text, size_t at, char one, char other)
-{
-	return at < text.len &&
-	    (text.ptr[at] == one || text.ptr[at] == other);
-}
-
 void
 match_mac(struct scan *s, uint16_t detector, const struct match_site *site)
 {
@@ -87,10 +79,7 @@ match_mac(struct scan *s, uint16_t detector, const struct match_site *site)
 	struct scan_span span;
 	char separator;
 
-	if (c->start < s->mac_done ||
-	    (!is_at(text, c->start + 2, ':', '-') &&
-	    !is_at(text, c->start + 4, '.', '.') &&
-	    (c->start == 0 || !is_at(text, c->start - 1, ':', '-'))))
+	if (c->start < s->mac_done)
 		return;
 	span = hex_span(text, c, ":-.");
 	s->mac_done = span.end;
@@ -193,9 +182,7 @@ match_ipv6(struct scan *s, uint16_t detector, const struct match_site *site)
 	struct groups g = { 0 };
 	struct scan_span span;
 
-	if (c->start < s->ipv6_done ||
-	    (!is_at(s->text, c->end, ':', ':') &&
-	    (c->start == 0 || s->text.ptr[c->start - 1] != ':')))
+	if (c->start < s->ipv6_done)
 		return;
 	span = hex_span(s->text, c, ":");
 	s->ipv6_done = span.end;

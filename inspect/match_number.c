@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "inspect/cluster.h"
+#include "inspect/engine.h"
 #include "inspect/match.h"
 #include "inspect/scan.h"
 
@@ -368,22 +369,52 @@ is_date(struct sv text)
 	return validate_date(&in) != GRADE_NONE;
 }
 
-/* Anything that could be dialled: only where the text says it is. */
+/* Is there a word that makes something of it? To explain, all is told. */
+static bool
+is_named(struct scan *s, const struct context_query *q,
+    struct scan_span span)
+{
+	return s->explain != NULL || context_near(&s->context, q, span.start,
+	    span.end) != CONTEXT_NONE;
+}
+
+/* The end of what could be dialled, or 0: read once for all detectors. */
+static size_t
+line_end(struct scan *s, const struct cluster *c)
+{
+	struct phone p;
+	size_t end;
+
+	if (s->line_start == c->start)
+		return s->line_end;
+	read_phone(s->text, c->start, &p);
+	end = p.count < 6 ? 0 : longest_end(&p, 6, 13);
+	if (end != 0 && cluster_edge_after(s->text, end) != CLUSTER_FREE)
+		end = 0;
+	s->line_start = c->start;
+	s->line_end = end;
+	return end;
+}
+
+/*
+ * Anything that could be dialled: only where the text says it is. Mostly it
+ * does not, so words that must stand before are looked for first.
+ */
 void
 match_phone_any(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
+	const struct context_query *q =
+	    &s->engine->detectors[detector].context;
 	const struct cluster *c = site->cluster;
 	struct scan_span span = { c->start, 0 };
-	struct phone p;
 
-	if (c->digits < 4 || c->items[0].kind != SHAPE_DIGITS ||
-	    cluster_edge_before(s->text, c->start) != CLUSTER_FREE)
+	if (cluster_edge_before(s->text, c->start) != CLUSTER_FREE ||
+	    (q->after == 0 && !is_named(s, q, (struct scan_span){ c->start,
+	    c->start })))
 		return;
-	read_phone(s->text, c->start, &p);
-	span.end = p.count < 6 ? 0 : longest_end(&p, 6, 13);
-	if (span.end == 0 ||
-	    cluster_edge_after(s->text, span.end) != CLUSTER_FREE ||
+	span.end = line_end(s, c);
+	if (span.end == 0 || (q->after != 0 && !is_named(s, q, span)) ||
 	    is_date(sv_slice(s->text, span.start, span.end)) ||
 	    validate_is_years(sv_slice(s->text, span.start, span.end)))
 		return;

@@ -11,7 +11,6 @@
 
 enum {
 	IBAN_MAX = 34,
-	CARD_LEAST = 13,
 	CARD_MOST = 19
 };
 
@@ -74,9 +73,6 @@ match_iban_reversed(struct scan *s, uint16_t detector,
 	char country[2], iban[IBAN_MAX];
 	size_t end, start, len;
 
-	if (c->count < 2 || last->kind != SHAPE_LETTERS || last->len != 2 ||
-	    last->separator != '\0')
-		return;
 	end = last->start + 2;
 	country[0] = upper(s->text.ptr[end - 1]);
 	country[1] = upper(s->text.ptr[end - 2]);
@@ -101,12 +97,8 @@ match_card_reversed(struct scan *s, uint16_t detector,
 	char card[CARD_MOST], forward[CARD_MOST];
 	struct validate_input in;
 
-	if (c->digits < CARD_LEAST || c->digits > CARD_MOST)
-		return;
-	for (size_t i = 0; i < c->count; i++)
-		if (c->items[i].kind != SHAPE_DIGITS)
-			return;
-	if (collect(s->text, c->end, c->digits, card) != c->start ||
+	if (c->digits > CARD_MOST ||
+	    collect(s->text, c->end, c->digits, card) != c->start ||
 	    !is_free(s->text, c->start, c->end))
 		return;
 	for (size_t i = 0; i < c->digits; i++)

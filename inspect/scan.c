@@ -29,8 +29,10 @@
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/mark.h"
+#include "inspect/number.h"
 #include "inspect/scan_names.h"
 #include "inspect/scan_table.h"
+#include "inspect/standing.h"
 #include "inspect/vocab_scan.h"
 #include "inspect/window.h"
 
@@ -191,19 +193,29 @@ validate(const struct detector *d, struct sv text)
 	return d->validate(&in);
 }
 
-/* What stands around a window: how much is it worth there? */
-static enum validate_grade
-grade_place(const struct scan *s, struct scan_span span,
-    enum validate_grade grade)
+/* What stands around a window: the worse of its two ends. */
+static enum cluster_edge
+edge_around(const struct scan *s, struct scan_span span)
 {
 	enum cluster_edge before = cluster_edge_before(s->text, span.start);
-	enum cluster_edge after = cluster_edge_after(s->text, span.end);
+	enum cluster_edge after;
 
-	if (before == CLUSTER_BOUND || after == CLUSTER_BOUND)
+	if (before == CLUSTER_BOUND)
+		return before;
+	after = cluster_edge_after(s->text, span.end);
+	return after > before ? after : before;
+}
+
+/* How much is `grade` worth in such a place? */
+static enum validate_grade
+grade_at(const struct scan *s, enum cluster_edge edge,
+    enum validate_grade grade)
+{
+	if (edge == CLUSTER_BOUND)
 		return GRADE_NONE;
 	if (s->small)
 		return GRADE_WEAK;
-	if (before == CLUSTER_PATH || after == CLUSTER_PATH)
+	if (edge == CLUSTER_PATH)
 		return grade == GRADE_STRONG ? GRADE_FAIR : GRADE_WEAK;
 	return grade;
 }
@@ -249,15 +261,32 @@ is_plain(struct scan *s, struct shape_list list, struct scan_span span)
 	    span.start, span.end);
 }
 
+/*
+ * Could it be something with the words near it, of which `words` are bits?
+ * Most are nothing without one, and there is none.
+ */
+static inline bool
+may_stand(const struct scan *s, uint16_t detector, uint64_t words,
+    struct scan_span span)
+{
+	const struct standing *st = &s->engine->standings[detector];
+
+	if ((words & st->words) != 0 || s->explain != NULL)
+		return true;
+	return !s->small && (st->alone || (st->agrees &&
+	    may_agree(s, &s->engine->detectors[detector], span)));
+}
+
 void
 scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 {
+	enum cluster_edge edge = edge_around(s, span);
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	char buffer[COMPACT_MAX];
 	uint64_t words;
 
-	if (window_is_moment(s, span) || (s->explain == NULL &&
-	    grade_place(s, span, GRADE_STRONG) == GRADE_NONE))
+	if ((edge == CLUSTER_BOUND && s->explain == NULL) ||
+	    window_is_moment(s, span))
 		return;
 	scan_table_enter(s, span.start);
 	if (is_plain(s, list, span))
@@ -273,16 +302,14 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 		    &s->engine->detectors[list.detectors[i]];
 		enum validate_grade grade;
 
-		/* Nothing without a word near it, and there is none. */
-		if ((words & d->words) == 0 && s->explain == NULL &&
-		    (s->small || wants_word(s, d, span)))
+		if (!may_stand(s, list.detectors[i], words, span))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)
 			explain_shape(s, list.detectors[i], span, grade);
 		if (grade != GRADE_NONE)
 			scan_emit(s, list.detectors[i], span,
-			    grade_place(s, span, grade));
+			    grade_at(s, edge, grade));
 	}
 }
 
@@ -450,6 +477,7 @@ look_at_number(struct scan *s, size_t at)
 	struct match_site site = { .at = at };
 	struct cluster c;
 	size_t runs, floor = s->resume;
+	unsigned facts;
 
 	cluster_read(s->text, at, floor, &c);
 	s->resume = c.end;
@@ -473,8 +501,11 @@ look_at_number(struct scan *s, size_t at)
 		if (cluster_may_begin(&c, i))
 			try_windows(s, &c, i);
 	site.cluster = &c;
+	facts = number_facts(s->text, &c);
 	for (size_t i = 0; i < e->nnumbers; i++)
-		e->numbers[i].match(s, e->numbers[i].detector, &site);
+		if ((e->numbers[i].matcher->needs & ~facts) == 0)
+			e->numbers[i].matcher->match(s,
+			    e->numbers[i].detector, &site);
 }
 
 static void
@@ -485,7 +516,7 @@ look_at_sign(struct scan *s, size_t at)
 
 	unfold_note_at(s, at);
 	for (size_t i = 0; i < e->nats; i++)
-		e->ats[i].match(s, e->ats[i].detector, &site);
+		e->ats[i].matcher->match(s, e->ats[i].detector, &site);
 }
 
 /* The places of a block, one by one; what a cluster took is passed over. */
@@ -657,6 +688,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	s->resume = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
 	s->address.at = SIZE_MAX;
+	s->line_start = SIZE_MAX;
 	context_begin(&s->context, e->context, s->arena, text, label);
 	window_field(s);
 	for (size_t at = 0; at < text.len; at += SLICE) {

@@ -29,7 +29,6 @@ struct explain;
 struct scan_vote;
 
 enum { SCAN_PADDED = MASK_BLOCK + HEADS_BYTES };
-
 struct scan_span {
 	size_t start, end;
 };
@@ -55,6 +54,7 @@ struct scan {
 	struct address_left address;	/* before the last number asked for */
 	size_t resume;			/* digits before it are done with */
 	size_t ipv6_done, mac_done;	/* the same for groups of hex digits */
+	size_t line_start, line_end;	/* of a telephone number, last read */
 	size_t near_from, near_to;	/* bytes near marks, not yet searched */
 	struct finding *items;		/* found so far, unresolved */
 	size_t count, cap;

@@ -134,10 +134,15 @@ static const char *const moments[] = { "created", "updated", "modified",
 static bool
 is_moment_key(struct sv key)
 {
+	/* The letters that they end with. */
+	if (key.len == 0 || memchr("deptsfhl", key.ptr[key.len - 1] | 0x20,
+	    8) == NULL)
+		return false;
 	for (size_t i = 0; i < NELEMS(moments); i++) {
 		struct sv end = sv_cstr(moments[i]);
 
-		if (key.len >= end.len && sv_eq_nocase(sv_slice(key,
+		if (key.len >= end.len && (key.ptr[key.len - 1] | 0x20) ==
+		    end.ptr[end.len - 1] && sv_eq_nocase(sv_slice(key,
 		    key.len - end.len, key.len), end))
 			return true;
 	}
