@@ -6,11 +6,13 @@
 
 #include "base/mem.h"
 
-enum { TAIL = 64 };	/* bytes, see hsdb_scan() */
+/* Bytes, see hsdb_scan(). */
+enum { TAIL = 64, COPIED = 2048 };
 
 struct hsdb {
 	hs_database_t *db;
 	hs_scratch_t *scratch;
+	enum hsdb_kind kind;
 };
 
 /* The arrays the compiler wants, in one allocation each. */
@@ -79,7 +81,7 @@ arrays_fill(struct arrays *a, enum hsdb_kind kind,
 }
 
 static int
-with_scratch(hs_database_t *raw, struct hsdb **ret)
+with_scratch(hs_database_t *raw, enum hsdb_kind kind, struct hsdb **ret)
 {
 	struct hsdb *db = mem_calloc(1, sizeof(*db));
 
@@ -88,6 +90,7 @@ with_scratch(hs_database_t *raw, struct hsdb **ret)
 		return ERR_NOMEM;
 	}
 	db->db = raw;
+	db->kind = kind;
 	if (hs_alloc_scratch(raw, &db->scratch) != HS_SUCCESS) {
 		hsdb_free(db);
 		return ERR_NOMEM;
@@ -125,7 +128,7 @@ compile(enum hsdb_kind kind, const struct arrays *a, size_t count,
 	    hs_compile_multi(a->texts, a->flags, a->ids, (unsigned)count,
 	    HS_MODE_BLOCK, NULL, &raw, &error);
 	if (rc == HS_SUCCESS)
-		return with_scratch(raw, ret);
+		return with_scratch(raw, kind, ret);
 	err = compile_failed(error, ret_bad, ei);
 	(void)hs_free_compile_error(error);
 	return err;
@@ -158,7 +161,7 @@ hsdb_new(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
 }
 
 int
-hsdb_load(struct sv bytes, struct hsdb **ret)
+hsdb_load(enum hsdb_kind kind, struct sv bytes, struct hsdb **ret)
 {
 	hs_database_t *raw = NULL;
 	hs_error_t rc;
@@ -168,7 +171,7 @@ hsdb_load(struct sv bytes, struct hsdb **ret)
 		return ERR_NOMEM;
 	if (rc != HS_SUCCESS)
 		return ERR_CORRUPT;
-	return with_scratch(raw, ret);
+	return with_scratch(raw, kind, ret);
 }
 
 int
@@ -210,53 +213,73 @@ on_match(unsigned id, unsigned long long from, unsigned long long to,
 	return sink->hit(sink->ctx, id, (size_t)to) ? 0 : 1;
 }
 
-/* A scan of a part of a text that begins at `from`. */
-struct part {
+static bool
+scan_whole(const struct hsdb *db, struct sv text,
+    const struct hsdb_sink *sink)
+{
+	hs_error_t rc = hs_scan(db->db, text.ptr, (unsigned)text.len, 0,
+	    db->scratch, on_match, (void *)(uintptr_t)sink);
+
+	ASSERT(rc == HS_SUCCESS || rc == HS_SCAN_TERMINATED);
+	return rc == HS_SUCCESS;
+}
+
+/* The end of a text, from byte `from` on. */
+struct tail {
 	const struct hsdb_sink *sink;
 	size_t from;
 };
 
 static bool
-on_part(void *ctx, unsigned index, size_t end)
+on_tail(void *ctx, unsigned index, size_t end)
 {
-	const struct part *p = ctx;
+	const struct tail *t = ctx;
 
-	return p->sink->hit(p->sink->ctx, index, p->from + end);
+	return t->sink->hit(t->sink->ctx, index, t->from + end);
 }
 
 static bool
-scan_part(const struct hsdb *db, struct sv text, size_t from,
-    const struct hsdb_sink *sink)
+scan_tail(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
 {
-	struct part part = { sink, from };
-	struct hsdb_sink inner = { on_part, &part };
-	hs_error_t rc;
+	struct tail tail = { sink, text.len - TAIL };
+	struct hsdb_sink inner = { on_tail, &tail };
 
-	rc = hs_scan(db->db, text.ptr + from, (unsigned)(text.len - from), 0,
-	    db->scratch, on_match, &inner);
-	ASSERT(rc == HS_SUCCESS || rc == HS_SCAN_TERMINATED);
-	return rc == HS_SUCCESS;
+	/* Patterns want whole characters. */
+	while (tail.from > 0 &&
+	    ((unsigned char)text.ptr[tail.from] & 0xc0) == 0x80)
+		tail.from--;
+	return scan_whole(db, sv_slice(text, tail.from, text.len), &inner);
+}
+
+/* With zeros behind it, which no literal holds. */
+static bool
+scan_copy(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
+{
+	char copy[COPIED + TAIL];
+
+	memcpy(copy, text.ptr, text.len);
+	memset(copy + text.len, 0, TAIL);
+	return scan_whole(db, sv_make(copy, text.len + TAIL), sink);
 }
 
 /*
  * Vectorscan 5.4.9 misses literals that begin in the last 35 bytes of a text
  * of 68 and more bytes, some of them, where a database has several (test_hs
  * has a case). Texts of at most TAIL bytes it reads right: so the end of a
- * longer one is read once more by itself.
+ * longer one is read once more by itself, or if that would take longer than
+ * to copy it, it gets another end.
  */
 bool
 hsdb_scan(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
 {
-	size_t from = text.len > TAIL ? text.len - TAIL : 0;
-
 	ASSERT(text.len <= UINT32_MAX);
 	if (text.len == 0)
 		return true;
-	/* Patterns want whole characters. */
-	while (from > 0 && ((unsigned char)text.ptr[from] & 0xc0) == 0x80)
-		from--;
-	return scan_part(db, text, 0, sink) && (from == 0 ||
-	    scan_part(db, text, from, sink));
+	if (text.len <= TAIL)
+		return scan_whole(db, text, sink);
+	if (text.len <= COPIED && db->kind == HSDB_LITERALS)
+		return scan_copy(db, text, sink);
+	return scan_whole(db, text, sink) && scan_tail(db, text, sink);
 }
 
 const char *

@@ -51,10 +51,11 @@ int hsdb_new(enum hsdb_kind kind, const struct hsdb_entry *entries,
     MUST_USE;
 
 /*
- * The same database written before by hsdb_save(). ERR_CORRUPT when it is
- * damaged or made by another version or for another processor.
+ * The same database, of that kind, written before by hsdb_save(). ERR_CORRUPT
+ * when it is damaged or made by another version or for another processor.
  */
-int hsdb_load(struct sv bytes, struct hsdb **ret) MUST_USE;
+int hsdb_load(enum hsdb_kind kind, struct sv bytes, struct hsdb **ret)
+    MUST_USE;
 
 /* Append the database as bytes, only for hsdb_load() on this machine. */
 int hsdb_save(const struct hsdb *db, struct buf *out) MUST_USE;
@@ -63,9 +64,9 @@ int hsdb_save(const struct hsdb *db, struct buf *out) MUST_USE;
 void hsdb_free(struct hsdb *db);
 
 /*
- * Report every hit in `text` (< 4 GiB) in the order of their ends; then those
- * in its last 64 bytes, of which some may have been reported before. Patterns
- * need valid UTF-8 and are tried at the beginning of those bytes as at that of
+ * Report every hit in `text` (< 4 GiB) in the order of their ends; then, if it
+ * is long, those in its last 64 bytes, of which some may have been reported
+ * before. Patterns need valid UTF-8 and are tried at the beginning of those bytes as at that of
  * a text. True when it went through, false when the sink stopped it.
  */
 bool hsdb_scan(const struct hsdb *db, struct sv text,

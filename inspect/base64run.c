@@ -6,6 +6,8 @@
  */
 #include "inspect/base64run.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
@@ -22,6 +24,7 @@ enum {
 };
 
 static const char data_marker[] = "base64,";
+enum { MARKER_SIX = 4 };	/* where its "64," begins */
 
 static inline bool
 is_base64_byte(char c)
@@ -34,13 +37,24 @@ is_base64_byte(char c)
 	    c == '-' || c == '_';
 }
 
+/* By its digits, which a text has fewer of than letters. */
 static size_t
 find_marker(struct sv text, size_t from)
 {
-	ptrdiff_t at = sv_find(sv_slice(text, from, text.len),
-	    sv_cstr(data_marker));
+	const size_t len = sizeof(data_marker) - 1;
+	size_t at = from + MARKER_SIX;
+	const char *six;
 
-	return at < 0 ? text.len : from + (size_t)at;
+	for (; at < text.len; at++) {
+		six = memchr(text.ptr + at, '6', text.len - at);
+		if (six == NULL)
+			break;
+		at = (size_t)(six - text.ptr);
+		if (sv_starts(sv_slice(text, at - MARKER_SIX, text.len),
+		    sv_make(data_marker, len)))
+			return at - MARKER_SIX;
+	}
+	return text.len;
 }
 
 void
@@ -191,7 +205,9 @@ find_long(struct sv text, size_t from, size_t to, struct base64run *ret)
 	size_t start;
 
 	for (size_t i = from + STRIDE - 1; i < to; i += STRIDE) {
-		if (!is_base64_byte(part.ptr[i]))
+		/* Where a run is long enough, one look meets no blank. */
+		if (!is_base64_byte(part.ptr[i]) || memchr(part.ptr + i, ' ',
+		    to - i < STRIDE ? to - i : STRIDE) != NULL)
 			continue;
 		start = i;
 		while (start > from && is_base64_byte(part.ptr[start - 1]))

@@ -357,8 +357,7 @@ add_literals(struct builder *b, const struct pack_detector *p,
 			return ERR_NOMEM;
 		list->items[list->count++] =
 		    (struct engine_literal){ text, number, p->caseless };
-		if (list->least == 0 || text.len < list->least)
-			list->least = text.len;
+		sieve_add(&list->sieve, text);
 	}
 	return 0;
 }
@@ -532,9 +531,8 @@ add_unfold_literals(struct engine_literals *list, struct arena *arena)
 		list->items = items;
 		list->items[list->count++] = (struct engine_literal){
 			l.text, 0, l.caseless };
+		sieve_add(&list->sieve, l.text);
 	}
-	if (list->least == 0 || list->least > UNFOLD_LITERAL_LEAST)
-		list->least = UNFOLD_LITERAL_LEAST;
 	return 0;
 }
 

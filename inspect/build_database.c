@@ -68,7 +68,7 @@ name_of(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
 }
 
 static int
-load(const char *path, struct hsdb **ret)
+load(const char *path, enum hsdb_kind kind, struct hsdb **ret)
 {
 	struct buf bytes;
 	struct sv body;
@@ -83,7 +83,7 @@ load(const char *path, struct hsdb **ret)
 	if (err == 0) {
 		crypto_sha256(body, digest);
 		err = memcmp(digest, bytes.ptr, DIGEST) != 0 ? ERR_CORRUPT :
-		    hsdb_load(body, ret);
+		    hsdb_load(kind, body, ret);
 	}
 	buf_done(&bytes);
 	return err;
@@ -125,7 +125,7 @@ build_database(enum hsdb_kind kind, const struct build_entries *entries,
 	    hex);
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return errinfo_set(ei, ERR_LIMIT, "cache path too long");
-	if (load(path, ret) == 0)
+	if (load(path, kind, ret) == 0)
 		return 0;
 	err = hsdb_new(kind, entries->items, entries->count, ret, ret_bad,
 	    ei);

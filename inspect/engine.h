@@ -12,6 +12,7 @@
 #include "base/heads.h"
 #include "base/hs.h"
 #include "base/pcre.h"
+#include "base/sieve.h"
 #include "base/sv.h"
 #include "inspect/context_view.h"
 #include "inspect/dictionary.h"
@@ -91,7 +92,7 @@ struct engine_literals {
 	struct engine_literal *items;
 	size_t count, cap;
 	struct hsdb *db;		/* NULL: none */
-	size_t least;			/* shorter texts hold none */
+	struct sieve sieve;		/* for short texts */
 };
 
 /* A user's pattern: in the database, or to be tried always. */
@@ -106,8 +107,6 @@ struct engine_dictionary {
 	uint16_t detector;
 	struct dictionary *terms;
 };
-
-struct allow;
 
 struct detect_engine {
 	struct arena arena;		/* all names and tables */

@@ -420,7 +420,7 @@ end_near(struct scan *s)
 	struct hsdb_sink sink = { look_near, s };
 	struct sv near = sv_slice(s->text, s->near_from, s->near_to);
 
-	if (near.len >= s->engine->marked.least && s->err == 0)
+	if (s->err == 0 && sieve_passes(&s->engine->marked.sieve, near))
 		(void)hsdb_scan(s->engine->marked.db, near, &sink);
 	s->near_from = s->near_to;
 }
@@ -698,10 +698,10 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 		unfold_note_numbers(s, at, len);
 	}
 	end_near(s);
-	if (e->literals.db != NULL && text.len >= e->literals.least)
+	if (e->literals.db != NULL && sieve_passes(&e->literals.sieve, text))
 		(void)hsdb_scan(e->literals.db, text, &literals);
 	if (e->marked.db != NULL &&
-	    s->context.label.len >= e->marked.least)
+	    sieve_passes(&e->marked.sieve, s->context.label))
 		(void)hsdb_scan(e->marked.db, s->context.label, &labels);
 	if (e->names != NULL)
 		scan_names(s, label);

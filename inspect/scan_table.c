@@ -307,7 +307,7 @@ find_keys(struct keys *k)
 		k->column = i;
 		k->here = 0;
 		if (!t->columns[i].is_key && e->marked.db != NULL &&
-		    k->header.len >= e->marked.least)
+		    sieve_passes(&e->marked.sieve, k->header))
 			(void)hsdb_scan(e->marked.db, k->header, &sink);
 	}
 }

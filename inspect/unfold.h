@@ -24,7 +24,6 @@ struct scan;
 
 enum {
 	UNFOLD_DEPTH = 6,	/* forms of forms */
-	UNFOLD_LITERAL_LEAST = 4,	/* bytes of the shortest literal */
 	UNFOLD_SPELLED_LEAST = 13,	/* and of six digits in four words */
 	UNFOLD_RUN = 20,	/* shorter runs are words */
 	UNFOLD_BEFORE = 512,	/* bytes of a form around a place */

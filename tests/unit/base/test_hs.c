@@ -63,15 +63,15 @@ test_literals(void)
 	tap_is_int(hsdb_save(db, &bytes), 0, "save");
 	hsdb_free(db);
 	again = NULL;
-	tap_is_int(hsdb_load(buf_sv(&bytes), &again), 0, "load");
+	tap_is_int(hsdb_load(HSDB_LITERALS, buf_sv(&bytes), &again), 0, "load");
 	seen = (struct seen){ .stop_after = 0 };
 	tap_ok(again != NULL && hsdb_scan(again, text, &sink) &&
 	    seen.count == 3, "finds the same");
 	hsdb_free(again);
 	again = NULL;
 	bytes.ptr[bytes.len / 2] ^= 1;
-	tap_is_int(hsdb_load(buf_sv(&bytes), &again), ERR_CORRUPT, "damaged");
-	tap_is_int(hsdb_load(SV("abc"), &again), ERR_CORRUPT, "not one");
+	tap_is_int(hsdb_load(HSDB_LITERALS, buf_sv(&bytes), &again), ERR_CORRUPT, "damaged");
+	tap_is_int(hsdb_load(HSDB_LITERALS, SV("abc"), &again), ERR_CORRUPT, "not one");
 	buf_done(&bytes);
 }
 

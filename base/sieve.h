@@ -1,0 +1,32 @@
+/*
+ * May a short text hold one of some hundred literals? Told by its groups of
+ * three bytes, each looked up as a hash: what a search for all of them
+ * (base/hs.h) takes to begin with is more than that. A few texts too many pass.
+ */
+#ifndef BASE_SIEVE_H
+#define BASE_SIEVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sv.h"
+
+enum {
+	SIEVE_BITS = 15,	/* of a hash */
+	SIEVE_TEXT = 64		/* longer texts pass unseen */
+};
+
+/* All zero: no literals. */
+struct sieve {
+	size_t least;		/* bytes of the shortest literal; 0: none */
+	uint32_t bits[(1 << SIEVE_BITS) / 32];
+};
+
+/* Add `literal`, in whatever case its letters of ASCII are. Not empty. */
+void sieve_add(struct sieve *s, struct sv literal);
+
+/* May there be one of the literals in `text`? */
+bool sieve_passes(const struct sieve *s, struct sv text);
+
+#endif
