@@ -1,19 +1,15 @@
 #include "base/sieve.h"
 
+#include <string.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 
 enum {
 	FOLD = 0x20,		/* letters small; other bytes may change too */
-	THIRD = 16,		/* where the last byte of a group stands */
-	BYTES = 256
+	GROUP = 3,
+	EIGHT = 8
 };
-
-static inline uint32_t
-folded(struct sv s, size_t at)
-{
-	return at < s.len ? (unsigned char)s.ptr[at] | FOLD : FOLD;
-}
 
 static inline uint32_t
 hash_of(uint32_t group)
@@ -21,52 +17,92 @@ hash_of(uint32_t group)
 	return group * UINT32_C(0x9e3779b1) >> (32 - SIEVE_BITS);
 }
 
-static void
-put(struct sieve *s, uint32_t group)
+static inline void
+put(struct sieve *s, uint32_t hash)
 {
-	uint32_t hash = hash_of(group);
-
 	s->bits[hash / 32] |= UINT32_C(1) << hash % 32;
 }
 
-static inline bool
-has(const struct sieve *s, uint32_t group)
+/* Eight bytes folded, the first as lowest. */
+static inline uint64_t
+load(const char *p)
 {
-	uint32_t hash = hash_of(group);
+	uint64_t v;
 
-	return (s->bits[hash / 32] >> hash % 32 & 1) != 0;
+	memcpy(&v, p, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v | FOLD * UINT64_C(0x0101010101010101);
+}
+
+/* The first of them. */
+static inline uint64_t
+first_of(uint64_t v, size_t len)
+{
+	return len < EIGHT ? v & ((UINT64_C(1) << 8 * len) - 1) : v;
 }
 
 void
 sieve_add(struct sieve *s, struct sv literal)
 {
-	uint32_t first = folded(literal, 0) | folded(literal, 1) << 8;
+	size_t len = literal.len < EIGHT ? literal.len : EIGHT;
+	char bytes[EIGHT] = { 0 };
+	uint64_t start = load(memcpy(bytes, literal.ptr, len));
+	uint32_t group = (uint32_t)first_of(start, GROUP);
+	uint32_t hash = hash_of(group);
+	uint16_t *list = literal.len < GROUP ? &s->pairs :
+	    &s->heads[hash % SIEVE_HEADS];
 
 	ASSERT(literal.len > 0);
 	if (s->least == 0 || literal.len < s->least)
 		s->least = literal.len;
-	if (literal.len > 2)
-		put(s, first | folded(literal, 2) << THIRD);
-	/* Whatever stands behind two bytes; one byte lets all texts pass. */
-	for (uint32_t c = 0; literal.len == 2 && c < BYTES; c++)
-		put(s, first | (c | FOLD) << THIRD);
+	if (s->count == SIEVE_MOST)
+		s->least = 1;
+	if (s->least == 1)
+		return;
+	s->starts[s->count] = first_of(start, len);
+	s->lengths[s->count] = (uint8_t)len;
+	s->nexts[s->count] = *list;
+	*list = (uint16_t)++s->count;
+	if (literal.len >= GROUP)
+		put(s, hash);
+	/* Two bytes, whatever stands behind them. */
+	for (uint32_t c = 0; literal.len < GROUP && c <= UINT8_MAX; c++)
+		put(s, hash_of((group & 0xffff) | (c | FOLD) << 16));
+}
+
+/* Does one of the list begin so? */
+static bool
+is_listed(const struct sieve *s, uint16_t list, uint64_t start)
+{
+	for (; list != 0; list = s->nexts[list - 1])
+		if (((s->starts[list - 1] ^ start) <<
+		    8 * (EIGHT - s->lengths[list - 1])) == 0)
+			return true;
+	return false;
 }
 
 bool
 sieve_passes(const struct sieve *s, struct sv text)
 {
-	uint32_t group;
+	char bytes[SIEVE_TEXT + EIGHT] = { 0 };
+	uint64_t start;
+	uint32_t hash;
 
 	if (s->least == 0 || text.len < s->least)
 		return false;
+	/* One byte could be anywhere. */
 	if (s->least < 2 || text.len > SIEVE_TEXT)
 		return true;
-	group = folded(text, 0) | folded(text, 1) << 8;
-	for (size_t i = 2; i < text.len; i++) {
-		group |= folded(text, i) << THIRD;
-		if (has(s, group))
+	memcpy(bytes, text.ptr, text.len);
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		start = load(bytes + i);
+		hash = hash_of((uint32_t)first_of(start, GROUP));
+		if ((s->bits[hash / 32] >> hash % 32 & 1) != 0 &&
+		    (is_listed(s, s->heads[hash % SIEVE_HEADS], start) ||
+		    is_listed(s, s->pairs, start)))
 			return true;
-		group >>= 8;
 	}
-	return has(s, group | FOLD << THIRD);
+	return false;
 }

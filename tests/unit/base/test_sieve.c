@@ -70,6 +70,8 @@ main(void)
 	tap_ok(!sieve_passes(&s, SV("k")) && !sieve_passes(&s, SV("")),
 	    "too short");
 	tap_ok(sieve_passes(&s, SV("sk")), "as short as can be");
+	tap_ok(!sieve_passes(&s, SV("a passenger")) &&
+	    sieve_passes(&s, SV("a passwords")), "eight bytes count");
 	sieve_add(&one, SV("x"));
 	tap_ok(sieve_passes(&one, SV("y")) && !sieve_passes(&one, SV("")),
 	    "one byte could be anywhere");
