@@ -633,6 +633,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = context_ready(e->context);
 	if (err == 0)
 		err = standing_make(e);
+	if (err == 0)
+		shape_part(e->shapes, e->standings);
 	e->unfold_from = e->literals.count;
 	spelled_heads(&e->spelled);
 	if (err == 0)

@@ -44,8 +44,7 @@ enum {
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
 	MARK_BEFORE = 72,	/* how far from a mark a literal may stand */
-	MARK_AFTER = 24,
-	BLANKS_MAX = 8		/* around a value that is all of a field */
+	MARK_AFTER = 24
 };
 
 void
@@ -68,33 +67,29 @@ scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
 		detector, (uint8_t)score };
 }
 
-bool
-scan_is_whole(struct sv text, struct scan_span span)
-{
-	for (size_t i = 0; i < span.start; i++)
-		if (i == BLANKS_MAX || (unsigned char)text.ptr[i] > ' ')
-			return false;
-	for (size_t i = span.end; i < text.len; i++)
-		if (i - span.end == BLANKS_MAX ||
-		    (unsigned char)text.ptr[i] > ' ')
-			return false;
-	return true;
-}
-
-/* Could a country that agrees make a finding of this candidate? */
-static bool
-may_agree(struct scan *s, const struct detector *d,
-    struct scan_span span)
+/*
+ * Which candidates could a country that agrees make a finding of here: those of
+ * this enum engine_agrees and more.
+ */
+static unsigned
+least_agrees(struct scan *s, struct scan_span span)
 {
 	bool cell;
 
-	if (d->agrees == AGREES_NEVER || s->derived)
-		return false;
+	if (s->derived)
+		return AGREES_ANYWHERE + 1;
 	cell = scan_table_is_cell(s, span);
 	if (s->nweak_here >= (cell ? SCAN_WEAK_CELLS : SCAN_WEAK))
-		return false;
-	return d->agrees == AGREES_ANYWHERE || cell ||
-	    scan_is_whole(s->text, span);
+		return AGREES_ANYWHERE + 1;
+	return cell || scan_is_whole(s->text, span) ? AGREES_VALUE :
+	    AGREES_ANYWHERE;
+}
+
+static bool
+may_agree(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	return d->agrees != AGREES_NEVER &&
+	    d->agrees >= least_agrees(s, span);
 }
 
 void
@@ -266,15 +261,12 @@ is_plain(struct scan *s, struct shape_list list, struct scan_span span)
  * Most are nothing without one, and there is none.
  */
 static inline bool
-may_stand(const struct scan *s, uint16_t detector, uint64_t words,
-    struct scan_span span)
+may_stand(const struct scan *s, const struct standing *st, uint64_t words,
+    unsigned agrees)
 {
-	const struct standing *st = &s->engine->standings[detector];
-
 	if ((words & st->words) != 0 || s->explain != NULL)
 		return true;
-	return !s->small && (st->alone || (st->agrees &&
-	    may_agree(s, &s->engine->detectors[detector], span)));
+	return !s->small && (st->alone || st->agrees >= agrees);
 }
 
 void
@@ -283,6 +275,7 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	enum cluster_edge edge = edge_around(s, span);
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	char buffer[COMPACT_MAX];
+	unsigned agrees;
 	uint64_t words;
 
 	if ((edge == CLUSTER_BOUND && s->explain == NULL) ||
@@ -297,12 +290,17 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 		return;
 	words = context_any(&s->context, reach_of(s, list), span.start,
 	    span.end);
+	if ((words & list.words) == 0 && s->explain == NULL)
+		list = (struct shape_list){ .detectors = list.able,
+			.count = s->small ? 0 : list.nable };
+	agrees = list.count > 0 ? least_agrees(s, span) : 0;
 	for (size_t i = 0; i < list.count; i++) {
 		const struct detector *d =
 		    &s->engine->detectors[list.detectors[i]];
 		enum validate_grade grade;
 
-		if (!may_stand(s, list.detectors[i], words, span))
+		if (!may_stand(s, &s->engine->standings[list.detectors[i]],
+		    words, agrees))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)

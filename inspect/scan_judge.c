@@ -8,8 +8,22 @@ enum {
 	FAIR_LOSS = 25,		/* without context, the same */
 	BEHIND_STRONG = 2,	/* bytes behind a strong match: a blank */
 	GENERAL_LOSS = 8,	/* of a word that names no country */
-	FEW = 2			/* detectors whose checks are asked first */
+	FEW = 2,		/* detectors whose checks are asked first */
+	BLANKS_MAX = 8		/* around a value that is all of a field */
 };
+
+bool
+scan_is_whole(struct sv text, struct scan_span span)
+{
+	for (size_t i = 0; i < span.start; i++)
+		if (i == BLANKS_MAX || (unsigned char)text.ptr[i] > ' ')
+			return false;
+	for (size_t i = span.end; i < text.len; i++)
+		if (i - span.end == BLANKS_MAX ||
+		    (unsigned char)text.ptr[i] > ' ')
+			return false;
+	return true;
+}
 
 unsigned
 scan_score(const struct detector *d, enum validate_grade grade, bool context)

@@ -6,6 +6,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "inspect/engine.h"
+#include "inspect/standing.h"
 
 enum { FILTER_BITS = 1 << 16, FORMS_MAX = 1 << 16 };
 
@@ -17,12 +19,14 @@ struct form {
 struct slot {
 	uint64_t hash;
 	uint32_t first, count;	/* in `detectors`; count 0: free */
+	uint32_t nable;		/* in `able`, likewise */
+	uint64_t words;
 };
 
 struct shape_table {
 	struct form *forms;		/* while it is being made */
 	size_t nforms, cap_forms;
-	uint16_t *detectors;
+	uint16_t *detectors, *able;
 	struct slot *slots;
 	size_t mask;
 	uint64_t filter[FILTER_BITS / 64];	/* hashes that are there */
@@ -61,6 +65,7 @@ shape_free(struct shape_table *t)
 		return;
 	mem_free(t->forms);
 	mem_free(t->detectors);
+	mem_free(t->able);
 	mem_free(t->slots);
 	mem_free(t);
 }
@@ -275,7 +280,8 @@ shape_ready(struct shape_table *t)
 	t->mask = size - 1;
 	t->slots = mem_calloc(size, sizeof(*t->slots));
 	t->detectors = mem_calloc(t->nforms, sizeof(*t->detectors));
-	if (t->slots == NULL || t->detectors == NULL)
+	t->able = mem_calloc(t->nforms, sizeof(*t->able));
+	if (t->slots == NULL || t->detectors == NULL || t->able == NULL)
 		return ERR_NOMEM;
 	if (t->nforms > 0)
 		qsort(t->forms, t->nforms, sizeof(*t->forms), compare);
@@ -286,7 +292,8 @@ shape_ready(struct shape_table *t)
 		if (i > 0 && compare(f, f - 1) == 0)
 			continue;
 		if (s->count == 0)
-			*s = (struct slot){ f->hash, count, 0 };
+			*s = (struct slot){ .hash = f->hash, .first = count,
+				.words = UINT64_MAX };
 		s->count++;
 		t->detectors[count++] = f->detector;
 		t->filter[f->hash % FILTER_BITS / 64] |=
@@ -297,13 +304,31 @@ shape_ready(struct shape_table *t)
 	return 0;
 }
 
+void
+shape_part(struct shape_table *t, const struct standing *standings)
+{
+	for (struct slot *s = t->slots; s <= t->slots + t->mask; s++) {
+		s->words = 0;
+		s->nable = 0;
+		for (uint32_t i = s->first; i < s->first + s->count; i++) {
+			uint16_t detector = t->detectors[i];
+			const struct standing *st = &standings[detector];
+
+			s->words |= st->words;
+			if (st->alone || st->agrees != AGREES_NEVER)
+				t->able[s->first + s->nable++] = detector;
+		}
+	}
+}
+
 struct shape_list
 shape_find(const struct shape_table *t, uint64_t hash)
 {
 	const struct slot *s;
 
 	if ((t->filter[hash % FILTER_BITS / 64] >> (hash % 64) & 1) == 0)
-		return (struct shape_list){ NULL, 0 };
+		return (struct shape_list){ .count = 0 };
 	s = slot_of(t, hash);
-	return (struct shape_list){ t->detectors + s->first, s->count };
+	return (struct shape_list){ t->detectors + s->first, s->count,
+	    t->able + s->first, s->nable, s->words };
 }

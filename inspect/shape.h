@@ -32,6 +32,7 @@ enum shape_kind {
 };
 
 struct shape_table;
+struct standing;
 
 /* Returns owned. ERR_NOMEM. */
 int shape_new(struct shape_table **ret) MUST_USE;
@@ -41,7 +42,10 @@ void shape_free(struct shape_table *t);
 int shape_add(struct shape_table *t, struct sv shape, uint16_t detector)
     MUST_USE;
 
-/* Make the table ready to be asked; nothing may be added any more. */
+/*
+ * Make the table ready to be asked; nothing may be added any more. Until they
+ * are parted, all need a word that may be any.
+ */
 int shape_ready(struct shape_table *t) MUST_USE;
 
 /*
@@ -60,10 +64,17 @@ shape_step(uint64_t hash, char separator, enum shape_kind kind, size_t len)
 	return hash ^ hash >> 31;
 }
 
+/* Detectors that have a shape, in their order. */
 struct shape_list {
 	const uint16_t *detectors;
 	size_t count;
+	const uint16_t *able;	/* those that need no word near them */
+	size_t nable;
+	uint64_t words;		/* of all of them, see inspect/standing.h */
 };
+
+/* Part those that need no word from the others: `standings` by detector. */
+void shape_part(struct shape_table *t, const struct standing *standings);
 
 /* The detectors that have the shape of this hash. */
 struct shape_list shape_find(const struct shape_table *t, uint64_t hash);

@@ -15,7 +15,7 @@ standing_make(struct detect_engine *e)
 
 		standings[i] = (struct standing){ context_bits(&d->context),
 			d->score >= e->min_score,
-			d->agrees != AGREES_NEVER };
+			d->agrees };
 	}
 	e->standings = standings;
 	return 0;

@@ -17,7 +17,7 @@ struct detect_engine;
 struct standing {
 	uint64_t words;		/* context_bits() of the detector's context */
 	bool alone;		/* may be a finding without a word */
-	bool agrees;		/* may be raised by a country that agrees */
+	uint8_t agrees;		/* enum engine_agrees */
 };
 
 /* Make one for each detector of the engine, in its arena. ERR_NOMEM. */

@@ -127,23 +127,24 @@ window_whole(struct scan *s, const struct cluster *c)
 }
 
 /* How the keys of moments end, in any case. */
-static const char *const moments[] = { "created", "updated", "modified",
-	"time", "timestamp", "date", "_at", "ts", "exp", "iat", "nbf",
-	"epoch", "expires", "since", "until", "mtime", "ctime" };
+static const struct sv moments[] = { SV_INIT("created"), SV_INIT("updated"),
+	SV_INIT("modified"), SV_INIT("time"), SV_INIT("timestamp"),
+	SV_INIT("date"), SV_INIT("_at"), SV_INIT("ts"), SV_INIT("exp"),
+	SV_INIT("iat"), SV_INIT("nbf"), SV_INIT("epoch"), SV_INIT("expires"),
+	SV_INIT("since"), SV_INIT("until"), SV_INIT("mtime"),
+	SV_INIT("ctime") };
 
 static bool
 is_moment_key(struct sv key)
 {
-	/* The letters that they end with. */
-	if (key.len == 0 || memchr("deptsfhl", key.ptr[key.len - 1] | 0x20,
-	    8) == NULL)
-		return false;
-	for (size_t i = 0; i < NELEMS(moments); i++) {
-		struct sv end = sv_cstr(moments[i]);
+	char last = key.len > 0 ? (char)(key.ptr[key.len - 1] | 0x20) : '\0';
 
-		if (key.len >= end.len && (key.ptr[key.len - 1] | 0x20) ==
-		    end.ptr[end.len - 1] && sv_eq_nocase(sv_slice(key,
-		    key.len - end.len, key.len), end))
+	for (size_t i = 0; i < NELEMS(moments); i++) {
+		struct sv end = moments[i];
+
+		if (end.ptr[end.len - 1] == last && key.len >= end.len &&
+		    sv_eq_nocase(sv_slice(key, key.len - end.len, key.len),
+		    end))
 			return true;
 	}
 	return false;
