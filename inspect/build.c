@@ -595,6 +595,26 @@ make_sought(struct detect_engine *e)
 	}
 }
 
+/* All detectors are there: make the tables that are asked for them. */
+static int
+make_ready(struct detect_engine *e, struct errinfo *ei)
+{
+	int err = shape_ready(e->shapes);
+
+	if (err == 0) {
+		make_sought(e);
+		err = context_ready(e->context);
+	}
+	if (err == 0)
+		err = standing_make(e);
+	if (err == ERR_FULL)
+		return errinfo_set(ei, err, "more than %d detectors have a "
+		    "matcher of numbers", STANDING_NUMBERS);
+	if (err == 0)
+		shape_part(e->shapes, e->standings);
+	return err;
+}
+
 int
 build_engine(struct detect_engine *e, const struct detect_config *config,
     struct errinfo *ei)
@@ -626,15 +646,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = build_vocab_ready(&b.vocab);
 	if (err == 0)
-		err = shape_ready(e->shapes);
-	if (err == 0)
-		make_sought(e);
-	if (err == 0)
-		err = context_ready(e->context);
-	if (err == 0)
-		err = standing_make(e);
-	if (err == 0)
-		shape_part(e->shapes, e->standings);
+		err = make_ready(e, ei);
 	e->unfold_from = e->literals.count;
 	spelled_heads(&e->spelled);
 	if (err == 0)

@@ -122,6 +122,7 @@ struct detect_engine {
 	struct address_words *addresses;	/* the same */
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
+	const uint64_t *asked;		/* bits of them, by number_facts() */
 	struct engine_use *ats;		/* matchers of `@` */
 	size_t nats, cap_ats;
 	uint16_t *tokens;		/* detectors with a token length */

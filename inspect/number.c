@@ -6,7 +6,10 @@
 
 enum {
 	CODE_DIGITS = 5,
-	LINE_DIGITS = 6,
+	CODE_GAP = 3,		/* signs between letters and a code */
+	LINE_BEGUN = 4,		/* digits of a line, before it goes on */
+	LINE_LEAST = 6,
+	LINE_MOST = 13,
 	CARD_LEAST = 13,
 	CARD_MOST = 19
 };
@@ -53,27 +56,67 @@ facts_of_first(const struct cluster *c)
 	    (len <= 2 || len == 4 ? NUMBER_DATE : 0);
 }
 
+/* Could a telephone line end behind `digits` of them? */
+static inline bool
+is_line(size_t digits)
+{
+	return digits >= LINE_LEAST && digits <= LINE_MOST;
+}
+
+/* Behind fewer digits than that the line may go on behind two signs. */
+static bool
+goes_on(struct sv text, const struct cluster *c)
+{
+	char next = byte_at(text, c->end);
+
+	return c->digits >= LINE_BEGUN && c->digits < LINE_MOST &&
+	    (is_digit(next) || (is_gap(next) &&
+	    (is_gap(byte_at(text, c->end + 1)) ||
+	    is_digit(byte_at(text, c->end + 1)))));
+}
+
 /* What the runs say. */
 static unsigned
 facts_of_runs(const struct cluster *c)
 {
 	const struct cluster_item *last = &c->items[c->count - 1];
-	bool letters = c->items[c->count - 1].kind == SHAPE_LETTERS;
+	bool card = true;
+	size_t digits = 0;
 	unsigned facts = 0;
 
-	for (size_t i = 0; i + 1 < c->count; i++) {
-		if (c->items[i].kind != SHAPE_LETTERS)
+	for (const struct cluster_item *i = c->items; i <= last; i++) {
+		if (i->kind == SHAPE_DIGITS) {
+			digits += i->len;
+			facts |= is_line(digits) ? NUMBER_LINE : 0;
+			card &= i->separator == '\0' || i->separator == ' ' ||
+			    i->separator == '-';
 			continue;
-		letters = true;
-		if (c->items[i].len == 2 && c->items[i + 1].separator == 0)
+		}
+		card = false;
+		if (i->len == 2 && i < last && i[1].separator == '\0')
 			facts |= NUMBER_PAIR;
 	}
-	if (!letters && c->digits >= CARD_LEAST && c->digits <= CARD_MOST)
+	if (card && digits >= CARD_LEAST && digits <= CARD_MOST)
 		facts |= NUMBER_CARD;
 	if (c->count > 1 && last->kind == SHAPE_LETTERS && last->len == 2 &&
-	    last->separator == 0)
+	    last->separator == '\0')
 		facts |= NUMBER_PAIR_LAST;
 	return facts;
+}
+
+/* Do two letters stand before byte `at`, with one byte more and a few signs? */
+static bool
+is_led(struct sv text, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && at - from < CODE_GAP && (text.ptr[from - 1] == ' ' ||
+	    text.ptr[from - 1] == '-' || text.ptr[from - 1] == ':' ||
+	    text.ptr[from - 1] == '.'))
+		from--;
+	return from > 1 && from < at && is_letter(text.ptr[from - 2]) &&
+	    (is_letter(text.ptr[from - 1]) ||
+	    (from > 2 && is_letter(text.ptr[from - 3])));
 }
 
 /* What stands before it says. */
@@ -81,36 +124,24 @@ static unsigned
 facts_before(struct sv text, const struct cluster *c)
 {
 	char before = c->start > 0 ? text.ptr[c->start - 1] : '\0';
-	unsigned facts = 0;
-	bool blank;
 
-	if (before == '\0' || is_letter(before))
+	switch (before) {
+	case ' ':
+	case '.':
+		return c->start >= 3 && is_letter(text.ptr[c->start - 2]) &&
+		    is_letter(text.ptr[c->start - 3]) ? NUMBER_PAIR : 0;
+	case '-':
+		return NUMBER_GROUPS | (c->start >= 3 &&
+		    is_letter(text.ptr[c->start - 2]) &&
+		    is_letter(text.ptr[c->start - 3]) ? NUMBER_PAIR : 0);
+	case ':':
+		return NUMBER_COLON | NUMBER_GROUPS;
+	case '+':
+	case '(':
+		return NUMBER_CALLED;
+	default:
 		return 0;
-	blank = before == ' ' || before == '-' || before == '.';
-	if (c->digits >= CODE_DIGITS && (blank || before == ':'))
-		facts |= NUMBER_CODE;
-	if (blank && c->start >= 3 && is_letter(text.ptr[c->start - 2]) &&
-	    is_letter(text.ptr[c->start - 3]))
-		facts |= NUMBER_PAIR;
-	if (before == '+' || before == '(')
-		facts |= NUMBER_CALLED;
-	if (before == ':')
-		facts |= NUMBER_COLON;
-	return before == ':' || before == '-' ? facts | NUMBER_GROUPS : facts;
-}
-
-/* Six digits or more, or fewer that may go on behind two signs. */
-static bool
-is_line(struct sv text, const struct cluster *c)
-{
-	char next;
-
-	if (c->digits >= LINE_DIGITS)
-		return true;
-	next = byte_at(text, c->end);
-	return c->digits + 2 >= LINE_DIGITS && (is_digit(next) ||
-	    (is_gap(next) && (is_gap(byte_at(text, c->end + 1)) ||
-	    is_digit(byte_at(text, c->end + 1)))));
+	}
 }
 
 unsigned
@@ -120,7 +151,8 @@ number_facts(struct sv text, const struct cluster *c)
 	    facts_before(text, c);
 	char third = byte_at(text, c->start + 2);
 
-	if (c->digits >= CODE_DIGITS && c->items[0].kind == SHAPE_LETTERS)
+	if (c->digits >= CODE_DIGITS && (c->items[0].kind == SHAPE_LETTERS ||
+	    is_led(text, c->start)))
 		facts |= NUMBER_CODE;
 	if (text.ptr[c->start] == '0' && byte_at(text, c->start + 1) == '0')
 		facts |= NUMBER_CALLED;
@@ -129,5 +161,5 @@ number_facts(struct sv text, const struct cluster *c)
 	if (third == ':' || third == '-' ||
 	    byte_at(text, c->start + 4) == '.')
 		facts |= NUMBER_GROUPS;
-	return is_line(text, c) ? facts | NUMBER_LINE : facts;
+	return goes_on(text, c) ? facts | NUMBER_LINE : facts;
 }

@@ -475,7 +475,7 @@ look_at_number(struct scan *s, size_t at)
 	struct match_site site = { .at = at };
 	struct cluster c;
 	size_t runs, floor = s->resume;
-	unsigned facts;
+	uint64_t asked;
 
 	cluster_read(s->text, at, floor, &c);
 	s->resume = c.end;
@@ -499,11 +499,13 @@ look_at_number(struct scan *s, size_t at)
 		if (cluster_may_begin(&c, i))
 			try_windows(s, &c, i);
 	site.cluster = &c;
-	facts = number_facts(s->text, &c);
-	for (size_t i = 0; i < e->nnumbers; i++)
-		if ((e->numbers[i].matcher->needs & ~facts) == 0)
-			e->numbers[i].matcher->match(s,
-			    e->numbers[i].detector, &site);
+	asked = e->asked[number_facts(s->text, &c)];
+	for (; asked != 0; asked &= asked - 1) {
+		const struct engine_use *use =
+		    &e->numbers[__builtin_ctzll(asked)];
+
+		use->matcher->match(s, use->detector, &site);
+	}
 }
 
 static void

@@ -14,13 +14,19 @@
 
 struct detect_engine;
 
+enum { STANDING_NUMBERS = 64 };
+
 struct standing {
 	uint64_t words;		/* context_bits() of the detector's context */
 	bool alone;		/* may be a finding without a word */
 	uint8_t agrees;		/* enum engine_agrees */
 };
 
-/* Make one for each detector of the engine, in its arena. ERR_NOMEM. */
+/*
+ * Make one for each detector of the engine, in its arena; and for each set of
+ * facts (inspect/number.h) bits of the matchers of numbers that need no other.
+ * ERR_NOMEM, ERR_FULL for more of those than STANDING_NUMBERS.
+ */
 int standing_make(struct detect_engine *e) MUST_USE;
 
 #endif
