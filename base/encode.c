@@ -2,6 +2,22 @@
 
 #include "base/err.h"
 
+#define X	ENCODE_NO_SEXTET
+#define X16	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X
+const unsigned char encode_sextets[256] = {
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, 62, X, 62, X, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, X, X, X, X, X, X,
+	X, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, X, X, X, X, 63,
+	X, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, X, X, X, X, X,
+	X16, X16, X16, X16, X16, X16, X16, X16
+};
+#undef X
+#undef X16
+
 static const char alphabets[2][65] = {
 	[BASE64_STD] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	    "abcdefghijklmnopqrstuvwxyz0123456789+/",
@@ -41,17 +57,10 @@ encode_base64(struct buf *b, enum base64_kind kind, const void *ptr, size_t len)
 static int
 sextet(enum base64_kind kind, char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == alphabets[kind][62])
-		return 62;
-	if (c == alphabets[kind][63])
-		return 63;
-	return -1;
+	unsigned char value = encode_sextets[(unsigned char)c];
+
+	return value != ENCODE_NO_SEXTET && alphabets[kind][value] == c ?
+	    value : -1;
 }
 
 /* `s` without its padding; false if the padding is wrong. */

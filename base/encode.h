@@ -5,6 +5,7 @@
 #ifndef BASE_ENCODE_H
 #define BASE_ENCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,16 @@ enum base64_kind {
 	BASE64_STD,		/* + / with padding */
 	BASE64_URL		/* - _ without padding */
 };
+
+/* What a byte stands for in base64 of either kind, or ENCODE_NO_SEXTET. */
+enum { ENCODE_NO_SEXTET = 64 };
+extern const unsigned char encode_sextets[256];
+
+static inline bool
+encode_is_base64(char c)
+{
+	return encode_sextets[(unsigned char)c] != ENCODE_NO_SEXTET;
+}
 
 /* Append `len` bytes as base64. */
 void encode_base64(struct buf *b, enum base64_kind kind, const void *ptr,

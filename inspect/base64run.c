@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/encode.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "inspect/text.h"
@@ -25,17 +26,6 @@ enum {
 
 static const char data_marker[] = "base64,";
 enum { MARKER_SIX = 4 };	/* where its "64," begins */
-
-static inline bool
-is_base64_byte(char c)
-{
-	unsigned char u = (unsigned char)c;
-
-	/* Letters first: prose is mostly that, and blanks end it. */
-	return (unsigned char)((u | 0x20) - 'a') < 26 ||
-	    (unsigned char)(u - '0') < 10 || c == '+' || c == '/' ||
-	    c == '-' || c == '_';
-}
 
 /* By its digits, which a text has fewer of than letters. */
 static size_t
@@ -82,11 +72,11 @@ run_end(struct sv s, size_t start)
 	size_t line = start, at = start, skip;
 
 	for (;;) {
-		while (at < s.len && is_base64_byte(s.ptr[at]))
+		while (at < s.len && encode_is_base64(s.ptr[at]))
 			at++;
 		skip = line_break(s, at);
 		if (skip == 0 || at - line < WRAP_MIN ||
-		    at + skip >= s.len || !is_base64_byte(s.ptr[at + skip]))
+		    at + skip >= s.len || !encode_is_base64(s.ptr[at + skip]))
 			break;
 		at += skip;
 		line = at;
@@ -192,7 +182,7 @@ belongs_to_text(struct sv text, size_t start, size_t end)
 	if (start > 0 && text.ptr[start - 1] == '.')
 		return true;
 	if (end + 1 < text.len && text.ptr[end] == '.' &&
-	    is_base64_byte(text.ptr[end + 1]))
+	    encode_is_base64(text.ptr[end + 1]))
 		return true;
 	return is_hex(sv_slice(text, start, end));
 }
@@ -206,11 +196,11 @@ find_long(struct sv text, size_t from, size_t to, struct base64run *ret)
 
 	for (size_t i = from + STRIDE - 1; i < to; i += STRIDE) {
 		/* Where a run is long enough, one look meets no blank. */
-		if (!is_base64_byte(part.ptr[i]) || memchr(part.ptr + i, ' ',
+		if (!encode_is_base64(part.ptr[i]) || memchr(part.ptr + i, ' ',
 		    to - i < STRIDE ? to - i : STRIDE) != NULL)
 			continue;
 		start = i;
-		while (start > from && is_base64_byte(part.ptr[start - 1]))
+		while (start > from && encode_is_base64(part.ptr[start - 1]))
 			start--;
 		ret->start = start;
 		ret->end = run_end(part, start);
@@ -296,7 +286,7 @@ base64run_whole(struct sv text, struct arena *arena, struct base64run *ret)
 	*ret = (struct base64run){ .kind = BASE64RUN_NONE };
 	if (text.len < WHOLE_MIN || text.len >= RUN_MIN)
 		return 0;
-	while (n < text.len && is_base64_byte(text.ptr[n]))
+	while (n < text.len && encode_is_base64(text.ptr[n]))
 		n++;
 	while (n < text.len && text.len - n <= 2 && text.ptr[n] == '=')
 		n++;

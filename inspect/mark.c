@@ -17,7 +17,9 @@ enum look {
 	LOOK_SOFT = 4,		/* the same, if the next one does too */
 	LOOK_DIGIT = 8,
 	LOOK_SMALL = 16,
-	LOOK_CAPITAL = 32
+	LOOK_CAPITAL = 32,
+	LOOK_JOINER = 64,	/* joins words and numbers */
+	LOOKS = 128
 };
 
 #define S	LOOK_SMALL
@@ -42,6 +44,7 @@ static const unsigned char looks[128] = {
 	[' '] = O, ['\t'] = O, ['"'] = O, ['\''] = O, ['`'] = O, ['\\'] = O,
 	['>'] = O, ['='] = LOOK_OPEN, ['.'] = F, [','] = F, [':'] = F,
 	[';'] = F, ['!'] = F, ['?'] = F, [')'] = F, [']'] = F, ['}'] = F,
+	['_'] = LOOK_JOINER, ['/'] = LOOK_JOINER,
 	['|'] = F, ['<'] = E, ['('] = E, ['['] = E, ['{'] = E, ['\n'] = E,
 	['\r'] = E, ['\0'] = E,
 };
@@ -70,10 +73,27 @@ is_end(struct sv text, size_t at)
 	    (look_of(text, at + 1) & (LOOK_END | LOOK_SOFT)) != 0);
 }
 
+/* How many of each look stand from `at` on; where that ends. */
+static size_t
+count_looks(struct sv text, size_t at, unsigned char counts[LOOKS])
+{
+	size_t most = text.len < at + VALUE_LOOK ? text.len : at + VALUE_LOOK;
+	unsigned look;
+
+	for (; at < most; at++) {
+		look = look_of(text, at);
+		if ((look & (LOOK_END | LOOK_SOFT)) != 0 && is_end(text, at))
+			break;
+		counts[look]++;
+	}
+	return at;
+}
+
 bool
 mark_is_value(struct sv text, size_t at)
 {
-	size_t end, small = 0, capital = 0, digits = 0, signs = 0;
+	unsigned char counts[LOOKS] = { 0 };
+	size_t end, numerals;
 	struct sv value;
 
 	for (unsigned i = 0; i < OPEN_MAX && at < text.len &&
@@ -85,21 +105,14 @@ mark_is_value(struct sv text, size_t at)
 		end++;
 	if (end - at < VALUE_LOOK && is_end(text, end))
 		return false;
-	for (end = at; end - at < VALUE_LOOK && !is_end(text, end); end++) {
-		unsigned look = look_of(text, end);
-
-		small += (look & LOOK_SMALL) != 0;
-		capital += (look & LOOK_CAPITAL) != 0;
-		digits += (look & LOOK_DIGIT) != 0;
-		signs += look == 0 && text.ptr[end] != '_' &&
-		    text.ptr[end] != '/';
-	}
-	value = sv_slice(text, at, end);
+	value = sv_slice(text, at, count_looks(text, at, counts));
+	numerals = counts[LOOK_CAPITAL] + counts[LOOK_DIGIT];
 	if (value.len < VALUE_LEAST || (value.len < VALUE_LOOK &&
-	    (small == 0 || capital + digits < 2)))
+	    (counts[LOOK_SMALL] == 0 || numerals < 2)))
 		return false;
 	/* Blumen-Topf7 */
-	if (digits > 0 && signs > 0 && capital > 0)
+	if (counts[LOOK_DIGIT] > 0 && counts[0] > 0 &&
+	    counts[LOOK_CAPITAL] > 0)
 		return true;
 	return wordlike_cost(value) >= VALUE_COST * value.len;
 }

@@ -76,19 +76,6 @@ is_text(struct sv s)
 	    s.len - utf8_valid_prefix(s) < UTF8_MAX;
 }
 
-/* The value of a character of either alphabet, or 64. */
-static inline unsigned
-sextet(char c)
-{
-	if ((unsigned char)(c - 'A') < 26)
-		return (unsigned)(c - 'A');
-	if ((unsigned char)(c - 'a') < 26)
-		return (unsigned)(c - 'a') + 26;
-	if ((unsigned char)(c - '0') < 10)
-		return (unsigned)(c - '0') + 52;
-	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : 64;
-}
-
 /* PROBE characters of base64; allocates nothing. */
 static bool
 decode_probe(struct sv s, char bytes[PROBE])
@@ -97,9 +84,9 @@ decode_probe(struct sv s, char bytes[PROBE])
 		uint32_t bits = 0;
 
 		for (size_t k = i; k < i + 4; k++) {
-			unsigned v = sextet(s.ptr[k]);
+			unsigned v = encode_sextets[(unsigned char)s.ptr[k]];
 
-			if (v > 63)
+			if (v == ENCODE_NO_SEXTET)
 				return false;
 			bits = bits << 6 | v;
 		}

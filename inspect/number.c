@@ -104,7 +104,7 @@ facts_of_runs(const struct cluster *c)
 	return facts;
 }
 
-/* Do two letters stand before byte `at`, with one byte more and a few signs? */
+/* Do two letters, and perhaps one byte, stand before `at` and a few signs? */
 static bool
 is_led(struct sv text, size_t at)
 {

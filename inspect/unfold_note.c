@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/encode.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/normal_escape.h"
@@ -119,20 +120,6 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 		look_beyond(s, at, beyond);
 }
 
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static inline bool
-is_run_byte(char c)
-{
-	return is_letter(c) ||
-	    (unsigned char)(c - '0') < 10 || c == '+' || c == '/' ||
-	    c == '-' || c == '_';
-}
-
 /* The end of the run at `start`, over full lines and padding. */
 static size_t
 run_end(struct sv text, size_t start)
@@ -140,13 +127,14 @@ run_end(struct sv text, size_t start)
 	size_t line = start, at = start, next;
 
 	for (;;) {
-		while (at < text.len && is_run_byte(text.ptr[at]))
+		while (at < text.len && encode_is_base64(text.ptr[at]))
 			at++;
 		next = at;
 		if (next < text.len && text.ptr[next] == '\r')
 			next++;
 		if (at - line < WRAP_MIN || next + 1 >= text.len ||
-		    text.ptr[next] != '\n' || !is_run_byte(text.ptr[next + 1]))
+		    text.ptr[next] != '\n' ||
+		    !encode_is_base64(text.ptr[next + 1]))
 			break;
 		at = line = next + 1;
 	}
@@ -168,7 +156,7 @@ unfold_note_solid(struct scan *s, size_t at)
 	while (from + UNFOLD_RUN <= s->text.len && from < until) {
 		size_t back = from + UNFOLD_RUN;
 
-		while (back > from && is_run_byte(s->text.ptr[back - 1]))
+		while (back > from && encode_is_base64(s->text.ptr[back - 1]))
 			back--;
 		if (back > from) {
 			from = back;
