@@ -8,7 +8,8 @@ enum {
 	UNBROKEN_MAX = 12,	/* runs that touch */
 	GROUP_LETTERS = 4,	/* of upper case, after a blank */
 	LEAD_LETTERS = 6,	/* of upper case, before one */
-	LEAD_BLANKS = 4
+	LEAD_BLANKS = 4,
+	EIGHT = 8
 };
 
 enum class {
@@ -286,9 +287,15 @@ read_separator(struct sv text, size_t at, size_t digits, char *ret,
 static size_t
 read_run(struct sv text, size_t at, unsigned class)
 {
-	size_t end = at;
+	size_t end = at, n = EIGHT;
 
-	while (end < text.len && end - at < UINT8_MAX &&
+	/* Many digits are read eight at a time. */
+	while (class == DIGIT && n == EIGHT && text.len - end >= EIGHT &&
+	    end - at < UINT8_MAX - EIGHT) {
+		n = word_count_range(word_load(text.ptr + end), '0', '9');
+		end += n;
+	}
+	while (n == EIGHT && end < text.len && end - at < UINT8_MAX &&
 	    (class_of(text, end) & class) != 0)
 		end++;
 	return end;

@@ -2,8 +2,6 @@
  * Groups of hexadecimal digits: MAC addresses (IEEE 802) and IPv6 addresses
  * (RFC 4291 §2.2).
  */
-#include <string.h>
-
 #include "base/attr.h"
 #include "inspect/cluster.h"
 #include "inspect/match.h"
@@ -16,27 +14,40 @@ enum {
 	IPV6_GROUPS = 8
 };
 
-static bool
-is_hex(char c)
+/* Bytes as bits. */
+enum byte { HEX = 1, COLON = 2, STROKE = 4, DOT = 8 };
+
+static const unsigned char bytes[256] = {
+	['0'] = HEX, ['1'] = HEX, ['2'] = HEX, ['3'] = HEX, ['4'] = HEX,
+	['5'] = HEX, ['6'] = HEX, ['7'] = HEX, ['8'] = HEX, ['9'] = HEX,
+	['a'] = HEX, ['b'] = HEX, ['c'] = HEX, ['d'] = HEX, ['e'] = HEX,
+	['f'] = HEX, ['A'] = HEX, ['B'] = HEX, ['C'] = HEX, ['D'] = HEX,
+	['E'] = HEX, ['F'] = HEX, [':'] = COLON, ['-'] = STROKE, ['.'] = DOT,
+};
+
+static inline bool
+is_one_of(char c, unsigned kinds)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	    (c >= 'A' && c <= 'F');
+	return (bytes[(unsigned char)c] & kinds) != 0;
 }
 
-/* The run of hex digits and of `separators` around [start, end). */
+static inline bool
+is_hex(char c)
+{
+	return is_one_of(c, HEX);
+}
+
+/* The run of bytes of those kinds around the start of a cluster. */
 static struct scan_span
-hex_span(struct sv text, const struct cluster *c, const char *separators)
+hex_span(struct sv text, const struct cluster *c, unsigned kinds)
 {
 	struct scan_span span = { c->start, c->start };
 
 	while (span.start > 0 && c->start - span.start < HEX_MAX &&
-	    text.ptr[span.start - 1] != '\0' &&
-	    (is_hex(text.ptr[span.start - 1]) ||
-	    strchr(separators, text.ptr[span.start - 1]) != NULL))
+	    is_one_of(text.ptr[span.start - 1], kinds))
 		span.start--;
 	while (span.end < text.len && span.end - c->start < HEX_MAX &&
-	    text.ptr[span.end] != '\0' && (is_hex(text.ptr[span.end]) ||
-	    strchr(separators, text.ptr[span.end]) != NULL))
+	    is_one_of(text.ptr[span.end], kinds))
 		span.end++;
 	return span;
 }
@@ -81,7 +92,7 @@ match_mac(struct scan *s, uint16_t detector, const struct match_site *site)
 
 	if (c->start < s->mac_done)
 		return;
-	span = hex_span(text, c, ":-.");
+	span = hex_span(text, c, HEX | COLON | STROKE | DOT);
 	s->mac_done = span.end;
 	/* The dot that ends a sentence. */
 	if (span.end > span.start && text.ptr[span.end - 1] == '.')
@@ -184,7 +195,7 @@ match_ipv6(struct scan *s, uint16_t detector, const struct match_site *site)
 
 	if (c->start < s->ipv6_done)
 		return;
-	span = hex_span(s->text, c, ":");
+	span = hex_span(s->text, c, HEX | COLON);
 	s->ipv6_done = span.end;
 	/* A colon of the text around it: "from 2001:db8::1: refused" */
 	if (span.end - span.start > 2 && s->text.ptr[span.end - 1] == ':' &&

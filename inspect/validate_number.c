@@ -1,11 +1,20 @@
 #include "base/attr.h"
 #include "inspect/validate.h"
+#include "inspect/word.h"
 
+enum { EIGHT = 8 };
+
+/* Eight digits at a time. */
 bool
 validate_is_digits(struct sv s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+	size_t i = 0;
+
+	for (; s.len - i >= EIGHT; i += EIGHT)
+		if (word_count_range(word_load(s.ptr + i), '0', '9') < EIGHT)
+			return false;
+	for (; i < s.len; i++)
+		if ((unsigned char)(s.ptr[i] - '0') > 9)
 			return false;
 	return true;
 }

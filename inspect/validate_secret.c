@@ -247,7 +247,8 @@ validate_aws_secret(const struct validate_input *in)
 	unsigned upper = 0, lower = 0, digits = 0;
 	size_t most;
 
-	if (sv_find_char(s, '_') >= 0 || sv_find_char(s, '-') >= 0)
+	if (s.len != 40 || sv_find_char(s, '_') >= 0 ||
+	    sv_find_char(s, '-') >= 0)
 		return GRADE_NONE;
 	for (size_t i = 0; i < s.len; i++) {
 		upper += s.ptr[i] >= 'A' && s.ptr[i] <= 'Z';
@@ -255,7 +256,7 @@ validate_aws_secret(const struct validate_input *in)
 		digits += s.ptr[i] >= '0' && s.ptr[i] <= '9';
 	}
 	/* Hexadecimal digests have one case, paths and words no digits. */
-	if (s.len != 40 || upper < 3 || lower < 3 || digits < 1 ||
+	if (upper < 3 || lower < 3 || digits < 1 ||
 	    different(s, &most) < 16 || is_aws_example(s))
 		return GRADE_NONE;
 	return GRADE_WEAK;

@@ -73,16 +73,21 @@ void
 window_word(struct scan *s, struct scan_span span)
 {
 	size_t len = span.end - span.start;
+	struct shape_list list;
 	enum word_case written;
 
 	if (len > SHAPE_MAX_RUN)
+		return;
+	list = shape_find(s->engine->shapes, shape_step(SHAPE_HASH, 0,
+	    SHAPE_WORD, len));
+	if (list.count == 0)
 		return;
 	/* In lower case it may be a name of a program: see grade_place(). */
 	written = word_case(sv_slice(s->text, span.start, span.end));
 	if (written == WORD_HEX_OR_MIXED)
 		return;
 	s->small = written == WORD_SMALL;
-	look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_WORD, len), span);
+	scan_shapes(s, list, span);
 	s->small = false;
 }
 
