@@ -15,12 +15,6 @@ sv_eq_nocase(struct sv a, struct sv b)
 }
 
 bool
-sv_starts(struct sv s, struct sv prefix)
-{
-	return sv_eq(sv_slice(s, 0, prefix.len), prefix);
-}
-
-bool
 sv_starts_nocase(struct sv s, struct sv prefix)
 {
 	if (s.len < prefix.len)
@@ -49,18 +43,6 @@ sv_cmp(struct sv a, struct sv b)
 	if (c != 0)
 		return c;
 	return a.len < b.len ? -1 : a.len > b.len;
-}
-
-struct sv
-sv_slice(struct sv s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from > to)
-		from = to;
-	if (s.ptr == NULL)
-		return s;
-	return (struct sv){ s.ptr + from, to - from };
 }
 
 ptrdiff_t

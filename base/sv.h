@@ -46,7 +46,6 @@ sv_eq(struct sv a, struct sv b)
 /* Equal when ASCII letters are compared without case. */
 bool sv_eq_nocase(struct sv a, struct sv b);
 
-bool sv_starts(struct sv s, struct sv prefix);
 bool sv_starts_nocase(struct sv s, struct sv prefix);
 bool sv_ends(struct sv s, struct sv suffix);
 
@@ -54,7 +53,23 @@ bool sv_ends(struct sv s, struct sv suffix);
 int sv_cmp(struct sv a, struct sv b);
 
 /* Bytes [from, to) of `s`; both are cut to its length. */
-struct sv sv_slice(struct sv s, size_t from, size_t to);
+static inline struct sv
+sv_slice(struct sv s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	if (s.ptr == NULL)
+		return s;
+	return (struct sv){ s.ptr + from, to - from };
+}
+
+static inline bool
+sv_starts(struct sv s, struct sv prefix)
+{
+	return sv_eq(sv_slice(s, 0, prefix.len), prefix);
+}
 
 /* Index of the first `c` or `needle`, or -1. */
 ptrdiff_t sv_find_char(struct sv s, char c);

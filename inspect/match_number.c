@@ -13,7 +13,9 @@
 enum {
 	IBAN_MAX = 34,
 	PHONE_LEAST = 7,
-	PHONE_MOST = 15		/* ITU-T E.164: at most 15 digits */
+	PHONE_MOST = 15,	/* ITU-T E.164: at most 15 digits */
+	LINE_LEAST = 6,
+	LINE_MOST = 13
 };
 
 static bool
@@ -378,6 +380,37 @@ is_named(struct scan *s, const struct context_query *q,
 	    span.end) != CONTEXT_NONE;
 }
 
+/*
+ * The runs of a cluster may be all there is of a line: then its end is that of
+ * the last one that has no more than enough digits before it, or 0. False if
+ * something else belongs to it.
+ */
+static bool
+line_of_runs(struct sv text, const struct cluster *c, size_t *ret)
+{
+	size_t digits = 0, end = 0, at = c->start;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct cluster_item *item = &c->items[i];
+
+		/* A blank that is no single byte may be of any kind. */
+		if (item->start - at > 1)
+			return false;
+		if (item->kind != SHAPE_DIGITS || item->separator == '+' ||
+		    digits > LINE_MOST) {
+			*ret = end;
+			return true;
+		}
+		digits += item->len;
+		at = item->start + item->len;
+		if (digits >= LINE_LEAST && digits <= LINE_MOST)
+			end = at;
+	}
+	*ret = end;
+	return at >= text.len || (!is_digit(text.ptr[at]) &&
+	    between_groups(text, at) == 0);
+}
+
 /* The end of what could be dialled, or 0: read once for all detectors. */
 static size_t
 line_end(struct scan *s, const struct cluster *c)
@@ -387,8 +420,11 @@ line_end(struct scan *s, const struct cluster *c)
 
 	if (s->line_start == c->start)
 		return s->line_end;
-	read_phone(s->text, c->start, &p);
-	end = p.count < 6 ? 0 : longest_end(&p, 6, 13);
+	if (!line_of_runs(s->text, c, &end)) {
+		read_phone(s->text, c->start, &p);
+		end = p.count < LINE_LEAST ? 0 :
+		    longest_end(&p, LINE_LEAST, LINE_MOST);
+	}
 	if (end != 0 && cluster_edge_after(s->text, end) != CLUSTER_FREE)
 		end = 0;
 	s->line_start = c->start;
