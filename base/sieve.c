@@ -83,19 +83,15 @@ is_listed(const struct sieve *s, uint16_t list, uint64_t start)
 	return false;
 }
 
-bool
-sieve_passes(const struct sieve *s, struct sv text)
+static bool
+is_known(const struct sieve *s, struct sv text)
 {
-	char bytes[SIEVE_TEXT + EIGHT] = { 0 };
+	char bytes[SIEVE_TEXT + EIGHT];
 	uint64_t start;
 	uint32_t hash;
 
-	if (s->least == 0 || text.len < s->least)
-		return false;
-	/* One byte could be anywhere. */
-	if (s->least < 2 || text.len > SIEVE_TEXT)
-		return true;
 	memcpy(bytes, text.ptr, text.len);
+	memset(bytes + text.len, 0, EIGHT);
 	for (size_t i = 0; i + 1 < text.len; i++) {
 		start = load(bytes + i);
 		hash = hash_of((uint32_t)first_of(start, GROUP));
@@ -105,4 +101,13 @@ sieve_passes(const struct sieve *s, struct sv text)
 			return true;
 	}
 	return false;
+}
+
+bool
+sieve_passes(const struct sieve *s, struct sv text)
+{
+	if (s->least == 0 || text.len < s->least)
+		return false;
+	/* One byte could be anywhere. */
+	return s->least < 2 || text.len > SIEVE_TEXT || is_known(s, text);
 }

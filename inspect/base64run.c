@@ -112,25 +112,47 @@ decode(struct sv run, struct buf *b, enum base64_kind *ret_alphabet)
 	return err;
 }
 
+/* Decode PROBE characters, if they are of one alphabet. */
+static bool
+decode_probe(struct sv run, char bytes[PROBE])
+{
+	bool std = false, url = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < PROBE; i += 4) {
+		uint32_t bits = 0;
+
+		for (size_t k = i; k < i + 4; k++) {
+			char c = run.ptr[k];
+
+			if (!encode_is_base64(c))
+				return false;
+			std |= c == '+' || c == '/';
+			url |= c == '-' || c == '_';
+			bits = bits << 6 | encode_sextets[(unsigned char)c];
+		}
+		bytes[n++] = (char)(bits >> 16);
+		bytes[n++] = (char)(bits >> 8);
+		bytes[n++] = (char)bits;
+	}
+	return !std || !url;
+}
+
 /* False if the first bytes already show that `run` is no text. */
 static bool
 begins_as_text(struct sv run)
 {
-	enum base64_kind alphabet;
-	struct buf b;
+	char bytes[PROBE];
+	struct sv start = sv_make(bytes, PROBE / 4 * 3);
 	size_t valid;
-	bool yes = false;
 
 	if (run.len <= PROBE)
 		return true;
-	buf_init(&b, 2 * PROBE);
-	if (decode(sv_slice(run, 0, PROBE), &b, &alphabet) == 0) {
-		valid = utf8_valid_prefix(buf_sv(&b));
-		yes = b.len - valid < UTF8_MAX &&
-		    text_is_printable(sv_slice(buf_sv(&b), 0, valid));
-	}
-	buf_done(&b);
-	return yes;
+	if (!decode_probe(run, bytes))
+		return false;
+	valid = utf8_valid_prefix(start);
+	return start.len - valid < UTF8_MAX &&
+	    text_is_printable(sv_slice(start, 0, valid));
 }
 
 /* Decode bytes [start, end) of `text`; TEXT if they are text, else NONE. */

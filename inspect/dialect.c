@@ -122,6 +122,14 @@ dialect_is_credential(const struct dialect *d, struct sv header)
 	return false;
 }
 
+/* Most keys begin with another letter. */
+static inline bool
+is_key(const char *key, struct sv label)
+{
+	return label.len > 0 && key[0] == label.ptr[0] &&
+	    sv_eq(sv_cstr(key), label);
+}
+
 /* The place of a member or element below `step`. */
 static const struct dialect_shape *
 place_below(const struct step *step, struct sv label, uint32_t index)
@@ -132,13 +140,10 @@ place_below(const struct step *step, struct sv label, uint32_t index)
 	if (s == NULL || step->is_nested || s->members == NULL ||
 	    index == INDEX_WHOLE)
 		return s;
-	for (s = s->members; s->key != NULL; s++) {
-		struct sv key = sv_cstr(s->key);
-
-		if (element ? sv_eq(key, SV("[]")) :
-		    sv_eq(key, SV("*")) || sv_eq(key, label))
+	for (s = s->members; s->key != NULL; s++)
+		if (element ? is_key(s->key, SV("[]")) :
+		    is_key(s->key, SV("*")) || is_key(s->key, label))
 			return s;
-	}
 	return NULL;
 }
 

@@ -418,7 +418,8 @@ end_near(struct scan *s)
 	struct hsdb_sink sink = { look_near, s };
 	struct sv near = sv_slice(s->text, s->near_from, s->near_to);
 
-	if (s->err == 0 && sieve_passes(&s->engine->marked.sieve, near))
+	if (near.len > 0 && s->err == 0 &&
+	    sieve_passes(&s->engine->marked.sieve, near))
 		(void)hsdb_scan(s->engine->marked.db, near, &sink);
 	s->near_from = s->near_to;
 }
