@@ -4,17 +4,30 @@
 
 static const uint64_t HIGH_BITS = 0x8080808080808080u;
 
-/* Advance over ASCII, eight and then one byte at a time. */
+/* High bits of eight bytes, that of the first as lowest. */
+static inline uint64_t
+high_bits(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v & HIGH_BITS;
+}
+
+/* Advance over ASCII, sixteen bytes at a time. */
 static size_t
 skip_ascii(const unsigned char *p, size_t at, size_t len)
 {
-	uint64_t a, b;
-
 	for (; len - at >= 16; at += 16) {
-		memcpy(&a, p + at, 8);
-		memcpy(&b, p + at + 8, 8);
-		if (((a | b) & HIGH_BITS) != 0)
-			break;
+		uint64_t a = high_bits(p + at), b = high_bits(p + at + 8);
+
+		if (a != 0)
+			return at + (size_t)__builtin_ctzll(a) / 8;
+		if (b != 0)
+			return at + 8 + (size_t)__builtin_ctzll(b) / 8;
 	}
 	while (at < len && p[at] < 0x80)
 		at++;
