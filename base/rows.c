@@ -41,6 +41,19 @@ rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
 }
 
 void
+rows_add_both_plain(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2])
+{
+	ret[0] = (struct rows_sums){ { 0 } };
+	rows_add_plain(rows, at, parts->from, &ret[0]);
+	rows_add_plain(rows, at + parts->to, parts->count - parts->to,
+	    &ret[0]);
+	ret[1] = ret[0];
+	rows_add_plain(rows, at + parts->from, parts->to - parts->from,
+	    &ret[1]);
+}
+
+void
 rows_add_wide_plain(const uint8_t *rows, const uint32_t *at, unsigned count,
     struct rows_wide *sums)
 {
@@ -145,13 +158,11 @@ widen(const uint64_t *row)
 	    _mm_setzero_si128());
 }
 
-void
-rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
-    struct rows_sums *sums)
+/* `all` and the rows from `at` to `end`. */
+static inline __m128i
+add_rows(const uint64_t *rows, const uint32_t *at, const uint32_t *end,
+    __m128i all)
 {
-	__m128i all = _mm_loadu_si128((const void *)sums);
-	const uint32_t *end = at + count;
-
 	for (; end - at >= 4; at += 4) {
 		__m128i a = _mm_add_epi16(widen(rows + at[0]),
 		    widen(rows + at[1]));
@@ -162,8 +173,48 @@ rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
 	}
 	for (; at < end; at++)
 		all = _mm_add_epi16(all, widen(rows + *at));
-	_mm_storeu_si128((void *)sums, all);
+	return all;
 }
+
+void
+rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums)
+{
+	_mm_storeu_si128((void *)sums, add_rows(rows, at, at + count,
+	    _mm_loadu_si128((const void *)sums)));
+}
+
+/* The same twice, in registers from beginning to end. */
+static inline void
+add_both(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2])
+{
+	__m128i sums = add_rows(rows, at, at + parts->from,
+	    _mm_setzero_si128());
+
+	sums = add_rows(rows, at + parts->to, at + parts->count, sums);
+	_mm_storeu_si128((void *)&ret[0], sums);
+	_mm_storeu_si128((void *)&ret[1], add_rows(rows, at + parts->from,
+	    at + parts->to, sums));
+}
+
+static TARGET("avx2") void
+add_both_avx2(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2])
+{
+	add_both(rows, at, parts, ret);
+}
+
+void
+rows_add_both(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2])
+{
+	if (__builtin_cpu_supports("avx2"))
+		add_both_avx2(rows, at, parts, ret);
+	else
+		add_both(rows, at, parts, ret);
+}
+
 void
 rows_add_wide(const uint8_t *rows, const uint32_t *at, unsigned count,
     struct rows_wide *sums)
@@ -199,6 +250,13 @@ rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums)
 {
 	rows_add_plain(rows, at, count, sums);
+}
+
+void
+rows_add_both(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2])
+{
+	rows_add_both_plain(rows, at, parts, ret);
 }
 
 void

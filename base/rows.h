@@ -7,8 +7,13 @@
 #ifndef BASE_ROWS_H
 #define BASE_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
 	ROWS_STEP = 8,		/* rows are found so many at a time */
@@ -33,6 +38,35 @@ struct rows_sums {
  */
 void rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
+
+/* Of `count` rows those from number `from` to `to` may be left out. */
+struct rows_parts {
+	unsigned count, from, to;
+};
+
+/* Set ret[0] to the sum without these, ret[1] to the sum of all. */
+void rows_add_both(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2]);
+
+/* Is the sum of lane 0 as high as those of the `lanes` first? */
+static inline bool
+rows_leads(const struct rows_sums *sums, unsigned lanes)
+{
+#ifdef __SSE2__
+	const __m128i all = _mm_loadu_si128((const void *)sums->lanes);
+	const __m128i more = _mm_subs_epu16(all,
+	    _mm_set1_epi16((short)sums->lanes[0]));
+	unsigned none = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi16(more,
+	    _mm_setzero_si128()));
+
+	return (none | ~0U << 2 * lanes) == ~0U;
+#else
+	for (unsigned i = 1; i < lanes; i++)
+		if (sums->lanes[i] > sums->lanes[0])
+			return false;
+	return true;
+#endif
+}
 
 /* These rows, a multiple of ROWS_STEP, are added soon: bring them near. */
 static inline void
@@ -65,6 +99,8 @@ void rows_find_plain(const uint64_t *values, unsigned first, unsigned count,
     uint32_t nrows, uint32_t *out);
 void rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
+void rows_add_both_plain(const uint64_t *rows, const uint32_t *at,
+    const struct rows_parts *parts, struct rows_sums ret[2]);
 void rows_add_wide_plain(const uint8_t *rows, const uint32_t *at,
     unsigned count, struct rows_wide *sums);
 

@@ -36,7 +36,7 @@ join(uint64_t a, uint64_t b)
 
 /* What the lexicon knows, in one number; words only. */
 static inline uint64_t
-knowledge(const struct feature_piece *p, enum lang lang)
+knowledge(const struct feature_piece *p, unsigned group)
 {
 	uint64_t own;
 
@@ -44,7 +44,7 @@ knowledge(const struct feature_piece *p, enum lang lang)
 		return p->piece.kind == PIECE_NONE ? 1 : 2 + p->piece.kind;
 	own = p->known & ((1 << LEXICON_RANK) - 1);
 	own |= (uint64_t)(p->known & LEXICON_BRAND) >> 15 << LEXICON_RANK;
-	own = own << 3 | lexicon_common(p->known, lang);
+	own = own << 3 | lexicon_common_in(p->known, group);
 	own |= (uint64_t)(p->stem & (LEXICON_NAMES | LEXICON_PLACE)) << 10;
 	return own << 3 | 7;
 }
@@ -56,9 +56,9 @@ form(const struct piece *p)
 }
 
 void
-feature_note(struct feature_piece *p, enum lang lang)
+feature_note(struct feature_piece *p, unsigned group)
 {
-	p->knowledge = (uint32_t)knowledge(p, lang);
+	p->knowledge = (uint32_t)knowledge(p, group);
 	p->form = form(&p->piece);
 }
 

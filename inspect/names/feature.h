@@ -51,8 +51,11 @@ struct feature_site {
 	uint8_t lang;
 };
 
-/* Sum up what is known of a piece that was looked up, in a text of `lang`. */
-void feature_note(struct feature_piece *p, enum lang lang);
+/*
+ * Sum up what is known of a piece that was looked up, in a text of a language
+ * of lexicon_group() `group`.
+ */
+void feature_note(struct feature_piece *p, unsigned group);
 
 /* Fill FEATURE_COUNT of `rows` with numbers below `nrows`; pieces are noted. */
 void feature_rows(const struct feature_site *site, uint32_t nrows,

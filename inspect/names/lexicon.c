@@ -2,6 +2,8 @@
 
 #include "base/find16.h"
 
+enum { BUCKET_BITS = (1 << LEXICON_BUCKET) - 1 };
+
 static const uint8_t groups[LANG_COUNT] = {
 	[LANG_NONE] = 0, [LANG_EN] = 0, [LANG_GA] = 0, [LANG_MT] = 0,
 	[LANG_EL] = 0, [LANG_DE] = 1, [LANG_NL] = 1, [LANG_BG] = 1,
@@ -23,22 +25,23 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 	uint32_t place = lexicon_place(hash, l->nbuckets);
 
 	for (;;) {
-		const struct lexicon_bucket *two[2] = { l->buckets + place };
-		unsigned found = find16(two[0]->fingerprints, fingerprint);
-		unsigned on = two[0]->fingerprints[LEXICON_BUCKET - 1] != 0;
-		unsigned i, missing;
+		const struct lexicon_bucket *first = l->buckets + place;
+		const struct lexicon_bucket *second;
+		unsigned found, on, i, missing;
 
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
-		two[1] = l->buckets + place;
-		found |= (find16(two[1]->fingerprints, fingerprint) & -on) <<
-		    LEXICON_BUCKET;
-		on &= two[1]->fingerprints[LEXICON_BUCKET - 1] != 0;
+		second = l->buckets + place;
+		on = first->fingerprints[LEXICON_BUCKET - 1] != 0;
+		found = find16(first->fingerprints, second->fingerprints,
+		    fingerprint) & (BUCKET_BITS | -on);
+		on &= second->fingerprints[LEXICON_BUCKET - 1] != 0;
 		/* Found or not: no branch, but for what goes on. */
 		missing = (found - 1) >> 31;
 		if ((on & missing) == 0) {
 			i = (unsigned)__builtin_ctz(found | 1U << 15);
-			return (uint16_t)(two[i / LEXICON_BUCKET]->
-			    values[i % LEXICON_BUCKET] & (missing - 1));
+			first = i < LEXICON_BUCKET ? first : second;
+			return (uint16_t)(first->values[i % LEXICON_BUCKET] &
+			    (missing - 1));
 		}
 		place = place + 1 == l->nbuckets ? 0 : place + 1;
 	}
@@ -47,10 +50,8 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 uint16_t
 lexicon_find_name(const struct lexicon *l, uint64_t hash)
 {
-	uint16_t known = lexicon_may_be_name(l, hash) ?
-	    lexicon_find(l, hash) : 0;
-
-	return (known & (LEXICON_NAMES | LEXICON_PLACE)) != 0 ? known : 0;
+	return lexicon_may_be_name(l, hash) ?
+	    lexicon_name(lexicon_find(l, hash)) : 0;
 }
 
 /* Names and places of a bucket, a bit each. */
@@ -97,13 +98,4 @@ unsigned
 lexicon_group(enum lang lang)
 {
 	return groups[lang];
-}
-
-unsigned
-lexicon_common(uint16_t value, enum lang lang)
-{
-	unsigned rank = value >> LEXICON_RANK & LEXICON_RANK_MASK;
-	unsigned mask = lexicon_groups(value);
-
-	return (mask != 0) * (1 + rank * (mask >> groups[lang] & 1));
 }

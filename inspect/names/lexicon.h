@@ -99,6 +99,13 @@ lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
 	return l->given == NULL || (l->given[f / 64] >> f % 64 & 1) != 0;
 }
 
+/* What is known, if it is a name or a place; else 0. */
+static inline uint16_t
+lexicon_name(uint16_t value)
+{
+	return (value & (LEXICON_NAMES | LEXICON_PLACE)) != 0 ? value : 0;
+}
+
 /* The set of groups of languages that a word is common in. */
 static inline unsigned
 lexicon_groups(uint16_t value)
@@ -109,7 +116,23 @@ lexicon_groups(uint16_t value)
 /* The group of languages that `lang` is counted in. */
 unsigned lexicon_group(enum lang lang);
 
-/* 0: not a common word; 1: of other languages; 2 to 4: of this, by rank. */
-unsigned lexicon_common(uint16_t value, enum lang lang);
+/*
+ * 0: not a common word; 1: of other languages; 2 to 4: of those of `group`, by
+ * rank.
+ */
+static inline unsigned
+lexicon_common_in(uint16_t value, unsigned group)
+{
+	unsigned rank = value >> LEXICON_RANK & LEXICON_RANK_MASK;
+	unsigned mask = lexicon_groups(value);
+
+	return (mask != 0) * (1 + rank * (mask >> group & 1));
+}
+
+static inline unsigned
+lexicon_common(uint16_t value, enum lang lang)
+{
+	return lexicon_common_in(value, lexicon_group(lang));
+}
 
 #endif

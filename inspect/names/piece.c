@@ -417,3 +417,30 @@ piece_hash_cut(const struct piece *p, unsigned cut)
 	}
 	return piece_word_finish(h);
 }
+
+void
+piece_hash_cuts(const struct piece *p, uint64_t ret[PIECE_CUTS])
+{
+	static const unsigned char keep[4 * LE_BYTES] = {
+		255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255, 255, 255, 255
+	};
+	const char *masks = (const char *)keep + 2 * LE_BYTES;
+	uint64_t first = piece_load(p->folded + PIECE_LEAD);
+	uint64_t second = piece_load(p->folded + PIECE_LEAD + LE_BYTES);
+
+	for (unsigned i = 0; i < PIECE_CUTS; i++) {
+		unsigned len = p->len - i - 1;
+		uint64_t hash, longer;
+
+		if (len > 2 * LE_BYTES) {
+			ret[i] = piece_hash_cut(p, i + 1);
+			continue;
+		}
+		hash = piece_word_mix(len + 1, first & piece_load(masks - len));
+		longer = piece_word_mix(hash, second &
+		    piece_load(masks - len + LE_BYTES));
+		hash ^= (hash ^ longer) & -(uint64_t)(len > LE_BYTES);
+		ret[i] = piece_word_finish(hash);
+	}
+}

@@ -114,4 +114,9 @@ piece_suffix(const struct piece *p, unsigned n)
 /* Hash the word without its last `cut` < len letters. */
 uint64_t piece_hash_cut(const struct piece *p, unsigned cut);
 
+enum { PIECE_CUTS = 3 };
+
+/* piece_hash_cut() of 1 to PIECE_CUTS letters, fewer than the word has. */
+void piece_hash_cuts(const struct piece *p, uint64_t ret[PIECE_CUTS]);
+
 #endif

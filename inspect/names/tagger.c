@@ -28,14 +28,14 @@ enum {
 	WINDOW = 64,
 	BLOCK = WINDOW - BEHIND - AHEAD,
 	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
-	STEM_CUTS = 3,
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
 };
 
 /* Sums of a piece that will be weighed, made ahead. */
-struct ready {
-	struct rows_sums fixed;	/* whatever the tags before are */
-	struct rows_sums free;	/* of all, behind two pieces of no name */
+enum ready {
+	READY_FIXED,		/* whatever the tags before are */
+	READY_FREE,		/* of all, behind two pieces of no name */
+	READY_SUMS
 };
 
 struct tagger {
@@ -62,7 +62,7 @@ struct tagger {
 					 * sums */
 	uint64_t begins;		/* something may begin there */
 	struct feature_piece window[WINDOW + AHEAD];
-	struct ready sums[WINDOW];
+	struct rows_sums sums[WINDOW][READY_SUMS];
 	uint32_t rows[WINDOW][FEATURE_ROOM];
 };
 
@@ -115,19 +115,18 @@ static uint16_t
 find_stem(const struct weights *w, const struct piece *p)
 {
 	unsigned may = 0;
-	uint64_t hashes[STEM_CUTS];
+	uint64_t hashes[PIECE_CUTS];
 	uint16_t known = 0;
 
-	for (unsigned i = 0; i < STEM_CUTS; i++) {
-		unsigned longer = p->len > STEM_LEAST + i;
-
-		hashes[i] = piece_hash_cut(p, (i + 1) * longer);
-		may |= (longer & lexicon_may_be_name(&w->lexicon,
-		    hashes[i])) << i;
-	}
+	if (p->len <= STEM_LEAST)
+		return 0;
+	piece_hash_cuts(p, hashes);
+	for (unsigned i = 0; i < PIECE_CUTS; i++)
+		may |= ((p->len > STEM_LEAST + i) &
+		    lexicon_may_be_name(&w->lexicon, hashes[i])) << i;
 	for (; may != 0 && known == 0; may &= may - 1)
-		known = lexicon_find_name(&w->lexicon,
-		    hashes[__builtin_ctz(may)]);
+		known = lexicon_name(lexicon_find(&w->lexicon,
+		    hashes[__builtin_ctz(may)]));
 	return known;
 }
 
@@ -300,26 +299,26 @@ look_around(struct tagger *t, uint64_t set)
 {
 	struct feature_piece *p;
 	uint64_t rest;
-	enum lang lang;
+	unsigned group;
 
 	set = around(set) & ~t->looked;
 	if (set == 0)
 		return;
-	lang = language(t);
+	group = lexicon_group(language(t));
 	t->looked |= set;
 	for (rest = set & t->others; rest != 0; rest &= rest - 1)
-		feature_note(&t->window[__builtin_ctzll(rest)], lang);
+		feature_note(&t->window[__builtin_ctzll(rest)], group);
 	for (rest = set & t->lower; rest != 0; rest &= rest - 1) {
 		p = &t->window[__builtin_ctzll(rest)];
 		p->known = lexicon_find(&t->w->lexicon, p->piece.hash);
 		p->looked_up = true;
-		feature_note(p, lang);
+		feature_note(p, group);
 	}
 	rest = set & ~t->others & ~t->lower;
 	for (; rest != 0; rest &= rest - 1) {
 		p = &t->window[__builtin_ctzll(rest)];
 		tagger_look_up(t->w, p);
-		feature_note(p, lang);
+		feature_note(p, group);
 	}
 }
 
@@ -350,11 +349,11 @@ weigh_ready(struct tagger *t, unsigned at, struct rows_sums *ret)
 	uint32_t rows[FEATURE_ROOM];
 
 	if (t->tag == TAG_O && t->tag_before == TAG_O) {
-		*ret = t->sums[at].free;
+		*ret = t->sums[at][READY_FREE];
 		return;
 	}
 	feature_rows_tags(&site, t->w->nrows, rows);
-	*ret = t->sums[at].fixed;
+	*ret = t->sums[at][READY_FIXED];
 	rows_add(t->w->rows, rows, FEATURE_TAGS_END - FEATURE_TAGS, ret);
 }
 
@@ -573,17 +572,10 @@ find_rows(struct tagger *t, unsigned at)
 static void
 make_ready(struct tagger *t, unsigned at)
 {
-	const uint64_t *table = t->w->rows;
-	const uint32_t *rows = t->rows[at];
-	struct ready *r = &t->sums[at];
+	static const struct rows_parts parts = { FEATURE_COUNT, FEATURE_TAGS,
+		FEATURE_TAGS_END };
 
-	r->fixed = r->free = (struct rows_sums){ { 0 } };
-	rows_add(table, rows, FEATURE_COUNT, &r->free);
-	rows_add(table, rows + FEATURE_TAGS, FEATURE_TAGS_END - FEATURE_TAGS,
-	    &r->fixed);
-	for (unsigned i = 0; i < ROWS_LANES; i++)
-		r->fixed.lanes[i] = (uint16_t)(r->free.lanes[i] -
-		    r->fixed.lanes[i]);
+	rows_add_both(t->w->rows, t->rows[at], &parts, t->sums[at]);
 }
 
 /*

@@ -290,8 +290,12 @@ better(unsigned best, const struct rows_sums *sums, unsigned allowed,
 unsigned
 weights_choose(const struct rows_sums *sums, unsigned allowed)
 {
-	unsigned best = better(0, sums, allowed, TAG_O);
+	unsigned best;
 
+	/* Most pieces are no names. */
+	if (rows_leads(sums, TAG_COUNT))
+		return TAG_O;
+	best = better(0, sums, allowed, TAG_O);
 	best = better(best, sums, allowed, TAG_B_PER);
 	best = better(best, sums, allowed, TAG_I_PER);
 	best = better(best, sums, allowed, TAG_B_LOC);

@@ -68,7 +68,7 @@ void weights_write(const struct weights *w, struct buf *out);
 void weights_free(struct weights *w);
 
 /*
- * The tag, of those in the bit set `allowed`, with the highest sum of rows.
+ * The tag, of those in the bit set `allowed` and TAG_O, with the highest sum.
  * All tags carry the same 128 a row, so they compare as they are.
  */
 unsigned weights_choose(const struct rows_sums *sums, unsigned allowed);

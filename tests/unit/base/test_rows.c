@@ -88,6 +88,55 @@ test_add(void)
 }
 
 static void
+test_add_both(void)
+{
+	static uint64_t table[ROWS];
+	uint32_t at[ROWS_MAX];
+	uint64_t state = 4;
+	bool same = true;
+
+	for (unsigned i = 0; i < ROWS; i++)
+		table[i] = next(&state);
+	for (unsigned i = 0; i < ROWS_MAX; i++)
+		at[i] = (uint32_t)(next(&state) % ROWS);
+	for (unsigned i = 0; i < 4000; i++) {
+		struct rows_sums a[2] = { { { 9 } } }, b[2] = { { { 1 } } };
+		struct rows_parts p = { 0, 0, 0 };
+
+		p.count = (unsigned)(next(&state) % (ROWS_MAX + 1));
+		p.to = (unsigned)(next(&state) % (p.count + 1));
+		p.from = (unsigned)(next(&state) % (p.to + 1));
+		rows_add_both(table, at, &p, a);
+		rows_add_both_plain(table, at, &p, b);
+		same = same && memcmp(a, b, sizeof(a)) == 0;
+	}
+	tap_ok(same, "two sums are the plain ones");
+}
+
+static void
+test_leads(void)
+{
+	static const struct {
+		struct rows_sums sums;
+		unsigned lanes;
+		bool leads;
+	} cases[] = {
+		{ { { 5, 5, 5, 5, 5, 5, 5, 5 } }, 8, true },
+		{ { { 5, 4, 3, 2, 1, 0, 6, 0 } }, 8, false },
+		{ { { 5, 4, 3, 2, 1, 0, 6, 0 } }, 7, false },
+		{ { { 5, 4, 3, 2, 1, 0, 6, 0 } }, 6, true },
+		{ { { 5, 4, 3, 2, 1, 0, 5, 9 } }, 7, true },
+		{ { { 0x8000, 0x7fff, 0, 0, 0, 0, 0, 0 } }, 7, true },
+		{ { { 0x7fff, 0x8000, 0, 0, 0, 0, 0, 0 } }, 7, false },
+		{ { { 0xfffe, 0, 0xffff, 0, 0, 0, 0, 0 } }, 7, false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		tap_ok(rows_leads(&cases[i].sums, cases[i].lanes) ==
+		    cases[i].leads, "the first leads, %zu", i);
+}
+
+static void
 test_add_wide(void)
 {
 	static uint8_t table[ROWS * ROWS_WIDE];
@@ -115,6 +164,8 @@ main(void)
 	test_golden();
 	test_find();
 	test_add();
+	test_add_both();
+	test_leads();
 	test_add_wide();
 	return tap_done();
 }

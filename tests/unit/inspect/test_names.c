@@ -93,6 +93,29 @@ test_words(void)
 	tap_ok(same, "words of all lengths, cases and ends");
 }
 
+/* Words cut at once are those cut one by one. */
+static void
+test_cuts(void)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	uint64_t cuts[PIECE_CUTS];
+	unsigned wrong = 0;
+
+	for (unsigned len = PIECE_CUTS + 1; len <= PIECE_MAX; len++) {
+		struct piece_reader r = { sv_make(letters, len), 0 };
+		struct piece p;
+
+		if (!piece_next(&r, &p))
+			wrong++;
+		piece_hash_cuts(&p, cuts);
+		for (unsigned i = 0; i < PIECE_CUTS; i++)
+			wrong += cuts[i] != piece_hash_cut(&p, i + 1) ||
+			    cuts[i] != piece_hash(sv_make(letters,
+			    len - i - 1));
+	}
+	tap_is_int(wrong, 0, "all cuts of words of all lengths");
+}
+
 static void
 test_folding(void)
 {
@@ -613,6 +636,7 @@ main(void)
 		return tap_done();
 	test_pieces();
 	test_words();
+	test_cuts();
 	test_folding();
 	test_code();
 	test_features();
