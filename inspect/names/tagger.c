@@ -11,7 +11,7 @@
  * while no name is being read, one step leads over all of these.
  *
  *   weighed:  a capitalised word that touches nothing of program text
- *             a particle (von, de la) before such a word
+ *             a particle of another language (von, de la) before such a word
  *             behind a name: a small word, full stop, & or ' with such a word
  *             within two pieces
  */
@@ -214,8 +214,8 @@ is_titled(struct tagger *t, struct feature_piece *p)
 
 /*
  * A common word of the language that no name is, alone among small letters:
- * most capitals begin a sentence, or a noun in German. Behind a name nothing
- * is plain.
+ * most capitals begin a sentence, or a noun in German, where two nouns side by
+ * side say little. Behind a name nothing is plain.
  */
 static bool
 is_plain(struct tagger *t, unsigned at)
@@ -224,13 +224,30 @@ is_plain(struct tagger *t, unsigned at)
 	    LEXICON_BRAND;
 
 	struct feature_piece *p = &t->window[at];
+	bool alone = (t->capitals & UINT64_C(5) << (at - 1)) == 0;
 
 	if (p->piece.shape != SHAPE_CAPITAL ||
-	    (t->capitals & UINT64_C(5) << (at - 1)) != 0)
+	    (!alone && language(t) != LANG_DE))
 		return false;
 	tagger_look_up(t->w, p);
 	return (p->known & telling) == 0 &&
-	    lexicon_common(p->known, language(t)) > 1 && !is_titled(t, p);
+	    lexicon_common(p->known, language(t)) > (alone ? 1 : 2) &&
+	    !is_titled(t, p);
+}
+
+/*
+ * A particle that is a common word of the language: "the street of Paris" is
+ * written a hundred times for each name that begins with one, so that names
+ * without it (Gaulle) are right more often than names with it. Behind a given
+ * name it is weighed like all others.
+ */
+static bool
+is_small_word(struct tagger *t, unsigned at)
+{
+	struct feature_piece *p = &t->window[at];
+
+	tagger_look_up(t->w, p);
+	return lexicon_common(p->known, language(t)) > 1;
 }
 
 /* GB82 WEST 1234: letters between digits are a part of a number. */
@@ -599,7 +616,8 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
 
-		t->ready |= (uint64_t)is_particle(&t->window[at].piece) << at;
+		if (is_particle(&t->window[at].piece) && !is_small_word(t, at))
+			t->ready |= UINT64_C(1) << at;
 	}
 	t->begins = t->heeded | t->ready;
 	if (t->hooks->decide != NULL)

@@ -192,6 +192,49 @@ ignore(void *ctx, const struct tagger_span *span)
 	(void)span;
 }
 
+static unsigned
+note_asked(void *ctx, const struct tagger_site *site)
+{
+	struct buf *out = ctx;
+
+	buf_add_sv(out, piece_letters(site->piece));
+	buf_add_char(out, ' ');
+	return sv_eq(piece_letters(site->piece), SV("erika")) ? TAG_B_PER :
+	    TAG_O;
+}
+
+/* Which pieces are weighed, where most that might be are common words? */
+static void
+test_weighed(void)
+{
+	static const struct {
+		const char *text, *asked;
+		enum lang lang;
+	} cases[] = {
+		{ "wegen der Qwertz", "qwertz ", LANG_DE },
+		{ "wegen del Qwertz", "del qwertz ", LANG_DE },
+		{ "rue de la Qwertz", "qwertz ", LANG_FR },
+		{ "rue von Qwertz", "von qwertz ", LANG_FR },
+		{ "traf Erika von Qwertz", "erika von qwertz ", LANG_DE },
+		{ "in der Woche", "", LANG_DE },
+		{ "im Jahr Woche", "", LANG_DE },
+		{ "im Jahr Woche", "jahr woche ", LANG_FR },
+	};
+	struct buf out;
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct tagger_hooks hooks = { &out, ignore, note_asked, NULL,
+			NULL };
+
+		buf_init(&out, 1024);
+		tagger_run(names_weights(names), sv_cstr(cases[i].text),
+		    cases[i].lang, &hooks);
+		tap_is_sv(buf_sv(&out), sv_cstr(cases[i].asked), "%s",
+		    cases[i].text);
+		buf_done(&out);
+	}
+}
+
 /* What trainer and engine agree on, for ever: FEATURE_VERSION. */
 static void
 test_features(void)
@@ -640,6 +683,7 @@ main(void)
 	test_folding();
 	test_code();
 	test_features();
+	test_weighed();
 	test_file();
 	test_damage();
 	test_full();
