@@ -11,32 +11,16 @@
 #include "base/attr.h"
 #include "base/err.h"
 
-#define HASH	UINT32_C(0x9e3779b1)
-
 #define LAST_TWO	(UINT64_C(3) << (MASK_BLOCK - 2))
 
 enum { HEAD = 4 };
 
-static inline uint32_t
-hash_of(uint32_t head)
-{
-	return head * HASH >> (32 - PROBE_BITS);
-}
-
 void
 probe_add(struct probe *p, uint32_t head)
 {
-	uint32_t hash = hash_of(head);
+	uint32_t hash = probe_hash(head);
 
 	p->bits[hash / 32] |= UINT32_C(1) << hash % 32;
-}
-
-bool
-probe_has(const struct probe *p, uint32_t head)
-{
-	uint32_t hash = hash_of(head);
-
-	return (p->bits[hash / 32] >> hash % 32 & 1) != 0;
 }
 
 static bool
@@ -187,7 +171,7 @@ look_at_heads(const struct probe *p, const char *text, uint64_t starts,
 		head = __builtin_bswap32(head);
 #endif
 		head &= of_word[word & 15];
-		hash = hash_of(head | (of_word[word & 15] &
+		hash = probe_hash(head | (of_word[word & 15] &
 		    UINT32_C(0x20202020)));
 		found |= (uint64_t)((p->bits[hash / 32] >> hash % 32 & 1) |
 		    (high && (head & UINT32_C(0x80808080)) != 0)) << bit;

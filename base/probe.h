@@ -27,8 +27,20 @@ struct probe {
 /* Add all words that begin with `head`, the lowest byte first. */
 void probe_add(struct probe *p, uint32_t head);
 
+static inline uint32_t
+probe_hash(uint32_t head)
+{
+	return head * UINT32_C(0x9e3779b1) >> (32 - PROBE_BITS);
+}
+
 /* May there be such a word? */
-bool probe_has(const struct probe *p, uint32_t head);
+static inline bool
+probe_has(const struct probe *p, uint32_t head)
+{
+	uint32_t hash = probe_hash(head);
+
+	return (p->bits[hash / 32] >> hash % 32 & 1) != 0;
+}
 
 enum { PROBE_SLICE = MASK_BLOCK * MASK_MAX_BLOCKS };
 

@@ -1,7 +1,6 @@
 /*
  * The scan of one field: candidates in one pass, each sent to the detectors
- * whose shape or place fits. Inside detection only; inspect/detect.h is the
- * door.
+ * whose shape or place fits. Inside detection only, behind inspect/detect.h.
  */
 #ifndef INSPECT_SCAN_H
 #define INSPECT_SCAN_H
@@ -20,6 +19,7 @@
 #include "inspect/detect.h"
 #include "inspect/shape.h"
 #include "inspect/grid.h"
+#include "inspect/scan_names.h"
 #include "inspect/unfold.h"
 #include "inspect/validate.h"
 
@@ -37,11 +37,7 @@ struct scan_span {
  * Candidates below the threshold that are kept of one field, of one with a
  * table, and of all.
  */
-enum {
-	SCAN_WEAK = 64,
-	SCAN_WEAK_CELLS = 4096,
-	SCAN_WEAK_ALL = 1 << 18
-};
+enum { SCAN_WEAK = 64, SCAN_WEAK_CELLS = 4096, SCAN_WEAK_ALL = 1 << 18 };
 
 struct scan {
 	const struct detect_engine *engine;
@@ -71,6 +67,7 @@ struct scan {
 	size_t ntabled, cap_tabled;
 	struct scan_vote *votes;
 	size_t nvotes, cap_votes;
+	struct scan_words words;	/* of the text at hand */
 	struct unfold unfold;		/* what looks disguised */
 	bool derived;			/* the text is not the field's own
 					 * but a form of it: places will be

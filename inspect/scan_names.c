@@ -40,10 +40,39 @@ scan_names_keep(void *ctx, const struct tagger_span *span)
 	scan_keep(s, named - 1, where, score);
 }
 
+static void
+note_word(void *ctx, const struct piece *piece)
+{
+	struct scan *s = ctx;
+	struct scan_words *w = &s->words;
+	bool plain = (piece->flags & PIECE_PLAIN) != 0;
+	void *items = w->items;
+	unsigned back = 0;
+
+	if (plain && !vocab_filter_knows(vocab_filter(s->engine->vocab->vocab),
+	    s->text, piece->start, piece_prefix(piece, WORD_KEY), &back))
+		return;
+	if (s->err == 0 && w->count == w->cap)
+		s->err = arena_vec_room(s->arena, &items, w->count, &w->cap,
+		    sizeof(*w->items));
+	if (s->err != 0)
+		return;
+	w->items = items;
+	w->items[w->count++] = (struct scan_place){ piece->start, piece->end,
+		(uint8_t)back, plain };
+}
+
 void
 scan_names(struct scan *s, struct sv label)
 {
-	struct names_sink sink = { s, scan_names_keep };
+	const struct vocab_set *vocab = s->engine->vocab;
+	struct names_sink sink = { .ctx = s, .found = scan_names_keep };
 
+	s->words.count = 0;
+	s->words.known = vocab != NULL && s->text.len >= NAMES_LEAST;
+	if (s->words.known) {
+		sink.probed = note_word;
+		sink.probe = vocab_filter_probe(vocab_filter(vocab->vocab));
+	}
 	names_scan(s->engine->names, s->text, label, &sink);
 }

@@ -375,7 +375,7 @@ ask_keys(struct keys *k, const struct grid_cell *cell, struct sv text)
 static void
 ask_names(struct scan *s, const struct grid_cell *cell, struct sv text)
 {
-	struct names_sink sink = { s, scan_names_keep };
+	struct names_sink sink = { .ctx = s, .found = scan_names_keep };
 	size_t first = s->count;
 	struct explain *explain = s->explain;
 

@@ -328,11 +328,22 @@ rarity(const struct term *t, unsigned i)
 	return t->words[i].len + (t->wild[i] ? WILD_RARITY : 0u);
 }
 
+/* The last letter of word `i`, as a set, if it ends there. */
+static uint32_t
+last_letter(const struct term *t, unsigned i)
+{
+	const struct word *w = &t->words[i];
+
+	return t->wild[i] ? VOCAB_FILTER_ANY :
+	    vocab_filter_letter(w->folded[w->len - 1]);
+}
+
 /* A term is looked for by its rarest word. */
 static int
 add_anchor(struct vocab *v, const struct term *t)
 {
 	unsigned longest = 0, back = 0;
+	struct vocab_key *key;
 	int err = GROW(v, anchors);
 
 	if (err != 0)
@@ -342,9 +353,14 @@ add_anchor(struct vocab *v, const struct term *t)
 			longest = i;
 	for (unsigned i = 0; i < longest; i++)
 		back += t->gap[i] ? 1 + VOCAB_SKIP : 1;
-	v->anchors[v->nanchors++] = vocab_filter_key(
-	    t->words[longest].folded, t->words[longest].len,
-	    t->wild[longest], back);
+	key = &v->anchors[v->nanchors++];
+	*key = vocab_filter_key(t->words[longest].folded,
+	    t->words[longest].len, t->wild[longest], back);
+	if (longest > 0 && !t->gap[longest - 1])
+		key->before = last_letter(t, longest - 1);
+	if (longest + 1 < t->count && !t->gap[longest])
+		key->behind = vocab_filter_letter(
+		    t->words[longest + 1].folded[0]);
 	return 0;
 }
 

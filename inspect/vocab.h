@@ -24,7 +24,6 @@ enum {
 	VOCAB_MAX_GROUPS = 1024,
 	VOCAB_WILD_MIN = 4,	/* folded bytes before a `*` */
 	VOCAB_READINGS = 16,	/* of one run of words, followed at once */
-	VOCAB_GAP = 3,		/* bytes between the words of a term */
 	VOCAB_SKIP = 3		/* words that `...` in a term may stand for */
 };
 

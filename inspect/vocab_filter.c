@@ -10,7 +10,9 @@
  *   6 bytes  beginnings of 6 and 7 bytes ("diabet*")
  *   4 bytes  beginnings of 4 and 5
  *
- * Bitmaps answer most words, a table of the exact keys the rest.
+ * Bitmaps answer most words, a table of the exact keys the rest. Where all terms
+ * of a key have a word before it, or behind it, one that ends, or begins, as
+ * theirs must be there: "time" is a common word, and "part time" is not.
  */
 #include "inspect/vocab_filter.h"
 
@@ -77,7 +79,23 @@ vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
 	unsigned count = !wild || len >= 8 ? 8 : len >= 6 ? 6 : 4;
 
 	return (struct vocab_key){ first_bytes(load(folded, len), count),
-		(uint8_t)count, (uint8_t)back };
+		VOCAB_FILTER_ANY, VOCAB_FILTER_ANY, (uint8_t)count,
+		(uint8_t)back };
+}
+
+static bool
+is_letter(unsigned char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+uint32_t
+vocab_filter_letter(char letter)
+{
+	unsigned char c = (unsigned char)letter;
+
+	return is_letter(c) ? UINT32_C(1) << ((c | 0x20) - 'a') :
+	    VOCAB_FILTER_ANY;
 }
 
 static uint64_t
@@ -86,10 +104,19 @@ mix(uint64_t key)
 	return (key ^ key >> 29) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* Is `key` known? Then `*back` is raised to its own. */
+/* Of two keys what both allow. */
+static inline void
+join(struct vocab_key *key, const struct vocab_key *other)
+{
+	key->before |= other->before;
+	key->behind |= other->behind;
+	key->back = other->back > key->back ? other->back : key->back;
+}
+
+/* Is `key` known? Then its own is joined to `ret`. */
 static inline bool
 knows(const struct vocab_filter *f, unsigned kind, uint64_t key,
-    unsigned *back)
+    struct vocab_key *ret)
 {
 	uint64_t hash = mix(key);
 	size_t bit = (size_t)(hash >> (64 - MAP_BITS));
@@ -102,8 +129,7 @@ knows(const struct vocab_filter *f, unsigned kind, uint64_t key,
 		at = (at + 1) & f->mask[kind];
 	if (f->slots[kind][at].bytes != key)
 		return false;
-	if (f->slots[kind][at].back > *back)
-		*back = f->slots[kind][at].back;
+	join(ret, &f->slots[kind][at]);
 	return true;
 }
 
@@ -124,8 +150,8 @@ learn(struct vocab_filter *f, const struct vocab_key *key)
 	slot = &f->slots[kind][at];
 	if (slot->bytes == 0)
 		*slot = *key;
-	else if (key->back > slot->back)
-		slot->back = key->back;
+	else
+		join(slot, key);
 }
 
 static struct folded
@@ -187,7 +213,7 @@ vocab_filter_free(struct vocab_filter *f)
 static bool
 in_run(unsigned char c)
 {
-	return c >= 0x80 || (unsigned char)((c | 0x20) - 'a') < 26;
+	return c >= 0x80 || is_letter(c);
 }
 
 /* One character of any script, folded, and its bytes. */
@@ -225,16 +251,75 @@ struct run {
 	void *ctx;
 };
 
+/* May a word that ends in one of `letters` stand before byte `at`? */
+static bool
+may_follow(struct sv text, size_t at, uint32_t letters)
+{
+	for (size_t i = at; i > 0 && at - i <= VOCAB_GAP; i--)
+		if (in_run((unsigned char)text.ptr[i - 1]))
+			return (letters &
+			    vocab_filter_letter(text.ptr[i - 1])) != 0;
+	return false;
+}
+
+/*
+ * Where the word at `at` ends; SIZE_MAX if that is not all letters of ASCII, or
+ * if capitals inside may divide it.
+ */
+static size_t
+simple_end(struct sv text, size_t at)
+{
+	size_t end = at + 1;
+	int small = end < text.len ? text.ptr[end] & 0x20 : 0x20;
+
+	if (small == 0 && (text.ptr[at] & 0x20) != 0)
+		return SIZE_MAX;
+	for (; end < text.len && in_run((unsigned char)text.ptr[end]); end++)
+		if ((unsigned char)text.ptr[end] >= 0x80 ||
+		    (text.ptr[end] & 0x20) != small)
+			return SIZE_MAX;
+	return end;
+}
+
+/* May a word that begins with one of `letters` stand behind that at `at`? */
+static bool
+may_lead(struct sv text, size_t at, uint32_t letters)
+{
+	size_t end = simple_end(text, at);
+
+	if (end == SIZE_MAX)
+		return true;
+	for (size_t i = end; i < text.len && i - end <= VOCAB_GAP; i++)
+		if (in_run((unsigned char)text.ptr[i]))
+			return (letters &
+			    vocab_filter_letter(text.ptr[i])) != 0;
+	return false;
+}
+
+bool
+vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
+    uint64_t word, unsigned *ret_back)
+{
+	struct vocab_key key = { .before = 0 };
+	bool known = knows(f, 0, word, &key);
+
+	known |= knows(f, 1, first_bytes(word, 6), &key);
+	known |= knows(f, 2, first_bytes(word, 4), &key);
+	*ret_back = key.back;
+	return known && (key.before == VOCAB_FILTER_ANY ||
+	    may_follow(text, at, key.before)) &&
+	    (key.behind == VOCAB_FILTER_ANY ||
+	    may_lead(text, at, key.behind));
+}
+
 /* A word that begins with `key` stands at byte `at`. */
 static bool
 look_at_key(const struct run *r, uint64_t key, size_t at)
 {
-	unsigned back = 0;
-	bool known = knows(r->f, 0, key, &back);
+	unsigned back;
 
-	known |= knows(r->f, 1, first_bytes(key, 6), &back);
-	known |= knows(r->f, 2, first_bytes(key, 4), &back);
-	return !known || r->found(r->ctx, at, back);
+	return !vocab_filter_knows(r->f, r->text, at, key, &back) ||
+	    r->found(r->ctx, at, back);
 }
 
 /* The words of a run that is not all ASCII. */
@@ -342,4 +427,30 @@ vocab_filter_run(const struct vocab_filter *f, struct sv text,
 				    (size_t)__builtin_ctzll(look[i])))
 					return;
 	}
+}
+
+bool
+vocab_filter_look(const struct vocab_filter *f, struct sv text, size_t from,
+    size_t to, vocab_filter_fn *found, void *ctx)
+{
+	const struct run r = { f, text, found, ctx };
+	const unsigned char *p = (const unsigned char *)text.ptr;
+
+	while (from < to) {
+		if (!in_run(p[from])) {
+			from++;
+			continue;
+		}
+		if (!look_at_run(&r, from))
+			return false;
+		while (from < to && in_run(p[from]))
+			from++;
+	}
+	return true;
+}
+
+const struct probe *
+vocab_filter_probe(const struct vocab_filter *f)
+{
+	return &f->probe;
 }

@@ -13,20 +13,33 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/probe.h"
 #include "base/sv.h"
 
 struct vocab_filter;
 
-/* How a word begins. */
+enum { VOCAB_GAP = 3 };		/* bytes between the words of a term */
+
+/* How a word begins, and what stands beside it. */
 struct vocab_key {
 	uint64_t bytes;
+	uint32_t before;	/* last letters of the word before it */
+	uint32_t behind;	/* first letters of the word behind it */
 	uint8_t count;		/* of bytes that must agree: 4, 6 or 8 */
 	uint8_t back;		/* words of the term before this one */
 };
 
-/* The key of a folded word, or with `wild` of words that begin so. */
+/*
+ * The key of a folded word, or with `wild` of words that begin so, which need
+ * not have a word beside them.
+ */
 struct vocab_key vocab_filter_key(const char *folded, size_t len, bool wild,
     unsigned back);
+
+#define VOCAB_FILTER_ANY	UINT32_MAX	/* or no word at all */
+
+/* The letter of a folded word as a set; VOCAB_FILTER_ANY beyond ASCII. */
+uint32_t vocab_filter_letter(char letter);
 
 /* Returns owned. ERR_NOMEM. */
 int vocab_filter_new(const struct vocab_key *items, size_t count,
@@ -41,5 +54,17 @@ typedef bool vocab_filter_fn(void *ctx, size_t at, unsigned back);
 
 void vocab_filter_run(const struct vocab_filter *f, struct sv text,
     vocab_filter_fn *found, void *ctx);
+
+/*
+ * For whoever reads the words of a text anyway: a word at byte `at` whose
+ * folded letters are ASCII, and whose first four pass the probe, is looked for
+ * by its first eight, `word`, with zeros behind. Of others the bytes [from,
+ * to) are read, as by vocab_filter_run(); false once `found` has said so.
+ */
+const struct probe *vocab_filter_probe(const struct vocab_filter *f);
+bool vocab_filter_knows(const struct vocab_filter *f, struct sv text,
+    size_t at, uint64_t word, unsigned *ret_back) MUST_USE;
+bool vocab_filter_look(const struct vocab_filter *f, struct sv text,
+    size_t from, size_t to, vocab_filter_fn *found, void *ctx) MUST_USE;
 
 #endif

@@ -534,6 +534,27 @@ look_at_word(void *ctx, size_t at, unsigned back)
 	return l->s->err == 0;
 }
 
+/* Those that the reader of names met on its way, or all of the text. */
+static void
+look_at_words(struct found *f)
+{
+	const struct scan *s = f->look.s;
+	const struct vocab_filter *filter = vocab_filter(f->look.set->vocab);
+
+	if (!s->words.known) {
+		vocab_filter_run(filter, s->text, look_at_word, f);
+		return;
+	}
+	for (size_t i = 0; i < s->words.count; i++) {
+		const struct scan_place *p = &s->words.items[i];
+
+		if (!(p->plain ? look_at_word(f, p->start, p->back) :
+		    vocab_filter_look(filter, s->text, p->start, p->end,
+		    look_at_word, f)))
+			return;
+	}
+}
+
 void
 vocab_scan(struct scan *s, struct sv label, size_t first)
 {
@@ -548,5 +569,5 @@ vocab_scan(struct scan *s, struct sv label, size_t first)
 	f.look.first = first;
 	f.look.prepared = false;
 	f.label = label;
-	vocab_filter_run(vocab_filter(set->vocab), s->text, look_at_word, &f);
+	look_at_words(&f);
 }

@@ -4,7 +4,7 @@
 #include "inspect/names/cue.h"
 #include "inspect/names/mend.h"
 
-enum { TEXT_LEAST = 2, CAPITALS_LEAST = 70 };
+enum { CAPITALS_LEAST = 70 };
 
 struct names {
 	struct weights *w;
@@ -89,10 +89,11 @@ names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
 	struct run r;
-	struct tagger_hooks hooks = { &r, found, NULL, passed,
-		n->cues.heeded };
+	const struct tagger_words words = { n->cues.heeded, sink->probe,
+		sink->probed, sink->ctx };
+	const struct tagger_hooks hooks = { &r, found, NULL, passed, &words };
 
-	if (text.len < TEXT_LEAST)
+	if (text.len < NAMES_LEAST)
 		return;
 	r.sink = sink;
 	cue_begin(&r.cue, &n->cues, n->w, sink, text);
@@ -109,7 +110,7 @@ names_labelled(const struct names *n, struct sv text, struct sv label,
 {
 	struct cue c;
 
-	if (text.len < TEXT_LEAST)
+	if (text.len < NAMES_LEAST)
 		return;
 	cue_begin(&c, &n->cues, n->w, sink, text);
 	cue_label(&c, label);

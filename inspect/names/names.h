@@ -29,9 +29,14 @@ void names_close(struct names *n);
 /* The kind a pack calls by `word` (person, place, organisation), or -1. */
 int names_kind(struct sv word);
 
+enum { NAMES_LEAST = 2 };	/* bytes of a text that is read at all */
+
 struct names_sink {
 	void *ctx;
 	void (*found)(void *ctx, const struct tagger_span *span);
+	/* As in struct tagger_words. */
+	const struct probe *probe;
+	void (*probed)(void *ctx, const struct piece *piece);
 };
 
 /*

@@ -107,6 +107,7 @@ set_word(struct piece *p, const struct letters *l)
 	uint64_t longer = piece_word_mix(hash, l->folded[1]);
 
 	p->kind = PIECE_WORD;
+	p->flags = PIECE_PLAIN;
 	p->len = (uint8_t)l->count;
 	piece_word_store(p->folded, 0);
 	piece_word_store(p->folded + PIECE_LEAD, l->folded[0]);

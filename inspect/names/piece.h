@@ -41,6 +41,8 @@ enum piece_shape {
 };
 
 enum {
+	PIECE_PLAIN = 1,	/* a word without joints, and its folded
+				 * letters are ASCII */
 	PIECE_CODE = 2,		/* touches what program text is made of */
 	PIECE_ELIDED = 4,	/* ends in an apostrophe or hyphen */
 	PIECE_HYPHEN = 8	/* there is a hyphen in it */

@@ -13,6 +13,7 @@ struct word_state {
 	bool part_upper, part_lower;	/* in this part, behind its first */
 	bool inner;			/* a capital behind a small letter */
 	bool caseless;
+	bool joined;
 };
 
 /* The character at `at`, ASCII included; GLYPH_OTHER behind the end. */
@@ -159,6 +160,7 @@ take_joint(struct piece_reader *r, struct piece *p, struct word_state *w,
 	r->at += g->bytes;
 	w->part = 0;
 	w->part_lower = false;
+	w->joined = true;
 	if (joint == JOINT_LAST)
 		p->flags |= PIECE_ELIDED;
 	return joint == JOINT_INSIDE;
@@ -216,6 +218,17 @@ take_ascii(struct piece_reader *r, struct piece *p, struct word_state *w)
 	}
 }
 
+/* Are all folded letters ASCII? Behind the last are zeros. */
+static inline bool
+is_ascii(const struct piece *p)
+{
+	uint64_t any = 0;
+
+	for (unsigned i = 0; i < PIECE_MAX; i += LE_BYTES)
+		any |= piece_load(p->folded + PIECE_LEAD + i);
+	return (any & PIECE_EACH(0x80)) == 0;
+}
+
 /* Does a word of ASCII letters end before the byte `c`? */
 static inline bool
 ends_word(unsigned char c)
@@ -249,6 +262,8 @@ piece_word_read(struct piece_reader *r, struct piece *p)
 			break;
 		r->at += g.bytes;
 	}
+	if (!w.joined && is_ascii(p))
+		p->flags |= PIECE_PLAIN;
 	p->shape = (uint8_t)shape_of(&w);
 	if (p->shape == SHAPE_SINGLE && r->at < r->text.len &&
 	    r->text.ptr[r->at] == '.') {

@@ -67,7 +67,7 @@ piece_word_hash(const char *p, unsigned len)
 
 /*
  * Read a word character by character from its first letter, at r->at, on:
- * whatever it is made of. Flags are the caller's, but for PIECE_ELIDED.
+ * whatever it is made of. Flags of the word itself are added to the caller's.
  */
 void piece_word_read(struct piece_reader *r, struct piece *p);
 

@@ -51,7 +51,7 @@ struct tagger {
 	unsigned waiting;		/* pieces that may belong to it */
 	int waiting_margin;
 	bool heeding;			/* the hook wants the next piece */
-	const uint64_t *words_heeded;	/* TAGGER_HEEDED bits */
+	const struct tagger_words *words;	/* of the hooks */
 	/* Sets of pieces of the window. */
 	uint64_t others, lower;		/* see piece.h */
 	uint64_t looked;		/* look_around() was here */
@@ -495,20 +495,30 @@ note_others(struct tagger *t, unsigned from, unsigned to)
 	}
 }
 
-/* Which of these words, some of them in small letters, does the hook want? */
+/*
+ * Which of these words, some of them in small letters, does the hook want? And
+ * which are looked for besides?
+ */
 static void
 note_words(struct tagger *t, uint64_t words, uint64_t lower)
 {
+	static const struct probe none;
 	const struct lexicon *l = &t->w->lexicon;
-	uint64_t heeded = 0, given = 0, rest;
+	const struct tagger_words *w = t->words;
+	const struct probe *probe = w->probe != NULL ? w->probe : &none;
+	uint64_t heeded = 0, given = 0, passed = 0, rest;
 
 	for (rest = words; rest != 0; rest &= rest - 1) {
 		uint64_t bit = rest & -rest;
-		uint64_t hash = t->window[__builtin_ctzll(rest)].piece.hash;
+		const struct piece *p =
+		    &t->window[__builtin_ctzll(rest)].piece;
 
-		heeded |= bit & -(t->words_heeded[hash % TAGGER_HEEDED / 64] >>
-		    hash % 64 & 1);
-		given |= bit & -(uint64_t)lexicon_may_be_given(l, hash);
+		heeded |= bit & -(w->heeded[p->hash % TAGGER_HEEDED / 64] >>
+		    p->hash % 64 & 1);
+		given |= bit & -(uint64_t)lexicon_may_be_given(l, p->hash);
+		passed |= bit & -(uint64_t)(probe_has(probe,
+		    (uint32_t)piece_load(p->folded + PIECE_LEAD)) |
+		    (~p->flags & PIECE_PLAIN));
 	}
 	t->heeded |= heeded;
 	for (given &= lower; given != 0; given &= given - 1) {
@@ -517,6 +527,8 @@ note_words(struct tagger *t, uint64_t words, uint64_t lower)
 		if (lexicon_may_be_name(l, t->window[i].piece.hash))
 			t->heeded |= UINT64_C(1) << i;
 	}
+	for (; passed != 0 && w->probe != NULL; passed &= passed - 1)
+		w->probed(w->ctx, &t->window[__builtin_ctzll(passed)].piece);
 }
 
 /* These words are looked up soon. */
@@ -550,7 +562,7 @@ fill_window(struct tagger *t, unsigned from)
 		t->window[i] = beyond;
 	expect(t, around(t->capitals) & ~t->others & bits_below(to));
 	note_others(t, from, to);
-	if (t->hooks->passed == NULL)
+	if (t->words == NULL)
 		t->heeded = 0;
 	else
 		note_words(t, bits_below(to) & ~bits_below(from) & ~t->others,
@@ -697,7 +709,7 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 	t.reader.text = text;
 	t.lang = lang;
 	t.lang_known = lang != LANG_NONE;
-	t.words_heeded = hooks->heeded;
+	t.words = hooks->words;
 	t.others = bits_below(BEHIND);
 	for (unsigned i = 0; i < BEHIND; i++)
 		t.window[i] = beyond;

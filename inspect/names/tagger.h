@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/probe.h"
 #include "base/sv.h"
 #include "inspect/names/feature.h"
 #include "inspect/names/weights.h"
@@ -29,6 +30,19 @@ struct tagger_span {
 	enum weights_kind kind;
 	uint8_t score;		/* 0 to 100 */
 	bool capitals;		/* one word, all in capitals */
+};
+
+/* Words that are looked for by the way. */
+struct tagger_words {
+	const uint64_t *heeded;		/* TAGGER_HEEDED bits, by hash */
+	/*
+	 * `probed`, if there is a probe, is given all words in turn that it
+	 * lets pass, and those that are not PIECE_PLAIN, but earlier than the
+	 * other hooks are given pieces before them.
+	 */
+	const struct probe *probe;
+	void (*probed)(void *ctx, const struct piece *piece);
+	void *ctx;
 };
 
 /* One piece that is weighed. */
@@ -50,7 +64,7 @@ struct tagger_hooks {
 	 * the next piece whatever it is if the answer is true.
 	 */
 	bool (*passed)(void *ctx, struct feature_piece *piece);
-	const uint64_t *heeded;		/* TAGGER_HEEDED bits, by hash */
+	const struct tagger_words *words;	/* with `passed`, else NULL */
 };
 
 /*

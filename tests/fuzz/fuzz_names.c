@@ -92,7 +92,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct sv rest = sv_make(data, size), label = sv_cut(&rest, '\0');
 	struct sum first = { .hash = 1 }, second = { .hash = 1 };
-	struct names_sink sink = { &first, found };
+	struct names_sink sink = { .ctx = &first, .found = found };
 
 	if (rest.ptr == NULL) {
 		rest = label;

@@ -517,7 +517,7 @@ persons(const char *label, const char *text)
 {
 	static char out[1024];
 	struct found f = { .count = 0 };
-	struct names_sink sink = { &f, keep };
+	struct names_sink sink = { .ctx = &f, .found = keep };
 	size_t len = 0;
 
 	names_scan(names, sv_cstr(text), sv_cstr(label), &sink);

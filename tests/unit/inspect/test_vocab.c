@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/fault.h"
 #include "inspect/detect.h"
+#include "inspect/names/piece.h"
 #include "inspect/vocab.h"
 #include "inspect/vocab_place.h"
 #include "inspect/vocab_view.h"
@@ -139,6 +140,124 @@ test_places(const struct vocab *v)
 		}
 	}
 	tap_ok(same, "at every place");
+}
+
+static bool
+count_asked(void *ctx, size_t at, unsigned back)
+{
+	unsigned *count = ctx;
+
+	(void)at;
+	(void)back;
+	(*count)++;
+	return true;
+}
+
+/* Words are not asked for without a word beside them as terms have it. */
+static void
+test_beside(const struct vocab *v)
+{
+	static const struct {
+		const char *text;
+		unsigned asked;
+	} cases[] = {
+		{ "zilne vlas", 1 }, { "zilne - v", 1 }, { "zilne  - v", 0 },
+		{ "zilne is", 0 }, { "zilne", 0 }, { "zilneVlas", 1 },
+		{ "zilne \xe2\x80\x94 is", 1 }, { "ZILNE V", 1 },
+		{ "ZILNE X", 0 }, { "Zilne V", 1 }, { "zILNE X", 1 },
+		{ "zilne\xc2\xad is", 1 }, { "ZILNe X", 1 },
+		{ "trade unions", 1 }, { "the union", 1 }, { "a union", 0 },
+		{ "union", 0 }, { "trade    union", 0 }, { "e, 'union", 1 },
+		{ "\xc3\xa9 union", 1 }, { "tradeUnion", 0 }, { "E1 UnionOf", 1 },
+		{ "hiv", 1 }, { "an hiv is", 1 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		unsigned count = 0;
+
+		vocab_filter_run(vocab_filter(v), sv_cstr(cases[i].text),
+		    count_asked, &count);
+		tap_is_int(count, cases[i].asked, "asked in \"%s\"",
+		    cases[i].text);
+	}
+}
+
+enum { ASKED_TEXT = 256 };
+
+/* What is asked at each byte: 1 + words back, or 0. */
+struct asked {
+	uint8_t at[ASKED_TEXT];
+};
+
+static bool
+note_asked(void *ctx, size_t at, unsigned back)
+{
+	struct asked *a = ctx;
+
+	a->at[at] = (uint8_t)(1 + back);
+	return true;
+}
+
+/* The same by the pieces of the reader of names. */
+static void
+ask_by_pieces(const struct vocab_filter *f, struct sv text, struct asked *a)
+{
+	struct piece_reader r = { text, 0 };
+	unsigned back;
+	struct piece p;
+
+	while (piece_next(&r, &p)) {
+		uint64_t key = piece_prefix(&p, 8);
+		bool plain = (p.flags & PIECE_PLAIN) != 0;
+
+		if (p.kind != PIECE_WORD || (!plain && vocab_filter_look(f,
+		    text, p.start, p.end, note_asked, a)))
+			continue;
+		if (probe_has(vocab_filter_probe(f), (uint32_t)key) &&
+		    vocab_filter_knows(f, text, p.start, key, &back))
+			(void)note_asked(a, p.start, back);
+	}
+}
+
+/* Both ways to read a text ask for the same words. */
+static void
+test_pieces(const struct vocab *v)
+{
+	static const char *const parts[] = { "diabetes", "Diab\xc3\xa9tique",
+		"DIABETIC", "hiv", "HIV", "trade", "Union", "unions", "member",
+		"of", "Haft", "καρκίνος",
+		"ci\xc4\x85\xc5\xbcy",
+		"\xc5\xbe\xc3\xadln\xc3\xa1", "rak", "o", "O", "l", "Mc", " ",
+		" ", " ", " ", "-", "'", "\xe2\x80\x99", "\xe2\x80\x94", "\xc2\xad",
+		"\xe2\x80\x90", "1", ".", "\xff", "\xe2\x80", "\xe4\xb8\xad",
+		"\xcc\x81", "\n", "_", "\xc3\x9f", "\xef\xbc\x91", "\xc2\xb7" };
+	const struct vocab_filter *f = vocab_filter(v);
+	uint32_t state = 1;
+	unsigned other = 0;
+
+	for (unsigned round = 0; round < 20000; round++) {
+		struct asked runs = { { 0 } }, pieces = { { 0 } };
+		char text[ASKED_TEXT];
+		size_t len = 0, n;
+
+		for (;; len += n) {
+			const char *part;
+
+			state = state * 1664525 + 1013904223;
+			part = parts[(state >> 16) % NELEMS(parts)];
+			n = strlen(part);
+			if (len + n > 40)
+				break;
+			memcpy(text + len, part, n);
+		}
+		vocab_filter_run(f, sv_make(text, len), note_asked, &runs);
+		ask_by_pieces(f, sv_make(text, len), &pieces);
+		if (memcmp(&runs, &pieces, sizeof(runs)) == 0)
+			continue;
+		if (other++ == 0)
+			tap_diag("%.*s", (int)len, text);
+	}
+	tap_is_int(other, 0, "texts in which pieces ask for other words");
 }
 
 static void
@@ -409,6 +528,8 @@ main(void)
 	if (v != NULL) {
 		test_terms(v);
 		test_places(v);
+		test_beside(v);
+		test_pieces(v);
 	}
 	test_mistakes();
 	test_scope();
