@@ -287,7 +287,7 @@ read_value(const struct weights *w, struct sv value, struct value_words *ret)
 	while (!ret->odd && piece_next(&r, &p.piece)) {
 		char mark = p.piece.folded[PIECE_LEAD];
 
-		p.looked_up = false;
+		p.looked_up = p.stemmed = false;
 		p.known = p.stem = 0;
 		if (p.piece.kind == PIECE_WORD)
 			count_word(w, &p, ret);

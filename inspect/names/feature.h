@@ -37,8 +37,10 @@ struct feature_piece {
 	uint16_t known;		/* lexicon_find() */
 	uint16_t stem;		/* the same of the word without its ending,
 				 * if the word is no name or place itself */
-	bool looked_up;
+	bool looked_up;		/* known is */
+	bool stemmed;		/* stem is too */
 	uint8_t place;		/* enum feature_place */
+	uint8_t spare;
 	uint32_t knowledge;	/* all that is known, in one number */
 	uint32_t form;		/* shape or kind */
 };

@@ -28,6 +28,7 @@ enum {
 	WINDOW = 64,
 	BLOCK = WINDOW - BEHIND - AHEAD,
 	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
+	COMPOUND_LEAST = 11,	/* letters of two nouns written as one */
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
 };
 
@@ -68,7 +69,7 @@ struct tagger {
 
 static const struct feature_piece beyond = {
 	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true,
-	.knowledge = 1, .form = 15
+	.stemmed = true, .knowledge = 1, .form = 15
 };
 
 /* A short word as piece_prefix() gives it. */
@@ -153,19 +154,25 @@ tagger_stem(const struct weights *w, const struct piece *p)
 	return known != 0 ? known : find_stem(w, p);
 }
 
+/* The word itself. */
+static inline void
+look_up_word(const struct weights *w, struct feature_piece *p)
+{
+	if (!p->looked_up && p->piece.kind == PIECE_WORD)
+		p->known = lexicon_find(&w->lexicon, p->piece.hash);
+	p->looked_up = true;
+}
+
 void
 tagger_look_up(const struct weights *w, struct feature_piece *p)
 {
-	if (p->looked_up)
+	look_up_word(w, p);
+	if (p->stemmed)
 		return;
-	p->looked_up = true;
-	if (p->piece.kind != PIECE_WORD)
-		return;
-	p->known = lexicon_find(&w->lexicon, p->piece.hash);
-	if (p->piece.shape == SHAPE_LOWER ||
-	    (p->known & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
-		return;
-	p->stem = tagger_stem(w, &p->piece);
+	p->stemmed = true;
+	if (p->piece.kind == PIECE_WORD && p->piece.shape != SHAPE_LOWER &&
+	    lexicon_name(p->known) == 0)
+		p->stem = tagger_stem(w, &p->piece);
 }
 
 static inline uint64_t
@@ -208,8 +215,24 @@ is_titled(struct tagger *t, struct feature_piece *p)
 	struct feature_piece *title = p[-1].piece.kind == PIECE_WORD ?
 	    p - 1 : p - 2;
 
-	tagger_look_up(t->w, title);
+	look_up_word(t->w, title);
 	return (title->known & LEXICON_TITLE) != 0;
+}
+
+/*
+ * A long German noun that nobody knows, behind a word in small letters: nearly
+ * always two nouns written as one. Such a family name stands behind a given
+ * name or a title, which have capitals.
+ */
+static bool
+is_compound(struct tagger *t, struct feature_piece *p)
+{
+	if (p->known != 0 || p->piece.len < COMPOUND_LEAST ||
+	    (p->piece.flags & PIECE_HYPHEN) != 0 ||
+	    p[-1].piece.shape != SHAPE_LOWER || language(t) != LANG_DE)
+		return false;
+	tagger_look_up(t->w, p);
+	return lexicon_name(p->stem) == 0;
 }
 
 /*
@@ -229,7 +252,9 @@ is_plain(struct tagger *t, unsigned at)
 	if (p->piece.shape != SHAPE_CAPITAL ||
 	    (!alone && language(t) != LANG_DE))
 		return false;
-	tagger_look_up(t->w, p);
+	look_up_word(t->w, p);
+	if (is_compound(t, p))
+		return true;
 	return (p->known & telling) == 0 &&
 	    lexicon_common(p->known, language(t)) > (alone ? 1 : 2) &&
 	    !is_titled(t, p);
@@ -246,7 +271,7 @@ is_small_word(struct tagger *t, unsigned at)
 {
 	struct feature_piece *p = &t->window[at];
 
-	tagger_look_up(t->w, p);
+	look_up_word(t->w, p);
 	return lexicon_common(p->known, language(t)) > 1;
 }
 
@@ -327,8 +352,7 @@ look_around(struct tagger *t, uint64_t set)
 		feature_note(&t->window[__builtin_ctzll(rest)], group);
 	for (rest = set & t->lower; rest != 0; rest &= rest - 1) {
 		p = &t->window[__builtin_ctzll(rest)];
-		p->known = lexicon_find(&t->w->lexicon, p->piece.hash);
-		p->looked_up = true;
+		look_up_word(t->w, p);
 		feature_note(p, group);
 	}
 	rest = set & ~t->others & ~t->lower;
@@ -554,9 +578,9 @@ fill_window(struct tagger *t, unsigned from)
 	for (unsigned i = from; i < to; i++) {
 		struct feature_piece *p = &t->window[i];
 
-		p->looked_up = false;
 		p->known = p->stem = 0;
-		p->place = PLACE_INSIDE;
+		p->looked_up = p->stemmed = false;
+		p->place = p->spare = 0;	/* PLACE_INSIDE */
 	}
 	for (unsigned i = to; i < to + AHEAD; i++)
 		t->window[i] = beyond;

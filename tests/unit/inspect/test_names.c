@@ -217,6 +217,11 @@ test_weighed(void)
 		{ "rue von Qwertz", "von qwertz ", LANG_FR },
 		{ "traf Erika von Qwertz", "erika von qwertz ", LANG_DE },
 		{ "in der Woche", "", LANG_DE },
+		{ "wegen Qwertzuiopf", "", LANG_DE },
+		{ "wegen Qwertzuiop", "qwertzuiop ", LANG_DE },
+		{ "wegen Qwertzui-Opf", "qwertzui-opf ", LANG_DE },
+		{ "Erika Qwertzuiopf", "erika qwertzuiopf ", LANG_DE },
+		{ "wegen Qwertzuiopf", "qwertzuiopf ", LANG_FR },
 		{ "im Jahr Woche", "", LANG_DE },
 		{ "im Jahr Woche", "jahr woche ", LANG_FR },
 	};
