@@ -38,6 +38,7 @@ static const uint64_t quotes[2] = { IN('"') | IN('\''), 0 };
 /* Between a label and its colon. */
 static const uint64_t loose[2] = { IN(' ') | IN('\t') | IN('"') | IN('\''),
 	0 };
+static const uint64_t nothing[2] = { 0, 0 };
 /* Where labels, and values, end. */
 static const uint64_t no_label[2] = { IN('\n') | IN('\r') | IN(',') | IN(';') |
 	IN('(') | IN(')') | IN('<') | IN('>') | IN('"') | IN('\'') | IN(':') |
@@ -130,13 +131,17 @@ struct ending {
 	bool beyond;			/* another character is among them */
 };
 
+/* Of a label that begins behind the last of `ends` in the text given. */
 static struct ending
-ending_of(struct sv label)
+ending_of(struct sv label, const uint64_t ends[2])
 {
 	struct ending e = { 0, 0, false };
 
 	for (size_t at = label.len; at > 0 && e.count < ENDING; at--) {
 		char c = label.ptr[at - 1];
+
+		if (is_one_of(c, ends))
+			break;
 
 		e.beyond = e.beyond || (unsigned char)c >= 128;
 		if (!is_letter(c))
@@ -158,9 +163,10 @@ ending_bit(struct ending e)
  * than letters stands between them: it would be left out.
  */
 static bool
-may_be_label(const struct cue_table *t, struct sv label)
+may_be_label(const struct cue_table *t, struct sv label,
+    const uint64_t ends[2])
 {
-	struct ending e = ending_of(label);
+	struct ending e = ending_of(label, ends);
 
 	return e.beyond ||
 	    (t->endings[ending_bit(e) / 64] >> ending_bit(e) % 64 & 1) != 0;
@@ -171,7 +177,7 @@ put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
 {
 	for (; *list != NULL; list++) {
 		struct sv label = sv_cstr(*list);
-		struct ending e = ending_of(label);
+		struct ending e = ending_of(label, nothing);
 
 		/* Short ones must be all of a label: may_be_label(). */
 		ASSERT(e.beyond || e.count == ENDING ||
@@ -322,24 +328,29 @@ void
 cue_label(struct cue *c, struct sv label)
 {
 	enum cue_kind kind = c->text.len > VALUE_MAX ||
-	    !may_be_label(c->table, label) ? CUE_NONE :
+	    !may_be_label(c->table, label, nothing) ? CUE_NONE :
 	    label_kind(c->table, label);
 
 	if (kind != CUE_NONE)
 		judge_value(c, kind, c->text, 0);
 }
 
-/* The label that ends before byte `at`, where a colon or = stands. */
+/*
+ * The label before byte `at`, where a colon or = stands; nothing if the last
+ * letters, which are all that is looked at of most, say that it is none.
+ */
 static struct sv
-label_before(struct sv text, size_t at)
+label_before(const struct cue_table *t, struct sv text, size_t at)
 {
-	size_t end = at, start;
+	size_t end = at, start, least;
 
 	while (end > 0 && is_one_of(text.ptr[end - 1], loose))
 		end--;
-	start = end;
-	while (start > 0 && end - start < LABEL_BACK &&
-	    !is_one_of(text.ptr[start - 1], no_label))
+	least = end > LABEL_BACK ? end - LABEL_BACK : 0;
+	if (!may_be_label(t, sv_slice(text, least, end), no_label))
+		return sv_make(NULL, 0);
+	for (start = end; start > least &&
+	    !is_one_of(text.ptr[start - 1], no_label);)
 		start--;
 	return sv_slice(text, start, end);
 }
@@ -354,8 +365,8 @@ read_labelled(struct cue *c, size_t at)
 
 	if (at < c->value_end)
 		return;
-	label = label_before(text, at);
-	if (!may_be_label(c->table, label))
+	label = label_before(c->table, text, at);
+	if (label.ptr == NULL)
 		return;
 	while (start < text.len && is_one_of(text.ptr[start], blanks))
 		start++;
