@@ -82,6 +82,8 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 		    lexicon_groups(value) == 0)
 			given[f / 64] |= UINT64_C(1) << f % 64;
 	}
+	/* Hashes that begin with zeros have the first fingerprint too. */
+	given[0] |= given[0] >> 1 & 1;
 	/* Backwards, twice: a search may go on at the beginning. */
 	for (size_t k = 2 * (size_t)l->nbuckets; k > 0; k--) {
 		uint32_t place = (uint32_t)((k - 1) % l->nbuckets);

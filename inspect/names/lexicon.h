@@ -90,13 +90,20 @@ lexicon_may_be_name(const struct lexicon *l, uint64_t hash)
 	    l->nbuckets)] >> lexicon_fingerprint(hash) % 64 & 1) != 0;
 }
 
+/* Which bit of `given` says whether it may be a given name. */
+static inline uint16_t
+lexicon_given_bit(uint64_t hash)
+{
+	return (uint16_t)(hash >> 48);
+}
+
 /* May it be a given name, and no common word? The same. */
 static inline bool
 lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
 {
-	uint16_t f = lexicon_fingerprint(hash);
+	uint16_t bit = lexicon_given_bit(hash);
 
-	return l->given == NULL || (l->given[f / 64] >> f % 64 & 1) != 0;
+	return l->given == NULL || (l->given[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* What is known, if it is a name or a place; else 0. */

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "base/bits64.h"
 #include "base/letters.h"
 #include "inspect/names/glyph.h"
 #include "inspect/names/piece_word.h"
@@ -345,11 +346,15 @@ read_piece(struct sv text, size_t at, struct piece *p)
 	return at + 1;
 }
 
-/* By shape: 1 no word, 2 in small letters, 4 begins with a capital. */
-static const uint8_t sets[] = {
-	[SHAPE_NONE] = 1, [SHAPE_LOWER] = 2, [SHAPE_CAPITAL] = 4,
-	[SHAPE_UPPER] = 4, [SHAPE_SINGLE] = 4, [SHAPE_INITIAL] = 4,
-	[SHAPE_MIXED] = 0, [SHAPE_NO_CASE] = 0
+/* Bits of the sets of a block. */
+enum { OTHER_BIT, LOWER_BIT, CAPITAL_BIT };
+
+/* By shape; the second half for what touches program text. */
+static const uint8_t sets[16] = {
+	[SHAPE_NONE] = 1 << OTHER_BIT, [SHAPE_LOWER] = 1 << LOWER_BIT,
+	[SHAPE_CAPITAL] = 1 << CAPITAL_BIT, [SHAPE_UPPER] = 1 << CAPITAL_BIT,
+	[SHAPE_SINGLE] = 1 << CAPITAL_BIT, [SHAPE_INITIAL] = 1 << CAPITAL_BIT,
+	[8 + SHAPE_NONE] = 1 << OTHER_BIT, [8 + SHAPE_LOWER] = 1 << LOWER_BIT
 };
 
 unsigned
@@ -358,10 +363,10 @@ piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 	struct sv text = r->text;
 	size_t at = r->at, end;
 	char *out = (char *)block->next;
-	uint64_t others = 0, lower = 0, capitals = 0, bit = 1, set;
+	uint8_t kinds[BITS64] = { 0 };
 	unsigned n = 0;
 
-	for (; n < count; n++, bit <<= 1, out += block->stride) {
+	for (; n < count; n++, out += block->stride) {
 		struct piece *p = (void *)out;
 
 		end = read_piece(text, at, p);
@@ -371,15 +376,11 @@ piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 		}
 		p->end = (uint32_t)end;
 		at = end;
-		set = sets[p->shape];
-		others |= bit & -(set & 1);
-		lower |= bit & -(set >> 1 & 1);
-		capitals |= bit & -(set >> 2 & ~(uint64_t)p->flags /
-		    PIECE_CODE & 1);
+		kinds[n] = sets[p->shape + (p->flags & PIECE_CODE) * 4];
 	}
-	block->others = others;
-	block->lower = lower;
-	block->capitals = capitals;
+	block->others = bits64_of(kinds, OTHER_BIT);
+	block->lower = bits64_of(kinds, LOWER_BIT);
+	block->capitals = bits64_of(kinds, CAPITAL_BIT);
 	r->at = at;
 	return n;
 }
