@@ -79,7 +79,12 @@ lexicon_fingerprint(uint64_t hash)
 static inline void
 lexicon_expect(const struct lexicon *l, uint64_t hash)
 {
-	__builtin_prefetch(l->buckets + lexicon_place(hash, l->nbuckets));
+	const struct lexicon_bucket *b = l->buckets +
+	    lexicon_place(hash, l->nbuckets);
+
+	/* Where it is, and the next, which may be in another line. */
+	__builtin_prefetch(b);
+	__builtin_prefetch(b + 1);
 }
 
 /* May the word be a name or a place? No means no. */

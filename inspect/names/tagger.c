@@ -224,40 +224,57 @@ is_titled(struct tagger *t, struct feature_piece *p)
  * always two nouns written as one. Such a family name stands behind a given
  * name or a title, which have capitals.
  */
-static bool
-is_compound(struct tagger *t, struct feature_piece *p)
+static inline bool
+may_be_compound(const struct feature_piece *p)
 {
-	if (p->known != 0 || p->piece.len < COMPOUND_LEAST ||
-	    (p->piece.flags & PIECE_HYPHEN) != 0 ||
-	    p[-1].piece.shape != SHAPE_LOWER || language(t) != LANG_DE)
-		return false;
-	tagger_look_up(t->w, p);
-	return lexicon_name(p->stem) == 0;
+	return (p->known == 0) & (p->piece.len >= COMPOUND_LEAST) &
+	    ((p->piece.flags & PIECE_HYPHEN) == 0) &
+	    (p[-1].piece.shape == SHAPE_LOWER);
 }
 
 /*
- * A common word of the language that no name is, alone among small letters:
- * most capitals begin a sentence, or a noun in German, where two nouns side by
- * side say little. Behind a name nothing is plain.
+ * Those of a set of capitalised words that are plain. A common word of the
+ * language that no name is, alone among small letters: most capitals begin a
+ * sentence, or a noun in German, where two nouns side by side say little.
+ * Behind a name nothing is plain.
  */
-static bool
-is_plain(struct tagger *t, unsigned at)
+static uint64_t
+find_plain(struct tagger *t, uint64_t set)
 {
 	const uint16_t telling = LEXICON_NAMES | LEXICON_PLACE | LEXICON_ORG |
 	    LEXICON_BRAND;
+	uint64_t beside = t->capitals << 1 | t->capitals >> 1;
+	uint64_t plain = 0, compound = 0;
+	unsigned group;
 
-	struct feature_piece *p = &t->window[at];
-	bool alone = (t->capitals & UINT64_C(5) << (at - 1)) == 0;
+	if (set == 0)
+		return 0;
+	group = lexicon_group(language(t));
+	if (t->lang != LANG_DE)
+		set &= ~beside;
+	/* No branch that cannot be foretold. */
+	for (; set != 0; set &= set - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(set);
+		struct feature_piece *p = &t->window[at];
+		bool usual = p->piece.shape == SHAPE_CAPITAL;
 
-	if (p->piece.shape != SHAPE_CAPITAL ||
-	    (!alone && language(t) != LANG_DE))
-		return false;
-	look_up_word(t->w, p);
-	if (is_compound(t, p))
-		return true;
-	return (p->known & telling) == 0 &&
-	    lexicon_common(p->known, language(t)) > (alone ? 1 : 2) &&
-	    !is_titled(t, p);
+		look_up_word(t->w, p);
+		plain |= (uint64_t)(usual & ((p->known & telling) == 0) &
+		    (lexicon_common_in(p->known, group) >
+		    1 + (beside >> at & 1))) << at;
+		compound |= (uint64_t)(usual & may_be_compound(p)) << at;
+	}
+	for (set = plain; set != 0; set &= set - 1)
+		if (is_titled(t, &t->window[__builtin_ctzll(set)]))
+			plain &= ~(set & -set);
+	set = t->lang == LANG_DE ? compound : 0;
+	for (; set != 0; set &= set - 1) {
+		struct feature_piece *p = &t->window[__builtin_ctzll(set)];
+
+		tagger_look_up(t->w, p);
+		plain |= set & -set & -(uint64_t)(lexicon_name(p->stem) == 0);
+	}
+	return plain;
 }
 
 /*
@@ -639,15 +656,9 @@ static void
 prepare(struct tagger *t, unsigned from, unsigned to)
 {
 	uint64_t block = bits_below(to) & ~bits_below(from);
-	uint64_t rest = t->capitals & block;
+	uint64_t rest;
 
-	t->ready = 0;
-	for (; rest != 0; rest &= rest - 1) {
-		unsigned at = (unsigned)__builtin_ctzll(rest);
-
-		if (!is_plain(t, at))
-			t->ready |= UINT64_C(1) << at;
-	}
+	t->ready = t->capitals & block & ~find_plain(t, t->capitals & block);
 	rest = t->leading & block & ~t->others & ~t->capitals;
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(rest);
