@@ -241,6 +241,27 @@ def special_cases(name="special_cases.tsv"):
     return cases
 
 
+def address_cases():
+    """The project's own addresses, and texts that are none: group is the
+    country, kind (is an address, was set aside)."""
+    cases, countries, seen = [], set(), collections.Counter()
+    with open(os.path.join(HERE, "address_cases.tsv"), encoding="utf-8") as f:
+        for line in f:
+            if line.startswith("#"):
+                continue
+            country, kind, text = line.rstrip("\n").split("\t")
+            countries.add(country)
+            seen[country, kind] += 1
+            later = (len(countries) + seen[country, kind]) % 3 == 0
+            before, _, rest = text.replace("\\n", "\n").partition("<<")
+            value, _, behind = rest.partition(">>")
+            spans = [(len(before), len(before) + len(value), country)]
+            cases.append(Case(before + value + behind, "", country,
+                              (kind == "1", later),
+                              spans if kind == "1" else []))
+    return cases
+
+
 def pii_cases():
     with open(shared("pii_presidio_synth_v2.json"), encoding="utf-8") as f:
         rows = json.load(f)
