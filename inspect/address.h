@@ -88,8 +88,6 @@ bool address_is_military(struct sv text, struct address_span *span);
 /* What was read around a street. */
 struct address_rest {
 	bool code;		/* a postcode with its town, or a country */
-	bool formed;		/* a postcode that no plain number is */
-	bool dated;		/* one that may be a year */
 	bool flat;		/* "Apt. 4" */
 };
 

@@ -16,13 +16,14 @@
 
 #include "base/attr.h"
 #include "inspect/address.h"
+#include "inspect/address_part.h"
 
 enum {
 	GAP_BYTES = 16,		/* between two parts */
 	GAP_LINES = 2,
 	PARTS = 8,
 	TOWN_BYTES = 48,
-	TOWN_WORDS = 4,
+	TOWN_WORDS = 5,
 	TOWNS = 3,		/* "Swords, Co. Dublin" */
 	UNIT_BYTES = 6,		/* "A12", "1102" */
 	BACK_BYTES = 40,
@@ -33,7 +34,8 @@ enum {
 static const char *const land_pairs[][2] = { { "united", "kingdom" },
 	{ "united", "states" }, { "new", "zealand" }, { "south", "africa" },
 	{ "czech", "republic" }, { "the", "netherlands" },
-	{ "northern", "ireland" } };
+	{ "northern", "ireland" }, { "ceska", "republika" },
+	{ "slovenska", "republika" } };
 
 static char
 byte_at(struct sv text, size_t at)
@@ -71,9 +73,10 @@ is_free(struct sv text, size_t at)
 static size_t
 skip_gap(struct sv text, size_t at)
 {
-	/* "Rákóczi út 13." may end a line. */
+	/* "Rákóczi út 13." may end a line, or a part of it. */
 	size_t n = byte_at(text, at) == '.' && (byte_at(text, at + 1) == '\n' ||
-	    byte_at(text, at + 1) == '\r'), lines = 0;
+	    byte_at(text, at + 1) == '\r' || byte_at(text, at + 1) == ','),
+	    lines = 0;
 
 	while (at + n < text.len && n < GAP_BYTES &&
 	    memchr(" ,\t\r\n>", text.ptr[at + n], 6) != NULL) {
@@ -115,6 +118,17 @@ mixed_code(struct sv text, size_t at)
 		digits += is_digit(text.ptr[at + n + m++]);
 	return m >= 3 && digits > 0 && digits < m + (m == 4) &&
 	    is_free(text, at + n + m) ? n + m : 0;
+}
+
+/* Does a state or a province stand there, with its code behind it? */
+static bool
+is_region(struct sv text, size_t at)
+{
+	size_t n = region(text, at), next = at + n + 1;
+
+	return n > 0 && (is_digit(byte_at(text, next)) ||
+	    (is_upper(byte_at(text, next)) &&
+	    is_digit(byte_at(text, next + 1))));
 }
 
 static bool
@@ -194,26 +208,28 @@ quarter_end(struct sv text, size_t end)
 }
 
 /* Where the town that begins at `at` ends: capitalised words; or `at`. */
-static size_t
-town_end(const struct address_text *a, size_t at)
+size_t
+address_town_end(const struct address_text *a, size_t at)
 {
 	struct sv text = a->text;
 	struct word_reader r = { text, at };
-	size_t end = at;
+	size_t end = at, last = at;
 	struct word w;
 
 	for (int i = 0; i < TOWN_WORDS && word_next(&r, at + TOWN_BYTES, &w);
 	    i++) {
-		size_t gap = w.start - end;
+		size_t gap = w.start - last;
 
-		if (gap > 2 || (gap == 2 && (i == 0 || text.ptr[end] != '.')) ||
-		    (gap > 0 && (i == 0 ||
-		    memchr(" -'./", text.ptr[end], 5) == NULL)) ||
+		if (gap > 2 || (gap == 2 && (i == 0 ||
+		    text.ptr[last] != '.')) || (gap > 0 && (i == 0 ||
+		    memchr(" -'./", text.ptr[last], 5) == NULL)) ||
 		    is_digit(byte_at(text, w.end)) ||
-		    (i > 0 && region(text, w.start) > 0) ||
+		    (i > 0 && is_region(text, w.start)) ||
 		    (!address_capital(text, w.start) &&
+		    (i == 0 || text.ptr[w.start - 1] != '-') &&
 		    !address_is_in(a, &w, IN_TOWNS)))
 			break;
+		last = w.end;
 		if (address_capital(text, w.start))
 			end = w.end;
 	}
@@ -232,8 +248,8 @@ code_of_land(struct sv text, size_t end)
 }
 
 /* Where the country that begins at `at` ends, or `at`. */
-static size_t
-land_end(const struct address_text *a, size_t at)
+size_t
+address_land_end(const struct address_text *a, size_t at)
 {
 	struct sv text = a->text;
 	struct word_reader r = { text, at };
@@ -306,9 +322,40 @@ is_flat(const struct address_text *a, size_t at)
 	return word_next(&r, at + 1, &w) && address_is_in(a, &w, IN_FLATS);
 }
 
+/* The first two letters of the words of is_flat(), in pairs. */
+static bool
+is_flat_start(struct sv text, size_t at)
+{
+	static const char pairs[] = "apsustflwowhlgbymipibtla";
+	char first = byte_at(text, at) | 0x20;
+	char second = byte_at(text, at + 1) | 0x20;
+
+	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
+		if (pairs[i] == first && pairs[i + 1] == second)
+			return true;
+	return false;
+}
+
+bool
+address_flat_follows(const struct address_text *a, size_t at)
+{
+	struct sv text = a->text;
+	char c = byte_at(text, at);
+	size_t from;
+
+	if (c != ' ' && c != ',' && c != '\n' && c != '\r')
+		return false;
+	if (c == ' ' && address_letter(byte_at(text, at + 1)) &&
+	    !is_flat_start(text, at + 1))
+		return false;
+	from = skip_gap(text, at);
+	return is_flat_start(text, from) && is_flat(a, from) &&
+	    address_unit_end(a, from) > from;
+}
+
 /* Where the flat that begins at `at` ends, or `at`. */
-static size_t
-unit_end(const struct address_text *a, size_t at)
+size_t
+address_unit_end(const struct address_text *a, size_t at)
 {
 	struct sv text = a->text;
 	struct word_reader r = { text, at };
@@ -333,8 +380,8 @@ unit_end(const struct address_text *a, size_t at)
 }
 
 /* "1000 Meter": what is counted and no town. */
-static bool
-is_counted(const struct address_text *a, size_t at)
+bool
+address_is_counted(const struct address_text *a, size_t at)
 {
 	struct word_reader r = { a->text, at };
 	struct word w;
@@ -354,24 +401,8 @@ code_and_town(const struct address_text *a, size_t at)
 	from = at + code + 1;
 	if (sv_starts(sv_slice(text, from, text.len), SV("'s-")))
 		from += 3;
-	town = town_end(a, from);
-	return town > from + 1 && !is_counted(a, from) ? town : at;
-}
-
-/* Is the code at `at` four to six digits and nothing else? */
-static bool
-is_plain(struct sv text, size_t at)
-{
-	size_t n = address_digits(text, at);
-
-	return n >= 4 && digit_code(text, at) == n;
-}
-
-static bool
-is_dated(struct sv text, size_t at)
-{
-	return address_digits(text, at) == 4 &&
-	    is_year(sv_slice(text, at, at + 4));
+	town = address_town_end(a, from);
+	return town > from + 1 && !address_is_counted(a, from) ? town : at;
 }
 
 /* Towns, one a part, then a postcode or a country: where that ends, or `at`. */
@@ -382,7 +413,7 @@ town_and_code(const struct address_text *a, size_t at)
 	size_t from = at, end, code;
 
 	for (int i = 0; i < TOWNS; i++) {
-		end = town_end(a, from);
+		end = address_town_end(a, from);
 		if (end == from)
 			return at;
 		/* "Oxford OX2 0AA": the last words may be of the code. */
@@ -393,46 +424,59 @@ town_and_code(const struct address_text *a, size_t at)
 		code = code_behind(text, from);
 		if (code > 0) {
 			end = from + code;
-			from = byte_at(text, end) == ' ' ? town_end(a,
+			from = byte_at(text, end) == ' ' ? address_town_end(a,
 			    end + 1) : end + 1;
 			return from > end + 2 ? from : end;
 		}
-		end = land_end(a, from);
+		end = address_land_end(a, from);
 		if (end > from || from == at)
 			return end > from ? end : at;
 	}
 	return at;
 }
 
+/* "út 3. 2. em. 4. ajtó": a dot before a flat, as in Hungary; or `at`. */
+static size_t
+skip_ordinal(const struct address_text *a, size_t at)
+{
+	size_t from = at + 2;
+
+	return byte_at(a->text, at) == '.' && byte_at(a->text, at + 1) == ' ' &&
+	    from < a->text.len && address_unit_end(a, from) > from ? from : at;
+}
+
 struct address_rest
 address_go_on(const struct address_text *a, struct address_span *span)
 {
 	struct sv text = a->text;
-	struct address_rest rest = { false, false, false, false };
+	struct address_rest rest = { false, false };
+	bool land;
 
 	for (int i = 0; i < PARTS; i++) {
 		size_t at = skip_gap(text, span->end), end;
 
 		if (at == span->end)
+			at = skip_ordinal(a, at);
+		if (at == span->end)
 			break;
-		end = unit_end(a, at);
+		end = address_unit_end(a, at);
 		if (end > at && !rest.code) {
 			rest.flat |= is_flat(a, at);
 			span->end = end;
 			continue;
 		}
 		end = rest.code ? at : code_and_town(a, at);
-		rest.formed |= end > at && !is_plain(text, at);
-		rest.dated |= end > at && is_dated(text, at);
 		if (end == at && !rest.code)
 			end = town_and_code(a, at);
 		rest.code |= end > at;
 		if (end == at)
-			end = land_end(a, at);
+			end = address_land_end(a, at);
 		if (end == at)
 			break;
 		span->end = end;
 	}
+	if (rest.code)
+		span->end = address_tail_end(a, span->end, &land);
 	return rest;
 }
 
@@ -512,7 +556,7 @@ struct address_rest
 address_go_back(const struct address_text *a, struct address_span *span)
 {
 	struct sv text = a->text;
-	struct address_rest rest = { false, false, false, false };
+	struct address_rest rest = { false, false };
 	size_t at = town_before(text, span->start, &rest.code);
 
 	if (at == span->start)

@@ -54,13 +54,13 @@ static const char *const kinds[] = {
 	"carrer", "ronda", "camino", "rua", "praca", "largo", "travessa",
 	"estrada", "alameda", "urbanizacion",
 	/* it */ "via", "viale", "piazza", "corso", "vicolo", "piazzale",
-	/* pl cs sk hr sl */ "ul", "ulica", "ulice", "al", "aleja", "aleje",
-	"pl", "plac", "os", "osiedle", "namesti", "namestie", "trg", "cesta",
-	"trida", "nabrezi",
+	/* pl cs sk hr sl */ "ul", "ulica", "ulice", "ulici", "al", "aleja",
+	"aleje", "pl", "plac", "os", "osiedle", "namesti", "namestie", "trg",
+	"cesta", "trida", "nabrezi",
 	/* ro */ "strada", "str", "bulevardul", "bd", "calea", "soseaua",
 	"aleea",
-	/* bg el */ "ул", "улица", "бул", "булевард", "οδος", "οδοσ",
-	"λεωφορος", "λεωφοροσ", "οδου", "πλατεια",
+	/* bg el */ "ул", "улица", "бул", "булевард", "пл", "οδος", "οδοσ",
+	"οδο", "λεωφορος", "λεωφοροσ", "οδου", "πλατεια",
 	/* de */ "strasse", "gasse",
 };
 
@@ -70,26 +70,31 @@ enum { FIRST_KINDS = 17 };
 /* Of the kinds before the name, those that mean other things. */
 static const char *const other_kinds[] = { "av", "place", "route", "cours",
 	"square", "passage", "largo", "estrada", "c", "camino", "ronda",
-	"corso", "via", "al", "pl", "os", "str", "bd", "cesta", "trg" };
+	"corso", "via", "al", "pl", "пл", "os", "str", "bd", "cesta", "trg" };
 
 /* Kinds behind the name and before the number. */
 static const char *const behind[] = {
 	/* hu */ "utca", "ut", "utja", "ter", "tere", "korut", "koz", "u",
 	"setany", "kapu", "fasor",
-	/* lv lt et */ "iela", "prospekts", "bulvaris", "gatve", "g", "pr",
-	"tanav", "mnt", "maantee", "pst", "laukums",
+	/* lv lt et */ "iela", "ielas", "prospekts", "prospektas", "bulvaris",
+	"gatve", "g", "pr", "tanav", "mnt", "maantee", "pst", "laukums", "tn",
+	"vaeljak", "valjak", "plats", "tee", "poik",
+	/* fi */ "katu", "kuja", "polku", "raitti", "kaari", "aukio", "tori",
+	/* si hr */ "pot", "nabrezje",
 	/* cs sk hr sl */ "namesti", "namestie", "cesta", "trida", "trg",
-	"ulica", "ulice", "nabrezie",
+	"ulica", "ulice", "ulici", "nabrezie",
 	/* de nl sv da no, parted from the name */ "strasse", "str", "gasse",
 	"weg", "platz", "allee", "markt", "ring", "damm", "ufer", "straat",
 	"laan", "plein", "gata", "gatan", "gate", "vag", "vagen", "vei", "veg",
-	"plads", "alle", "torg",
+	"plads", "alle", "torg", "grand", "tvar",
 };
 
 /* Of these, those that mean other things. */
 static const char *const other_behind[] = { "ter", "tere", "ut", "koz", "u",
 	"kapu", "g", "pr", "weg", "platz", "markt", "ring", "damm", "ufer",
-	"gate", "vag", "vei", "veg", "alle", "torg", "cesta", "trg" };
+	"gate", "vag", "vei", "veg", "alle", "torg", "cesta", "trg", "plats",
+	"tee", "poik", "tn", "katu", "kuja", "polku", "raitti", "kaari",
+	"aukio", "tori", "pot", "grand", "tvar" };
 
 /* Kinds behind the name in English, where the number comes first. */
 static const char *const english[] = { "street", "st", "str", "road", "rd",
@@ -154,9 +159,10 @@ static const char *const units[] = {
 	/* fr nl */ "appartement", "appt", "app", "bat", "batiment",
 	"escalier", "etage", "bus", "bte", "boite",
 	/* es pt it */ "piso", "puerta", "pta", "esc", "escalera", "planta",
-	"bloque", "int", "interno", "scala", "piano", "andar", "fraccao",
+	"bloque", "appartamento", "int", "interno", "scala", "piano", "andar",
+	"fraccao",
 	/* pl cs sk hu */ "m", "lok", "mieszkanie", "byt", "lakas", "emelet",
-	"em", "ajto",
+	"em", "ajto", "fszt",
 	/* sv fi da */ "lgh", "as", "krs", "dor",
 	/* ro bg */ "bl", "sc", "et", "ap", "вх", "ет", "ап", "бл",
 };
@@ -164,7 +170,7 @@ static const char *const units[] = {
 /* Behind an ordinal: "2. th", "3rd floor", "1º B". */
 static const char *const storeys[] = { "floor", "etage", "stock", "og",
 	"sal", "th", "tv", "mf", "piso", "andar", "esq", "dto", "dcha", "izq",
-	"emelet", "a", "b", "c", "d", "e" };
+	"emelet", "em", "ajto", "a", "b", "c", "d", "e" };
 
 /* Countries. */
 static const char *const lands[] = { "germany", "deutschland", "austria",
@@ -179,7 +185,10 @@ static const char *const lands[] = { "germany", "deutschland", "austria",
 	"uk", "england", "scotland", "wales", "usa", "us", "canada",
 	"australia", "turkey", "ukraine", "serbia", "mexico", "brazil",
 	"brasil", "india", "japan", "china", "singapore", "uruguay",
-	"tunisia", "greenland" };
+	"tunisia", "greenland",
+	/* as their people write them */ "svizzera", "svizra", "eire", "island",
+	"letzebuerg", "eesti", "latvija", "lietuva", "cesko", "kypros",
+	"кипър", "българия", "ελλας", "κυπρος", "κυπροσ", "гърция" };
 
 /* Of those of flats, what is nothing else. */
 static const char *const flats[] = { "apt", "apartment", "suite",
@@ -189,13 +198,21 @@ static const char *const flats[] = { "apt", "apartment", "suite",
 /* Inside the names of towns, in small letters. */
 static const char *const small[] = { "de", "la", "le", "les", "sur",
 	"an", "am", "der", "den", "im", "in", "upon", "on", "u", "nad",
-	"pod", "di", "del", "do", "da", "dos", "el", "s" };
+	"pod", "di", "del", "do", "da", "dos", "el", "s", "bei", "ob", "pri",
+	"v", "na", "za", "vid", "i", "y", "ved", "het", "aan", "aux", "en",
+	"lez", "nel", "с", "στο" };
 
 /* What is counted, and no town. */
 static const char *const things[] = { "meter", "metre", "euro", "eur",
 	"dollar", "usd", "watt", "kg", "km", "mann", "personen",
 	"einwohner", "menschen", "stuck", "stimmen", "mitglieder",
-	"soldaten", "jahre", "seiten", "uhr", "mbit", "cycles" };
+	"soldaten", "jahre", "seiten", "uhr", "mbit", "cycles", "euros",
+	"kronen", "kroner", "kronor", "franken", "pounds", "zuschauer",
+	"spectateurs", "spectators", "toeschouwers", "espectadores",
+	"spettatori", "watts", "volt", "bytes", "pixel", "pixels", "lines",
+	"rows", "points", "punkte", "edition", "ausgabe", "tilskuere",
+	"askadare", "gledatelja", "gledalcev", "divaku", "divakov", "widzow",
+	"nezo", "katsojaa" };
 
 static const struct word_list lists[] = {
 	{ numbered, NELEMS(numbered), IN_NUMBERED },

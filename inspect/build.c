@@ -160,6 +160,8 @@ add_group(struct builder *b, const struct yaml_node *node)
 	if (err == ERR_EXISTS)
 		return fail(b, &node->key->mark, err,
 		    "these words are named twice", node->key->text);
+	if (err == 0 && sv_eq(node->key->text, SV("place")))
+		b->e->towns = g->number + 1u;
 	for (language = node->child; language != NULL && err == 0;
 	    language = language->next)
 		err = add_phrases(b, g->number, language);

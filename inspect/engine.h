@@ -143,7 +143,7 @@ struct detect_engine {
 	struct names *names;		/* NULL: none */
 	uint16_t named[KIND_COUNT];	/* detector + 1 of each kind, or 0 */
 	size_t first_outsider;		/* detectors, in their order */
-	unsigned min_score;
+	unsigned min_score, towns;	/* the group `place` + 1, or 0 */
 	struct history *history;	/* texts seen before; NULL: none */
 };
 

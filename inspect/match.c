@@ -8,6 +8,7 @@ static const struct matcher matchers[] = {
 	    NUMBER_DIGITS | NUMBER_UP_TO_5 },
 	{ "address_named", MATCH_NUMBER, match_address_named,
 	    NUMBER_DIGITS | NUMBER_UP_TO_4 },
+	{ "address_plain", MATCH_NUMBER, match_address_plain, 0 },
 	{ "assigned", MATCH_KEY, match_assigned, 0 },
 	{ "aws_pair", MATCH_LITERAL, match_aws_pair, 0 },
 	{ "bic", MATCH_LITERAL, match_bic, 0 },

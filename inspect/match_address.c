@@ -5,13 +5,14 @@
  * The grade says how much was read. With a postcode and a town strong; a
  * street of a kind that is nothing else fair; the rest, which may be anything,
  * weak: only with a word for an address or a town near. A capitalised name
- * with a number ("Ilica 5") needs postcode and town as well, or, for the
- * matcher address_named, a phrase that says so.
+ * with a number ("Ilica 5") needs postcode and town as well
+ * (inspect/match_address_plain.c), or, for the matcher address_named, a phrase
+ * that says so.
  */
-#include <string.h>
 
 #include "base/attr.h"
 #include "inspect/address.h"
+#include "inspect/address_part.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/match.h"
@@ -225,29 +226,13 @@ is_free(struct sv text, const struct address_span *span)
 static enum validate_grade
 grade_of(enum address_street street, struct address_rest rest, bool year)
 {
-	if (rest.dated && street == ADDRESS_BARE)
-		return GRADE_NONE;
-	if (rest.code && street != ADDRESS_BARE)
-		return GRADE_STRONG;
-	if (rest.flat || (rest.code && rest.formed))
-		return street == ADDRESS_SURE ? GRADE_STRONG : GRADE_FAIR;
 	if (rest.code)
-		return GRADE_WEAK;
-	if (street == ADDRESS_BARE || year)
+		return street == ADDRESS_BARE ? GRADE_FAIR : GRADE_STRONG;
+	if (rest.flat)
+		return street == ADDRESS_SURE ? GRADE_STRONG : GRADE_FAIR;
+	if (year || street == ADDRESS_BARE)
 		return GRADE_NONE;
 	return street == ADDRESS_SURE ? GRADE_STRONG : GRADE_WEAK;
-}
-
-/* Could a flat or a town follow? Not a word in small letters. */
-static bool
-may_go_on(struct sv text, size_t at)
-{
-	char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
-
-	if (next == '\0' || memchr(" ,.\r\n", text.ptr[at], 5) == NULL)
-		return false;
-	return text.ptr[at] != ' ' || next < 'a' ||
-	    address_capital(text, at + 1);
 }
 
 /* Behind what any number is asked for. */
@@ -271,15 +256,14 @@ look_at_address(struct scan *s, uint16_t detector, const struct cluster *c,
 	}
 	street = read_street(&a, c, left, &span);
 	if (street == ADDRESS_NONE && left->word &&
-	    c->items[0].len <= BARE_DIGITS && may_go_on(text, span.end))
+	    c->items[0].len <= BARE_DIGITS &&
+	    address_flat_follows(&a, span.end))
 		street = read_bare(&a, left, &span);
 	if (street == ADDRESS_NONE || !is_free(text, &span))
 		return;
 	rest = address_go_on(&a, &span);
-	if (street != ADDRESS_BARE) {
-		back = address_go_back(&a, &span);
-		rest.code |= back.code;
-	}
+	back = address_go_back(&a, &span);
+	rest.code |= back.code;
 	grade = grade_of(street, rest, is_year(c, text));
 	if (grade != GRADE_NONE && is_free(text, &span))
 		scan_emit(s, detector, (struct scan_span){ span.start,
@@ -297,8 +281,9 @@ match_address(struct scan *s, uint16_t detector,
 	    c->items[0].len > HOUSE_DIGITS)
 		return;
 	left = look_left(s, c);
-	/* Most numbers have neither. */
-	if (left->word || may_follow(s->text, c->end))
+	/* Most numbers have neither; "apo aa 33879" has five digits. */
+	if (left->word || c->items[0].len == HOUSE_DIGITS ||
+	    may_follow(s->text, c->end))
 		look_at_address(s, detector, c, left);
 }
 
