@@ -1,0 +1,68 @@
+/*
+ * Any bytes as a text: at each byte that a postcode could begin with, what is
+ * read as one and as an address around it lies inside the text, the street in
+ * the address, and the same each time. A postcode does not go on before a byte
+ * that it begins behind.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "inspect/address_plain.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+require(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static const struct address_words *
+words(void)
+{
+	static struct address_words *w;
+
+	if (w == NULL && address_words_new(&w) != 0)
+		abort();
+	return w;
+}
+
+static bool
+is_inside(struct address_span inner, struct address_span outer)
+{
+	return inner.start >= outer.start && inner.start <= inner.end &&
+	    inner.end <= outer.end;
+}
+
+static void
+check(const struct address_text *a, size_t at)
+{
+	struct address_span whole = { 0, a->text.len };
+	struct address_code code = address_code_read(a->text, at);
+	struct address_plain p, again;
+
+	require(code.start <= at && code.end >= at &&
+	    code.end <= a->text.len);
+	if (!address_plain_read(a, at, &p))
+		return;
+	require(code.form != FORM_NONE && code.form == p.form);
+	require(is_inside(p.all, whole) && p.all.start < p.all.end);
+	require(is_inside(p.street, p.all) && is_inside(p.town, whole));
+	require(p.all.end >= code.end);
+	require(address_plain_read(a, at, &again) &&
+	    again.points == p.points && again.all.start == p.all.start);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct address_text a = { sv_make((const char *)data, size),
+		words() };
+
+	for (size_t at = 0; at < size; at++)
+		if (address_digits(a.text, at) > 0 ||
+		    address_capital(a.text, at))
+			check(&a, at);
+	return 0;
+}
