@@ -5,6 +5,7 @@
  * packs. Too little for a finding by itself is one only behind a label or a
  * phrase that says it is an address: those are the detector's context.
  */
+#include "base/attr.h"
 #include "inspect/address_plain.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
@@ -103,19 +104,26 @@ grade_of(struct scan *s, const struct address_plain *p)
 	return points >= PLAIN_FAIR ? GRADE_FAIR : GRADE_WEAK;
 }
 
-void
-match_address_plain(struct scan *s, uint16_t detector,
-    const struct match_site *site)
+/* Behind what any number is asked for. */
+static NOINLINE void
+look_at_code(struct scan *s, uint16_t detector, size_t at)
 {
 	struct address_text a = { s->text, s->engine->addresses };
 	struct address_plain p;
 	size_t start;
 
-	if (!may_be_code(s->text, site->cluster) ||
-	    !address_plain_read(&a, site->cluster->start, &p) ||
+	if (!address_plain_read(&a, at, &p) ||
 	    cluster_edge_after(s->text, p.all.end) == CLUSTER_BOUND)
 		return;
 	start = skip_label(s, &s->engine->detectors[detector], &p);
 	scan_emit(s, detector, (struct scan_span){ start, p.all.end },
 	    grade_of(s, &p));
+}
+
+void
+match_address_plain(struct scan *s, uint16_t detector,
+    const struct match_site *site)
+{
+	if (may_be_code(s->text, site->cluster))
+		look_at_code(s, detector, site->cluster->start);
 }
