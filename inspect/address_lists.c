@@ -46,7 +46,15 @@ static const char *const denied[] = { "article", "artikel", "articulo",
 	"oktober", "october", "octobre", "november", "novembre", "dezember",
 	"december", "decembre", "jan", "feb", "mar", "apr", "jun", "jul",
 	"aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez", "monday",
-	"tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+	"tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+	"montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
+	"sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+	"lunes", "martes", "miercoles", "jueves", "viernes", "lunedi",
+	"martedi", "mercoledi", "giovedi", "venerdi", "order", "auftrag",
+	"bestellung", "rechnung", "invoice", "facture", "fattura", "factura",
+	"faktura", "gewicht", "kurs", "course", "gleis", "bahnsteig",
+	"andana", "binario", "tisch", "sitz", "seat",
+	"halle", "messehalle", "stand", "booth", "vitamin" };
 
 /* What a segment before the street begins with that belongs to it. */
 static const char *const heads[] = { "residence", "residenz", "chalet",

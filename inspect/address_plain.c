@@ -27,7 +27,8 @@ enum {
 	NAME_CHUNKS = 5,
 	NAME_SMALL = 8,		/* bytes of "d.o.o.", "zonen" */
 	SMALL_BYTES = 24,	/* of a town in small letters */
-	BLANKS = 8
+	BLANKS = 8,
+	ACRONYM = 4
 };
 
 /* What the last segments, nearer to the code, were. */
@@ -174,6 +175,21 @@ ends_line(struct sv text, size_t at)
 	return end == text.len || end - at == BLANKS || text.ptr[end] == '\n';
 }
 
+/* "ICE 597", "USB 3": few capitals and no more, but not so the town. */
+static bool
+is_acronym(const struct walk *w, struct address_span street)
+{
+	size_t town = w->ret->town.start + 1;
+
+	if (street.end - street.start > ACRONYM || town >= w->text.len ||
+	    (w->text.ptr[town] >= 'A' && w->text.ptr[town] <= 'Z'))
+		return false;
+	for (size_t i = street.start; i < street.end; i++)
+		if (w->text.ptr[i] < 'A' || w->text.ptr[i] > 'Z')
+			return false;
+	return true;
+}
+
 /* The street is known: what speaks for it, and where the whole begins. */
 static bool
 finish(struct walk *w, struct address_span street, size_t start, bool line)
@@ -182,7 +198,7 @@ finish(struct walk *w, struct address_span street, size_t start, bool line)
 	bool lines = line && begins_line(w->text, start) &&
 	    ends_line(w->text, p->all.end);
 
-	if (address_segment_is_denied(w->a, street))
+	if (address_segment_is_denied(w->a, street) || is_acronym(w, street))
 		return false;
 	p->street = street;
 	p->all.start = start;

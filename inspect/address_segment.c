@@ -342,13 +342,13 @@ address_segment_is_denied(const struct address_text *a,
 {
 	struct word_reader r = { sv_slice(a->text, 0, street.end),
 		street.start };
-	struct word first, last;
+	struct word first, last, next;
 
 	if (!word_next(&r, street.end, &first))
 		return true;
 	last = first;
-	while (word_next(&r, street.end, &last))
-		;
+	while (word_next(&r, street.end, &next))
+		last = next;
 	return address_lists_has(LIST_DENIED, &first) ||
 	    address_lists_has(LIST_DENIED, &last);
 }
