@@ -8,7 +8,7 @@
  * by the way that a request goes. A name is right if kind and bytes are, full
  * stops at its end apart. With `CODE/10=FILE` only each tenth sentence
  * counts: those that the trainer never saw. Prints precision, recall and F1 of
- * persons, places and organisations, and MB/s; with -e what is wrong.
+ * persons, places and organisations, and MB/s; with -e what is found wrongly (+) and missed (-).
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -62,18 +62,39 @@ is_same(struct sv text, const struct corpus_span *s, const struct finding *f)
 }
 
 static void
-print_wrong(const struct corpus_text *t, char sign, size_t start, size_t end)
+print_wrong(const struct corpus_text *t, const char *what, size_t start,
+    size_t end)
 {
-	printf("  %c %.*s | %.*s\n", sign,
+	printf("  %s %.*s | %.*s\n", what,
 	    SV_ARG(sv_slice(t->text, start, end)), SV_ARG(t->text));
+}
+
+static void
+count_wanted(const struct bench *b, const struct corpus_text *t,
+    const struct findings *found, struct tally *tally)
+{
+	static const char missed[KIND_COUNT][8] = { "- per", "- loc", "- org" };
+
+	for (size_t i = 0; i < t->nspans; i++) {
+		const struct corpus_span *s = &t->spans[i];
+		bool right = false;
+
+		tally->wanted[s->kind]++;
+		for (size_t k = 0; k < found->count && !right; k++)
+			right = kind_of(b, &found->items[k]) == (int)s->kind &&
+			    is_same(t->text, s, &found->items[k]);
+		if (b->verbose && !right)
+			print_wrong(t, missed[s->kind], s->start, s->end);
+	}
 }
 
 static void
 count(const struct bench *b, const struct corpus_text *t,
     const struct findings *found, struct tally *tally)
 {
-	for (size_t i = 0; i < t->nspans; i++)
-		tally->wanted[t->spans[i].kind]++;
+	static const char wrong[KIND_COUNT][8] = { "+ per", "+ loc", "+ org" };
+
+	count_wanted(b, t, found, tally);
 	for (size_t i = 0; i < found->count; i++) {
 		const struct finding *f = &found->items[i];
 		int kind = kind_of(b, f);
@@ -87,7 +108,7 @@ count(const struct bench *b, const struct corpus_text *t,
 		tally->found[kind]++;
 		tally->right[kind] += right;
 		if (b->verbose && !right)
-			print_wrong(t, '+', f->start, f->end);
+			print_wrong(t, wrong[kind], f->start, f->end);
 	}
 }
 
