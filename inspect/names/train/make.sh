@@ -55,7 +55,7 @@ $python "$here/prose.py" debian out
 $python "$here/code.py" out
 $python "$here/technical.py" debian out
 $python "$here/generate.py" packages out 4000
-$python "$here/prepare.py" "$data/ner/ro_train.tsv" out/ro.tsv
+$python "$here/prepare.py" "$data/ner/ro_train.tsv" packages out/ro.tsv
 cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
 
 labelled="da=$data/ner/da_train.tsv fi=$data/ner/fi_train.tsv
