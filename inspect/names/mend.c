@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/attr.h"
 #include "inspect/names/piece.h"
 
 enum {
@@ -11,7 +12,9 @@ enum {
 	SCORE_CAPITALS = 60,	/* at most, of words in capitals unknown */
 	CODE_MAX = 2,		/* letters: KW KY KZ LA LB LI */
 	LINE_MAX_BYTES = 160,	/* of a line that are looked at */
-	NAME_LEAST = 4		/* bytes of a family name */
+	NAME_LEAST = 4,		/* bytes of a family name */
+	SHORT_MAX_BYTES = 16,	/* of initials, or a given name cut short */
+	INITIALS_MAX = 3	/* words of them before a name */
 };
 
 static inline bool
@@ -51,6 +54,122 @@ pass_ending(struct sv text, size_t end)
 	    (at < text.len && (text.ptr[at] == '(' || text.ptr[at] == ':')))
 		return end;
 	return at;
+}
+
+/* How many bytes the apostrophe at `at` has, or 0. */
+static size_t
+apostrophe(struct sv text, size_t at)
+{
+	static const char curved[] = "\xe2\x80\x99";
+
+	if (at < text.len && text.ptr[at] == '\'')
+		return 1;
+	return sv_starts(sv_slice(text, at, text.len), sv_cstr(curved)) ?
+	    sizeof(curved) - 1 : 0;
+}
+
+static enum lang
+language(struct mend *m)
+{
+	if (!m->lang_known)
+		m->lang = lang_guess(&m->weights->langs, m->text);
+	m->lang_known = true;
+	return m->lang;
+}
+
+/*
+ * Where the Danish genitive behind a name ends, or `end`: Odd-Catla's, and
+ * Marcos' of what ends in s, x or z, but where it may close a quotation.
+ */
+static size_t
+pass_genitive(struct mend *m, size_t start, size_t end)
+{
+	struct sv text = m->text;
+	size_t mark = apostrophe(text, end), at = end + mark;
+	bool hisses = end > 0 && strchr("sxzSXZ", text.ptr[end - 1]) != NULL;
+
+	if (mark == 0)
+		return end;
+	if (at < text.len && text.ptr[at] == 's')
+		at++;
+	else if (!hisses || (start > 0 && text.ptr[start - 1] != ' '))
+		return end;
+	return is_joined_at(text, at) || language(m) != LANG_DA ? end : at;
+}
+
+/* The word with a full stop before `at`, blanks left out; or nothing. */
+static struct sv
+abbreviation_before(struct sv text, size_t at)
+{
+	size_t end, from;
+
+	while (at > 0 && text.ptr[at - 1] == ' ')
+		at--;
+	end = from = at;
+	while (from > 0 && end - from < SHORT_MAX_BYTES &&
+	    (is_joined(text.ptr[from - 1]) || text.ptr[from - 1] == '.'))
+		from--;
+	if (from == end || text.ptr[end - 1] != '.' ||
+	    end - from == SHORT_MAX_BYTES)
+		return sv_slice(text, at, at);
+	return sv_slice(text, from, end);
+}
+
+/* A., A.B., but not I., V., X., which are numbers of kings. */
+static bool
+is_initials(struct sv word)
+{
+	struct piece_reader r = { word, 0 };
+	unsigned letters = 0;
+	struct piece p;
+
+	if (word.len == 2 && strchr("IVX", word.ptr[0]) != NULL)
+		return false;
+	while (piece_next(&r, &p)) {
+		if (p.kind == PIECE_MARK)
+			continue;
+		if (p.shape != SHAPE_INITIAL && p.shape != SHAPE_SINGLE)
+			return false;
+		letters++;
+	}
+	return letters > 0;
+}
+
+/* Chr., a given name cut short; Dr., which is of the name in Hungary. */
+static bool
+is_name_short(struct mend *m, struct sv word)
+{
+	static const char *const names[] = { "Alex.", "Chr.", "Const.", "Geo.",
+		"Gh.", "Gr.", "Joh.", "Jos.", "Nic.", "Th.", "Vilh.", "Wilh.",
+		"Wm." };
+
+	for (size_t i = 0; i < NELEMS(names); i++)
+		if (sv_eq(word, sv_cstr(names[i])))
+			return true;
+	return (sv_eq(word, SV("Dr.")) || sv_eq(word, SV("dr."))) &&
+	    language(m) == LANG_HU;
+}
+
+/*
+ * Where a person's name begins that goes on behind initials and the like, and
+ * behind the name found before them: Jens Chr. Birch.
+ */
+static size_t
+pass_initials(struct mend *m, size_t start)
+{
+	size_t first = start;
+
+	for (unsigned i = 0; i < INITIALS_MAX; i++) {
+		struct sv word = abbreviation_before(m->text, first);
+
+		if (!is_initials(word) && !is_name_short(m, word))
+			break;
+		first = (size_t)(word.ptr - m->text.ptr);
+	}
+	if (first < start && m->last.end > 0 && m->last.end + 1 >= first &&
+	    m->last.start < first)
+		first = m->last.start;
+	return first;
 }
 
 /* The last word of a name of two words or more; nothing otherwise. */
@@ -104,8 +223,8 @@ remember(struct mend *m, const struct tagger_span *span)
 	for (size_t i = 0; i < m->count; i++)
 		if (is_same(m->text, &m->names[i], name.start, name.end))
 			return;
-	if (is_given_name(m->lexicon, sv_slice(m->text, span->start,
-	    span->end)) && is_family_name(m->lexicon,
+	if (is_given_name(&m->weights->lexicon, sv_slice(m->text, span->start,
+	    span->end)) && is_family_name(&m->weights->lexicon,
 	    sv_slice(m->text, name.start, name.end)))
 		m->names[m->count++] = name;
 }
@@ -160,10 +279,12 @@ is_unknown_capitals(const struct lexicon *l, struct sv name)
 }
 
 void
-mend_begin(struct mend *m, const struct lexicon *l, struct sv text)
+mend_begin(struct mend *m, const struct weights *w, struct sv text)
 {
-	m->lexicon = l;
+	m->weights = w;
 	m->text = text;
+	m->lang_known = false;
+	m->last = (struct mend_name){ 0, 0, false };
 	m->count = 0;
 }
 
@@ -178,14 +299,18 @@ mend_span(struct mend *m, struct tagger_span *span)
 	span->end = pass_ending(m->text, span->end);
 	if (span->kind == KIND_PERSON) {
 		if (span->score > SCORE_CAPITALS &&
-		    is_unknown_capitals(m->lexicon, name))
+		    is_unknown_capitals(&m->weights->lexicon, name))
 			span->score = SCORE_CAPITALS;
 		remember(m, span);
+		span->start = pass_initials(m, span->start);
+		span->end = pass_genitive(m, span->start, span->end);
+		m->last = (struct mend_name){ span->start, span->end, false };
 		return true;
 	}
 	for (size_t i = 0; i < m->count; i++)
 		if (is_same(m->text, &m->names[i], span->start, span->end))
 			m->names[i].doubtful = true;
+	span->end = pass_genitive(m, span->start, span->end);
 	return true;
 }
 

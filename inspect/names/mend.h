@@ -4,6 +4,9 @@
  * meant where the family name stands alone.
  *
  *   EU:n, FN:s            the ending behind an acronym belongs to it
+ *   Vance's, Marcos'      so does a genitive in Danish, as in Camillas
+ *   A.B. Hansen           initials, and given names cut short, belong to the
+ *   Jens Chr. Birch       name behind them; so does Dr. in Hungarian
  *   D., X, C-o            a letter is no name
  *   if (x == WILD)        nor is one word in capitals in program text
  *   CIRÍLICA ZHE          capitals that nobody knows: hardly a person
@@ -17,8 +20,8 @@
 #include <stddef.h>
 
 #include "base/sv.h"
-#include "inspect/names/lexicon.h"
 #include "inspect/names/tagger.h"
+#include "inspect/names/weights.h"
 
 enum { MEND_NAMES = 8 };	/* family names of a text that are remembered */
 
@@ -30,12 +33,15 @@ struct mend_name {
 /* Of one text, while its names pass. */
 struct mend {
 	struct sv text;
-	const struct lexicon *lexicon;
+	const struct weights *weights;
+	enum lang lang;		/* of the text, once it was asked for */
+	bool lang_known;
 	struct mend_name names[MEND_NAMES];
 	size_t count;
+	struct mend_name last;	/* person found */
 };
 
-void mend_begin(struct mend *m, const struct lexicon *l, struct sv text);
+void mend_begin(struct mend *m, const struct weights *w, struct sv text);
 
 /* Mend a span the tagger found, and remember it; false: it is no name. */
 bool mend_span(struct mend *m, struct tagger_span *span);

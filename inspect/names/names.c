@@ -98,7 +98,7 @@ names_scan(const struct names *n, struct sv text, struct sv label,
 	r.sink = sink;
 	cue_begin(&r.cue, &n->cues, n->w, sink, text);
 	cue_label(&r.cue, label);
-	mend_begin(&r.mend, &n->w->lexicon, text);
+	mend_begin(&r.mend, n->w, text);
 	tagger_run(n->w, text, LANG_NONE, &hooks);
 	cue_end(&r.cue);
 	mend_end(&r.mend, sink->found, sink->ctx);

@@ -2,11 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "inspect/names/mend.h"
 #include "inspect/names/names.h"
 #include "tests/tap/tap.h"
 
-static const struct lexicon *lexicon;
+static const struct weights *weights;
 
 struct out {
 	struct sv text;
@@ -37,7 +38,7 @@ mended(const char *text, const char *name)
 		KIND_ORGANISATION, 60, false };
 	struct mend m;
 
-	mend_begin(&m, lexicon, all);
+	mend_begin(&m, weights, all);
 	if (!mend_span(&m, &span))
 		return "";
 	(void)snprintf(out, sizeof(out), "%.*s",
@@ -68,11 +69,69 @@ test_spans(void)
 		{ "Set X here", "X", "" },
 		{ "Press C-o to", "C-o", "" },
 		{ "Mr Wu said", "Wu", "Wu" },
+		{ "Det var ikke Marcos' sko, som jeg fik i går.", "Marcos",
+		    "Marcos'" },
+		{ "Jeg kunne ikke lide Vance\xe2\x80\x99s bog om krigen.",
+		    "Vance", "Vance\xe2\x80\x99s" },
+		{ "Det er nok FN's opgave at hjælpe dem.", "FN", "FN's" },
+		{ "Jeg så ikke Vance' bog om krigen.", "Vance", "Vance" },
+		{ "Jeg kan ikke lide 'Marcos' eller de andre.", "Marcos",
+		    "Marcos" },
+		{ "Jeg så ikke FN's'er eller de andre.", "FN", "FN's" },
+		{ "Jeg så ikke FN'ser og de andre.", "FN", "FN" },
+		{ "These were not Marcos' shoes that I got.", "Marcos",
+		    "Marcos" },
+		{ "I did not like Vance's book about the war.", "Vance",
+		    "Vance" },
 	};
 
 	for (size_t i = 0; i < NELEMS(cases); i++)
 		tap_is_sv(sv_cstr(mended(cases[i].text, cases[i].name)),
 		    sv_cstr(cases[i].mended), "%s", cases[i].text);
+}
+
+/* Two persons found one after the other: where the second begins then. */
+static void
+test_initials(void)
+{
+	static const struct {
+		const char *text, *first, *second, *want;
+	} cases[] = {
+		{ "dl P. Olariu", "", "Olariu", "P. Olariu" },
+		{ "by M.H.E. Meier", "", "Meier", "M.H.E. Meier" },
+		{ "by \xc3\x81. B. Nagy", "", "Nagy", "\xc3\x81. B. Nagy" },
+		{ "F.P.Jac", "", "Jac", "F.P.Jac" },
+		{ "lui Gordian I. Pupienus", "", "Pupienus", "Pupienus" },
+		{ "it is. Meier", "", "Meier", "Meier" },
+		{ "It Is. Meier", "", "Meier", "Meier" },
+		{ "Jens Chr. Birch", "Jens Chr", "Birch", "Jens Chr. Birch" },
+		{ "Jens Chr. Birch", "Jens", "Birch", "Jens Chr. Birch" },
+		{ "Jens B. Birch", "Jens", "Birch", "Jens B. Birch" },
+		{ "Jens, Chr. Birch", "Jens", "Birch", "Chr. Birch" },
+		{ "Jens. Birch", "Jens", "Birch", "Birch" },
+		{ "... Birch", "", "Birch", "Birch" },
+		{ "Azt mondta, hogy dr. Nagy nem jött el.", "", "Nagy",
+		    "dr. Nagy" },
+		{ "Azt mondta, hogy Dr. Nagy nem jött el.", "", "Nagy",
+		    "Dr. Nagy" },
+		{ "He said that Dr. Nagy had not come.", "", "Nagy", "Nagy" },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t at = (size_t)sv_find(text, sv_cstr(cases[i].second));
+		struct tagger_span first = { 0, strlen(cases[i].first),
+			KIND_PERSON, 80, false };
+		struct tagger_span second = { at,
+			at + strlen(cases[i].second), KIND_PERSON, 80, false };
+		struct mend m;
+
+		mend_begin(&m, weights, text);
+		tap_ok((first.end == 0 || mend_span(&m, &first)) &&
+		    mend_span(&m, &second), "kept");
+		tap_is_sv(sv_slice(text, second.start, second.end),
+		    sv_cstr(cases[i].want), "%s", cases[i].text);
+	}
 }
 
 /* A span with `kind` and `score` found where `name` first stands. */
@@ -89,7 +148,7 @@ check_again(const char *text, const struct given *given, size_t count,
 	struct out o = { .text = sv_cstr(text) };
 	struct mend m;
 
-	mend_begin(&m, lexicon, o.text);
+	mend_begin(&m, weights, o.text);
 	for (size_t i = 0; i < count; i++) {
 		size_t start = (size_t)sv_find(o.text,
 		    sv_cstr(given[i].name));
@@ -146,7 +205,7 @@ test_doubtful(void)
 	struct tagger_span place = { 15, 21, KIND_PLACE, 60, false };
 	struct mend m;
 
-	mend_begin(&m, lexicon, o.text);
+	mend_begin(&m, weights, o.text);
 	tap_ok(mend_span(&m, &person) && mend_span(&m, &place), "kept");
 	mend_end(&m, keep, &o);
 	tap_is_sv(sv_make(o.names, o.len), SV(""), "a place has the name too");
@@ -172,7 +231,7 @@ test_capitals(void)
 			(uint8_t)cases[i].score, false };
 		struct mend m;
 
-		mend_begin(&m, lexicon, sv_cstr(cases[i].name));
+		mend_begin(&m, weights, sv_cstr(cases[i].name));
 		tap_ok(mend_span(&m, &span) && span.score == cases[i].mended,
 		    "%s, %u: %u", cases[i].name, cases[i].score, span.score);
 	}
@@ -202,7 +261,7 @@ test_programs(void)
 			KIND_ORGANISATION, 90, true };
 		struct mend m;
 
-		mend_begin(&m, lexicon, text);
+		mend_begin(&m, weights, text);
 		tap_ok(mend_span(&m, &span) == cases[i].kept, "%s",
 		    cases[i].text);
 		span.capitals = false;
@@ -219,7 +278,7 @@ test_many(void)
 	struct out o = { .text = sv_cstr(text) };
 	struct mend m;
 
-	mend_begin(&m, lexicon, o.text);
+	mend_begin(&m, weights, o.text);
 	for (size_t i = 0; i <= MEND_NAMES; i++) {
 		struct tagger_span span = { 11 * i, 11 * i + 10, KIND_PERSON,
 			95, false };
@@ -240,8 +299,9 @@ main(void)
 	if (!tap_ok(names_open(tap_source_path("share/names/europe.weights"),
 	    &names, &ei) == 0, "weights: %s", ei.text))
 		return tap_done();
-	lexicon = &names_weights(names)->lexicon;
+	weights = names_weights(names);
 	test_spans();
+	test_initials();
 	test_again();
 	test_doubtful();
 	test_capitals();
