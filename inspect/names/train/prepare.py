@@ -29,13 +29,24 @@ PARTICLES = {"de", "van", "von", "der", "den", "la", "le", "di", "da", "al",
              "el", "bin", "du", "del"}
 POSSESSIVE = {"a", "al", "ai", "ale"}
 NUMERAL = re.compile(r"[IVX]+\b|\d")
+CLITIC = re.compile(r"-[^\W\d_]")
 STOPS, QUOTES = {".", "!", "?", "..."}, set("\"'„”“«»-–(")
 
 
 def read_rows(path):
+    """Tokens and tags; ("", "O") between sentences."""
+    rows, glue = [], False
     with open(path, encoding="utf-8") as f:
-        return [tuple(line.rstrip("\n").split("\t")) if line.strip()
-                else ("", "O") for line in f]
+        for line in f:
+            token, tag = line.rstrip("\n").split("\t") if line.strip() \
+                else ("", "O")
+            if rows and rows[-1][0] and token and (
+                    glue and token[0].isalpha() or CLITIC.match(token)):
+                rows[-1] = (rows[-1][0] + token, rows[-1][1])
+            else:
+                rows.append((token, tag))
+            glue = re.fullmatch(r"\w+-", token) is not None
+    return rows
 
 
 def runs(rows):
@@ -98,9 +109,10 @@ class Names:
                 break
         while first < end and not self.has(first):
             first += 1
-        while end > first and not self.has(end - 1) and \
-                self.rows[end - 1][0] != "-lea":
+        while end > first and not self.has(end - 1):
             end -= 1
+        if end == first + 1 and self.rows[first][0].lower() in PARTICLES:
+            end = first
         return first, end
 
 
