@@ -14,7 +14,9 @@ enum {
 	LINE_MAX_BYTES = 160,	/* of a line that are looked at */
 	NAME_LEAST = 4,		/* bytes of a family name */
 	SHORT_MAX_BYTES = 16,	/* of initials, or a given name cut short */
-	INITIALS_MAX = 3	/* words of them before a name */
+	INITIALS_MAX = 3,	/* words of them before a name */
+	ACRONYM_MAX = 5,	/* letters */
+	WORD_MAX_BYTES = 40	/* before a quotation mark */
 };
 
 static inline bool
@@ -278,6 +280,110 @@ is_unknown_capitals(const struct lexicon *l, struct sv name)
 	return true;
 }
 
+/* LKT; a degree or office in capitals. */
+static bool
+is_acronym(const struct piece *p)
+{
+	return p->shape == SHAPE_UPPER && p->len <= ACRONYM_MAX;
+}
+
+/*
+ * Where the name begins in "LKT Pekka Käävä", "Hongan Aleksandr Kokko": its
+ * first word is none that is known, the second a known given name, and more
+ * follows. In Finnish, which has what somebody is or belongs to before the
+ * name and no ending on a given name, that is enough; elsewhere unknown given
+ * names are as many, and the first word must be an acronym.
+ */
+static size_t
+pass_attribute(struct mend *m, const struct tagger_span *span)
+{
+	struct piece_reader r = { sv_slice(m->text, span->start, span->end),
+		0 };
+	const struct lexicon *l = &m->weights->lexicon;
+	struct piece first, second, third;
+
+	if (!piece_next(&r, &first) || !piece_next(&r, &second) ||
+	    !piece_next(&r, &third) || first.kind != PIECE_WORD ||
+	    second.shape != SHAPE_CAPITAL || third.kind != PIECE_WORD)
+		return span->start;
+	if ((lexicon_find(l, first.hash) & LEXICON_NAMES) != 0 ||
+	    (lexicon_find(l, second.hash) & LEXICON_FIRST) == 0)
+		return span->start;
+	if (!is_acronym(&first) && (first.shape != SHAPE_CAPITAL ||
+	    language(m) != LANG_FI))
+		return span->start;
+	return span->start + second.start;
+}
+
+/*
+ * Where "al II-lea" behind the name of a king or a pope ends in Romanian, or
+ * `end`.
+ */
+static size_t
+pass_number(struct sv text, size_t end)
+{
+	static const char lead[] = " al ";
+	size_t at = end + sizeof(lead) - 1, from = at;
+
+	if (!sv_starts(sv_slice(text, end, text.len), sv_cstr(lead)))
+		return end;
+	while (at < text.len && text.ptr[at] != '\0' &&
+	    strchr("IVX", text.ptr[at]) != NULL)
+		at++;
+	if (at == from)
+		return end;
+	if (sv_starts(sv_slice(text, at, text.len), SV("-lea")))
+		at += sizeof("-lea") - 1;
+	return is_joined_at(text, at) ? end : at;
+}
+
+/* Does a typographic quotation mark stand at `at`? Its bytes, or 0. */
+static size_t
+quotation(struct sv text, size_t at)
+{
+	static const char *const marks[] = { "\xe2\x80\x9c", "\xe2\x80\x9d",
+		"\xe2\x80\x9e", "\xc2\xab", "\xc2\xbb" };
+
+	for (size_t i = 0; i < NELEMS(marks); i++)
+		if (sv_starts(sv_slice(text, at, text.len), sv_cstr(marks[i])))
+			return strlen(marks[i]);
+	return 0;
+}
+
+/* Does the last word before the blank at `at` begin with a capital? */
+static bool
+is_behind_capital(struct sv text, size_t at)
+{
+	size_t from = at;
+	struct piece_reader r;
+	struct piece p;
+
+	while (from > 0 && at - from < WORD_MAX_BYTES &&
+	    is_joined(text.ptr[from - 1]))
+		from--;
+	r = (struct piece_reader){ sv_slice(text, from, at), 0 };
+	return piece_next(&r, &p) && p.shape == SHAPE_CAPITAL;
+}
+
+/*
+ * A full name in quotation marks behind a capitalised word is what a school, a
+ * ship, a square was named after. Straight marks are those of data.
+ */
+static bool
+is_named_after(struct sv text, const struct tagger_span *span)
+{
+	size_t at = span->start;
+
+	if (sv_find_char(sv_slice(text, at, span->end), ' ') < 0 ||
+	    quotation(text, span->end) == 0)
+		return false;
+	for (size_t mark = 2; mark <= 3 && mark < at; mark++)
+		if (quotation(text, at - mark) == mark)
+			return text.ptr[at - mark - 1] == ' ' &&
+			    is_behind_capital(text, at - mark - 1);
+	return false;
+}
+
 void
 mend_begin(struct mend *m, const struct weights *w, struct sv text)
 {
@@ -297,12 +403,16 @@ mend_span(struct mend *m, struct tagger_span *span)
 	    is_program_line(m->text, span->start)))
 		return false;
 	span->end = pass_ending(m->text, span->end);
+	if (span->kind == KIND_PERSON && is_named_after(m->text, span))
+		return false;
 	if (span->kind == KIND_PERSON) {
 		if (span->score > SCORE_CAPITALS &&
 		    is_unknown_capitals(&m->weights->lexicon, name))
 			span->score = SCORE_CAPITALS;
 		remember(m, span);
+		span->start = pass_attribute(m, span);
 		span->start = pass_initials(m, span->start);
+		span->end = pass_number(m->text, span->end);
 		span->end = pass_genitive(m, span->start, span->end);
 		m->last = (struct mend_name){ span->start, span->end, false };
 		return true;

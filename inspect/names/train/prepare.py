@@ -11,8 +11,8 @@ ministru Ponta). A name is what is left of a marked run
  - without the words in small letters at its ends; words that stand somewhere
    in small letters as a whole mention are no names in capitals either;
  - without a word that begins a sentence and that the list of spellings has in
-   small letters (Femeia, Polițiștii, Actrița Paris Jackson), initials apart: its capital says
-   nothing, and inside a sentence the set has such words small. It stays if
+   small letters (Femeia, Polițiștii, Actrița Paris Jackson), initials apart:
+   its capital says nothing, and inside a sentence the set has such words small. It stays if
    OUT/lexicon.tsv knows it as a name, or if it stands in a mention with its
    capital inside a sentence.
 
@@ -29,6 +29,7 @@ PARTICLES = {"de", "van", "von", "der", "den", "la", "le", "di", "da", "al",
              "el", "bin", "du", "del"}
 POSSESSIVE = {"a", "al", "ai", "ale"}
 NUMERAL = re.compile(r"[IVX]+\b|\d")
+SHORT = re.compile(r"[^\W\d_A-Z]{1,4}")	# dl., dna., prof.
 CLITIC = re.compile(r"-[^\W\d_]")
 STOPS, QUOTES = {".", "!", "?", "..."}, set("\"'„”“«»-–(")
 
@@ -64,6 +65,8 @@ def begins_sentence(rows, i):
     i -= 1
     while i >= 0 and rows[i][0] in QUOTES:
         i -= 1
+    if i > 0 and rows[i][0] == "." and SHORT.fullmatch(rows[i - 1][0]):
+        return False
     return i < 0 or rows[i][0] == "" or rows[i][0] in STOPS
 
 

@@ -134,6 +134,57 @@ test_initials(void)
 	}
 }
 
+/* A person found: what is left of it. */
+static void
+test_attributes(void)
+{
+	static const struct {
+		const char *text, *found, *want;
+	} cases[] = {
+		{ "Sen voitti Hongan Aleksandr Kokko, joka on hyvin nuori.",
+		    "Hongan Aleksandr Kokko", "Aleksandr Kokko" },
+		{ "Palkinnon sai LKT Pekka Virtanen.", "LKT Pekka Virtanen",
+		    "Pekka Virtanen" },
+		{ "Sen voitti Liisa Aleksandr Kokko, joka on hyvin nuori.",
+		    "Liisa Aleksandr Kokko", "Liisa Aleksandr Kokko" },
+		{ "Sen voitti Hongan Aleksandr, joka on hyvin nuori.",
+		    "Hongan Aleksandr", "Hongan Aleksandr" },
+		{ "It was won by Hongan Aleksandr Kokko, who is young.",
+		    "Hongan Aleksandr Kokko", "Hongan Aleksandr Kokko" },
+		{ "It was won by LKT Anna Smith.", "LKT Anna Smith",
+		    "Anna Smith" },
+		{ "It was won by LKT Qwertz Smith.", "LKT Qwertz Smith",
+		    "LKT Qwertz Smith" },
+		{ "regele Carol al II-lea a", "Carol", "Carol al II-lea" },
+		{ "regele Carol al VII", "Carol", "Carol al VII" },
+		{ "regele Carol al II-leaa", "Carol", "Carol" },
+		{ "regele Carol al Angliei", "Carol", "Carol" },
+		{ "Aviație „Aurel Vlaicu”, la", "Aurel Vlaicu", "" },
+		{ "Școlii “Carmen Sylva” din", "Carmen Sylva", "" },
+		{ "das Schiff «Anna Kopf» lag", "Anna Kopf", "" },
+		{ "sich „Karl Meier“ und", "Karl Meier", "Karl Meier" },
+		{ "„Karl Meier“ und", "Karl Meier", "Karl Meier" },
+		{ "Schiff „Karl Meier und", "Karl Meier", "Karl Meier" },
+		{ "Schiff „Meier“ und", "Meier", "Meier" },
+		{ "Schiff \"Karl Meier\" und", "Karl Meier", "Karl Meier" },
+		{ "Name:„Karl Meier“", "Karl Meier", "Karl Meier" },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t at = (size_t)sv_find(text, sv_cstr(cases[i].found));
+		struct tagger_span span = { at, at + strlen(cases[i].found),
+			KIND_PERSON, 80, false };
+		struct mend m;
+
+		mend_begin(&m, weights, text);
+		if (tap_ok(mend_span(&m, &span) == (cases[i].want[0] != '\0'),
+		    "kept?") && cases[i].want[0] != '\0')
+			tap_is_sv(sv_slice(text, span.start, span.end),
+			    sv_cstr(cases[i].want), "%s", cases[i].text);
+	}
+}
+
 /* A span with `kind` and `score` found where `name` first stands. */
 struct given {
 	const char *name;
@@ -302,6 +353,7 @@ main(void)
 	weights = names_weights(names);
 	test_spans();
 	test_initials();
+	test_attributes();
 	test_again();
 	test_doubtful();
 	test_capitals();
