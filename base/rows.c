@@ -5,6 +5,9 @@
  *   h = (value ^ number * NUMBER) * FIRST         modulo 2^64
  *   h = (h ^ h >> 32) * SECOND
  *   row = (h >> 32) * nrows >> 32
+ *
+ * With 256 times the rows of a table for nrows this is a place in it: the
+ * lowest byte is the check, what is above it the row.
  */
 #include "base/rows.h"
 
@@ -30,14 +33,26 @@ rows_find_plain(const uint64_t *values, unsigned first, unsigned count,
 	}
 }
 
+/* The row at a place; zeros if another feature has it. No branch. */
+static inline uint64_t
+own_row(const uint64_t *rows, uint32_t place)
+{
+	uint64_t row = rows[place >> ROWS_CHECK];
+
+	return row & -(uint64_t)(row >> 56 == (place & 0xff));
+}
+
 void
 rows_add_plain(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums)
 {
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t row = own_row(rows, at[i]);
+
 		for (unsigned k = 0; k < ROWS_LANES; k++)
 			sums->lanes[k] = (uint16_t)(sums->lanes[k] +
-			    (rows[at[i]] >> 8 * k & 0xff));
+			    (row >> 8 * k & 0xff));
+	}
 }
 
 void
@@ -152,9 +167,9 @@ rows_find(const uint64_t *values, unsigned first, unsigned count,
 }
 
 static inline __m128i
-widen(const uint64_t *row)
+widen(uint64_t row)
 {
-	return _mm_unpacklo_epi8(_mm_loadl_epi64((const void *)row),
+	return _mm_unpacklo_epi8(_mm_cvtsi64_si128((long long)row),
 	    _mm_setzero_si128());
 }
 
@@ -163,29 +178,65 @@ static inline __m128i
 add_rows(const uint64_t *rows, const uint32_t *at, const uint32_t *end,
     __m128i all)
 {
-	for (; end - at >= 4; at += 4) {
-		__m128i a = _mm_add_epi16(widen(rows + at[0]),
-		    widen(rows + at[1]));
-		__m128i b = _mm_add_epi16(widen(rows + at[2]),
-		    widen(rows + at[3]));
-
-		all = _mm_add_epi16(all, _mm_add_epi16(a, b));
-	}
 	for (; at < end; at++)
-		all = _mm_add_epi16(all, widen(rows + *at));
+		all = _mm_add_epi16(all, widen(own_row(rows, *at)));
 	return all;
+}
+
+/* Four rows, each zeros if another feature has it, widened and paired. */
+static inline TARGET("avx2") __m256i
+add_four(const uint64_t *rows, const uint32_t *at)
+{
+	const __m256i zero = _mm256_setzero_si256();
+	const __m128i places = _mm_loadu_si128((const void *)at);
+	const __m256i checks = _mm256_cvtepu32_epi64(_mm_and_si128(places,
+	    _mm_set1_epi32((1 << ROWS_CHECK) - 1)));
+	__m256i four = _mm256_i32gather_epi64((const void *)rows,
+	    _mm_srli_epi32(places, ROWS_CHECK), sizeof(*rows));
+
+	four = _mm256_and_si256(four, _mm256_cmpeq_epi64(checks,
+	    _mm256_srli_epi64(four, 56)));
+	return _mm256_add_epi16(_mm256_unpacklo_epi8(four, zero),
+	    _mm256_unpackhi_epi8(four, zero));
+}
+
+static inline TARGET("avx2") __m128i
+add_rows_avx2(const uint64_t *rows, const uint32_t *at, const uint32_t *end,
+    __m128i all)
+{
+	__m256i sums = _mm256_zextsi128_si256(all);
+
+	for (; end - at >= 8; at += 8)
+		sums = _mm256_add_epi16(sums, _mm256_add_epi16(
+		    add_four(rows, at), add_four(rows, at + 4)));
+	all = _mm_add_epi16(_mm256_castsi256_si128(sums),
+	    _mm256_extracti128_si256(sums, 1));
+	for (; at < end; at++)
+		all = _mm_add_epi16(all, widen(own_row(rows, *at)));
+	return all;
+}
+
+static TARGET("avx2") void
+add_avx2(const uint64_t *rows, const uint32_t *at, unsigned count,
+    struct rows_sums *sums)
+{
+	_mm_storeu_si128((void *)sums, add_rows_avx2(rows, at, at + count,
+	    _mm_loadu_si128((const void *)sums)));
 }
 
 void
 rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums)
 {
-	_mm_storeu_si128((void *)sums, add_rows(rows, at, at + count,
-	    _mm_loadu_si128((const void *)sums)));
+	if (__builtin_cpu_supports("avx2"))
+		add_avx2(rows, at, count, sums);
+	else
+		_mm_storeu_si128((void *)sums, add_rows(rows, at, at + count,
+		    _mm_loadu_si128((const void *)sums)));
 }
 
 /* The same twice, in registers from beginning to end. */
-static inline void
+static void
 add_both(const uint64_t *rows, const uint32_t *at,
     const struct rows_parts *parts, struct rows_sums ret[2])
 {
@@ -202,7 +253,13 @@ static TARGET("avx2") void
 add_both_avx2(const uint64_t *rows, const uint32_t *at,
     const struct rows_parts *parts, struct rows_sums ret[2])
 {
-	add_both(rows, at, parts, ret);
+	__m128i sums = add_rows_avx2(rows, at, at + parts->from,
+	    _mm_setzero_si128());
+
+	sums = add_rows_avx2(rows, at + parts->to, at + parts->count, sums);
+	_mm_storeu_si128((void *)&ret[0], sums);
+	_mm_storeu_si128((void *)&ret[1], add_rows_avx2(rows,
+	    at + parts->from, at + parts->to, sums));
 }
 
 void

@@ -17,7 +17,8 @@
 
 enum {
 	ROWS_STEP = 8,		/* rows are found so many at a time */
-	ROWS_LANES = 8,		/* weights of a row, a byte each */
+	ROWS_LANES = 8,		/* of a row, a byte each; the last the check */
+	ROWS_CHECK = 8,		/* bits of a place below the row */
 	ROWS_MAX = 256		/* rows of one sum, so that it fits 16 bits */
 };
 
@@ -34,7 +35,10 @@ struct rows_sums {
 };
 
 /*
- * Add rows at[0 .. count) of `rows`, whose lowest byte is lane 0, to `sums`.
+ * Add the rows at the places at[0 .. count) of the table `rows` to `sums`;
+ * their lowest byte is lane 0. A place is a row times 256 and a check: what
+ * rows_find() gives for 256 times the rows of the table. A row whose last lane
+ * is another check belongs to another feature, and zeros are added.
  */
 void rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
@@ -68,19 +72,19 @@ rows_leads(const struct rows_sums *sums, unsigned lanes)
 #endif
 }
 
-/* These rows, a multiple of ROWS_STEP, are added soon: bring them near. */
+/* Rows at these places, a multiple of ROWS_STEP, are added soon. */
 static inline void
 rows_expect(const uint64_t *rows, const uint32_t *at, unsigned count)
 {
 	for (const uint32_t *end = at + count; at < end; at += ROWS_STEP) {
-		__builtin_prefetch(rows + at[0]);
-		__builtin_prefetch(rows + at[1]);
-		__builtin_prefetch(rows + at[2]);
-		__builtin_prefetch(rows + at[3]);
-		__builtin_prefetch(rows + at[4]);
-		__builtin_prefetch(rows + at[5]);
-		__builtin_prefetch(rows + at[6]);
-		__builtin_prefetch(rows + at[7]);
+		__builtin_prefetch(rows + (at[0] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[1] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[2] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[3] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[4] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[5] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[6] >> ROWS_CHECK));
+		__builtin_prefetch(rows + (at[7] >> ROWS_CHECK));
 	}
 }
 

@@ -63,12 +63,10 @@ feature_note(struct feature_piece *p, unsigned group)
 }
 
 static void
-add_word(struct maker *m, const struct feature_piece *p, uint64_t where)
+add_word(struct maker *m, const struct piece *w, uint64_t lang)
 {
-	const struct piece *w = &p->piece;
-
 	add(m, w->hash);
-	add(m, join(w->hash, where));
+	add(m, join(piece_suffix(w, 3), lang));
 	add(m, piece_prefix(w, 3));
 	add(m, piece_prefix(w, 5));
 	add(m, piece_suffix(w, 2));
@@ -109,6 +107,7 @@ add_tags(struct maker *m, const struct view *v)
 	add(m, join(v->tag, v->p[-1].piece.hash));
 	add(m, join(v->tag, k[MIDDLE] << 8 | v->where));
 	add(m, join(v->tag, k[MIDDLE + 1] << 4 | s[MIDDLE + 1]));
+	add(m, join(v->tag, piece_suffix(&v->p->piece, 3)));
 }
 
 void
@@ -124,8 +123,7 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	look(site, &v);
 	k = v.k;
 	s = v.s;
-	add_word(&m, p, v.where);
-	add(&m, v.where);
+	add_word(&m, &p->piece, site->lang);
 	add(&m, s[MIDDLE - 1] << 8 | s[MIDDLE] << 4 | s[MIDDLE + 1]);
 	add(&m, p[-1].piece.hash);
 	add(&m, p[1].piece.hash);
@@ -136,15 +134,14 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	add(&m, join(k[MIDDLE - 1], k[MIDDLE]));
 	add(&m, join(k[MIDDLE], k[MIDDLE + 1]));
 	add(&m, join(join(k[MIDDLE - 1], k[MIDDLE]), k[MIDDLE + 1]));
-	ASSERT(m.count == FEATURE_TAGS);
-	add_tags(&m, &v);
-	ASSERT(m.count == FEATURE_TAGS_END);
 	add(&m, join(site->lang, v.where));
 	add(&m, join(site->lang, k[MIDDLE]));
 	add(&m, piece_suffix(&p[-1].piece, 3));
 	add(&m, piece_suffix(&p[1].piece, 3));
 	add(&m, join(k[MIDDLE + 2], join(s[MIDDLE + 2], s[MIDDLE + 1])));
 	add(&m, join(k[MIDDLE - 2], join(s[MIDDLE - 2], s[MIDDLE - 1])));
+	ASSERT(m.count == FEATURE_TAGS);
+	add_tags(&m, &v);
 	ASSERT(m.count == FEATURE_COUNT);
 	find_all(&m, FEATURE_COUNT, nrows, rows);
 }
@@ -159,5 +156,5 @@ feature_rows_tags(const struct feature_site *site, uint32_t nrows,
 	m.count = 0;
 	look(site, &v);
 	add_tags(&m, &v);
-	find_all(&m, FEATURE_TAGS_END, nrows, rows);
+	find_all(&m, FEATURE_COUNT, nrows, rows);
 }

@@ -14,12 +14,11 @@
 #include "inspect/names/piece.h"
 
 enum {
-	FEATURE_VERSION = 1,
+	FEATURE_VERSION = 2,
 	FEATURE_COUNT = 32,	/* rows for one piece */
 	FEATURE_ROOM = (FEATURE_COUNT + ROWS_STEP - 1) / ROWS_STEP * ROWS_STEP,
-	/* Those that depend on the tags of pieces before it. */
-	FEATURE_TAGS = 19,
-	FEATURE_TAGS_END = 26,
+	/* From here on they depend on the tags of pieces before it. */
+	FEATURE_TAGS = 24,
 	FEATURE_AROUND = 2,	/* pieces on either side that are looked at */
 	FEATURE_WINDOW = 2 * FEATURE_AROUND + 1
 };
@@ -59,11 +58,12 @@ struct feature_site {
  */
 void feature_note(struct feature_piece *p, unsigned group);
 
-/* Fill FEATURE_COUNT of `rows` with numbers below `nrows`; pieces are noted. */
+/* Fill FEATURE_COUNT of `rows` with numbers below `nrows` (of places, see
+ * base/rows.h); pieces are noted. */
 void feature_rows(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_ROOM]);
 
-/* Those from FEATURE_TAGS to FEATURE_TAGS_END alone, into the first. */
+/* Those from FEATURE_TAGS on alone, into the first. */
 void feature_rows_tags(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_ROOM]);
 

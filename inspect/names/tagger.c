@@ -391,7 +391,7 @@ weigh_new(struct tagger *t, unsigned at, struct rows_sums *ret)
 		&t->window[at].piece };
 
 	look_around(t, UINT64_C(1) << at);
-	feature_rows(&site, t->w->nrows, rows);
+	feature_rows(&site, t->w->nplaces, rows);
 	if (t->hooks->decide != NULL)
 		return t->hooks->decide(t->hooks->ctx, &asked);
 	*ret = (struct rows_sums){ { 0 } };
@@ -410,9 +410,9 @@ weigh_ready(struct tagger *t, unsigned at, struct rows_sums *ret)
 		*ret = t->sums[at][READY_FREE];
 		return;
 	}
-	feature_rows_tags(&site, t->w->nrows, rows);
+	feature_rows_tags(&site, t->w->nplaces, rows);
 	*ret = t->sums[at][READY_FIXED];
-	rows_add(t->w->rows, rows, FEATURE_TAGS_END - FEATURE_TAGS, ret);
+	rows_add(t->w->rows, rows, FEATURE_COUNT - FEATURE_TAGS, ret);
 }
 
 static unsigned
@@ -634,7 +634,7 @@ find_rows(struct tagger *t, unsigned at)
 		(uint8_t)t->lang };
 	uint32_t *rows = t->rows[at];
 
-	feature_rows(&site, t->w->nrows, rows);
+	feature_rows(&site, t->w->nplaces, rows);
 	rows_expect(t->w->rows, rows, FEATURE_ROOM);
 }
 
@@ -643,7 +643,7 @@ static void
 make_ready(struct tagger *t, unsigned at)
 {
 	static const struct rows_parts parts = { FEATURE_COUNT, FEATURE_TAGS,
-		FEATURE_TAGS_END };
+		FEATURE_COUNT };
 
 	rows_add_both(t->w->rows, t->rows[at], &parts, t->sums[at]);
 }

@@ -68,7 +68,7 @@ read_layout(struct sv bytes, struct layout *l, struct errinfo *ei)
 	l->buckets = get32(p + 20);
 	l->lang_rows = get32(p + 24);
 	if (l->rows == 0 || l->buckets == 0 || l->lang_rows == 0 ||
-	    l->rows > WEIGHTS_MAX_BYTES || l->buckets > WEIGHTS_MAX_BYTES ||
+	    l->rows > WEIGHTS_MAX_ROWS || l->buckets > WEIGHTS_MAX_BYTES ||
 	    l->lang_rows > WEIGHTS_MAX_BYTES)
 		return errinfo_set(ei, ERR_RANGE,
 		    "weights for names: a table of no or too many rows");
@@ -163,6 +163,7 @@ fill(struct weights *w, const char *p, const struct layout *l)
 		t.names };
 	w->rows = t.rows;
 	w->nrows = l->rows;
+	w->nplaces = l->rows << ROWS_CHECK;
 	w->langs = (struct lang_table){ t.langs, l->lang_rows };
 	memcpy(w->scores, p, SCORES_BYTES);
 	p += SCORES_BYTES;

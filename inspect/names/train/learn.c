@@ -4,41 +4,40 @@
  * tag go down. The tags before are the ones it gave itself, so it learns to
  * live with its own mistakes. What is kept is the mean of all weights over
  * time, in steps of one byte.
+ *
+ * First each feature has weights of its own, ten times as many as there are
+ * rows. Then each row goes to the feature that is worth most of those that
+ * share it, and the ones kept learn once more to do without the others.
  */
 #include "inspect/names/train/learn.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "inspect/names/tagger.h"
+#include "inspect/names/train/learn_table.h"
 
 enum {
 	MARGIN = 40,
 	DROP_WORD = 40,		/* percent of the times */
 	DROP_ANY = 15,
-	PERCENT = 100,
-	BYTE_MAX = 127
+	AGAIN = 4,		/* rounds of the features that are kept */
+	PERCENT = 100
 };
 
-/* The word, with its shape, with the tag before: feature_rows(). */
-#define FEATURE_WORDS	(UINT64_C(1) << 0 | UINT64_C(1) << 1 | \
-			    UINT64_C(1) << 21)
-
-static const double clip_share = 0.9997;
+/* The word, by itself and with the tag before: feature_rows(). */
+#define FEATURE_WORDS	(UINT64_C(1) << 0 | UINT64_C(1) << 26)
 
 struct learner {
 	struct weights *w;
 	const struct corpus_text *text;
-	float *now;		/* nrows * WEIGHTS_LANES */
-	double *past;		/* sums over time, as of `at` */
-	double time;
+	struct learn_table table;
 	size_t at_span;
 	size_t mistakes, asked;
 	uint64_t seed;
-	uint64_t features;	/* set of those that count this time */
+	/* Those that count at this piece. */
+	uint32_t features[FEATURE_COUNT];
+	unsigned nfeatures;
 };
 
 static uint64_t
@@ -92,26 +91,36 @@ draw_features(struct learner *l)
 }
 
 static void
-move(struct learner *l, const uint32_t *rows, unsigned tag, float by)
+find_features(struct learner *l, const uint32_t *names)
 {
-	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
-		size_t at = (size_t)rows[i] * WEIGHTS_LANES + tag;
+	uint64_t drawn = draw_features(l);
 
-		if ((l->features >> i & 1) == 0)
+	l->nfeatures = 0;
+	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
+		uint32_t number = LEARN_NONE;
+
+		if ((drawn >> i & 1) != 0)
+			number = learn_table_find(&l->table, names[i]);
+		if (number == LEARN_NONE)
 			continue;
-		l->now[at] += by;
-		l->past[at] += by * l->time;
+		l->table.seen[number]++;
+		l->features[l->nfeatures++] = number;
 	}
 }
 
 static void
-add_up(const struct learner *l, const uint32_t *rows, double sums[TAG_COUNT])
+move(struct learner *l, unsigned tag, float by)
 {
-	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
-		const float *row = l->now + (size_t)rows[i] * WEIGHTS_LANES;
+	for (unsigned i = 0; i < l->nfeatures; i++)
+		learn_table_move(&l->table, l->features[i], tag, by);
+}
 
-		if ((l->features >> i & 1) == 0)
-			continue;
+static void
+add_up(const struct learner *l, double sums[TAG_COUNT])
+{
+	for (unsigned i = 0; i < l->nfeatures; i++) {
+		const float *row = l->table.now[l->features[i]];
+
 		for (unsigned tag = 0; tag < TAG_COUNT; tag++)
 			sums[tag] += row[tag];
 	}
@@ -124,8 +133,8 @@ decide(void *ctx, const struct tagger_site *site)
 	double sums[TAG_COUNT] = { 0 };
 	unsigned right = right_tag(l, site), best = TAG_O, rival = TAG_COUNT;
 
-	l->features = draw_features(l);
-	add_up(l, site->rows, sums);
+	find_features(l, site->rows);
+	add_up(l, sums);
 	for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
 		if ((site->allowed >> tag & 1) == 0)
 			continue;
@@ -137,10 +146,10 @@ decide(void *ctx, const struct tagger_site *site)
 	}
 	l->asked++;
 	l->mistakes += best != right;
-	l->time += 1;
+	l->table.time += 1;
 	if (sums[right] - sums[rival] < MARGIN) {
-		move(l, site->rows, right, 1);
-		move(l, site->rows, rival, -1);
+		move(l, right, 1);
+		move(l, rival, -1);
 	}
 	return best;
 }
@@ -150,57 +159,6 @@ ignore(void *ctx, const struct tagger_span *span)
 {
 	(void)ctx;
 	(void)span;
-}
-
-static int
-compare_floats(const void *left, const void *right)
-{
-	float a = *(const float *)left, b = *(const float *)right;
-
-	return (a > b) - (a < b);
-}
-
-/* The size that all but the largest weights stay below. */
-static double
-find_scale(const float *mean, size_t count)
-{
-	float *sizes = mem_alloc(count * sizeof(*sizes));
-	double scale = 1;
-	size_t n = 0;
-
-	if (sizes == NULL)
-		return scale;
-	for (size_t i = 0; i < count; i++)
-		if (mean[i] < 0 || mean[i] > 0)
-			sizes[n++] = fabsf(mean[i]);
-	if (n > 0) {
-		qsort(sizes, n, sizeof(*sizes), compare_floats);
-		scale = sizes[(size_t)((double)(n - 1) * clip_share)];
-	}
-	mem_free(sizes);
-	return scale;
-}
-
-static void
-pack_rows(struct learner *l, uint64_t *rows)
-{
-	size_t count = (size_t)l->w->nrows * WEIGHTS_LANES;
-	double scale;
-
-	for (size_t i = 0; i < count; i++)
-		l->now[i] -= (float)(l->past[i] / l->time);
-	scale = find_scale(l->now, count) / BYTE_MAX;
-	printf("  one step is %.4f\n", scale);
-	for (size_t r = 0; r < l->w->nrows; r++) {
-		rows[r] = 0;
-		for (unsigned k = 0; k < WEIGHTS_LANES; k++) {
-			double v = l->now[r * WEIGHTS_LANES + k] / scale;
-			int step = (int)lround(fmax(-BYTE_MAX,
-			    fmin(BYTE_MAX, v)));
-
-			rows[r] |= (uint64_t)(step + 128) << 8 * k;
-		}
-	}
 }
 
 static void
@@ -222,35 +180,45 @@ learn_round(struct learner *l, const struct learn_set *set, uint32_t *order,
 		l->at_span = 0;
 		tagger_run(l->w, l->text->text, LANG_NONE, &hooks);
 	}
+	printf("  %zu of %zu wrong\n", l->mistakes, l->asked);
+	(void)fflush(stdout);
+}
+
+static int
+learn_rounds(struct learner *l, const struct learn_set *set, unsigned epochs)
+{
+	uint32_t *order = mem_calloc(set->count, sizeof(*order));
+	uint64_t seed = 1;
+	int err = order == NULL ? ERR_NOMEM : 0;
+
+	for (size_t i = 0; err == 0 && i < set->count; i++)
+		order[i] = (uint32_t)i;
+	for (unsigned e = 0; err == 0 && e < epochs; e++)
+		learn_round(l, set, order, &seed);
+	learn_table_settle(&l->table);
+	if (err == 0)
+		err = learn_table_prune(&l->table, l->w->nrows);
+	for (unsigned e = 0; err == 0 && e < AGAIN; e++)
+		learn_round(l, set, order, &seed);
+	learn_table_settle(&l->table);
+	mem_free(order);
+	return err;
 }
 
 int
 learn_tagger(struct weights *w, uint64_t *rows, const struct learn_set *set,
     unsigned epochs)
 {
-	size_t count = (size_t)w->nrows * WEIGHTS_LANES;
 	struct learner l = { .w = w, .seed = 2 };
-	uint32_t *order = mem_calloc(set->count, sizeof(*order));
-	uint64_t seed = 1;
-	int err = ERR_NOMEM;
+	int err = learn_table_init(&l.table);
 
-	l.now = mem_calloc(count, sizeof(*l.now));
-	l.past = mem_calloc(count, sizeof(*l.past));
-	if (order == NULL || l.now == NULL || l.past == NULL)
-		goto out;
-	for (size_t i = 0; i < set->count; i++)
-		order[i] = (uint32_t)i;
-	for (unsigned e = 0; e < epochs; e++) {
-		learn_round(&l, set, order, &seed);
-		printf("  round %u: %zu of %zu wrong\n", e + 1, l.mistakes,
-		    l.asked);
-		(void)fflush(stdout);
-	}
-	pack_rows(&l, rows);
-	err = 0;
-out:
-	mem_free(order);
-	mem_free(l.now);
-	mem_free(l.past);
+	if (err != 0)
+		return err;
+	w->nplaces = LEARN_PLACES;
+	err = learn_rounds(&l, set, epochs);
+	w->nplaces = w->nrows << ROWS_CHECK;
+	if (err == 0)
+		learn_table_pack(&l.table, w->nrows, rows);
+	learn_table_done(&l.table);
 	return err;
 }

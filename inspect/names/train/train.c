@@ -5,16 +5,17 @@
  * Makes the weights file from a lexicon (`word TAB value` lines), marked lines
  * for the languages, and sets of labelled texts. A set is a file of marked
  * lines, or CODE=FILE for a file of tokens in that language, which people
- * labelled: it counts LABELLED times. Of ten texts of a set the last is never
- * learned from and is reported on at the end; the one before it gives the
- * scores. Once they are known, labelled texts that gave them are learned from
- * too. A set ~FILE gives no scores: generated texts are easier than others.
- * Sets behind `+` are only tested.
+ * labelled: it counts more than once, a small one more often. Of ten texts of
+ * a set the last is never learned from and is reported on at the end; the one
+ * before it gives the scores. Once they are known, labelled texts that gave
+ * them are learned from too. A set ~FILE gives no scores: generated texts are
+ * easier than others. Sets behind `+` are only tested.
  *
  * With -x neighbours stay together: of sets of tokens each fifth block of
  * BLOCK texts, from FOLD on, is tested, so that no text of the same story was
  * learned from.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,11 +29,11 @@
 enum {
 	ROWS = 150000,
 	LANG_ROWS = 3072,
-	ROUNDS = 14,
+	ROUNDS = 8,
 	FILE_BYTES = 1 << 30,
 	SETS_MAX = 256,
 	TENTHS = 10,
-	LABELLED = 3,
+	LABELLED = 330,		/* a set counts so often over its root */
 	BLOCK = 25,
 	FOLDS = 5
 };
@@ -45,6 +46,7 @@ struct all {
 struct set {
 	const char *name;
 	bool tokens, made;
+	size_t total;
 	struct all learn, score, test;
 };
 
@@ -221,6 +223,7 @@ read_set(struct job *j, const char *arg, bool only_test)
 	s->made = arg[0] == '~';
 	s->tokens = is_tokens(arg);
 	read_texts(j, arg + s->made, &all);
+	s->total = all.count;
 	for (size_t i = 0; i < all.count; i++)
 		append(j, only_test ? &s->test : part_of(j, s, i),
 		    &all.texts[i]);
@@ -244,6 +247,13 @@ gather_score(struct job *j)
 	return (struct learn_set){ all.texts, all.count };
 }
 
+/* How often a set of `count` texts counts that people labelled. */
+static unsigned
+times(size_t count)
+{
+	return (unsigned)ceil(LABELLED / sqrt((double)count + 1));
+}
+
 /* What is learned from: in the end labelled texts that gave the scores too. */
 static struct learn_set
 gather_learn(struct job *j, bool last)
@@ -253,7 +263,9 @@ gather_learn(struct job *j, bool last)
 	for (size_t i = 0; i < j->nsets; i++) {
 		const struct set *s = &j->sets[i];
 
-		for (unsigned k = 0; k < (s->tokens ? LABELLED : 1); k++) {
+		unsigned n = s->tokens ? times(s->total) : 1;
+
+		for (unsigned k = 0; k < n; k++) {
 			append_all(j, &all, &s->learn);
 			if (last && s->tokens)
 				append_all(j, &all, &s->score);

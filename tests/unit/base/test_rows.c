@@ -14,6 +14,18 @@ next(uint64_t *state)
 	return *state ^ *state >> 29;
 }
 
+/* A place of a table of ROWS; every other one has the check of its row. */
+static uint32_t
+draw_place(const uint64_t *table, uint64_t *state)
+{
+	uint32_t row = (uint32_t)(next(state) % ROWS);
+	uint32_t check = (uint32_t)(table[row] >> 56);
+
+	if (next(state) % 2 == 0)
+		check = (uint32_t)(next(state) % 256);
+	return row << ROWS_CHECK | check;
+}
+
 static void
 test_golden(void)
 {
@@ -75,8 +87,8 @@ test_add(void)
 		struct rows_sums a = { { 0, 1, 2, 3, 4, 5, 6, 7 } }, b = a;
 
 		for (unsigned i = 0; i < count; i++)
-			at[i] = count == ROWS_MAX ? 3 :
-			    (uint32_t)(next(&state) % ROWS);
+			at[i] = count == ROWS_MAX ? 3 << 8 | 255 :
+			    draw_place(table, &state);
 		rows_add(table, at, count, &a);
 		rows_add_plain(table, at, count, &b);
 		same = same && memcmp(&a, &b, sizeof(a)) == 0;
@@ -85,6 +97,33 @@ test_add(void)
 			    "the largest sum");
 	}
 	tap_ok(same, "sums of all counts are the plain ones");
+}
+
+/* A row counts for the feature whose check it has. */
+static void
+test_check(void)
+{
+	static const uint64_t table[] = { 0, UINT64_C(0x0701020304050607) };
+	static const struct {
+		uint32_t place;
+		uint16_t first, seventh;
+	} cases[] = {
+		{ 1 << 8 | 7, 7, 1 }, { 1 << 8 | 8, 0, 0 }, { 1 << 8, 0, 0 },
+		{ 0, 0, 0 }, { 7, 0, 0 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		const uint32_t at[] = { cases[i].place, cases[i].place,
+			cases[i].place, cases[i].place };
+		struct rows_sums one = { { 0 } }, four = { { 0 } };
+
+		rows_add(table, at, 1, &one);
+		rows_add(table, at, 4, &four);
+		tap_ok(one.lanes[0] == cases[i].first &&
+		    one.lanes[6] == cases[i].seventh &&
+		    four.lanes[0] == 4 * cases[i].first,
+		    "the row at %#x", cases[i].place);
+	}
 }
 
 static void
@@ -98,7 +137,7 @@ test_add_both(void)
 	for (unsigned i = 0; i < ROWS; i++)
 		table[i] = next(&state);
 	for (unsigned i = 0; i < ROWS_MAX; i++)
-		at[i] = (uint32_t)(next(&state) % ROWS);
+		at[i] = draw_place(table, &state);
 	for (unsigned i = 0; i < 4000; i++) {
 		struct rows_sums a[2] = { { { 9 } } }, b[2] = { { { 1 } } };
 		struct rows_parts p = { 0, 0, 0 };
@@ -164,6 +203,7 @@ main(void)
 	test_golden();
 	test_find();
 	test_add();
+	test_check();
 	test_add_both();
 	test_leads();
 	test_add_wide();

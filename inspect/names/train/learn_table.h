@@ -1,0 +1,63 @@
+/*
+ * What the tagger's learner knows: weights of each feature it met, each for
+ * itself. In the end one feature a row of the small table is kept, with a
+ * check (base/rows.h), so that what was never learned reads as nothing.
+ */
+#ifndef INSPECT_NAMES_TRAIN_LEARN_TABLE_H
+#define INSPECT_NAMES_TRAIN_LEARN_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+enum {
+	LEARN_FEATURES = 1 << 22,	/* at most */
+	LEARN_LANES = 8
+};
+
+#define LEARN_NONE	UINT32_MAX
+#define LEARN_PLACES	UINT32_MAX	/* for rows_find(), which names a
+					 * feature then: its hash less 1 */
+
+struct learn_table {
+	uint32_t *slots;		/* by hash: number + 1, or 0 */
+	uint32_t *names;
+	uint32_t *seen;			/* how often */
+	float (*now)[LEARN_LANES];
+	double (*past)[LEARN_LANES];	/* changes, each times its time */
+	double time;
+	size_t count;
+	bool closed;			/* to new features */
+};
+
+/* ERR_NOMEM. */
+int learn_table_init(struct learn_table *t) MUST_USE;
+void learn_table_done(struct learn_table *t);
+
+/* The number of a feature; LEARN_NONE if it is new and there is no room. */
+uint32_t learn_table_find(struct learn_table *t, uint32_t name);
+
+/* Move the weight of feature `i` in `lane`. */
+static inline void
+learn_table_move(struct learn_table *t, uint32_t i, unsigned lane, float by)
+{
+	t->now[i][lane] += by;
+	t->past[i][lane] += by * t->time;
+}
+
+/* Take the means of all weights over time, and let time begin again. */
+void learn_table_settle(struct learn_table *t);
+
+/*
+ * Keep the feature that is worth most in each of `nrows` rows, forget the
+ * others and close the table. ERR_NOMEM.
+ */
+int learn_table_prune(struct learn_table *t, uint32_t nrows) MUST_USE;
+
+/* Fill `rows`, `nrows` of them, of a pruned and settled table. */
+void learn_table_pack(const struct learn_table *t, uint32_t nrows,
+    uint64_t *rows);
+
+#endif
