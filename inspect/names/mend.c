@@ -16,7 +16,9 @@ enum {
 	SHORT_MAX_BYTES = 16,	/* of initials, or a given name cut short */
 	INITIALS_MAX = 3,	/* words of them before a name */
 	ACRONYM_MAX = 5,	/* letters */
-	WORD_MAX_BYTES = 40	/* before a quotation mark */
+	WORD_MAX_BYTES = 40,	/* before a quotation mark */
+	CASED_LEAST = 6,	/* letters, and more, of a word with an ending */
+	VERB_LEAST = 4		/* no particle (von, de) has so many letters */
 };
 
 static inline bool
@@ -315,6 +317,47 @@ pass_attribute(struct mend *m, const struct tagger_span *span)
 	return span->start + second.start;
 }
 
+/* In a place, on a day: -ssa, -sta, -lla, -lta, -lle, -na. */
+static bool
+has_finnish_case(const struct piece *p)
+{
+	static const char cases[][4] = { "ssa", "sta", "lla", "lta", "lle",
+		"ina" };
+
+	for (size_t i = 0; i < NELEMS(cases); i++)
+		if (p->len > CASED_LEAST && sv_ends(piece_letters(p),
+		    sv_cstr(cases[i])))
+			return true;
+	return false;
+}
+
+/*
+ * Only the last word of a name is inflected in Finnish, and no verb stands in
+ * one: Blackburnissa Gallagher, Bram Moolenaarin luoma editori.
+ */
+static void
+cut_finnish(struct mend *m, struct tagger_span *span)
+{
+	struct piece_reader r = { sv_slice(m->text, span->start, span->end),
+		0 };
+	const struct lexicon *l = &m->weights->lexicon;
+	size_t from = span->start;
+	struct piece p;
+
+	for (unsigned n = 0; piece_next(&r, &p); n++) {
+		if (n == 0 && r.at < r.text.len && has_finnish_case(&p) &&
+		    r.text.ptr[p.end] == ' ' &&
+		    (lexicon_find(l, p.hash) & LEXICON_NAMES) == 0 &&
+		    language(m) == LANG_FI)
+			span->start = from + p.end + 1;
+		if (n > 0 && p.shape == SHAPE_LOWER && p.len >= VERB_LEAST &&
+		    r.text.ptr[p.start - 1] == ' ' && language(m) == LANG_FI) {
+			span->end = from + p.start - 1;
+			break;
+		}
+	}
+}
+
 /*
  * Where "al II-lea" behind the name of a king or a pope ends in Romanian, or
  * `end`.
@@ -410,6 +453,7 @@ mend_span(struct mend *m, struct tagger_span *span)
 		    is_unknown_capitals(&m->weights->lexicon, name))
 			span->score = SCORE_CAPITALS;
 		remember(m, span);
+		cut_finnish(m, span);
 		span->start = pass_attribute(m, span);
 		span->start = pass_initials(m, span->start);
 		span->end = pass_number(m->text, span->end);

@@ -7,7 +7,8 @@
  *   Vance's, Marcos'      so does a genitive in Danish, as in Camillas
  *   A.B. Hansen           initials, and given names cut short, belong to the
  *   Jens Chr. Birch       name behind them; so does Dr. in Hungarian
- *   LKT Pekka Käävä       what somebody is does not
+ *   LKT Pekka Käävä       what somebody is does not, nor what is inflected
+ *   Turussa Anna          before a Finnish name
  *   Carol al II-lea       the number of a king is of the name
  *   Liceul „Ion Creangă”  what a thing is named after is no person
  *   D., X, C-o            a letter is no name
