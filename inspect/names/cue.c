@@ -221,7 +221,7 @@ static void
 report(struct cue *c, size_t start, size_t end, unsigned score)
 {
 	struct tagger_span span = { start, end, KIND_PERSON,
-		(uint8_t)score, false };
+		(uint8_t)score, false, LANG_NONE };
 
 	c->sink->found(c->sink->ctx, &span);
 }

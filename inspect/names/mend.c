@@ -72,23 +72,13 @@ apostrophe(struct sv text, size_t at)
 	    sizeof(curved) - 1 : 0;
 }
 
-static enum lang
-language(struct mend *m)
-{
-	if (!m->lang_known)
-		m->lang = lang_guess(&m->weights->langs, m->text);
-	m->lang_known = true;
-	return m->lang;
-}
-
 /*
  * Where the Danish genitive behind a name ends, or `end`: Odd-Catla's, and
  * Marcos' of what ends in s, x or z, but where it may close a quotation.
  */
 static size_t
-pass_genitive(struct mend *m, size_t start, size_t end)
+pass_genitive(struct sv text, size_t start, size_t end)
 {
-	struct sv text = m->text;
 	size_t mark = apostrophe(text, end), at = end + mark;
 	bool hisses = end > 0 && strchr("sxzSXZ", text.ptr[end - 1]) != NULL;
 
@@ -98,7 +88,7 @@ pass_genitive(struct mend *m, size_t start, size_t end)
 		at++;
 	else if (!hisses || (start > 0 && text.ptr[start - 1] != ' '))
 		return end;
-	return is_joined_at(text, at) || language(m) != LANG_DA ? end : at;
+	return is_joined_at(text, at) ? end : at;
 }
 
 /* The word with a full stop before `at`, blanks left out; or nothing. */
@@ -141,7 +131,7 @@ is_initials(struct sv word)
 
 /* Chr., a given name cut short; Dr., which is of the name in Hungary. */
 static bool
-is_name_short(struct mend *m, struct sv word)
+is_name_short(struct sv word, enum lang lang)
 {
 	static const char *const names[] = { "Alex.", "Chr.", "Const.", "Geo.",
 		"Gh.", "Gr.", "Joh.", "Jos.", "Nic.", "Th.", "Vilh.", "Wilh.",
@@ -151,7 +141,7 @@ is_name_short(struct mend *m, struct sv word)
 		if (sv_eq(word, sv_cstr(names[i])))
 			return true;
 	return (sv_eq(word, SV("Dr.")) || sv_eq(word, SV("dr."))) &&
-	    language(m) == LANG_HU;
+	    lang == LANG_HU;
 }
 
 /*
@@ -159,14 +149,14 @@ is_name_short(struct mend *m, struct sv word)
  * behind the name found before them: Jens Chr. Birch.
  */
 static size_t
-pass_initials(struct mend *m, size_t start)
+pass_initials(const struct mend *m, const struct tagger_span *span)
 {
-	size_t first = start;
+	size_t start = span->start, first = start;
 
 	for (unsigned i = 0; i < INITIALS_MAX; i++) {
 		struct sv word = abbreviation_before(m->text, first);
 
-		if (!is_initials(word) && !is_name_short(m, word))
+		if (!is_initials(word) && !is_name_short(word, span->lang))
 			break;
 		first = (size_t)(word.ptr - m->text.ptr);
 	}
@@ -297,13 +287,15 @@ is_acronym(const struct piece *p)
  * names are as many, and the first word must be an acronym.
  */
 static size_t
-pass_attribute(struct mend *m, const struct tagger_span *span)
+pass_attribute(const struct mend *m, const struct tagger_span *span)
 {
 	struct piece_reader r = { sv_slice(m->text, span->start, span->end),
 		0 };
 	const struct lexicon *l = &m->weights->lexicon;
 	struct piece first, second, third;
 
+	if (span->lang != LANG_FI && (r.text.len < 2 || is_small(r.text.ptr[1])))
+		return span->start;
 	if (!piece_next(&r, &first) || !piece_next(&r, &second) ||
 	    !piece_next(&r, &third) || first.kind != PIECE_WORD ||
 	    second.shape != SHAPE_CAPITAL || third.kind != PIECE_WORD)
@@ -312,7 +304,7 @@ pass_attribute(struct mend *m, const struct tagger_span *span)
 	    (lexicon_find(l, second.hash) & LEXICON_FIRST) == 0)
 		return span->start;
 	if (!is_acronym(&first) && (first.shape != SHAPE_CAPITAL ||
-	    language(m) != LANG_FI))
+	    span->lang != LANG_FI))
 		return span->start;
 	return span->start + second.start;
 }
@@ -336,7 +328,7 @@ has_finnish_case(const struct piece *p)
  * one: Blackburnissa Gallagher, Bram Moolenaarin luoma editori.
  */
 static void
-cut_finnish(struct mend *m, struct tagger_span *span)
+cut_finnish(const struct mend *m, struct tagger_span *span)
 {
 	struct piece_reader r = { sv_slice(m->text, span->start, span->end),
 		0 };
@@ -347,11 +339,10 @@ cut_finnish(struct mend *m, struct tagger_span *span)
 	for (unsigned n = 0; piece_next(&r, &p); n++) {
 		if (n == 0 && r.at < r.text.len && has_finnish_case(&p) &&
 		    r.text.ptr[p.end] == ' ' &&
-		    (lexicon_find(l, p.hash) & LEXICON_NAMES) == 0 &&
-		    language(m) == LANG_FI)
+		    (lexicon_find(l, p.hash) & LEXICON_NAMES) == 0)
 			span->start = from + p.end + 1;
 		if (n > 0 && p.shape == SHAPE_LOWER && p.len >= VERB_LEAST &&
-		    r.text.ptr[p.start - 1] == ' ' && language(m) == LANG_FI) {
+		    r.text.ptr[p.start - 1] == ' ') {
 			span->end = from + p.start - 1;
 			break;
 		}
@@ -368,7 +359,7 @@ pass_number(struct sv text, size_t end)
 	static const char lead[] = " al ";
 	size_t at = end + sizeof(lead) - 1, from = at;
 
-	if (!sv_starts(sv_slice(text, end, text.len), sv_cstr(lead)))
+	if (at > text.len || text.ptr[end + 1] != 'a' || !sv_starts(sv_slice(text, end, text.len), sv_cstr(lead)))
 		return end;
 	while (at < text.len && text.ptr[at] != '\0' &&
 	    strchr("IVX", text.ptr[at]) != NULL)
@@ -417,8 +408,9 @@ is_named_after(struct sv text, const struct tagger_span *span)
 {
 	size_t at = span->start;
 
-	if (sv_find_char(sv_slice(text, at, span->end), ' ') < 0 ||
-	    quotation(text, span->end) == 0)
+	if (span->end >= text.len || (unsigned char)text.ptr[span->end] < 0x80 ||
+	    quotation(text, span->end) == 0 ||
+	    sv_find_char(sv_slice(text, at, span->end), ' ') < 0)
 		return false;
 	for (size_t mark = 2; mark <= 3 && mark < at; mark++)
 		if (quotation(text, at - mark) == mark)
@@ -432,7 +424,6 @@ mend_begin(struct mend *m, const struct weights *w, struct sv text)
 {
 	m->weights = w;
 	m->text = text;
-	m->lang_known = false;
 	m->last = (struct mend_name){ 0, 0, false };
 	m->count = 0;
 }
@@ -453,18 +444,22 @@ mend_span(struct mend *m, struct tagger_span *span)
 		    is_unknown_capitals(&m->weights->lexicon, name))
 			span->score = SCORE_CAPITALS;
 		remember(m, span);
-		cut_finnish(m, span);
+		if (span->lang == LANG_FI)
+			cut_finnish(m, span);
 		span->start = pass_attribute(m, span);
-		span->start = pass_initials(m, span->start);
+		span->start = pass_initials(m, span);
 		span->end = pass_number(m->text, span->end);
-		span->end = pass_genitive(m, span->start, span->end);
+		if (span->lang == LANG_DA)
+			span->end = pass_genitive(m->text, span->start,
+			    span->end);
 		m->last = (struct mend_name){ span->start, span->end, false };
 		return true;
 	}
 	for (size_t i = 0; i < m->count; i++)
 		if (is_same(m->text, &m->names[i], span->start, span->end))
 			m->names[i].doubtful = true;
-	span->end = pass_genitive(m, span->start, span->end);
+	if (span->lang == LANG_DA)
+		span->end = pass_genitive(m->text, span->start, span->end);
 	return true;
 }
 
@@ -514,7 +509,7 @@ mend_end(const struct mend *m,
 
 		while (at < m->text.len) {
 			struct tagger_span span = { at, at + name.len,
-				KIND_PERSON, SCORE_AGAIN, false };
+				KIND_PERSON, SCORE_AGAIN, false, LANG_NONE };
 
 			if (is_alone(m->text, span.start, span.end))
 				found(ctx, &span);

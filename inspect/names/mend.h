@@ -38,8 +38,6 @@ struct mend_name {
 struct mend {
 	struct sv text;
 	const struct weights *weights;
-	enum lang lang;		/* of the text, once it was asked for */
-	bool lang_known;
 	struct mend_name names[MEND_NAMES];
 	size_t count;
 	struct mend_name last;	/* person found */

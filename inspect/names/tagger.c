@@ -447,6 +447,7 @@ finish_span(struct tagger *t)
 	step = step < 0 ? 0 : step >= WEIGHTS_MARGINS ? WEIGHTS_MARGINS - 1 :
 	    step;
 	t->span.score = t->w->scores[t->span.kind][step];
+	t->span.lang = t->lang;
 	if (!t->span.capitals || t->span.kind != KIND_PERSON ||
 	    t->span.score >= CAPITALS_LEAST)
 		t->hooks->found(t->hooks->ctx, &t->span);

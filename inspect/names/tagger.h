@@ -30,6 +30,7 @@ struct tagger_span {
 	enum weights_kind kind;
 	uint8_t score;		/* 0 to 100 */
 	bool capitals;		/* one word, all in capitals */
+	enum lang lang;		/* of the text, or LANG_NONE */
 };
 
 /* Words that are looked for by the way. */

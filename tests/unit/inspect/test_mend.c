@@ -35,10 +35,11 @@ mended(const char *text, const char *name)
 	struct sv all = sv_cstr(text);
 	size_t start = (size_t)sv_find(all, sv_cstr(name));
 	struct tagger_span span = { start, start + strlen(name),
-		KIND_ORGANISATION, 60, false };
+		KIND_ORGANISATION, 60, false, LANG_NONE };
 	struct mend m;
 
 	mend_begin(&m, weights, all);
+	span.lang = lang_guess(&weights->langs, all);
 	if (!mend_span(&m, &span))
 		return "";
 	(void)snprintf(out, sizeof(out), "%.*s",
@@ -121,12 +122,13 @@ test_initials(void)
 		struct sv text = sv_cstr(cases[i].text);
 		size_t at = (size_t)sv_find(text, sv_cstr(cases[i].second));
 		struct tagger_span first = { 0, strlen(cases[i].first),
-			KIND_PERSON, 80, false };
+			KIND_PERSON, 80, false, LANG_NONE };
 		struct tagger_span second = { at,
-			at + strlen(cases[i].second), KIND_PERSON, 80, false };
+			at + strlen(cases[i].second), KIND_PERSON, 80, false, LANG_NONE };
 		struct mend m;
 
 		mend_begin(&m, weights, text);
+		first.lang = second.lang = lang_guess(&weights->langs, text);
 		tap_ok((first.end == 0 || mend_span(&m, &first)) &&
 		    mend_span(&m, &second), "kept");
 		tap_is_sv(sv_slice(text, second.start, second.end),
@@ -184,10 +186,11 @@ test_attributes(void)
 		struct sv text = sv_cstr(cases[i].text);
 		size_t at = (size_t)sv_find(text, sv_cstr(cases[i].found));
 		struct tagger_span span = { at, at + strlen(cases[i].found),
-			KIND_PERSON, 80, false };
+			KIND_PERSON, 80, false, LANG_NONE };
 		struct mend m;
 
 		mend_begin(&m, weights, text);
+		span.lang = lang_guess(&weights->langs, text);
 		if (tap_ok(mend_span(&m, &span) == (cases[i].want[0] != '\0'),
 		    "kept?") && cases[i].want[0] != '\0')
 			tap_is_sv(sv_slice(text, span.start, span.end),
@@ -215,7 +218,7 @@ check_again(const char *text, const struct given *given, size_t count,
 		    sv_cstr(given[i].name));
 		struct tagger_span span = { start,
 			start + strlen(given[i].name), given[i].kind,
-			(uint8_t)given[i].score, false };
+			(uint8_t)given[i].score, false, LANG_NONE };
 
 		tap_ok(mend_span(&m, &span), "kept");
 	}
@@ -262,8 +265,8 @@ static void
 test_doubtful(void)
 {
 	struct out o = { .text = SV("Anna Merzel of Merzel. Merzel") };
-	struct tagger_span person = { 0, 11, KIND_PERSON, 95, false };
-	struct tagger_span place = { 15, 21, KIND_PLACE, 60, false };
+	struct tagger_span person = { 0, 11, KIND_PERSON, 95, false, LANG_NONE };
+	struct tagger_span place = { 15, 21, KIND_PLACE, 60, false, LANG_NONE };
 	struct mend m;
 
 	mend_begin(&m, weights, o.text);
@@ -289,7 +292,7 @@ test_capitals(void)
 
 	for (size_t i = 0; i < NELEMS(cases); i++) {
 		struct tagger_span span = { 0, 9, KIND_PERSON,
-			(uint8_t)cases[i].score, false };
+			(uint8_t)cases[i].score, false, LANG_NONE };
 		struct mend m;
 
 		mend_begin(&m, weights, sv_cstr(cases[i].name));
@@ -319,7 +322,7 @@ test_programs(void)
 		struct sv text = sv_cstr(cases[i].text);
 		size_t start = (size_t)sv_find(text, SV("NATO"));
 		struct tagger_span span = { start, start + 4,
-			KIND_ORGANISATION, 90, true };
+			KIND_ORGANISATION, 90, true, LANG_NONE };
 		struct mend m;
 
 		mend_begin(&m, weights, text);
@@ -342,7 +345,7 @@ test_many(void)
 	mend_begin(&m, weights, o.text);
 	for (size_t i = 0; i <= MEND_NAMES; i++) {
 		struct tagger_span span = { 11 * i, 11 * i + 10, KIND_PERSON,
-			95, false };
+			95, false, LANG_NONE };
 
 		tap_ok(mend_span(&m, &span), "kept");
 	}
