@@ -10,6 +10,7 @@ that the trainer keeps for its test, so that the test is of other sentences.
 The seed is fixed: the same inputs give the same texts.
 """
 
+import collections
 import json
 import os
 import random
@@ -95,6 +96,35 @@ STREETS = {
     "sl": ["{S}eva ulica", "{L}ska cesta"],
     "sv": ["{S}gatan", "{L}vägen", "{P}s gata"],
 }
+# Places with people's names in them, and things that are named after people
+# and are none.
+PLACES = {
+    "de": ["Sankt {F}", "{S}dorf", "Bad {B}", "{S}see", "{S}berg"],
+    "en": ["{S} County", "Lake {S}", "Mount {S}", "{S}ville", "St. {F}",
+           "{S} Island", "Fort {S}", "Port {S}", "{S}town"],
+    "es": ["San {F}", "Santa {F}", "Villa {S}", "Puerto {S}", "{P}"],
+    "fr": ["Saint-{F}", "Sainte-{F}", "Saint-{F}-sur-{L}", "Mont {S}",
+           "{S}-sur-{B}", "Port-{S}", "Saint-{F}-de-{L}"],
+    "it": ["San {F}", "Santa {F}", "Monte {S}", "Castel {S}", "Villa {S}"],
+    "nl": ["Sint-{F}", "{S}dorp", "{S}broek"],
+    "pl": ["{S}ów", "{S}owo", "Święty {F}"],
+    "pt": ["São {F}", "Santa {F}", "Vila {S}", "Porto {S}"],
+}
+WORKS = {
+    "de": ["{S}-Effekt", "{S}-Preis", "{F} und {F}", "{S}sche Gesetz", "{F}",
+           "Satz von {S}"],
+    "en": ["{S} Prize", "{S} effect", "{F} and {F}", "{S} Affair", "{P}",
+           "{S}'s Law", "Life of {F}", "{S} crater", "{S} Cup", "{F}'s War",
+           "{L} Award", "Treaty of {L}", "{L} Symphony"],
+    "es": ["Premio {S}", "Efecto {S}", "{F} y {F}", "{P}", "Copa {S}"],
+    "fr": ["Prix {P}", "Effet {S}", "{F} et {F}", "Affaire {S}", "{P}",
+           "Loi {S}", "Coupe {S}", "Monsieur {S}", "La Vie de {F}"],
+    "it": ["Premio {S}", "Effetto {S}", "{F} e {F}", "{P}", "Coppa {S}"],
+    "nl": ["{S}-effect", "{S}prijs", "{F} en {F}", "Wet van {S}"],
+    "pl": ["Efekt {S/g}", "Nagroda {S/g}", "{F} i {F}", "Puchar {S/g}"],
+    "pt": ["Prêmio {S}", "Efeito {S}", "{F} e {F}", "{P}", "Taça {S}"],
+}
+NUMBERS = "I II III IV V VI VII VIII IX X XI XII XIV XVI".split()
 AND = {"bg": "и", "cs": "a", "da": "og", "de": "und", "el": "και", "en": "and",
        "es": "y", "et": "ja", "fi": "ja", "fr": "et", "ga": "agus", "hr": "i",
        "hu": "és", "it": "e", "lt": "ir", "lv": "un", "mt": "u", "nl": "en",
@@ -104,6 +134,8 @@ LISTS = ["{L}, {L} & {L}", "{C}, {C}, {C} & {C}.", "{P} & {P}", "{P}, {P} & {P}.
          "({L}, {C})", "{O} & {O} ({L})", "{L} & {L}: {N}", "{F} & {F} {Y}",
          "- {P} ({Y}–{Y}), {J}", "{P}, {J}, {L}", "{W}: {W} & {W}",
          "{W} {W} & {P}", "{G} & {G}", "{S}, {F}"]
+# More of these, behind the frames of each language.
+INDEXES = ["{S}, {F} ({Y})", "{n}. {S}, {F}", "{L} ({C}): {n}"]
 DATES = {"en": ["{d} {m} {y}", "{m} {d}, {y}"], "fr": ["{d} {m} {y}"],
          "es": ["{d} de {m} de {y}"], "pt": ["{d} de {m} de {y}"],
          "it": ["{d} {m} {y}"], "nl": ["{d} {m} {y}"], "pl": ["{d} {m} {y}"],
@@ -128,7 +160,8 @@ class Maker:
         self.months = list(cldr["calendar"]["months"]["format"]["wide"]
                            .values())
         self.frames = frames["frames"] + [
-            f.replace("&", AND[language]) for f in LISTS]
+            f.replace("&", AND[language]) for f in LISTS] + \
+            frames["more"] + INDEXES
         self.tongues = list(cldr["languages"].values())
         self.jobs = [j.replace("_", " ") for j in frames["J"]]
         self.adjectives = frames["A"]
@@ -143,7 +176,11 @@ class Maker:
         if self.chance(foreign) or not self.own.get(kind):
             language = self.random.choice(sorted(self.all))
         texts = self.all[language].get(kind) or self.all["en"][kind]
-        return self.random.choice(texts)
+        text = self.random.choice(texts)
+        if kind == "last":	# some lists write small letters behind Ó
+            text = re.sub(r"^((?:Ó|Mac|Ní|Nic) )([^\W\dh])", lambda m:
+                          m.group(1) + m.group(2).upper(), text)
+        return text
 
     def invented(self, kind):
         """The beginning of one name and the end of another."""
@@ -161,8 +198,9 @@ class Maker:
 
     def last(self):
         if self.chance(0.35):
-            text = self.invented("last")
-            text = text[0].upper() + text[1:].lower()
+            text = " ".join(
+                part[0].upper() + part[1:].lower() for part in
+                self.invented("last").split(" ") if part)
         else:
             text = self.listed("last", 0.15)
         if self.chance(0.04):
@@ -240,8 +278,14 @@ class Maker:
             return "P", self.first()
         if slot == "S":
             return "P", self.last()
+        if slot == "Z":
+            return "P", "%s %s%s" % (
+                self.listed("first", 0.1), self.random.choice(NUMBERS),
+                "." if self.language == "de" else "")
         if slot == "L":
             return "L", self.city()
+        if slot == "M":
+            return "L", self.plain(self.random.choice(PLACES[self.language]))
         if slot == "C":
             return "L", self.listed("country", 0)
         if slot == "R":
@@ -249,7 +293,8 @@ class Maker:
                 STREETS[self.language]))
         if slot == "O":
             return "O", self.organisation()
-        plain = {"W": self.title, "B": self.brand, "D": self.date,
+        plain = {"W": self.title, "T": lambda: self.plain(
+            self.random.choice(WORKS[self.language])), "B": self.brand, "D": self.date,
                  "Y": self.year, "n": lambda: str(self.random.randint(1, 99)),
                  "N": lambda: str(self.random.randint(1000, 99999)),
                  "J": lambda: self.random.choice(self.jobs),
@@ -302,17 +347,20 @@ def read_letters():
 
 def read_frames():
     languages, current = {}, None
-    for name in ("frames1.txt", "frames2.txt", "frames3.txt", "frames4.txt"):
+    for name in ("frames1.txt", "frames2.txt", "frames3.txt", "frames4.txt",
+                 "frames5.txt"):
+        kind = "more" if name == "frames5.txt" else "frames"
         path = os.path.join(HERE, "data", name)
         with open(path, encoding="utf-8") as f:
             for line in f:
                 line = line.rstrip("\n")
                 if re.fullmatch(r"\[\w\w\]", line):
-                    current = languages.setdefault(line[1:3], {"frames": []})
+                    current = languages.setdefault(
+                        line[1:3], {"frames": [], "more": []})
                 elif line.startswith(("J: ", "A: ")):
                     current[line[0]] = line[3:].split()
                 elif line and not line.startswith("#"):
-                    current["frames"].append(line)
+                    current[kind].append(line)
     return languages
 
 
@@ -330,7 +378,20 @@ def read_cities(path):
     return cities
 
 
-def read_words(names):
+def read_prose(path):
+    """The commonest words in small letters of each language's prose."""
+    counts = {}
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            language, text = line.split("\t", 1)
+            counts.setdefault(language, collections.Counter()).update(
+                w for w in re.findall(r"[^\W\d_]+", text) if w.islower())
+    return {language: [w for w, _ in sorted(
+        words.items(), key=lambda x: (-x[1], x[0]))[:4000]]
+        for language, words in counts.items()}
+
+
+def read_words(names, prose):
     """Common words by language that name nobody, for titles of works."""
     known = {part.lower() for kinds in names.values()
              for texts in kinds.values() for text in texts
@@ -339,11 +400,11 @@ def read_words(names):
     import wordfreq
     words = {}
     for language in LANGUAGES:
-        source = {"hr": "sh", "et": "fi", "ga": "en", "mt": "it"}.get(
-            language, language)
-        words[language] = [w for w in wordfreq.top_n_list(source, 4000)[50:]
-                           if w.isalpha() and len(w) > 2 and
-                           w not in known]
+        source = {"hr": "sh", "mt": "it"}.get(language, language)
+        top = wordfreq.top_n_list(source, 4000) if source in \
+            wordfreq.available_languages() else prose[language]
+        words[language] = [w for w in top[50:] if w.isalpha() and
+                           len(w) > 2 and w not in known]
     return words
 
 
@@ -374,7 +435,7 @@ def main():
     with open(os.path.join(packages, "cldr.json"), encoding="utf-8") as f:
         cldr = json.load(f)
     cities = read_cities(os.path.join(packages, "cities.json"))
-    words = read_words(names)
+    words = read_words(names, read_prose(os.path.join(out, "prose.txt")))
     write_words(os.path.join(out, "words.txt"), count)
     for language, frames in sorted(read_frames().items()):
         maker = Maker(language, names, cities, cldr[language], frames)

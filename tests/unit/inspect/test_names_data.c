@@ -18,18 +18,18 @@ static const struct {
 	bool held_out;
 	int least;
 } sets[] = {
-	{ "da", "da_train.tsv", true, 866 },
-	{ "fi", "fi_train.tsv", true, 877 },
-	{ "hu", "hu_train.tsv", true, 859 },
-	{ "sv", "sv_train.tsv", true, 895 },
-	{ "de", "wn_de_val.tsv", false, 817 },
-	{ "en", "wn_en_val.tsv", false, 739 },
-	{ "es", "wn_es_val.tsv", false, 861 },
-	{ "fr", "wn_fr_val.tsv", false, 846 },
-	{ "it", "wn_it_val.tsv", false, 759 },
-	{ "nl", "wn_nl_val.tsv", false, 799 },
-	{ "pl", "wn_pl_val.tsv", false, 789 },
-	{ "pt", "wn_pt_val.tsv", false, 719 },
+	{ "da", "da_train.tsv", true, 864 },
+	{ "fi", "fi_train.tsv", true, 879 },
+	{ "hu", "hu_train.tsv", true, 866 },
+	{ "sv", "sv_train.tsv", true, 897 },
+	{ "de", "wn_de_val.tsv", false, 844 },
+	{ "en", "wn_en_val.tsv", false, 775 },
+	{ "es", "wn_es_val.tsv", false, 857 },
+	{ "fr", "wn_fr_val.tsv", false, 851 },
+	{ "it", "wn_it_val.tsv", false, 756 },
+	{ "nl", "wn_nl_val.tsv", false, 834 },
+	{ "pl", "wn_pl_val.tsv", false, 808 },
+	{ "pt", "wn_pt_val.tsv", false, 728 },
 };
 
 struct tally {
