@@ -125,8 +125,8 @@ def test_why(policy):
        why["grade"] == "strong" and why["strength"] == "medium" and
        why["spec"].startswith("Ustawa"), "what found it", why)
     ok(why["score_alone"] < 50 < why["score"] and why["context"] == {
-        "words": "pl_pesel", "text": "PESEL", "in_label": False, "start": 0,
-        "end": 5} and why["against"] is None, "what raised it", why)
+        "words": "pl_pesel", "text": "PESEL", "in_label": False,
+        "in_key": False, "start": 0, "end": 5} and why["against"] is None, "what raised it", why)
     ok(got["near_misses_dropped"] == 0 and isinstance(got["near_misses"],
                                                        list), "near", got)
 
