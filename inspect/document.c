@@ -197,10 +197,8 @@ read_typed(struct document *doc, uint32_t layer)
 	case MEDIATYPE_UTF8:
 		return read_by_type(doc, layer, type);
 	case MEDIATYPE_LATIN1:
-		if (!utf8_is_ascii(text))
-			return add_latin1(doc, layer,
-			    mediatype_essence(value));
-		return read_by_type(doc, layer, type);
+		/* Also of ASCII: what is put there may be none. */
+		return add_latin1(doc, layer, mediatype_essence(value));
 	case MEDIATYPE_ASCII_LIKE:
 		if (utf8_is_ascii(text))
 			return read_by_type(doc, layer, type);

@@ -84,6 +84,9 @@ static const struct {
 	{ "latin1", "text/plain; charset=iso-8859-1",
 	    SV_INIT("M\xfcller \xe4 Max"), SV_INIT("Max"), SV_INIT("\xc3\xb6"),
 	    SV_INIT("M\xfcller \xe4 \xf6") },
+	{ "latin1, of ASCII so far", "text/plain; charset=iso-8859-1",
+	    SV_INIT("{\"a\":\"Max\"}"), SV_INIT("Max"), SV_INIT("\xc3\xb6"),
+	    SV_INIT("{\"a\":\"\xf6\"}") },
 	{ "multipart", "multipart/form-data; boundary=b",
 	    SV_INIT("--b\r\nContent-Disposition: form-data; name=a\r\n\r\n"
 	    "Max\r\n--b--\r\n"), SV_INIT("Max"), SV_INIT("T"),
