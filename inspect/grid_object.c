@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/scan.h"
 #include "base/sv.h"
 #include "inspect/grid_part.h"
 
@@ -49,9 +50,16 @@ read_string(struct object *o, struct grid_span *ret)
 	if (quote != '"' && (escaped || quote != '\''))
 		return false;
 	ret->start = ++at;
-	for (; at < o->text.len && o->text.ptr[at] != '\n'; at++) {
-		char c = o->text.ptr[at];
+	for (; at < o->text.len; at++) {
+		char c;
 
+		/* Apostrophes are plain there: not where they quote. */
+		if (quote == '"')
+			at += scan_json_plain(o->text.ptr + at,
+			    o->text.len - at);
+		c = at < o->text.len ? o->text.ptr[at] : '\n';
+		if (c == '\n')
+			break;
 		if (escaped && c == '\\' && at + 1 < o->text.len &&
 		    o->text.ptr[at + 1] == '"') {
 			ret->end = at;
