@@ -15,6 +15,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "base/attr.h"
+
 enum {
 	ROWS_STEP = 8,		/* rows are found so many at a time */
 	ROWS_LANES = 8,		/* of a row, a byte each; the last the check */
@@ -73,7 +75,7 @@ rows_leads(const struct rows_sums *sums, unsigned lanes)
 }
 
 /* Rows at these places, a multiple of ROWS_STEP, are added soon. */
-static inline void
+static ALWAYS_INLINE void
 rows_expect(const uint64_t *rows, const uint32_t *at, unsigned count)
 {
 	for (const uint32_t *end = at + count; at < end; at += ROWS_STEP) {

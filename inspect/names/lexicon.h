@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/attr.h"
 #include "inspect/names/lang.h"
 
 enum {
@@ -75,14 +76,13 @@ lexicon_fingerprint(uint64_t hash)
 	return f == 0 ? 1 : f;
 }
 
-/* It will be asked for soon. */
-static inline void
+/* It will be asked for soon: where it is, and the next, in another line maybe. */
+static ALWAYS_INLINE void
 lexicon_expect(const struct lexicon *l, uint64_t hash)
 {
 	const struct lexicon_bucket *b = l->buckets +
 	    lexicon_place(hash, l->nbuckets);
 
-	/* Where it is, and the next, which may be in another line. */
 	__builtin_prefetch(b);
 	__builtin_prefetch(b + 1);
 }

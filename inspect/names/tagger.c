@@ -574,7 +574,7 @@ note_words(struct tagger *t, uint64_t words, uint64_t lower)
 }
 
 /* These words are looked up soon. */
-static void
+static ALWAYS_INLINE void
 expect(struct tagger *t, uint64_t set)
 {
 	for (; set != 0; set &= set - 1)
