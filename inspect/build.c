@@ -486,9 +486,9 @@ add_detector(struct builder *b, struct sv pack, const struct pack_detector *p)
 static int
 open_names(struct builder *b, const struct pack *p)
 {
+	errinfo_at(b->ei, p->path, 0, 0);
 	if (b->e->names == NULL)
 		return names_open(p->names, &b->e->names, b->ei);
-	errinfo_at(b->ei, p->names, 0, 0);
 	return errinfo_set(b->ei, ERR_EXISTS,
 	    "another pack brings weights for names");
 }

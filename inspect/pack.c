@@ -141,18 +141,20 @@ append(struct pack_list *list, struct arena *arena, const char *path,
     const struct file *f)
 {
 	void *items = list->items;
+	struct sv own = arena_dup(arena, sv_cstr(path));
 	const char *names = NULL;
 	int err;
 
-	err = find_names(path, f->names, arena, &names);
+	err = own.ptr == NULL ? ERR_NOMEM :
+	    find_names(path, f->names, arena, &names);
 	if (err == 0)
 		err = arena_vec_room(arena, &items, list->count, &list->cap,
 		    sizeof(*list->items));
 	if (err != 0)
 		return err;
 	list->items = items;
-	list->items[list->count++] = (struct pack){ f->name, names,
-		f->words, f->vocabulary, f->detectors.items,
+	list->items[list->count++] = (struct pack){ f->name, own.ptr,
+		names, f->words, f->vocabulary, f->detectors.items,
 		f->detectors.count };
 	return 0;
 }

@@ -44,6 +44,7 @@ struct pack_detector {
 
 struct pack {
 	struct sv name;
+	const char *path;	/* the pack's own */
 	const char *names;	/* file of weights for names, or NULL */
 	const struct yaml_node *words;	/* map of name: words, or NULL */
 	const struct yaml_node *vocabulary;	/* the same, of terms */

@@ -217,6 +217,36 @@ test_mistakes(void)
 	(void)unlink(path);
 }
 
+/* Weights that are not there: the error is said of the pack that wants them. */
+static void
+test_absent_weights(void)
+{
+	char paths[2][32] = { "/tmp/exeat-pack-XXXXXX.yaml",
+		"/tmp/exeat-pack-XXXXXX.yaml" }, text[1024];
+	const char *packs[] = { paths[0], paths[1] };
+	struct detect_config config = { .packs = packs, .npacks = 2 };
+	struct detect_engine *e = NULL;
+	struct errinfo ei = { 0 };
+
+	for (int i = 0; i < 2; i++) {
+		FILE *f = fdopen(mkstemps(paths[i], 5), "w");
+
+		if (f == NULL)
+			continue;
+		(void)fprintf(f, "pack: 1\nname: x%d\n%sdetectors: []\n", i,
+		    i == 0 ? "names: nowhere.weights\n" : "");
+		(void)fclose(f);
+	}
+	tap_is_int(detect_open(&config, &e, &ei), ERR_NOTFOUND,
+	    "weights that are not there are an error");
+	errinfo_format(&ei, text, sizeof(text));
+	tap_ok(strcmp(ei.file, paths[0]) == 0 && ei.line == 0 &&
+	    strstr(text, "nowhere.weights") != NULL, "%s", text);
+	detect_close(e);
+	for (int i = 0; i < 2; i++)
+		(void)unlink(paths[i]);
+}
+
 int
 main(void)
 {
@@ -226,5 +256,6 @@ main(void)
 		test_packs(e);
 	detect_close(e);
 	test_mistakes();
+	test_absent_weights();
 	return tap_done();
 }
