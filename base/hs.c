@@ -6,19 +6,16 @@
 
 #include "base/mem.h"
 
-/* Bytes, see hsdb_scan(). */
-enum { TAIL = 64, COPIED = 2048 };
+enum { TAIL = 64 };	/* bytes, see hsdb_scan() */
 
 struct hsdb {
 	hs_database_t *db;
 	hs_scratch_t *scratch;
-	enum hsdb_kind kind;
 };
 
 /* The arrays the compiler wants, in one allocation each. */
 struct arrays {
 	const char **texts;
-	size_t *lengths;
 	unsigned *flags;
 	unsigned *ids;
 };
@@ -27,7 +24,6 @@ static void
 arrays_done(struct arrays *a)
 {
 	mem_free(a->texts);
-	mem_free(a->lengths);
 	mem_free(a->flags);
 	mem_free(a->ids);
 }
@@ -36,22 +32,18 @@ static int
 arrays_init(struct arrays *a, size_t count)
 {
 	a->texts = mem_calloc(count, sizeof(*a->texts));
-	a->lengths = mem_calloc(count, sizeof(*a->lengths));
 	a->flags = mem_calloc(count, sizeof(*a->flags));
 	a->ids = mem_calloc(count, sizeof(*a->ids));
-	if (a->texts == NULL || a->lengths == NULL || a->flags == NULL ||
-	    a->ids == NULL)
+	if (a->texts == NULL || a->flags == NULL || a->ids == NULL)
 		return ERR_NOMEM;
 	return 0;
 }
 
 static unsigned
-flags_of(enum hsdb_kind kind, unsigned flags)
+flags_of(unsigned flags)
 {
-	unsigned ret = 0;
+	unsigned ret = HS_FLAG_UTF8 | HS_FLAG_UCP | HS_FLAG_PREFILTER;
 
-	if (kind == HSDB_PATTERNS)
-		ret |= HS_FLAG_UTF8 | HS_FLAG_UCP | HS_FLAG_PREFILTER;
 	if ((flags & HSDB_CASELESS) != 0)
 		ret |= HS_FLAG_CASELESS;
 	if ((flags & HSDB_ONCE) != 0)
@@ -61,8 +53,8 @@ flags_of(enum hsdb_kind kind, unsigned flags)
 
 /* The compiler takes patterns as C strings: each is copied, NUL at its end. */
 static int
-arrays_fill(struct arrays *a, enum hsdb_kind kind,
-    const struct hsdb_entry *entries, size_t count, char *copy)
+arrays_fill(struct arrays *a, const struct hsdb_entry *entries, size_t count,
+    char *copy)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct sv s = entries[i].text;
@@ -72,8 +64,7 @@ arrays_fill(struct arrays *a, enum hsdb_kind kind,
 		memcpy(copy, s.ptr, s.len);
 		copy[s.len] = '\0';
 		a->texts[i] = copy;
-		a->lengths[i] = s.len;
-		a->flags[i] = flags_of(kind, entries[i].flags);
+		a->flags[i] = flags_of(entries[i].flags);
 		a->ids[i] = (unsigned)i;
 		copy += s.len + 1;
 	}
@@ -81,7 +72,7 @@ arrays_fill(struct arrays *a, enum hsdb_kind kind,
 }
 
 static int
-with_scratch(hs_database_t *raw, enum hsdb_kind kind, struct hsdb **ret)
+with_scratch(hs_database_t *raw, struct hsdb **ret)
 {
 	struct hsdb *db = mem_calloc(1, sizeof(*db));
 
@@ -90,7 +81,6 @@ with_scratch(hs_database_t *raw, enum hsdb_kind kind, struct hsdb **ret)
 		return ERR_NOMEM;
 	}
 	db->db = raw;
-	db->kind = kind;
 	if (hs_alloc_scratch(raw, &db->scratch) != HS_SUCCESS) {
 		hsdb_free(db);
 		return ERR_NOMEM;
@@ -114,29 +104,26 @@ compile_failed(const hs_compile_error_t *error, size_t *ret_bad,
 }
 
 static int
-compile(enum hsdb_kind kind, const struct arrays *a, size_t count,
-    struct hsdb **ret, size_t *ret_bad, struct errinfo *ei)
+compile(const struct arrays *a, size_t count, struct hsdb **ret,
+    size_t *ret_bad, struct errinfo *ei)
 {
 	hs_compile_error_t *error = NULL;
 	hs_database_t *raw = NULL;
 	hs_error_t rc;
 	int err;
 
-	rc = kind == HSDB_LITERALS ?
-	    hs_compile_lit_multi(a->texts, a->flags, a->ids, a->lengths,
-	    (unsigned)count, HS_MODE_BLOCK, NULL, &raw, &error) :
-	    hs_compile_multi(a->texts, a->flags, a->ids, (unsigned)count,
+	rc = hs_compile_multi(a->texts, a->flags, a->ids, (unsigned)count,
 	    HS_MODE_BLOCK, NULL, &raw, &error);
 	if (rc == HS_SUCCESS)
-		return with_scratch(raw, kind, ret);
+		return with_scratch(raw, ret);
 	err = compile_failed(error, ret_bad, ei);
 	(void)hs_free_compile_error(error);
 	return err;
 }
 
 int
-hsdb_new(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
-    struct hsdb **ret, size_t *ret_bad, struct errinfo *ei)
+hsdb_new(const struct hsdb_entry *entries, size_t count, struct hsdb **ret,
+    size_t *ret_bad, struct errinfo *ei)
 {
 	struct arrays a = { 0 };
 	size_t bytes = count;
@@ -150,18 +137,18 @@ hsdb_new(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
 	copy = mem_alloc(bytes);
 	err = copy == NULL ? ERR_NOMEM : arrays_init(&a, count);
 	if (err == 0)
-		err = arrays_fill(&a, kind, entries, count, copy);
+		err = arrays_fill(&a, entries, count, copy);
 	if (err != 0)
 		(void)errinfo_set(ei, err, "patterns: %s", err_text(err));
 	else
-		err = compile(kind, &a, count, ret, ret_bad, ei);
+		err = compile(&a, count, ret, ret_bad, ei);
 	arrays_done(&a);
 	mem_free(copy);
 	return err;
 }
 
 int
-hsdb_load(enum hsdb_kind kind, struct sv bytes, struct hsdb **ret)
+hsdb_load(struct sv bytes, struct hsdb **ret)
 {
 	hs_database_t *raw = NULL;
 	hs_error_t rc;
@@ -171,7 +158,7 @@ hsdb_load(enum hsdb_kind kind, struct sv bytes, struct hsdb **ret)
 		return ERR_NOMEM;
 	if (rc != HS_SUCCESS)
 		return ERR_CORRUPT;
-	return with_scratch(raw, kind, ret);
+	return with_scratch(raw, ret);
 }
 
 int
@@ -251,23 +238,11 @@ scan_tail(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
 	return scan_whole(db, sv_slice(text, tail.from, text.len), &inner);
 }
 
-/* With zeros behind it, which no literal holds. */
-static bool
-scan_copy(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
-{
-	char copy[COPIED + TAIL];
-
-	memcpy(copy, text.ptr, text.len);
-	memset(copy + text.len, 0, TAIL);
-	return scan_whole(db, sv_make(copy, text.len + TAIL), sink);
-}
-
 /*
  * Vectorscan 5.4.9 misses literals that begin in the last 35 bytes of a text
  * of 68 and more bytes, some of them, where a database has several (test_hs
  * has a case). Texts of at most TAIL bytes it reads right: so the end of a
- * longer one is read once more by itself, or if that would take longer than
- * to copy it, it gets another end.
+ * longer one is read once more by itself.
  */
 bool
 hsdb_scan(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
@@ -277,8 +252,6 @@ hsdb_scan(const struct hsdb *db, struct sv text, const struct hsdb_sink *sink)
 		return true;
 	if (text.len <= TAIL)
 		return scan_whole(db, text, sink);
-	if (text.len <= COPIED && db->kind == HSDB_LITERALS)
-		return scan_copy(db, text, sink);
 	return scan_whole(db, text, sink) && scan_tail(db, text, sink);
 }
 

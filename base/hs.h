@@ -1,6 +1,6 @@
 /*
- * Many literals or patterns searched at once (Vectorscan or Hyperscan, libhs).
- * Where a hit begins is not reported, only which entry ended where: callers
+ * Many patterns searched at once (Vectorscan or Hyperscan, libhs); for literals
+ * there is base/needles.h. Where a hit begins is not reported, only which entry ended where: callers
  * confirm. Names begin with `hsdb`, since `hs_` is the library's own.
  *
  * A database and its scratch are made beforehand; scanning allocates nothing.
@@ -20,18 +20,13 @@
 
 struct hsdb;
 
-enum hsdb_kind {
-	HSDB_LITERALS,	/* exact bytes */
-	HSDB_PATTERNS	/* PCRE syntax, over-approximated; UTF-8 and UCP */
-};
-
 enum hsdb_flag {
-	HSDB_CASELESS = 1,	/* ASCII only for literals */
+	HSDB_CASELESS = 1,
 	HSDB_ONCE = 2		/* report the first hit of a scan only */
 };
 
 struct hsdb_entry {
-	struct sv text;		/* a literal, or a pattern */
+	struct sv text;		/* PCRE syntax, over-approximated; UTF-8, UCP */
 	unsigned flags;		/* of enum hsdb_flag */
 };
 
@@ -46,16 +41,14 @@ struct hsdb_sink {
  * its index in `*ret_bad` (otherwise untouched). ERR_NOMEM, ERR_LIMIT (too
  * large together). Returns owned.
  */
-int hsdb_new(enum hsdb_kind kind, const struct hsdb_entry *entries,
-    size_t count, struct hsdb **ret, size_t *ret_bad, struct errinfo *ei)
-    MUST_USE;
+int hsdb_new(const struct hsdb_entry *entries, size_t count,
+    struct hsdb **ret, size_t *ret_bad, struct errinfo *ei) MUST_USE;
 
 /*
- * The same database, of that kind, written before by hsdb_save(). ERR_CORRUPT
- * when it is damaged or made by another version or for another processor.
+ * The same database, written before by hsdb_save(). ERR_CORRUPT when it is
+ * damaged or made by another version or for another processor.
  */
-int hsdb_load(enum hsdb_kind kind, struct sv bytes, struct hsdb **ret)
-    MUST_USE;
+int hsdb_load(struct sv bytes, struct hsdb **ret) MUST_USE;
 
 /* Append the database as bytes, only for hsdb_load() on this machine. */
 int hsdb_save(const struct hsdb *db, struct buf *out) MUST_USE;

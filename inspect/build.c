@@ -358,8 +358,8 @@ add_literals(struct builder *b, const struct pack_detector *p,
 		if (text.ptr == NULL)
 			return ERR_NOMEM;
 		list->items[list->count++] =
-		    (struct engine_literal){ text, number, p->caseless };
-		sieve_add(&list->sieve, text);
+		    (struct engine_literal){ text, number,
+			    p->caseless ? NEEDLE_CASELESS : 0 };
 	}
 	return 0;
 }
@@ -532,34 +532,33 @@ add_unfold_literals(struct engine_literals *list, struct arena *arena)
 			return err;
 		list->items = items;
 		list->items[list->count++] = (struct engine_literal){
-			l.text, 0, l.caseless };
-		sieve_add(&list->sieve, l.text);
+			l.text, 0, l.flags };
 	}
 	return 0;
 }
 
 static int
-make_literals(struct engine_literals *list,
-    const struct detect_config *config, struct errinfo *ei)
+make_literals(struct detect_engine *e, struct engine_literals *list,
+    struct errinfo *ei)
 {
-	struct build_entries all = { NULL, list->count };
-	struct hsdb_entry *entries;
+	struct needle *needles;
 	size_t bad = 0;
 	int err;
 
 	if (list->count == 0)
 		return 0;
-	entries = mem_calloc(list->count, sizeof(*entries));
-	if (entries == NULL)
+	needles = mem_calloc(list->count, sizeof(*needles));
+	if (needles == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < list->count; i++)
-		entries[i] = (struct hsdb_entry){ list->items[i].text,
-			list->items[i].caseless ? HSDB_CASELESS : 0 };
-	all.items = entries;
-	err = build_database(HSDB_LITERALS, &all, config->cache_dir,
-	    &list->db, &bad, ei);
-	mem_free(entries);
-	return err;
+		needles[i] = (struct needle){ list->items[i].text,
+			list->items[i].flags };
+	err = needles_new(needles, list->count, &list->needles, &bad);
+	mem_free(needles);
+	if (err != ERR_SYNTAX)
+		return err;
+	return errinfo_set(ei, err, "%.*s: a literal is empty or holds a NUL",
+	    SV_ARG(e->detectors[list->items[bad].detector].name));
 }
 
 static void
@@ -650,13 +649,12 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	if (err == 0)
 		err = make_ready(e, ei);
 	e->unfold_from = e->literals.count;
-	spelled_heads(&e->spelled);
 	if (err == 0)
 		err = add_unfold_literals(&e->literals, &e->arena);
 	if (err == 0)
-		err = make_literals(&e->literals, config, ei);
+		err = make_literals(e, &e->literals, ei);
 	if (err == 0)
-		err = make_literals(&e->marked, config, ei);
+		err = make_literals(e, &e->marked, ei);
 	if (err == 0)
 		err = allow_new(e, config, &e->allow, ei);
 	if (err == ERR_NOMEM)
@@ -676,8 +674,8 @@ build_undo(struct detect_engine *e)
 	for (size_t i = 0; i < e->ndictionaries; i++)
 		dictionary_free(e->dictionaries[i].terms);
 	allow_free(e->allow);
-	hsdb_free(e->literals.db);
-	hsdb_free(e->marked.db);
+	needles_free(e->literals.needles);
+	needles_free(e->marked.needles);
 	hsdb_free(e->user_db);
 	names_close(e->names);
 	shape_free(e->shapes);

@@ -30,7 +30,7 @@ struct build_entries {
  * before, else compiled and kept there (NULL: neither). `ret_bad` and errors
  * as hsdb_new() has them.
  */
-int build_database(enum hsdb_kind kind, const struct build_entries *entries,
+int build_database(const struct build_entries *entries,
     const char *cache_dir, struct hsdb **ret, size_t *ret_bad,
     struct errinfo *ei) MUST_USE;
 

@@ -24,7 +24,7 @@
 enum {
 	DATABASE_MAX = 512 * 1024 * 1024,
 	DIGEST = CRYPTO_SHA256_BYTES,
-	FORMAT = 1,
+	FORMAT = 2,
 	FOLDER_MODE = 0700
 };
 
@@ -40,9 +40,9 @@ is_ours(const char *folder)
 	    (st.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/* Format, library, kind and every entry: another input is another name. */
+/* Format, library and every entry: another input is another name. */
 static void
-name_of(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
+name_of(const struct hsdb_entry *entries, size_t count,
     char hex[2 * DIGEST + 1])
 {
 	struct crypto_sha256 h;
@@ -55,7 +55,6 @@ name_of(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		buf_reset(&number);
 		wire_write_u16(&number, FORMAT);
-		wire_write_u16(&number, (uint16_t)kind);
 		wire_write_u32(&number, (uint32_t)entries[i].flags);
 		wire_write_u64(&number, entries[i].text.len);
 		crypto_sha256_add(&h, number.ptr, number.len);
@@ -68,7 +67,7 @@ name_of(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count,
 }
 
 static int
-load(const char *path, enum hsdb_kind kind, struct hsdb **ret)
+load(const char *path, struct hsdb **ret)
 {
 	struct buf bytes;
 	struct sv body;
@@ -83,7 +82,7 @@ load(const char *path, enum hsdb_kind kind, struct hsdb **ret)
 	if (err == 0) {
 		crypto_sha256(body, digest);
 		err = memcmp(digest, bytes.ptr, DIGEST) != 0 ? ERR_CORRUPT :
-		    hsdb_load(kind, body, ret);
+		    hsdb_load(body, ret);
 	}
 	buf_done(&bytes);
 	return err;
@@ -110,7 +109,7 @@ keep(const char *path, const struct hsdb *db)
 }
 
 int
-build_database(enum hsdb_kind kind, const struct build_entries *entries,
+build_database(const struct build_entries *entries,
     const char *cache_dir, struct hsdb **ret, size_t *ret_bad,
     struct errinfo *ei)
 {
@@ -118,16 +117,16 @@ build_database(enum hsdb_kind kind, const struct build_entries *entries,
 	int err, n;
 
 	if (cache_dir == NULL || !is_ours(cache_dir))
-		return hsdb_new(kind, entries->items, entries->count, ret,
+		return hsdb_new(entries->items, entries->count, ret,
 		    ret_bad, ei);
-	name_of(kind, entries->items, entries->count, hex);
+	name_of(entries->items, entries->count, hex);
 	n = snprintf(path, sizeof(path), "%s/detect-%.32s.hsdb", cache_dir,
 	    hex);
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return errinfo_set(ei, ERR_LIMIT, "cache path too long");
-	if (load(path, kind, ret) == 0)
+	if (load(path, ret) == 0)
 		return 0;
-	err = hsdb_new(kind, entries->items, entries->count, ret, ret_bad,
+	err = hsdb_new(entries->items, entries->count, ret, ret_bad,
 	    ei);
 	if (err == 0)
 		(void)keep(path, *ret);

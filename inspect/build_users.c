@@ -186,7 +186,7 @@ make_database(struct detect_engine *e, const struct detect_config *config,
 	if (count == 0)
 		return 0;
 	all.count = count;
-	err = build_database(HSDB_PATTERNS, &all, config->cache_dir,
+	err = build_database(&all, config->cache_dir,
 	    &e->user_db, &bad, &ignored);
 	if (err != ERR_SYNTAX && err != ERR_LIMIT)
 		return err == 0 ? 0 : errinfo_set(ei, err, "%s",

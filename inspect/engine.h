@@ -9,10 +9,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/heads.h"
 #include "base/hs.h"
+#include "base/needles.h"
 #include "base/pcre.h"
-#include "base/sieve.h"
 #include "base/sv.h"
 #include "inspect/context_view.h"
 #include "inspect/dictionary.h"
@@ -84,15 +83,14 @@ struct engine_use {
 struct engine_literal {
 	struct sv text;
 	uint16_t detector;
-	bool caseless;
+	unsigned flags;		/* enum needle_flag */
 };
 
 /* Literals that are searched together. */
 struct engine_literals {
 	struct engine_literal *items;
 	size_t count, cap;
-	struct hsdb *db;		/* NULL: none */
-	struct sieve sieve;		/* for short texts */
+	struct needles *needles;	/* the same; NULL: none. Owned */
 };
 
 /* A user's pattern: in the database, or to be tried always. */
@@ -129,7 +127,6 @@ struct detect_engine {
 	size_t ntokens, cap_tokens;
 	struct engine_literals literals;	/* looked for everywhere */
 	size_t unfold_from;	/* of those, the first of inspect/unfold.h */
-	struct heads spelled;	/* words that numbers begin with */
 	struct engine_literals marked;	/* near marks, and in labels */
 	struct engine_user *users;
 	size_t nusers, cap_users;

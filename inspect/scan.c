@@ -1,7 +1,7 @@
 /*
  * One pass over the masks of digits and `@` (base/mask.h) finds all places
- * but those that begin with a literal, which Vectorscan finds in a second one.
- * Between the places nothing is looked at. A few literals are searched for
+ * but those that begin with a literal, which base/needles.h finds slice by
+ * slice. Between the places nothing is looked at. A few literals are searched for
  * everywhere; the many that belong to keys and tokens, only near a mark
  * (inspect/mark.h), which prose has next to none of.
  *
@@ -402,6 +402,15 @@ look_everywhere(void *ctx, unsigned index, size_t end)
 	return look_at_literal(s, &s->engine->literals.items[index], end);
 }
 
+static void
+look_for_literals(struct scan *s, size_t from, size_t len)
+{
+	struct needles_sink sink = { look_everywhere, s };
+
+	(void)needles_find_in(s->engine->literals.needles, s->bytes, from,
+	    scan_block_bytes(s, len), &sink);
+}
+
 static bool
 look_near(void *ctx, unsigned index, size_t end)
 {
@@ -415,12 +424,11 @@ look_near(void *ctx, unsigned index, size_t end)
 static void
 end_near(struct scan *s)
 {
-	struct hsdb_sink sink = { look_near, s };
+	struct needles_sink sink = { look_near, s };
 	struct sv near = sv_slice(s->text, s->near_from, s->near_to);
 
-	if (near.len > 0 && s->err == 0 &&
-	    sieve_passes(&s->engine->marked.sieve, near))
-		(void)hsdb_scan(s->engine->marked.db, near, &sink);
+	if (near.len > 0 && s->err == 0)
+		(void)needles_find(s->engine->marked.needles, near, &sink);
 	s->near_from = s->near_to;
 }
 
@@ -482,7 +490,7 @@ look_at_number(struct scan *s, size_t at)
 	s->resume = c.end;
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
-	if (e->marked.db != NULL && (c.blob || cluster_is_mixed(&c) ||
+	if (e->marked.needles != NULL && (c.blob || cluster_is_mixed(&c) ||
 	    mark_is_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
 	unfold_note_cluster(s, &c);
@@ -565,7 +573,7 @@ look_at_slice(struct scan *s, size_t from, size_t len)
 {
 	struct mask_block blocks[MASK_MAX_BLOCKS];
 	uint64_t digit_before = 0;
-	bool marked = s->engine->marked.db != NULL;
+	bool marked = s->engine->marked.needles != NULL;
 
 	mask_blocks(s->bytes.ptr + from, scan_block_bytes(s, len), blocks);
 	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
@@ -679,8 +687,7 @@ void
 scan_text(struct scan *s, struct sv text, struct sv label)
 {
 	const struct detect_engine *e = s->engine;
-	struct hsdb_sink literals = { look_everywhere, s };
-	struct hsdb_sink labels = { look_at_label, s };
+	struct needles_sink labels = { look_at_label, s };
 	size_t first = s->count;
 
 	s->text = s->bytes = text;
@@ -696,14 +703,12 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 		size_t len = text.len - at < SLICE ? text.len - at : SLICE;
 
 		look_at_slice(s, at, len);
-		unfold_note_numbers(s, at, len);
+		look_for_literals(s, at, len);
 	}
 	end_near(s);
-	if (e->literals.db != NULL && sieve_passes(&e->literals.sieve, text))
-		(void)hsdb_scan(e->literals.db, text, &literals);
-	if (e->marked.db != NULL &&
-	    sieve_passes(&e->marked.sieve, s->context.label))
-		(void)hsdb_scan(e->marked.db, s->context.label, &labels);
+	if (e->marked.needles != NULL)
+		(void)needles_find(e->marked.needles, s->context.label,
+		    &labels);
 	if (e->names != NULL)
 		scan_names(s, label);
 	if (e->nusers > 0)

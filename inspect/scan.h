@@ -11,8 +11,8 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
-#include "base/heads.h"
 #include "base/mask.h"
+#include "base/needles.h"
 #include "base/sv.h"
 #include "inspect/address.h"
 #include "inspect/context_view.h"
@@ -28,7 +28,7 @@ struct detector;
 struct explain;
 struct scan_vote;
 
-enum { SCAN_PADDED = MASK_BLOCK + HEADS_BYTES };
+enum { SCAN_PADDED = MASK_BLOCK + NEEDLES_BEHIND };
 struct scan_span {
 	size_t start, end;
 };

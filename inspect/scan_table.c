@@ -300,15 +300,15 @@ find_keys(struct keys *k)
 {
 	const struct detect_engine *e = k->s->engine;
 	const struct grid *t = &k->s->grid;
-	struct hsdb_sink sink = { add_key, k };
+	struct needles_sink sink = { add_key, k };
 
 	for (uint32_t i = 0; i < t->ncolumns && k->s->err == 0; i++) {
 		k->header = grid_header(t, i);
 		k->column = i;
 		k->here = 0;
-		if (!t->columns[i].is_key && e->marked.db != NULL &&
-		    sieve_passes(&e->marked.sieve, k->header))
-			(void)hsdb_scan(e->marked.db, k->header, &sink);
+		if (!t->columns[i].is_key && e->marked.needles != NULL)
+			(void)needles_find(e->marked.needles, k->header,
+			    &sink);
 	}
 }
 

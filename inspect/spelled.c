@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/err.h"
 #include "inspect/spelled_table.h"
 #include "inspect/word.h"
 
@@ -263,76 +264,15 @@ spelled_goes_on(struct sv text, size_t at)
 	return false;
 }
 
-void
-spelled_heads(struct heads *h)
-{
-	for (size_t i = 0; i < spelled_clue_count; i++)
-		heads_add(h, spelled_clues[i].set, spelled_clues[i].word.ptr);
-}
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-/* The first bytes of a word, the first one as highest. */
-static inline uint32_t
-head_of(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	    (uint32_t)p[2] << 8 | p[3];
-}
-
-/* Those at `at`, letters of ASCII in lower case, zeros behind the text. */
-static uint32_t
-head_at(struct sv text, size_t at)
-{
-	unsigned char head[HEADS_BYTES] = { 0 };
-
-	for (size_t i = 0; i < HEADS_BYTES && at + i < text.len; i++) {
-		char c = text.ptr[at + i];
-
-		head[i] = (unsigned char)(is_letter(c) ? c | 0x20 : c);
-	}
-	return head_of(head);
-}
-
-static inline uint32_t
-head_of_clue(size_t i)
-{
-	return head_of((const unsigned char *)spelled_clues[i].word.ptr);
-}
-
-/* The first clue that begins as `head` does, or behind it. */
-static size_t
-first_clue(uint32_t head)
-{
-	size_t low = 0, count = spelled_clue_count;
-
-	while (count > 0) {
-		size_t half = count / 2;
-		bool less = head_of_clue(low + half) < head;
-
-		low += less ? half + 1 : 0;
-		count = less ? count - half - 1 : half;
-	}
-	return low;
-}
-
 size_t
-spelled_clue_end(struct sv text, size_t at)
+spelled_clues(void)
 {
-	uint32_t head = head_at(text, at);
+	return spelled_clue_count;
+}
 
-	for (size_t i = first_clue(head); i < spelled_clue_count &&
-	    head_of_clue(i) == head; i++) {
-		struct sv clue = spelled_clues[i].word;
-		size_t end = at + clue.len;
-
-		if (sv_eq_nocase(sv_slice(text, at, end), clue) &&
-		    (end == text.len || !is_letter(text.ptr[end])))
-			return end;
-	}
-	return 0;
+struct sv
+spelled_clue(size_t index)
+{
+	ASSERT(index < spelled_clue_count);
+	return spelled_clue_list[index];
 }

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/heads.h"
 #include "base/sv.h"
 
 enum {
@@ -31,11 +30,9 @@ struct spelled {
  */
 bool spelled_read(struct sv text, size_t at, struct spelled *ret);
 
-/* Words that may begin a long number are among those that `h` finds. */
-void spelled_heads(struct heads *h);
-
-/* The end of such a word at byte `at`, as far as ASCII tells; 0: none is. */
-size_t spelled_clue_end(struct sv text, size_t at);
+/* How many words there are that long numbers hold some of; each of them. */
+size_t spelled_clues(void);
+struct sv spelled_clue(size_t index);
 
 /* Is the next word after byte `at`, close to it, a number in any language? */
 bool spelled_follows(struct sv text, size_t at);

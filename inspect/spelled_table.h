@@ -26,16 +26,8 @@ struct spelled_row {
 extern const struct spelled_row spelled_rows[];
 extern const size_t spelled_row_count;
 
-/*
- * Words of digits, not folded, of which long numbers hold some; the number of
- * the set (base/heads.h) that each is sought in. Sorted by word.
- */
-struct spelled_clue {
-	struct sv word;
-	uint8_t set;
-};
-
-extern const struct spelled_clue spelled_clues[];
+/* Words of digits, not folded, of which long numbers hold some. Sorted. */
+extern const struct sv spelled_clue_list[];
 extern const size_t spelled_clue_count;
 
 #endif

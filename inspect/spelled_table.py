@@ -136,40 +136,6 @@ def clues():
                   key=lambda w: w.encode())
 
 
-# How often letters begin or continue words, roughly, in a hundred.
-LETTERS = dict(zip("etaoinsrhldcumfpgwybvkxjqz", (
-    11.5, 7, 9.5, 7.5, 7.5, 7.5, 6.5, 6.5, 3, 5, 4.5, 3, 3.5, 3.2, 1.3, 2.3,
-    2, 1.2, 1.2, 1.3, 1.5, 1.8, 0.3, 0.8, 0.4, 1)))
-SETS = 8		# base/heads.h
-
-
-def cost(heads):
-    """Share of words that a set of `heads` lets through, roughly."""
-    share = 1.0
-    for place in zip(*heads):
-        low, high = {b & 15 for b in place}, {b >> 4 for b in place}
-        share *= sum(LETTERS.get(chr(h << 4 | l), 0.5 if h > 7 else 0)
-                     for h in high for l in low) / 100
-    return share
-
-
-def sets():
-    """Beginnings of clues -> the number of their set: like with like."""
-    heads = sorted({w.encode()[:4] for w in clues()})
-    parts, costs = [(h,) for h in heads], {}
-
-    def more(a, b):
-        if (a, b) not in costs:
-            costs[a, b] = cost(a + b) - cost(a) - cost(b)
-        return costs[a, b]
-
-    while len(parts) > SETS:
-        a, b = min(((a, b) for i, a in enumerate(parts)
-                    for b in parts[i + 1:]), key=lambda p: (more(*p), p))
-        parts = [x for x in parts if x not in (a, b)] + [a + b]
-    return {h: n for n, part in enumerate(sorted(parts)) for h in part}
-
-
 def wrap(items, write):
     line = "\t"
     for item in items:
@@ -185,7 +151,7 @@ def main():
     langs = sorted(UNITS)
     write("/*\n * Made by inspect/spelled_table.py: do not edit.\n */\n"
           '#include "inspect/spelled_table.h"\n\n#include "base/attr.h"\n\n'
-          "#define C(word, set)\t{ SV_INIT(word), set }\n\n"
+          "#define C(word)\tSV_INIT(word)\n\n"
           "enum { %s };\n\n" % ",\n    ".join(
               ", ".join(x.upper() for x in langs[i:i + 12])
               for i in range(0, len(langs), 12)))
@@ -193,11 +159,9 @@ def main():
     wrap(['{"%s",%d,%s,%d},' % (w, len(w.encode()), lang.upper(), n)
           for w, lang, n in rows()], write)
     write("};\nconst size_t spelled_row_count = NELEMS(spelled_rows);\n\n"
-          "const struct spelled_clue spelled_clues[] = {\n")
-    number = sets()
-    wrap(['C("%s",%d),' % (w, number[w.encode()[:4]]) for w in clues()],
-         write)
-    write("};\nconst size_t spelled_clue_count = NELEMS(spelled_clues);\n")
+          "const struct sv spelled_clue_list[] = {\n")
+    wrap(['C("%s"),' % w for w in clues()], write)
+    write("};\nconst size_t spelled_clue_count = NELEMS(spelled_clue_list);\n")
 
 
 main()

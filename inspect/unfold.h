@@ -53,7 +53,7 @@ struct unfold {
 /* Literals that say where to look, to be searched with the detectors' own. */
 struct unfold_literal {
 	struct sv text;
-	bool caseless;
+	unsigned flags;		/* enum needle_flag (base/needles.h) */
 };
 
 size_t unfold_literal_count(void);
@@ -61,9 +61,6 @@ struct unfold_literal unfold_literal(size_t index);
 
 /* Number `index` of them ended at byte `end`. */
 void unfold_note_literal(struct scan *s, size_t index, size_t end);
-
-/* Look for numbers in words among `len` <= HEADS_SLICE bytes at `from`. */
-void unfold_note_numbers(struct scan *s, size_t from, size_t len);
 
 /* A cluster of digits was read. */
 void unfold_note_cluster(struct scan *s, const struct cluster *c);

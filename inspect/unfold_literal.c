@@ -1,36 +1,40 @@
 /*
- * Literals that say where to look: ways to write "@" and "." as words. None is
- * shorter than four bytes, or searching for all of them would be slow.
+ * Literals that say where to look: ways to write "@" and "." as words, and
+ * behind them words that numbers are spelled with. None of the first is shorter
+ * than four bytes, or searching for all of them would be slow.
  */
 #include "base/attr.h"
-#include "base/err.h"
+#include "base/needles.h"
+#include "inspect/spelled.h"
 #include "inspect/unfold.h"
 
 static const struct unfold_literal literals[] = {
-	{ SV_INIT(" AT "), false },
-	{ SV_INIT(" dot "), true },
-	{ SV_INIT(" arroba "), true },
-	{ SV_INIT(" chiocciola "), true },
-	{ SV_INIT(" arobase "), true },
-	{ SV_INIT(" malpa "), true },
-	{ SV_INIT(" ma\xc5\x82pa "), true },
-	{ SV_INIT(" kukac "), true },
-	{ SV_INIT(" zavinac "), true },
-	{ SV_INIT(" zavin\xc3\xa1\xc4\x8d "), true },
-	{ SV_INIT(" snabel-a "), true },
-	{ SV_INIT(" punkt "), true },
-	{ SV_INIT(" kropka "), true },
+	{ SV_INIT(" AT "), 0 },
+	{ SV_INIT(" dot "), NEEDLE_CASELESS },
+	{ SV_INIT(" arroba "), NEEDLE_CASELESS },
+	{ SV_INIT(" chiocciola "), NEEDLE_CASELESS },
+	{ SV_INIT(" arobase "), NEEDLE_CASELESS },
+	{ SV_INIT(" malpa "), NEEDLE_CASELESS },
+	{ SV_INIT(" ma\xc5\x82pa "), NEEDLE_CASELESS },
+	{ SV_INIT(" kukac "), NEEDLE_CASELESS },
+	{ SV_INIT(" zavinac "), NEEDLE_CASELESS },
+	{ SV_INIT(" zavin\xc3\xa1\xc4\x8d "), NEEDLE_CASELESS },
+	{ SV_INIT(" snabel-a "), NEEDLE_CASELESS },
+	{ SV_INIT(" punkt "), NEEDLE_CASELESS },
+	{ SV_INIT(" kropka "), NEEDLE_CASELESS },
 };
 
 size_t
 unfold_literal_count(void)
 {
-	return NELEMS(literals);
+	return NELEMS(literals) + spelled_clues();
 }
 
 struct unfold_literal
 unfold_literal(size_t index)
 {
-	ASSERT(index < NELEMS(literals));
-	return literals[index];
+	if (index < NELEMS(literals))
+		return literals[index];
+	return (struct unfold_literal){ spelled_clue(index - NELEMS(literals)),
+		NEEDLE_CASELESS | NEEDLE_APART };
 }

@@ -236,23 +236,12 @@ unfold_note_cluster(struct scan *s, const struct cluster *c)
 	}
 }
 
-void
-unfold_note_literal(struct scan *s, size_t index, size_t end)
-{
-	struct unfold_literal l = unfold_literal(index);
-	size_t start = end - l.text.len;
-
-	if (normal_words_may_be(s->text, start))
-		note(s, start, end, NORMAL_FORM_WORDS);
-}
-
 /* Mostly it is a part of a word, or the next is no number. */
 static void
-note_number(struct scan *s, size_t at)
+note_number(struct scan *s, size_t at, size_t end)
 {
-	size_t end = spelled_clue_end(s->text, at);
-
-	if (end != 0 && spelled_follows(s->text, end) &&
+	if (!s->unfold.off && s->text.len >= UNFOLD_SPELLED_LEAST &&
+	    spelled_follows(s->text, end) &&
 	    !word_letter_before(s->text, at) &&
 	    !word_letter_after(s->text, end) &&
 	    spelled_goes_on(s->text, at))
@@ -260,17 +249,15 @@ note_number(struct scan *s, size_t at)
 }
 
 void
-unfold_note_numbers(struct scan *s, size_t from, size_t len)
+unfold_note_literal(struct scan *s, size_t index, size_t end)
 {
-	uint16_t heads[HEADS_ROOM];
-	size_t count;
+	struct unfold_literal l = unfold_literal(index);
+	size_t start = end - l.text.len;
 
-	if (s->unfold.off || s->text.len < UNFOLD_SPELLED_LEAST)
-		return;
-	count = heads_find(&s->engine->spelled, s->bytes, from,
-	    scan_block_bytes(s, len), heads);
-	for (size_t i = 0; i < count; i++)
-		note_number(s, from + heads[i]);
+	if ((l.flags & NEEDLE_APART) != 0)
+		note_number(s, start, end);
+	else if (normal_words_may_be(s->text, start))
+		note(s, start, end, NORMAL_FORM_WORDS);
 }
 
 /* The second byte of "%40" and the like: worth reading on? */

@@ -1,4 +1,4 @@
-/* Sets of literals and patterns: hits, stopping, saving, what is refused. */
+/* Sets of patterns: hits, stopping, saving, what is refused. */
 #include <stdint.h>
 #include <string.h>
 
@@ -24,26 +24,26 @@ on_hit(void *ctx, unsigned index, size_t end)
 }
 
 static struct hsdb *
-make(enum hsdb_kind kind, const struct hsdb_entry *entries, size_t count)
+make(const struct hsdb_entry *entries, size_t count)
 {
 	struct errinfo ei = { 0 };
 	struct hsdb *db = NULL;
 	size_t bad = 0;
 
-	if (hsdb_new(kind, entries, count, &db, &bad, &ei) != 0)
+	if (hsdb_new(entries, count, &db, &bad, &ei) != 0)
 		tap_diag("entry %zu: %s", bad, ei.text);
 	return db;
 }
 
 static void
-test_literals(void)
+test_saved(void)
 {
 	static const struct hsdb_entry entries[] = {
 		{ SV_INIT("ghp_"), 0 },
-		{ SV_INIT("a.c"), 0 },
+		{ SV_INIT("a\\.c"), 0 },
 		{ SV_INIT("BEGIN"), HSDB_CASELESS },
 	};
-	struct hsdb *db = make(HSDB_LITERALS, entries, NELEMS(entries)), *again;
+	struct hsdb *db = make(entries, NELEMS(entries)), *again;
 	struct seen seen = { .stop_after = 0 };
 	struct hsdb_sink sink = { on_hit, &seen };
 	struct sv text = SV("abc ghp_ a.c begin GHP_");
@@ -54,7 +54,7 @@ test_literals(void)
 	tap_ok(hsdb_scan(db, text, &sink), "goes through");
 	tap_ok(seen.count == 3 && seen.index[0] == 0 && seen.end[0] == 8 &&
 	    seen.index[1] == 1 && seen.end[1] == 12 && seen.index[2] == 2 &&
-	    seen.end[2] == 18, "hits in order, literals are literal");
+	    seen.end[2] == 18, "hits in order");
 	seen = (struct seen){ .stop_after = 1 };
 	tap_ok(!hsdb_scan(db, text, &sink) && seen.count == 1, "stopped");
 	tap_ok(hsdb_scan(db, SV(""), &sink), "empty text");
@@ -63,15 +63,15 @@ test_literals(void)
 	tap_is_int(hsdb_save(db, &bytes), 0, "save");
 	hsdb_free(db);
 	again = NULL;
-	tap_is_int(hsdb_load(HSDB_LITERALS, buf_sv(&bytes), &again), 0, "load");
+	tap_is_int(hsdb_load(buf_sv(&bytes), &again), 0, "load");
 	seen = (struct seen){ .stop_after = 0 };
 	tap_ok(again != NULL && hsdb_scan(again, text, &sink) &&
 	    seen.count == 3, "finds the same");
 	hsdb_free(again);
 	again = NULL;
 	bytes.ptr[bytes.len / 2] ^= 1;
-	tap_is_int(hsdb_load(HSDB_LITERALS, buf_sv(&bytes), &again), ERR_CORRUPT, "damaged");
-	tap_is_int(hsdb_load(HSDB_LITERALS, SV("abc"), &again), ERR_CORRUPT, "not one");
+	tap_is_int(hsdb_load(buf_sv(&bytes), &again), ERR_CORRUPT, "damaged");
+	tap_is_int(hsdb_load(SV("abc"), &again), ERR_CORRUPT, "not one");
 	buf_done(&bytes);
 }
 
@@ -85,7 +85,7 @@ test_patterns(void)
 	static const struct hsdb_entry wrong[] = {
 		{ SV_INIT("ab"), 0 }, { SV_INIT("a(b"), 0 },
 	};
-	struct hsdb *db = make(HSDB_PATTERNS, entries, NELEMS(entries));
+	struct hsdb *db = make(entries, NELEMS(entries));
 	struct seen seen = { .stop_after = 0 };
 	struct hsdb_sink sink = { on_hit, &seen };
 	struct errinfo ei = { 0 };
@@ -99,7 +99,7 @@ test_patterns(void)
 	    "each once");
 	hsdb_free(db);
 	db = NULL;
-	tap_is_int(hsdb_new(HSDB_PATTERNS, wrong, 2, &db, &bad, &ei),
+	tap_is_int(hsdb_new(wrong, 2, &db, &bad, &ei),
 	    ERR_SYNTAX, "a wrong pattern");
 	tap_ok(bad == 1 && db == NULL && ei.text[0] != '\0', "which: %s",
 	    ei.text);
@@ -108,10 +108,9 @@ test_patterns(void)
 
 /* Hits with entry 0, wherever it stands in texts of all lengths. */
 static void
-test_ends(enum hsdb_kind kind, const struct hsdb_entry *entries,
-    struct sv needle)
+test_ends(const struct hsdb_entry *entries, struct sv needle)
 {
-	struct hsdb *db = make(kind, entries, 3);
+	struct hsdb *db = make(entries, 3);
 	unsigned missed = 0;
 	char text[300];
 
@@ -147,15 +146,15 @@ test_every_place(void)
 		{ SV_INIT("\\bM\xc3\xbcller\\b"), HSDB_ONCE },
 	};
 
-	test_ends(HSDB_LITERALS, literals, SV("ghp_"));
-	test_ends(HSDB_PATTERNS, patterns, SV("EMP-123456"));
+	test_ends(literals, SV("ghp_"));
+	test_ends(patterns, SV("EMP-123456"));
 }
 
 int
 main(void)
 {
 	test_every_place();
-	test_literals();
+	test_saved();
 	test_patterns();
 	return tap_done();
 }

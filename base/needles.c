@@ -1,0 +1,396 @@
+/*
+ * Three sieves, each for what the one before let through:
+ *
+ * 1. the first four bytes by sets of base/quads.h, many places together;
+ * 2. the first three, letters of ASCII small, as a hash;
+ * 3. the literals of that hash one by one, eight bytes and then all.
+ *
+ * Of a literal of two bytes the hashes with all that may follow are known in 2;
+ * if there is one of a byte, all are. For 3 both have lists of their own.
+ */
+#include "base/needles.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+enum {
+	FOLD = 0x20,		/* letters small; other bytes may change too */
+	GROUP = 3,
+	EIGHT = 8,
+	KNOWN_BITS = 15,	/* of the hashes in 2 */
+	LISTS = 1 << 12,	/* by the same hash */
+	SHORTS = 32,		/* lists by the first byte */
+	ALL_SETS = QUADS_TABLES * QUADS_SETS
+};
+
+struct entry {
+	uint64_t start, mask;	/* its first bytes, folded; which count */
+	struct sv text;
+	uint32_t next;		/* entry + 1, or 0 */
+	unsigned flags;
+};
+
+struct needles {
+	struct quads quads;
+	uint64_t known[(1 << KNOWN_BITS) / 64];
+	uint32_t lists[LISTS], shorts[SHORTS];
+	struct entry *entries;
+};
+
+/* What the bytes of a set are at a place, by halves, as bits. */
+struct spread {
+	uint16_t low, high;
+};
+
+struct set {
+	struct spread spreads[QUADS_BYTES];
+	double cost;
+};
+
+static inline bool
+is_letter(unsigned char c)
+{
+	return (unsigned char)((c | FOLD) - 'a') < 26;
+}
+
+/* The first four bytes at `p`, folded, the first one as lowest. */
+static inline uint32_t
+head_of(const char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap32(v);
+#endif
+	return v | FOLD * UINT32_C(0x01010101);
+}
+
+/* Eight of them; zeros, folded, behind the text. */
+static inline uint64_t
+start_of(struct sv text, size_t at)
+{
+	char bytes[EIGHT] = { 0 };
+	size_t rest = text.len - at;
+	uint64_t v;
+
+	if (rest >= EIGHT)
+		memcpy(&v, text.ptr + at, sizeof(v));
+	else
+		memcpy(&v, memcpy(bytes, text.ptr + at, rest), sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v | FOLD * UINT64_C(0x0101010101010101);
+}
+
+/* Of the first GROUP bytes. */
+static inline uint32_t
+hash_of(uint32_t head)
+{
+	return (head << 8) * UINT32_C(0x9e3779b1) >> (32 - KNOWN_BITS);
+}
+
+static inline bool
+is_known(const struct needles *n, uint32_t head)
+{
+	uint32_t hash = hash_of(head);
+
+	return (n->known[hash / 64] >> hash % 64 & 1) != 0;
+}
+
+static void
+add_known(struct needles *n, uint32_t head)
+{
+	uint32_t hash = hash_of(head);
+
+	n->known[hash / 64] |= UINT64_C(1) << hash % 64;
+}
+
+/* All that a literal of fewer bytes than GROUP may be the beginning of. */
+static void
+add_short(struct needles *n, uint32_t start, size_t len)
+{
+	if (len == 1) {
+		memset(n->known, UINT8_MAX, sizeof(n->known));
+		return;
+	}
+	for (uint32_t c = 0; c <= UINT8_MAX; c++)
+		add_known(n, start | (c | FOLD) << 16);
+}
+
+static void
+add_entry(struct needles *n, size_t i, const struct needle *needle)
+{
+	struct entry *e = &n->entries[i];
+	size_t len = needle->text.len;
+	uint32_t *list;
+
+	e->text = needle->text;
+	e->flags = needle->flags;
+	e->mask = len < EIGHT ? (UINT64_C(1) << 8 * len) - 1 : UINT64_MAX;
+	e->start = start_of(needle->text, 0) & e->mask;
+	if (len < GROUP) {
+		list = &n->shorts[e->start % SHORTS];
+		add_short(n, (uint32_t)e->start, len);
+	} else {
+		list = &n->lists[hash_of((uint32_t)e->start) % LISTS];
+		add_known(n, (uint32_t)e->start);
+	}
+	e->next = *list;
+	*list = (uint32_t)i + 1;
+}
+
+/* How often a byte stands in texts, in percent; roughly. */
+static double
+weight_of(unsigned c)
+{
+	static const unsigned char letters[] = { 8, 2, 3, 4, 12, 2, 2, 5, 7, 1,
+		1, 4, 3, 7, 7, 2, 1, 6, 6, 8, 3, 1, 2, 1, 2, 1 };
+
+	if (c >= 'a' && c <= 'z')
+		return letters[c - 'a'];
+	return c == ' ' ? 16 : 0.4;
+}
+
+/* How likely is a byte one of these? */
+static double
+likely(const struct spread *s)
+{
+	double sum = 0;
+
+	for (unsigned high = 0; high < 16; high++)
+		for (unsigned low = 0; low < 16; low++)
+			if ((s->high >> high & s->low >> low & 1) != 0)
+				sum += weight_of(high << 4 | low);
+	return sum < 100 ? sum / 100 : 1;
+}
+
+static void
+spread_byte(struct spread *s, unsigned char c)
+{
+	s->low |= (uint16_t)(1U << (c & 15));
+	s->high |= (uint16_t)(1U << (c >> 4));
+}
+
+/* The set with a needle more, and what it would let through. */
+static struct set
+with(const struct set *set, const struct needle *needle)
+{
+	struct set s = *set;
+	bool caseless = (needle->flags & NEEDLE_CASELESS) != 0;
+
+	s.cost = 1;
+	for (unsigned i = 0; i < QUADS_BYTES; i++) {
+		struct spread *spread = &s.spreads[i];
+		unsigned char c;
+
+		if (i < needle->text.len) {
+			c = (unsigned char)needle->text.ptr[i];
+			spread_byte(spread, c);
+			if (caseless && is_letter(c))
+				spread_byte(spread, c ^ FOLD);
+		} else {
+			*spread = (struct spread){ UINT16_MAX, UINT16_MAX };
+		}
+		s.cost *= likely(spread);
+	}
+	return s;
+}
+
+/* Add each to the set that lets through the fewest places more. */
+static void
+part(struct needles *n, const struct needle *items, size_t count)
+{
+	struct set sets[ALL_SETS] = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		struct set best = { 0 };
+		unsigned first = 0, last = ALL_SETS, chosen = 0;
+		double least = 0;
+
+		if ((items[i].flags & NEEDLE_APART) != 0)
+			last = QUADS_SETS;
+		else if (n->quads.apart)
+			first = QUADS_SETS;
+		for (unsigned k = first; k < last; k++) {
+			struct set more = with(&sets[k], &items[i]);
+
+			if (k > first && more.cost - sets[k].cost >= least)
+				continue;
+			least = more.cost - sets[k].cost;
+			best = more;
+			chosen = k;
+		}
+		sets[chosen] = best;
+		quads_add(&n->quads, chosen / QUADS_SETS, chosen % QUADS_SETS,
+		    items[i].text, (items[i].flags & NEEDLE_CASELESS) != 0);
+	}
+}
+
+int
+needles_new(const struct needle *items, size_t count, struct needles **ret,
+    size_t *ret_bad)
+{
+	struct needles *n = mem_calloc(1, sizeof(*n));
+	struct entry *entries = mem_calloc(count + 1, sizeof(*entries));
+
+	ASSERT(count < UINT32_MAX);
+	if (n == NULL || entries == NULL) {
+		mem_free(n);
+		mem_free(entries);
+		return ERR_NOMEM;
+	}
+	n->entries = entries;
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].text.len == 0 || memchr(items[i].text.ptr, '\0',
+		    items[i].text.len) != NULL) {
+			needles_free(n);
+			*ret_bad = i;
+			return ERR_SYNTAX;
+		}
+		add_entry(n, i, &items[i]);
+		n->quads.apart |= (items[i].flags & NEEDLE_APART) != 0;
+	}
+	part(n, items, count);
+	*ret = n;
+	return 0;
+}
+
+void
+needles_free(struct needles *n)
+{
+	if (n == NULL)
+		return;
+	mem_free(n->entries);
+	mem_free(n);
+}
+
+/*
+ * Those whose four bytes are known, without a branch to be foreseen; not in
+ * place, or the next load would wait for each store.
+ */
+static size_t
+keep_known(const struct needles *n, const char *p, const uint16_t *places,
+    size_t count, uint16_t *out)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		out[kept] = places[i];
+		kept += is_known(n, head_of(p + places[i]));
+	}
+	return kept;
+}
+
+/* What is being searched. */
+struct search {
+	const struct needles *needles;
+	struct sv text;
+	const struct needles_sink *sink;
+};
+
+/* Is it this one, of which the first eight bytes are right but for case? */
+static bool
+is_at(const struct entry *e, struct sv text, size_t at)
+{
+	struct sv here = sv_slice(text, at, at + e->text.len);
+
+	if ((e->flags & NEEDLE_APART) != 0 && at > 0 &&
+	    is_letter((unsigned char)text.ptr[at - 1]))
+		return false;
+	return (e->flags & NEEDLE_CASELESS) != 0 ?
+	    sv_eq_nocase(here, e->text) : sv_eq(here, e->text);
+}
+
+static bool
+look_in_list(const struct search *s, uint32_t entry, uint64_t start,
+    size_t at)
+{
+	while (entry != 0) {
+		const struct entry *e = &s->needles->entries[entry - 1];
+
+		if (((e->start ^ start) & e->mask) == 0 &&
+		    is_at(e, s->text, at) && !s->sink->hit(s->sink->ctx,
+		    entry - 1, at + e->text.len))
+			return false;
+		entry = e->next;
+	}
+	return true;
+}
+
+static bool
+look_at(const struct search *s, size_t at)
+{
+	const struct needles *n = s->needles;
+	uint64_t start = start_of(s->text, at);
+	uint32_t list = n->lists[hash_of((uint32_t)start) % LISTS];
+	uint32_t shorts = n->shorts[start % SHORTS];
+
+	return look_in_list(s, list, start, at) &&
+	    (shorts == 0 || look_in_list(s, shorts, start, at));
+}
+
+/* How many of the bytes from `from` on may be read four at once. */
+static inline size_t
+readable(struct sv text, size_t from)
+{
+	return text.len - from < QUADS_BYTES ? 0 :
+	    text.len - from - (QUADS_BYTES - 1);
+}
+
+static bool
+find_in(enum wide wide, const struct search *s, size_t from, size_t len)
+{
+	uint16_t places[QUADS_ROOM], known[QUADS_ROOM];
+	size_t ahead = readable(s->text, from), kept;
+	size_t count = quads_find_as(wide, &s->needles->quads, s->text, from,
+	    len, places);
+
+	/* Nothing is read behind the text. */
+	for (kept = count; kept > 0 && places[kept - 1] >= ahead; kept--)
+		;
+	len = keep_known(s->needles, s->text.ptr + from, places, kept, known);
+	for (size_t i = 0; i < len; i++)
+		if (!look_at(s, from + known[i]))
+			return false;
+	for (; kept < count; kept++)
+		if (!look_at(s, from + places[kept]))
+			return false;
+	return true;
+}
+
+bool
+needles_find_in(const struct needles *n, struct sv text, size_t from,
+    size_t len, const struct needles_sink *sink)
+{
+	const struct search s = { n, text, sink };
+
+	ASSERT(len <= NEEDLES_SLICE && from + len <= text.len);
+	return find_in(wide_best(), &s, from, len);
+}
+
+bool
+needles_find_as(enum wide wide, const struct needles *n, struct sv text,
+    const struct needles_sink *sink)
+{
+	const struct search s = { n, text, sink };
+
+	for (size_t at = 0; at < text.len; at += NEEDLES_SLICE) {
+		size_t rest = text.len - at;
+
+		if (!find_in(wide, &s, at, rest < NEEDLES_SLICE ? rest :
+		    NEEDLES_SLICE))
+			return false;
+	}
+	return true;
+}
+
+bool
+needles_find(const struct needles *n, struct sv text,
+    const struct needles_sink *sink)
+{
+	return needles_find_as(wide_best(), n, text, sink);
+}

@@ -1,0 +1,377 @@
+#include "base/quads.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+enum {
+	MORE = QUADS_BYTES - 1,	/* bytes looked at behind a block */
+	PADDED = QUADS_BLOCK + QUADS_BYTES,
+	AT_ONCE = 4
+};
+
+static inline bool
+is_letter(unsigned char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static void
+add_byte(struct quads_table *t, unsigned place, unsigned char bit,
+    unsigned char c)
+{
+	t->low[place][c & 15] |= bit;
+	t->high[place][c >> 4] |= bit;
+	t->exact[place][c & 127] |= bit;
+}
+
+void
+quads_add(struct quads *q, unsigned table, unsigned set, struct sv head,
+    bool caseless)
+{
+	struct quads_table *t = &q->tables[table];
+	unsigned char bit = (unsigned char)(1U << set);
+
+	ASSERT(table < QUADS_TABLES && set < QUADS_SETS);
+	for (unsigned i = 0; i < QUADS_BYTES; i++) {
+		unsigned char c = i < head.len ? (unsigned char)head.ptr[i] : 0;
+
+		if (i < head.len) {
+			add_byte(t, i, bit, c);
+			if (caseless && is_letter(c))
+				add_byte(t, i, bit, c ^ 0x20);
+			continue;
+		}
+		for (unsigned any = 0; any <= UINT8_MAX; any++)
+			add_byte(t, i, bit, (unsigned char)any);
+	}
+}
+
+/* The sets of table `t` that have these four bytes. */
+static inline unsigned
+sets_at(const struct quads_table *t, const char *p)
+{
+	unsigned sets = UINT8_MAX;
+
+	for (unsigned i = 0; i < QUADS_BYTES; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		sets &= t->low[i][c & 15] & t->high[i][c >> 4];
+	}
+	return sets;
+}
+
+/* Of the 64 bytes at `p`; three more are looked at. */
+static uint64_t
+block_plain(const struct quads *q, const char *p, bool letter_before)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < QUADS_BLOCK; i++) {
+		bool apart = q->apart && letter_before;
+
+		letter_before = is_letter((unsigned char)p[i]);
+		if (sets_at(&q->tables[1], p + i) != 0 ||
+		    (!apart && sets_at(&q->tables[0], p + i) != 0))
+			found |= UINT64_C(1) << i;
+	}
+	return found;
+}
+
+#ifdef __x86_64__
+/*
+ * The bytes of some blocks by halves, so that each is parted once for all four
+ * places and both tables; the letters among them.
+ */
+struct halves {
+	char low[QUADS_SLICE + 32], high[QUADS_SLICE + 32];
+	uint64_t letters[QUADS_MAX];
+};
+
+static inline TARGET(WIDE_TARGET_AVX2) void
+part_avx2(struct halves *h, size_t at, __m256i v)
+{
+	const __m256i half = _mm256_set1_epi8(15);
+
+	_mm256_storeu_si256((void *)(h->low + at), _mm256_and_si256(v, half));
+	_mm256_storeu_si256((void *)(h->high + at), _mm256_and_si256(
+	    _mm256_srli_epi16(v, 4), half));
+}
+
+static inline TARGET(WIDE_TARGET_AVX2) uint32_t
+letters_avx2(__m256i v)
+{
+	const __m256i d = _mm256_sub_epi8(_mm256_or_si256(v,
+	    _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
+
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_min_epu8(d, _mm256_set1_epi8(25)), d));
+}
+
+/* `count` blocks at `p`, and what is behind them. */
+static TARGET(WIDE_TARGET_AVX2) void
+fill_avx2(struct halves *h, const char *p, size_t count)
+{
+	const char *last = p + count * QUADS_BLOCK;
+	uint32_t behind;
+
+	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
+		const __m256i a = _mm256_loadu_si256((const void *)p);
+		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
+
+		part_avx2(h, i * QUADS_BLOCK, a);
+		part_avx2(h, i * QUADS_BLOCK + 32, b);
+		h->letters[i] = letters_avx2(a) |
+		    (uint64_t)letters_avx2(b) << 32;
+	}
+	memcpy(&behind, last - 1, sizeof(behind));
+	part_avx2(h, count * QUADS_BLOCK,
+	    _mm256_set1_epi32((int)(behind >> 8)));
+}
+
+static inline TARGET(WIDE_TARGET_AVX2) __m256i
+twice(const unsigned char *table)
+{
+	return _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const void *)table));
+}
+
+/* The sets that have the bytes from `at` on at one place. */
+static inline TARGET(WIDE_TARGET_AVX2) __m256i
+sets_avx2(const struct halves *h, size_t at, __m256i low, __m256i high)
+{
+	return _mm256_and_si256(_mm256_shuffle_epi8(low,
+	    _mm256_loadu_si256((const void *)(h->low + at))),
+	    _mm256_shuffle_epi8(high,
+	    _mm256_loadu_si256((const void *)(h->high + at))));
+}
+
+/* Bits of `count` blocks that the words of a table may begin at. */
+static TARGET(WIDE_TARGET_AVX2) void
+look_avx2(const struct quads_table *t, const struct halves *h, size_t count,
+    uint64_t *out)
+{
+	const __m256i l0 = twice(t->low[0]), h0 = twice(t->high[0]);
+	const __m256i l1 = twice(t->low[1]), h1 = twice(t->high[1]);
+	const __m256i l2 = twice(t->low[2]), h2 = twice(t->high[2]);
+	const __m256i l3 = twice(t->low[3]), h3 = twice(t->high[3]);
+	uint32_t found[2];
+
+	for (size_t i = 0; i < count; i++) {
+		for (unsigned k = 0; k < 2; k++) {
+			size_t at = i * QUADS_BLOCK + k * 32u;
+			const __m256i sets = _mm256_and_si256(
+			    _mm256_and_si256(sets_avx2(h, at, l0, h0),
+			    sets_avx2(h, at + 1, l1, h1)),
+			    _mm256_and_si256(sets_avx2(h, at + 2, l2, h2),
+			    sets_avx2(h, at + 3, l3, h3)));
+
+			found[k] = ~(uint32_t)_mm256_movemask_epi8(
+			    _mm256_cmpeq_epi8(sets, _mm256_setzero_si256()));
+		}
+		out[i] = found[0] | (uint64_t)found[1] << 32;
+	}
+}
+
+/* `count` blocks at `p`; three bytes behind them are looked at. */
+static TARGET(WIDE_TARGET_AVX2) void
+blocks_avx2(const struct quads *q, const char *p, size_t count,
+    bool letter_before, uint64_t *out)
+{
+	uint64_t apart[QUADS_MAX], before = q->apart && letter_before;
+	struct halves h;
+
+	fill_avx2(&h, p, count);
+	look_avx2(&q->tables[1], &h, count, out);
+	look_avx2(&q->tables[0], &h, count, apart);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t letters = q->apart ? h.letters[i] : 0;
+
+		out[i] |= apart[i] & ~(letters << 1 | before);
+		before = letters >> 63;
+	}
+}
+
+/* One place of a table: which sets have a byte there. */
+struct column {
+	__m512i first, second;
+};
+
+static inline TARGET(WIDE_TARGET_AVX512) struct column
+column_of(const unsigned char table[128])
+{
+	return (struct column){ _mm512_loadu_si512(table),
+		_mm512_loadu_si512(table + 64) };
+}
+
+static inline TARGET(WIDE_TARGET_AVX512) __m512i
+sets_avx512(const struct column *c, __m512i v)
+{
+	return _mm512_permutex2var_epi8(c->first, v, c->second);
+}
+
+static inline TARGET(WIDE_TARGET_AVX512) uint64_t
+look_avx512(const struct column columns[QUADS_BYTES],
+    const __m512i v[QUADS_BYTES])
+{
+	const __m512i sets = _mm512_ternarylogic_epi64(
+	    sets_avx512(&columns[0], v[0]), sets_avx512(&columns[1], v[1]),
+	    sets_avx512(&columns[2], v[2]), 0x80);
+
+	return _mm512_test_epi8_mask(sets, sets_avx512(&columns[3], v[3]));
+}
+
+static TARGET(WIDE_TARGET_AVX512) void
+blocks_avx512(const struct quads *q, const char *p, size_t count,
+    bool letter_before, uint64_t *out)
+{
+	const __m512i fold = _mm512_set1_epi8(0x20);
+	const __m512i first = _mm512_set1_epi8('a');
+	const __m512i letters = _mm512_set1_epi8(q->apart ? 26 : 0);
+	uint64_t before = q->apart && letter_before;
+	struct column a[QUADS_BYTES], b[QUADS_BYTES];
+
+	for (unsigned i = 0; i < QUADS_BYTES; i++) {
+		a[i] = column_of(q->tables[0].exact[i]);
+		b[i] = column_of(q->tables[1].exact[i]);
+	}
+	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
+		const __m512i v[QUADS_BYTES] = { _mm512_loadu_si512(p),
+			_mm512_loadu_si512(p + 1), _mm512_loadu_si512(p + 2),
+			_mm512_loadu_si512(p + 3) };
+		uint64_t is = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(
+		    _mm512_or_si512(v[0], fold), first), letters);
+
+		out[i] = look_avx512(b, v) |
+		    (look_avx512(a, v) & ~(is << 1 | before));
+		before = is >> 63;
+	}
+}
+
+/*
+ * The set bits of `count` words as numbers; how many. Mostly there are a few in
+ * each, so a few are written in any case: no branch to be foreseen.
+ */
+static TARGET(WIDE_TARGET_AVX2) size_t
+list_wide(const uint64_t *found, size_t count, uint16_t *out)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t here = (size_t)__builtin_popcountll(found[i]), done = 0;
+		uint64_t bits = found[i];
+
+		do {
+			for (unsigned k = 0; k < AT_ONCE; k++) {
+				out[all + done + k] = (uint16_t)(i *
+				    QUADS_BLOCK + _tzcnt_u64(bits));
+				bits = _blsr_u64(bits);
+			}
+			done += AT_ONCE;
+		} while (done < here);
+		all += here;
+	}
+	return all;
+}
+#endif
+
+static size_t
+list_plain(const uint64_t *found, size_t count, uint16_t *out)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (uint64_t bits = found[i]; bits != 0; bits &= bits - 1)
+			out[all++] = (uint16_t)(i * QUADS_BLOCK +
+			    (unsigned)__builtin_ctzll(bits));
+	return all;
+}
+
+static size_t
+list(enum wide wide, const uint64_t *found, size_t count, uint16_t *out)
+{
+#ifdef __x86_64__
+	if (wide != WIDE_PLAIN)
+		return list_wide(found, count, out);
+#endif
+	(void)wide;
+	return list_plain(found, count, out);
+}
+
+static void
+blocks_plain(const struct quads *q, const char *p, size_t count,
+    bool letter_before, uint64_t *out)
+{
+	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
+		out[i] = block_plain(q, p, letter_before);
+		letter_before = is_letter((unsigned char)p[QUADS_BLOCK - 1]);
+	}
+}
+
+static void
+blocks(enum wide wide, const struct quads *q, const char *p, size_t count,
+    bool letter_before, uint64_t *out)
+{
+	switch (wide) {
+#ifdef __x86_64__
+	case WIDE_AVX512:
+		blocks_avx512(q, p, count, letter_before, out);
+		return;
+	case WIDE_AVX2:
+		blocks_avx2(q, p, count, letter_before, out);
+		return;
+#else
+	case WIDE_AVX512:
+	case WIDE_AVX2:
+#endif
+	case WIDE_PLAIN:
+		break;
+	}
+	blocks_plain(q, p, count, letter_before, out);
+}
+
+static inline bool
+letter_ends(struct sv text, size_t at)
+{
+	return at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
+}
+
+size_t
+quads_find_as(enum wide wide, const struct quads *q, struct sv text,
+    size_t from, size_t len, uint16_t *out)
+{
+	size_t behind = text.len - from, whole;
+	uint64_t found[QUADS_MAX];
+
+	ASSERT(len <= QUADS_SLICE && from <= text.len && len <= behind);
+	/* Nothing is read behind the text. */
+	whole = len / QUADS_BLOCK;
+	if (whole > 0 && behind - whole * QUADS_BLOCK < MORE)
+		whole--;
+	if (whole > 0)
+		blocks(wide, q, text.ptr + from, whole,
+		    letter_ends(text, from), found);
+	for (size_t at = whole * QUADS_BLOCK; at < len; at += QUADS_BLOCK) {
+		size_t rest = behind - at < PADDED ? behind - at : PADDED;
+		char last[PADDED] = { 0 };
+		uint64_t *here = &found[at / QUADS_BLOCK];
+
+		memcpy(last, text.ptr + from + at, rest);
+		blocks(wide, q, last, 1, letter_ends(text, from + at), here);
+		if (len - at < QUADS_BLOCK)
+			*here &= (UINT64_C(1) << (len - at)) - 1;
+	}
+	return list(wide, found, (len + QUADS_BLOCK - 1) / QUADS_BLOCK, out);
+}
+
+size_t
+quads_find(const struct quads *q, struct sv text, size_t from, size_t len,
+    uint16_t *out)
+{
+	return quads_find_as(wide_best(), q, text, from, len, out);
+}
