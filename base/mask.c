@@ -10,6 +10,19 @@
 #include <immintrin.h>
 #endif
 
+static inline bool
+is_alnum(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 ||
+	    (unsigned char)(c - '0') < 10;
+}
+
+static inline bool
+is_run(char c)
+{
+	return is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
+}
+
 void
 mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 {
@@ -21,8 +34,8 @@ mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 			*b = (struct mask_block){ 0, 0, 0, 0, 0, 0 };
 		if ((unsigned char)p[at] >= 0xc6 || p[at] == '\xc2')
 			b->beyond |= bit;
-		if ((unsigned char)p[at] < 0x80 && p[at] > ' ')
-			b->solid |= bit;
+		if (is_run(p[at]))
+			b->runs |= bit;
 		if (strchr("&%\\=([{<", p[at]) != NULL && p[at] != '\0')
 			b->marks |= bit;
 		if (p[at] >= '0' && p[at] <= '9')
@@ -73,13 +86,6 @@ enum { RARE = 15, NEAR = 48 };
 static const unsigned char low_halves[16] = { LOW_HALVES };
 static const unsigned char high_halves[16] = { HIGH_HALVES };
 
-static inline bool
-is_alnum(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)(c - '0') < 10;
-}
-
 /* Those of `near` that touch one of `alnum`, or may do so outside. */
 static inline uint64_t
 touching(uint64_t near, uint64_t alnum, size_t len)
@@ -107,9 +113,22 @@ mask_foreign_plain(const char *p, size_t len)
 	return m;
 }
 
-/* The same for the marks: by their low and high halves. */
-static const unsigned char mark_low[16] = { 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 12, 6, 2, 0, 0 };
-static const unsigned char mark_high[16] = { 0, 0, 1, 2, 0, 4, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0 };
+/*
+ * The same for marks, and for what runs consist of but digits.
+ *
+ *   1  + - /                 16  & % (
+ *   2  A to O, a to o        32  < =
+ *   4  P to Z, _             64  [ \
+ *   8  p to z               128  {
+ */
+enum { RUNS = 15, MARKS = 240 };
+
+static const unsigned char kind_low[16] = {
+	12, 14, 14, 14, 14, 30, 30, 14, 30, 14, 14, 195, 98, 35, 2, 7
+};
+static const unsigned char kind_high[16] = {
+	0, 0, 17, 32, 2, 68, 2, 136, 0, 0, 0, 0, 0, 0, 0, 0
+};
 
 #ifdef __x86_64__
 static TARGET("avx2") struct mask_foreign
@@ -174,20 +193,33 @@ mask_foreign(const char *p, size_t len)
 #endif
 
 #ifdef __x86_64__
-static inline TARGET("avx2") uint32_t
-marks_avx2(__m256i v)
+/* What kinds the bytes are. */
+static inline TARGET("avx2") __m256i
+kinds_avx2(__m256i v)
 {
 	const __m256i low = _mm256_broadcastsi128_si256(
-	    _mm_loadu_si128((const void *)mark_low));
+	    _mm_loadu_si128((const void *)kind_low));
 	const __m256i high = _mm256_broadcastsi128_si256(
-	    _mm_loadu_si128((const void *)mark_high));
+	    _mm_loadu_si128((const void *)kind_high));
 	const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4),
 	    _mm256_set1_epi8(15));
 
 	/* A byte beyond ASCII has no low half here: the result is 0. */
-	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
-	    _mm256_and_si256(_mm256_shuffle_epi8(low, v),
-	    _mm256_shuffle_epi8(high, half)), _mm256_setzero_si256()));
+	return _mm256_and_si256(_mm256_shuffle_epi8(low, v),
+	    _mm256_shuffle_epi8(high, half));
+}
+
+/* Bits of those that are of one of `kinds`. */
+static inline TARGET("avx2") uint64_t
+of_kind_avx2(__m256i a, __m256i b, unsigned char kinds)
+{
+	const __m256i k = _mm256_set1_epi8((char)kinds);
+	const __m256i zero = _mm256_setzero_si256();
+
+	return ~((uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_and_si256(a, k), zero)) |
+	    (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_and_si256(b, k), zero)) << 32);
 }
 
 static inline TARGET("avx2") uint32_t
@@ -265,22 +297,75 @@ words_whole(const char *p, size_t count, struct mask_words *out)
 static TARGET("avx2") void
 blocks_avx2(const char *p, size_t count, struct mask_block *out)
 {
-	const __m256i blank = _mm256_set1_epi8(' ');
-
 	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
 		const __m256i a = _mm256_loadu_si256((const void *)p);
 		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
+		const __m256i ka = kinds_avx2(a), kb = kinds_avx2(b);
 
 		out[i].digits = range_avx2(a, b, '0', 9);
 		out[i].ats = range_avx2(a, b, '@', 0);
 		out[i].signs = range_avx2(a, b, ':', 4);
-		out[i].solid = (uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpgt_epi8(a, blank)) |
-		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpgt_epi8(b, blank)) << 32;
-		out[i].marks = marks_avx2(a) | (uint64_t)marks_avx2(b) << 32;
+		out[i].runs = of_kind_avx2(ka, kb, RUNS) | out[i].digits;
+		out[i].marks = of_kind_avx2(ka, kb, MARKS);
 		out[i].beyond = beyond_avx2(a) |
 		    (uint64_t)beyond_avx2(b) << 32;
+	}
+}
+
+/* Bits of each byte of ASCII for blocks_avx512(). */
+enum { IS_DIGIT = 1, IS_AT = 2, IS_SIGN = 4, IS_RUN = 8, IS_MARK = 16 };
+
+#define L	IS_RUN
+#define D	(IS_DIGIT | IS_RUN)
+#define S	IS_SIGN
+#define M	IS_MARK
+static const unsigned char ascii[128] = {
+	['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L,
+	['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L, ['k'] = L, ['l'] = L,
+	['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
+	['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L,
+	['y'] = L, ['z'] = L,
+	['A'] = L, ['B'] = L, ['C'] = L, ['D'] = L, ['E'] = L, ['F'] = L,
+	['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L, ['K'] = L, ['L'] = L,
+	['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L,
+	['S'] = L, ['T'] = L, ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L,
+	['Y'] = L, ['Z'] = L, ['+'] = L, ['/'] = L, ['-'] = L, ['_'] = L,
+	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
+	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	['@'] = IS_AT, [':'] = S, [';'] = S, ['<'] = S | M, ['='] = S | M,
+	['>'] = S, ['&'] = M, ['%'] = M, ['\\'] = M, ['('] = M, ['['] = M,
+	['{'] = M,
+};
+#undef L
+#undef D
+#undef S
+#undef M
+
+static TARGET(WIDE_TARGET_AVX512) void
+blocks_avx512(const char *p, size_t count, struct mask_block *out)
+{
+	const __m512i first = _mm512_loadu_si512(ascii);
+	const __m512i second = _mm512_loadu_si512(ascii + 64);
+	const __m512i digit = _mm512_set1_epi8(IS_DIGIT);
+	const __m512i at = _mm512_set1_epi8(IS_AT);
+	const __m512i sign = _mm512_set1_epi8(IS_SIGN);
+	const __m512i run = _mm512_set1_epi8(IS_RUN);
+	const __m512i mark = _mm512_set1_epi8(IS_MARK);
+	const __m512i far = _mm512_set1_epi8((char)0xc6);
+	const __m512i near = _mm512_set1_epi8((char)0xc2);
+
+	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
+		const __m512i v = _mm512_loadu_si512(p);
+		const __m512i is = _mm512_maskz_permutex2var_epi8(
+		    ~_mm512_movepi8_mask(v), first, v, second);
+
+		out[i].digits = _mm512_test_epi8_mask(is, digit);
+		out[i].ats = _mm512_test_epi8_mask(is, at);
+		out[i].signs = _mm512_test_epi8_mask(is, sign);
+		out[i].runs = _mm512_test_epi8_mask(is, run);
+		out[i].marks = _mm512_test_epi8_mask(is, mark);
+		out[i].beyond = _mm512_cmpge_epu8_mask(v, far) |
+		    _mm512_cmpeq_epi8_mask(v, near);
 	}
 }
 
@@ -305,12 +390,21 @@ marks_sse2(__m128i v)
 	return (uint32_t)_mm_movemask_epi8(is);
 }
 
+/* But for digits. */
+static inline uint64_t
+runs_sse2(__m128i v)
+{
+	const __m128i small = _mm_or_si128(v, _mm_set1_epi8(0x20));
+	uint64_t is = range_sse2(small, 'a', 25);
+
+	return is | range_sse2(v, '+', 0) | range_sse2(v, '-', 0) |
+	    range_sse2(v, '/', 0) | range_sse2(v, '_', 0);
+}
+
 /* Every x86-64 processor has SSE2. */
 static void
 blocks_sse2(const char *p, size_t count, struct mask_block *out)
 {
-	const __m128i blank = _mm_set1_epi8(' ');
-
 	for (size_t i = 0; i < count; i++) {
 		out[i] = (struct mask_block){ 0, 0, 0, 0, 0, 0 };
 		for (unsigned part = 0; part < MASK_BLOCK; part += 16) {
@@ -319,8 +413,7 @@ blocks_sse2(const char *p, size_t count, struct mask_block *out)
 			out[i].digits |= range_sse2(v, '0', 9) << part;
 			out[i].ats |= range_sse2(v, '@', 0) << part;
 			out[i].signs |= range_sse2(v, ':', 4) << part;
-			out[i].solid |= (uint64_t)(unsigned)_mm_movemask_epi8(
-			    _mm_cmpgt_epi8(v, blank)) << part;
+			out[i].runs |= runs_sse2(v) << part;
 			out[i].beyond |= (uint64_t)(unsigned)
 			    _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(
 			    _mm_max_epu8(v, _mm_set1_epi8((char)0xc6)), v),
@@ -329,21 +422,32 @@ blocks_sse2(const char *p, size_t count, struct mask_block *out)
 			out[i].marks |= (uint64_t)marks_sse2(v) << part;
 			p += 16;
 		}
+		out[i].runs |= out[i].digits;
 	}
 }
 
 static void
-blocks_whole(const char *p, size_t count, struct mask_block *out)
+blocks_whole(enum wide wide, const char *p, size_t count,
+    struct mask_block *out)
 {
-	if (__builtin_cpu_supports("avx2"))
+	switch (wide) {
+	case WIDE_AVX512:
+		blocks_avx512(p, count, out);
+		break;
+	case WIDE_AVX2:
 		blocks_avx2(p, count, out);
-	else
+		break;
+	case WIDE_PLAIN:
 		blocks_sse2(p, count, out);
+		break;
+	}
 }
 #else
 static void
-blocks_whole(const char *p, size_t count, struct mask_block *out)
+blocks_whole(enum wide wide, const char *p, size_t count,
+    struct mask_block *out)
 {
+	(void)wide;
 	mask_blocks_plain(p, count * MASK_BLOCK, out);
 }
 
@@ -380,12 +484,19 @@ mask_words(const char *p, size_t len, struct mask_words *out)
 }
 
 void
-mask_blocks(const char *p, size_t len, struct mask_block *out)
+mask_blocks_as(enum wide wide, const char *p, size_t len,
+    struct mask_block *out)
 {
 	char last[MASK_BLOCK];
 	size_t rest = take_rest(p, len, last);
 
-	blocks_whole(p, len / MASK_BLOCK, out);
+	blocks_whole(wide, p, len / MASK_BLOCK, out);
 	if (rest > 0)
-		blocks_whole(last, 1, out + len / MASK_BLOCK);
+		blocks_whole(wide, last, 1, out + len / MASK_BLOCK);
+}
+
+void
+mask_blocks(const char *p, size_t len, struct mask_block *out)
+{
+	mask_blocks_as(wide_best(), p, len, out);
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/wide.h"
+
 enum {
 	MASK_BLOCK = 64,		/* bytes for one word */
 	MASK_MAX_BLOCKS = 64		/* words for one call */
@@ -18,7 +20,7 @@ struct mask_block {
 	uint64_t digits;	/* 0-9 */
 	uint64_t ats;		/* @ */
 	uint64_t signs;		/* : ; < = > */
-	uint64_t solid;		/* ASCII but no blank or control */
+	uint64_t runs;		/* A-Z a-z 0-9 + / - _: base64, long names */
 	uint64_t beyond;	/* begins a character beyond U+017F, or one
 				 * from U+0080 to U+00BF */
 	uint64_t marks;		/* & % \ = ( [ { <: escapes and brackets */
@@ -43,6 +45,10 @@ void mask_blocks(const char *p, size_t len, struct mask_block *out);
  */
 struct mask_foreign mask_foreign(const char *p, size_t len);
 struct mask_foreign mask_foreign_plain(const char *p, size_t len);
+
+/* The same with no wider instructions than those, which there must be. */
+void mask_blocks_as(enum wide wide, const char *p, size_t len,
+    struct mask_block *out);
 
 /* mask_blocks() byte by byte: what the others are tested against. */
 void mask_blocks_plain(const char *p, size_t len, struct mask_block *out);

@@ -2,11 +2,12 @@
  * Three sieves, each for what the one before let through:
  *
  * 1. the first four bytes by sets of base/quads.h, many places together;
- * 2. the first three, letters of ASCII small, as a hash;
+ * 2. a group of these, letters of ASCII small, as a hash: all four, or three
+ *    where there are many literals of three or some of fewer bytes;
  * 3. the literals of that hash one by one, eight bytes and then all.
  *
- * Of a literal of two bytes the hashes with all that may follow are known in 2;
- * if there is one of a byte, all are. For 3 both have lists of their own.
+ * Of a literal that lacks a byte of a group the hashes with all that may follow
+ * are known in 2; if it lacks more, all are. For 3 these have their own lists.
  */
 #include "base/needles.h"
 
@@ -17,7 +18,9 @@
 
 enum {
 	FOLD = 0x20,		/* letters small; other bytes may change too */
-	GROUP = 3,
+	GROUP_MOST = 4,
+	GROUP_LEAST = 3,
+	FEW = 16,		/* shorter than the most */
 	EIGHT = 8,
 	KNOWN_BITS = 15,	/* of the hashes in 2 */
 	LISTS = 1 << 12,	/* by the same hash */
@@ -34,6 +37,7 @@ struct entry {
 
 struct needles {
 	struct quads quads;
+	unsigned group;		/* bytes that are hashed */
 	uint64_t known[(1 << KNOWN_BITS) / 64];
 	uint32_t lists[LISTS], shorts[SHORTS];
 	struct entry *entries;
@@ -86,39 +90,37 @@ start_of(struct sv text, size_t at)
 	return v | FOLD * UINT64_C(0x0101010101010101);
 }
 
-/* Of the first GROUP bytes. */
+/* Of the first bytes, all but `drop` bits of four. */
 static inline uint32_t
-hash_of(uint32_t head)
+hash_head(uint32_t head, unsigned drop)
 {
-	return (head << 8) * UINT32_C(0x9e3779b1) >> (32 - KNOWN_BITS);
+	return (head << drop) * UINT32_C(0x9e3779b1) >> (32 - KNOWN_BITS);
 }
 
-static inline bool
-is_known(const struct needles *n, uint32_t head)
+static inline uint32_t
+hash_of(const struct needles *n, uint32_t head)
 {
-	uint32_t hash = hash_of(head);
-
-	return (n->known[hash / 64] >> hash % 64 & 1) != 0;
+	return hash_head(head, 8 * (GROUP_MOST - n->group));
 }
 
 static void
 add_known(struct needles *n, uint32_t head)
 {
-	uint32_t hash = hash_of(head);
+	uint32_t hash = hash_of(n, head);
 
 	n->known[hash / 64] |= UINT64_C(1) << hash % 64;
 }
 
-/* All that a literal of fewer bytes than GROUP may be the beginning of. */
+/* All that a literal of fewer bytes than a group may be the beginning of. */
 static void
 add_short(struct needles *n, uint32_t start, size_t len)
 {
-	if (len == 1) {
+	if (len + 1 < n->group) {
 		memset(n->known, UINT8_MAX, sizeof(n->known));
 		return;
 	}
 	for (uint32_t c = 0; c <= UINT8_MAX; c++)
-		add_known(n, start | (c | FOLD) << 16);
+		add_known(n, start | (c | FOLD) << 8 * len);
 }
 
 static void
@@ -132,11 +134,11 @@ add_entry(struct needles *n, size_t i, const struct needle *needle)
 	e->flags = needle->flags;
 	e->mask = len < EIGHT ? (UINT64_C(1) << 8 * len) - 1 : UINT64_MAX;
 	e->start = start_of(needle->text, 0) & e->mask;
-	if (len < GROUP) {
+	if (len < n->group) {
 		list = &n->shorts[e->start % SHORTS];
 		add_short(n, (uint32_t)e->start, len);
 	} else {
-		list = &n->lists[hash_of((uint32_t)e->start) % LISTS];
+		list = &n->lists[hash_of(n, (uint32_t)e->start) % LISTS];
 		add_known(n, (uint32_t)e->start);
 	}
 	e->next = *list;
@@ -230,6 +232,19 @@ part(struct needles *n, const struct needle *items, size_t count)
 	}
 }
 
+static unsigned
+group_of(const struct needle *items, size_t count)
+{
+	size_t few = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].text.len < GROUP_LEAST)
+			return GROUP_LEAST;
+		few += items[i].text.len < GROUP_MOST;
+	}
+	return few > FEW ? GROUP_LEAST : GROUP_MOST;
+}
+
 int
 needles_new(const struct needle *items, size_t count, struct needles **ret,
     size_t *ret_bad)
@@ -244,6 +259,7 @@ needles_new(const struct needle *items, size_t count, struct needles **ret,
 		return ERR_NOMEM;
 	}
 	n->entries = entries;
+	n->group = group_of(items, count);
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].text.len == 0 || memchr(items[i].text.ptr, '\0',
 		    items[i].text.len) != NULL) {
@@ -276,11 +292,14 @@ static size_t
 keep_known(const struct needles *n, const char *p, const uint16_t *places,
     size_t count, uint16_t *out)
 {
+	unsigned drop = 8 * (GROUP_MOST - n->group);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		uint32_t hash = hash_head(head_of(p + places[i]), drop);
+
 		out[kept] = places[i];
-		kept += is_known(n, head_of(p + places[i]));
+		kept += n->known[hash / 64] >> hash % 64 & 1;
 	}
 	return kept;
 }
@@ -326,7 +345,7 @@ look_at(const struct search *s, size_t at)
 {
 	const struct needles *n = s->needles;
 	uint64_t start = start_of(s->text, at);
-	uint32_t list = n->lists[hash_of((uint32_t)start) % LISTS];
+	uint32_t list = n->lists[hash_of(n, (uint32_t)start) % LISTS];
 	uint32_t shorts = n->shorts[start % SHORTS];
 
 	return look_in_list(s, list, start, at) &&

@@ -350,19 +350,26 @@ before_stroke(struct sv text, size_t from, size_t floor)
 }
 
 void
-cluster_read(struct sv text, size_t at, size_t floor, struct cluster *ret)
+cluster_read_short(struct sv text, size_t at, size_t floor,
+    struct cluster *ret)
 {
 	size_t from = at;
 
 	ret->blob = false;
 	ret->digits = ret->count = 0;
-	if (read_blob(text, at, floor, ret))
-		return;
 	while (from > floor && is_alnum(text, from - 1) &&
 	    !is_escape(text, from - 1))
 		from--;
 	ret->start = before_stroke(text, from, floor);
 	read_items(text, ret);
+}
+
+void
+cluster_read(struct sv text, size_t at, size_t floor, struct cluster *ret)
+{
+	ret->digits = ret->count = 0;
+	if (!read_blob(text, at, floor, ret))
+		cluster_read_short(text, at, floor, ret);
 }
 
 /* The word in upper case that ends before byte `end`; its start, or `end`. */

@@ -52,6 +52,28 @@ struct cluster {
 void cluster_read(struct sv text, size_t at, size_t floor,
     struct cluster *ret);
 
+/* The same where no CLUSTER_BLOB bytes around `at` are of a run. */
+void cluster_read_short(struct sv text, size_t at, size_t floor,
+    struct cluster *ret);
+
+/*
+ * Bits of the bytes of runs (base/mask.h) before, with and behind those that
+ * byte `bit` of the middle word is of: may as many be around it?
+ */
+static inline bool
+cluster_may_be_blob(const uint64_t runs[3], unsigned bit)
+{
+	uint64_t ahead = runs[1] >> bit;
+	uint64_t behind = bit == 0 ? runs[0] :
+	    runs[1] << (64 - bit) | runs[0] >> bit;
+
+	if (bit > 0)
+		ahead |= runs[2] << (64 - bit);
+	/* The lowest bit is never asked for, so a zero will do no harm. */
+	return __builtin_ctzll(~ahead | UINT64_C(1) << 63) +
+	    __builtin_clzll(~behind | 1) >= CLUSTER_BLOB;
+}
+
 /*
  * Words in upper case before the cluster that may belong to it: "DE 123", "AB
  * CDE 12", "B-MW 12". In their order, each with the separator behind it; how

@@ -448,6 +448,14 @@ add_near(struct scan *s, size_t start, size_t end)
 		s->near_to = end + MARK_AFTER;
 }
 
+/* Is what is near a mark at `at` of what will be searched in any case? */
+static inline bool
+is_near(const struct scan *s, size_t at)
+{
+	return at + MARK_AFTER < s->near_to &&
+	    (s->near_from == 0 || at >= s->near_from + MARK_BEFORE);
+}
+
 static void
 look_at_marks(struct scan *s, size_t from, uint64_t signs)
 {
@@ -456,7 +464,7 @@ look_at_marks(struct scan *s, size_t from, uint64_t signs)
 		char c = s->text.ptr[at];
 
 		signs &= signs - 1;
-		if (c != ';' && c != '<' && at + MARK_AFTER > s->near_to &&
+		if (c != ';' && c != '<' && !is_near(s, at) &&
 		    mark_is_value(s->text, at + 1))
 			add_near(s, at, at + 1);
 	}
@@ -478,7 +486,7 @@ try_tokens(struct scan *s, const struct cluster *c)
 }
 
 static void
-look_at_number(struct scan *s, size_t at)
+look_at_number(struct scan *s, size_t at, bool may_be_blob)
 {
 	const struct detect_engine *e = s->engine;
 	struct match_site site = { .at = at };
@@ -486,7 +494,10 @@ look_at_number(struct scan *s, size_t at)
 	size_t runs, floor = s->resume;
 	uint64_t asked;
 
-	cluster_read(s->text, at, floor, &c);
+	if (may_be_blob)
+		cluster_read(s->text, at, floor, &c);
+	else
+		cluster_read_short(s->text, at, floor, &c);
 	s->resume = c.end;
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
@@ -530,9 +541,11 @@ look_at_sign(struct scan *s, size_t at)
 
 /* The places of a block, one by one; what a cluster took is passed over. */
 static void
-look_at_places(struct scan *s, size_t from, uint64_t starts, uint64_t ats)
+look_at_places(struct scan *s, size_t from, uint64_t starts,
+    const struct mask_block *b)
 {
-	uint64_t places = starts | ats;
+	const uint64_t runs[3] = { b[-1].runs, b->runs, b[1].runs };
+	uint64_t ats = b->ats, places = starts | ats;
 
 	while (places != 0) {
 		unsigned bit = (unsigned)__builtin_ctzll(places);
@@ -544,7 +557,7 @@ look_at_places(struct scan *s, size_t from, uint64_t starts, uint64_t ats)
 			continue;
 		}
 		if (at >= s->resume)
-			look_at_number(s, at);
+			look_at_number(s, at, cluster_may_be_blob(runs, bit));
 		skip = s->resume - from;
 		if (s->resume > at && skip < MASK_BLOCK)
 			places &= ats | UINT64_MAX << skip;
@@ -568,25 +581,30 @@ look_at_label(void *ctx, unsigned index, size_t end)
 	return s->err == 0;
 }
 
+/* Between two blocks that stand for what is beside, which may be anything. */
 static void
 look_at_slice(struct scan *s, size_t from, size_t len)
 {
-	struct mask_block blocks[MASK_MAX_BLOCKS];
+	struct mask_block all[MASK_MAX_BLOCKS + 2], *blocks = all + 1;
+	size_t count = (len + MASK_BLOCK - 1) / MASK_BLOCK;
 	uint64_t digit_before = 0;
 	bool marked = s->engine->marked.needles != NULL;
 
+	blocks[-1].runs = from == 0 ? 0 : UINT64_MAX;
+	blocks[count].runs = from + len == s->text.len ? 0 : UINT64_MAX;
 	mask_blocks(s->bytes.ptr + from, scan_block_bytes(s, len), blocks);
-	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
-		uint64_t digits = blocks[i].digits;
-		uint64_t starts = digits & ~(digits << 1 | digit_before);
+	for (size_t i = 0; i < count; i++) {
+		const struct mask_block *b = &blocks[i];
+		uint64_t starts = b->digits & ~(b->digits << 1 | digit_before);
 		size_t at = from + i * MASK_BLOCK;
 
-		if (blocks[i].signs != 0 && marked)
-			look_at_marks(s, at, blocks[i].signs);
-		digit_before = digits >> 63;
-		unfold_note_block(s, &s->unfold, at, &blocks[i]);
-		if ((starts | blocks[i].ats) != 0)
-			look_at_places(s, at, starts, blocks[i].ats);
+		digit_before = b->digits >> 63;
+		unfold_note_block(s, &s->unfold, at, b);
+		if ((starts | b->ats) != 0)
+			look_at_places(s, at, starts, b);
+		/* Behind these, most are near what was found already. */
+		if (b->signs != 0 && marked)
+			look_at_marks(s, at, b->signs);
 	}
 }
 

@@ -46,7 +46,7 @@ struct unfold {
 	size_t done;		/* runs before it are noted */
 	size_t close;		/* characters before it count as odd */
 	size_t joined;		/* rows of digits, the same */
-	unsigned solid;		/* bytes without a blank before the block */
+	unsigned before;	/* bytes of a run right before the block */
 	bool off;		/* deep enough: note nothing */
 };
 
@@ -71,26 +71,33 @@ void unfold_note_at(struct scan *s, size_t at);
 /* Behind unfold_note_block(). */
 void unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond);
 void unfold_note_marks(struct scan *s, size_t at, uint64_t marks);
-void unfold_note_solid(struct scan *s, size_t at);
+void unfold_note_runs(struct scan *s, size_t at, uint64_t runs,
+    unsigned before);
 
-/* Bits where at least UNFOLD_RUN set bits follow, and those before. */
-static inline bool
-unfold_is_long(struct unfold *u, uint64_t solid)
+/* Bits from where on at least UNFOLD_RUN set bits follow, themselves too. */
+static inline uint64_t
+unfold_long(uint64_t runs)
 {
-	uint64_t m = solid & solid >> 1;
-	unsigned lead, before = u->solid;
+	uint64_t m = runs & runs >> 1;
 
 	m &= m >> 2;
 	m &= m >> 4;
 	m &= m >> 8;
-	m &= m >> 4;
-	if (solid == UINT64_MAX) {
-		u->solid = MASK_BLOCK;
-		return true;
+	return m & m >> 4;
+}
+
+static inline void
+unfold_note_long(struct scan *s, struct unfold *u, size_t at, uint64_t runs)
+{
+	unsigned lead = MASK_BLOCK, before = u->before;
+
+	u->before = MASK_BLOCK;
+	if (runs != UINT64_MAX) {
+		lead = (unsigned)__builtin_ctzll(~runs);
+		u->before = (unsigned)__builtin_clzll(~runs);
 	}
-	lead = (unsigned)__builtin_ctzll(~solid);
-	u->solid = (unsigned)__builtin_clzll(~solid);
-	return m != 0 || before + lead >= UNFOLD_RUN;
+	if (unfold_long(runs) != 0 || before + lead >= UNFOLD_RUN)
+		unfold_note_runs(s, at, runs, before);
 }
 
 /* Note what stands in the block at byte `at`; blocks come in order. */
@@ -102,8 +109,7 @@ unfold_note_block(struct scan *s, struct unfold *u, size_t at,
 		unfold_note_beyond(s, at, b->beyond);
 	if (b->marks != 0)
 		unfold_note_marks(s, at, b->marks);
-	if (unfold_is_long(u, b->solid))
-		unfold_note_solid(s, at);
+	unfold_note_long(s, u, at, b->runs);
 }
 
 /*

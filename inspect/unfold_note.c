@@ -143,32 +143,41 @@ run_end(struct sv text, size_t start)
 	return at;
 }
 
-void
-unfold_note_solid(struct scan *s, size_t at)
+/* A long run begins at byte `start`, unless one over lines covers it. */
+static void
+note_run(struct scan *s, size_t start)
 {
-	struct unfold *u = &s->unfold;
-	size_t from = at < UNFOLD_RUN ? 0 : at - UNFOLD_RUN;
-	size_t until = at + MASK_BLOCK, end;
+	size_t end;
 
-	if (from < u->done)
-		from = u->done;
-	/* A run covers one of the places UNFOLD_RUN apart: look at those. */
-	while (from + UNFOLD_RUN <= s->text.len && from < until) {
-		size_t back = from + UNFOLD_RUN;
+	if (start < s->unfold.done || s->unfold.off)
+		return;
+	end = run_end(s->text, start);
+	if (normal_run_may_be(sv_slice(s->text, start, end)))
+		note(s, start, end, NORMAL_FORM_RUN);
+	s->unfold.done = end;
+}
 
-		while (back > from && encode_is_base64(s->text.ptr[back - 1]))
-			back--;
-		if (back > from) {
-			from = back;
-			continue;
-		}
-		end = run_end(s->text, from);
-		if (end - from >= UNFOLD_RUN && normal_run_may_be(sv_slice(
-		    s->text, from, end)))
-			note(s, from, end, NORMAL_FORM_RUN);
-		from = end;
+/* Those `before` bytes before the block at `at` are of the run it begins with. */
+void
+unfold_note_runs(struct scan *s, size_t at, uint64_t runs, unsigned before)
+{
+	uint64_t starts = unfold_long(runs), rest;
+
+	if (before > 0 && (runs & 1) != 0) {
+		rest = ~runs & -~runs;
+		if (rest == 0 || before + (unsigned)__builtin_ctzll(rest) >=
+		    UNFOLD_RUN)
+			note_run(s, at - before);
+		starts &= ~(rest - 1);
 	}
-	u->done = from;
+	while (starts != 0) {
+		unsigned bit = (unsigned)__builtin_ctzll(starts);
+
+		note_run(s, at + bit);
+		/* Not those behind, of the same run. */
+		rest = ~runs & UINT64_MAX << bit;
+		starts &= rest == 0 ? 0 : ~((rest & -rest) - 1);
+	}
 }
 
 static inline bool

@@ -20,12 +20,18 @@ static bool
 agree(const char *p, size_t len)
 {
 	struct mask_block a[4], b[4];
+	bool same = true;
 
-	memset(a, 0, sizeof(a));
 	memset(b, 0, sizeof(b));
-	mask_blocks(p, len, a);
 	mask_blocks_plain(p, len, b);
-	return memcmp(a, b, sizeof(a)) == 0;
+	for (unsigned wide = 0; wide <= wide_best(); wide++) {
+		memset(a, 0, sizeof(a));
+		mask_blocks_as((enum wide)wide, p, len, a);
+		same = same && memcmp(a, b, sizeof(a)) == 0;
+	}
+	memset(a, 0, sizeof(a));
+	mask_blocks(p, len, a);
+	return same && memcmp(a, b, sizeof(a)) == 0;
 }
 
 static bool
@@ -80,8 +86,10 @@ main(void)
 	    "words are letters and what is not ASCII");
 	mask_blocks("a \xc3\xa9\xe2\x80\x8b&[", 9, block);
 	tap_ok(block[0].beyond == 1 << 4 && block[0].marks == (1 << 7 |
-	    1 << 8) && block[0].solid == (1 | 1 << 7 | 1 << 8),
-	    "what is beyond, marks, and what is solid");
+	    1 << 8) && block[0].runs == 1,
+	    "what is beyond, marks, and a run");
+	mask_blocks("az AZ-09_+/.", 12, block);
+	tap_ok(block[0].runs == 0x7fb, "what runs consist of");
 	test_foreign(text);
 	return tap_done();
 }
