@@ -138,3 +138,65 @@ scan_http_text(const char *p, size_t len)
 		i++;
 	return i;
 }
+
+/* `before`: the byte before it, of the same call. */
+static inline bool
+is_latin(unsigned char before, unsigned char c)
+{
+	if (c == '&' || c == '%' || c == '\\' || c == '=' || c == 0xc2 ||
+	    c >= 0xc6)
+		return false;
+	/* The second bytes of U+0132, U+0133 and U+017F. */
+	return (before != 0xc4 && before != 0xc5) ||
+	    (c != 0xb2 && c != 0xb3 && c != 0xbf);
+}
+
+#ifdef __SSE2__
+static inline __m128i
+is_byte(__m128i v, unsigned char c)
+{
+	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)c));
+}
+
+/* Bit i: byte i of the sixteen behind the first at `p` is not of those. */
+static inline unsigned
+odd_mask(const char *p)
+{
+	const __m128i before = _mm_loadu_si128((const void *)p);
+	const __m128i v = _mm_loadu_si128((const void *)(p + 1));
+	const __m128i one = _mm_set1_epi8(1);
+	const __m128i escape = _mm_or_si128(
+	    _mm_or_si128(is_byte(v, '&'), is_byte(v, '%')),
+	    _mm_or_si128(is_byte(v, '\\'), is_byte(v, '=')));
+	const __m128i lead = _mm_or_si128(is_byte(v, 0xc2), _mm_cmpeq_epi8(
+	    _mm_max_epu8(v, _mm_set1_epi8((char)0xc6)), v));
+	const __m128i second = _mm_and_si128(
+	    is_byte(_mm_or_si128(before, one), 0xc5),
+	    _mm_or_si128(is_byte(_mm_or_si128(v, one), 0xb3),
+	    is_byte(v, 0xbf)));
+
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(second,
+	    _mm_or_si128(escape, lead)));
+}
+#endif
+
+size_t
+scan_latin(const char *p, size_t len)
+{
+	size_t i = 1;
+
+	if (len == 0 || !is_latin(0, (unsigned char)p[0]))
+		return 0;
+#ifdef __SSE2__
+	for (; len - i >= 16; i += 16) {
+		unsigned mask = odd_mask(p + i - 1);
+
+		if (mask != 0)
+			return i + lowest_bit(mask);
+	}
+#endif
+	while (i < len && is_latin((unsigned char)p[i - 1],
+	    (unsigned char)p[i]))
+		i++;
+	return i;
+}

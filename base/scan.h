@@ -27,4 +27,11 @@ bool scan_json_copy(char *to, const char *p, size_t len);
  */
 size_t scan_http_text(const char *p, size_t len);
 
+/*
+ * How many of the `len` bytes at `p`, from the first on, are of ASCII, but none
+ * of & % \ =, or of Latin letters up to U+017E, but neither of U+0132, U+0133:
+ * what a text is full of and nothing else is written with.
+ */
+size_t scan_latin(const char *p, size_t len);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/scan.h"
 #include "inspect/normal_escape.h"
 #include "inspect/normal_fold.h"
 
@@ -202,6 +203,24 @@ is_mixed(struct sv text, size_t at)
 	return false;
 }
 
+/*
+ * The first byte from `at` on, where no word goes on, that may stand for
+ * something else, or the beginning of its word.
+ */
+static size_t
+skip_plain(struct sv text, size_t at)
+{
+	size_t end = at + scan_latin(text.ptr + at, text.len - at);
+
+	/* Its second byte told. */
+	if (end > at && end < text.len &&
+	    ((unsigned char)text.ptr[end] & 0xc0) == 0x80)
+		end--;
+	while (end > at && end < text.len && is_word_byte(text.ptr[end - 1]))
+		end--;
+	return end;
+}
+
 bool
 normal_characters(struct normal_form *f)
 {
@@ -211,9 +230,13 @@ normal_characters(struct normal_form *f)
 	bool changed = false, inside = false;
 	struct normal_unit u;
 
-	for (; at < f->to && f->err == 0; at += u.bytes) {
+	for (; f->err == 0; at += u.bytes) {
 		bool before = inside;
 
+		if (!inside)
+			at = skip_plain(text, at);
+		if (at >= f->to)
+			break;
 		inside = is_word_byte(text.ptr[at]);
 		if (inside && !before)
 			word = is_mixed(text, at) ?

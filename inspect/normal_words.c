@@ -81,7 +81,9 @@ name_at(struct sv text, size_t at, struct mark *m)
 	struct sv rest = sv_slice(text, at, text.len);
 	size_t best = 0;
 
-	if (rest.len == 0)
+	/* How they begin, in either case. */
+	if (rest.len == 0 || memchr("acdkmpstz.\x60\xe3", rest.ptr[0] | 0x20,
+	    12) == NULL)
 		return 0;
 	for (size_t i = 0; i < NELEMS(names); i++) {
 		struct sv word = names[i].word;

@@ -284,6 +284,40 @@ test_copy(void)
 	tap_is_int(wrong, 0, "copies all, and knows what needs an escape");
 }
 
+/* May byte `c` stand behind `before` in what scan_latin() passes over? */
+static bool
+is_latin(unsigned before, unsigned c)
+{
+	if (before == 0xc4 && (c == 0xb2 || c == 0xb3 || c == 0xbf))
+		return false;
+	if (before == 0xc5 && (c == 0xb2 || c == 0xb3 || c == 0xbf))
+		return false;
+	return c < 0xc2 ? strchr("&%\\=", (int)c) == NULL || c == 0 :
+	    c >= 0xc3 && c <= 0xc5;
+}
+
+/* Every pair of bytes at every place of a text. */
+static void
+test_latin(void)
+{
+	unsigned wrong = 0;
+	char text[37];
+
+	for (unsigned pair = 0; pair < 1 << 16; pair++) {
+		unsigned a = pair >> 8, b = pair & 255;
+		size_t at = pair % (sizeof(text) - 1), want;
+
+		memset(text, 'x', sizeof(text));
+		text[at] = (char)a;
+		text[at + 1] = (char)b;
+		want = !is_latin('x', a) ? at : !is_latin(a, b) ? at + 1 :
+		    sizeof(text);
+		wrong += scan_latin(text, sizeof(text)) != want;
+		wrong += scan_latin(text, at) != at;
+	}
+	tap_is_int(wrong, 0, "letters of Latin are passed over, no others");
+}
+
 int
 main(void)
 {
@@ -296,5 +330,6 @@ main(void)
 	test_int();
 	test_scan();
 	test_copy();
+	test_latin();
 	return tap_done();
 }
