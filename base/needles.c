@@ -25,7 +25,9 @@ enum {
 	KNOWN_BITS = 15,	/* of the hashes in 2 */
 	LISTS = 1 << 12,	/* by the same hash */
 	SHORTS = 32,		/* lists by the first byte */
-	ALL_SETS = QUADS_TABLES * QUADS_SETS
+	ALL_SETS = QUADS_TABLES * QUADS_SETS,
+	ROUNDS = 3,		/* in which needles find their sets */
+	PLACED_AGAIN = 2048	/* more are placed once, or it would last */
 };
 
 struct entry {
@@ -145,29 +147,43 @@ add_entry(struct needles *n, size_t i, const struct needle *needle)
 	*list = (uint32_t)i + 1;
 }
 
-/* How often a byte stands in texts, in percent; roughly. */
-static double
-weight_of(unsigned c)
-{
-	static const unsigned char letters[] = { 8, 2, 3, 4, 12, 2, 2, 5, 7, 1,
-		1, 4, 3, 7, 7, 2, 1, 6, 6, 8, 3, 1, 2, 1, 2, 1 };
+/* How often letters stand in texts, in a thousand; roughly. */
+static const unsigned char letters[26] = { 80, 15, 30, 40, 120, 20, 20, 50,
+	70, 3, 10, 40, 25, 70, 70, 20, 2, 60, 60, 80, 30, 10, 20, 3, 20, 2 };
 
-	if (c >= 'a' && c <= 'z')
-		return letters[c - 'a'];
-	return c == ' ' ? 16 : 0.4;
+enum { OTHERS = 4, BLANKS = 160, ALL = 1000 };
+
+/* What the small letters of one row of sixteen bytes add to their number. */
+static unsigned
+letters_of(unsigned low, unsigned first)
+{
+	unsigned sum = 0;
+
+	for (; low != 0; low &= low - 1) {
+		unsigned i = first + (unsigned)__builtin_ctz(low) - 'a';
+
+		sum += i < sizeof(letters) ? letters[i] : OTHERS;
+	}
+	return sum;
 }
 
 /* How likely is a byte one of these? */
 static double
 likely(const struct spread *s)
 {
-	double sum = 0;
+	unsigned low = s->low, sum = 0;
 
-	for (unsigned high = 0; high < 16; high++)
-		for (unsigned low = 0; low < 16; low++)
-			if ((s->high >> high & s->low >> low & 1) != 0)
-				sum += weight_of(high << 4 | low);
-	return sum < 100 ? sum / 100 : 1;
+	for (unsigned high = s->high; high != 0; high &= high - 1) {
+		unsigned row = (unsigned)__builtin_ctz(high);
+
+		if (row == 6 || row == 7)
+			sum += letters_of(low, row << 4);
+		else
+			sum += OTHERS * (unsigned)__builtin_popcount(low);
+	}
+	if ((s->high & 1 << 2) != 0 && (low & 1) != 0)
+		sum += BLANKS - OTHERS;
+	return sum < ALL ? (double)sum / ALL : 1;
 }
 
 static void
@@ -177,59 +193,119 @@ spread_byte(struct spread *s, unsigned char c)
 	s->high |= (uint16_t)(1U << (c >> 4));
 }
 
-/* The set with a needle more, and what it would let through. */
+static void
+spread_needle(struct set *s, const struct needle *needle)
+{
+	bool caseless = (needle->flags & NEEDLE_CASELESS) != 0;
+
+	for (unsigned i = 0; i < QUADS_BYTES; i++) {
+		struct spread *spread = &s->spreads[i];
+		unsigned char c;
+
+		if (i >= needle->text.len) {
+			*spread = (struct spread){ UINT16_MAX, UINT16_MAX };
+			continue;
+		}
+		c = (unsigned char)needle->text.ptr[i];
+		spread_byte(spread, c);
+		if (caseless && is_letter(c))
+			spread_byte(spread, c ^ FOLD);
+	}
+}
+
+/* What a set lets through. */
+static double
+cost_of(const struct set *s)
+{
+	double cost = 1;
+
+	for (unsigned i = 0; i < QUADS_BYTES; i++)
+		cost *= likely(&s->spreads[i]);
+	return cost;
+}
+
+/* The set with a needle more. */
 static struct set
 with(const struct set *set, const struct needle *needle)
 {
 	struct set s = *set;
-	bool caseless = (needle->flags & NEEDLE_CASELESS) != 0;
 
-	s.cost = 1;
-	for (unsigned i = 0; i < QUADS_BYTES; i++) {
-		struct spread *spread = &s.spreads[i];
-		unsigned char c;
-
-		if (i < needle->text.len) {
-			c = (unsigned char)needle->text.ptr[i];
-			spread_byte(spread, c);
-			if (caseless && is_letter(c))
-				spread_byte(spread, c ^ FOLD);
-		} else {
-			*spread = (struct spread){ UINT16_MAX, UINT16_MAX };
-		}
-		s.cost *= likely(spread);
-	}
+	spread_needle(&s, needle);
+	s.cost = cost_of(&s);
 	return s;
 }
 
-/* Add each to the set that lets through the fewest places more. */
+/* What is being parted into sets. */
+struct parting {
+	const struct needle *items;
+	size_t count;
+	bool apart;			/* some are */
+	unsigned char *where;		/* ALL_SETS: in none yet */
+	struct set sets[ALL_SETS];
+};
+
+/* Put needle `i` into the set that lets through the fewest places more. */
 static void
+place(struct parting *p, size_t i)
+{
+	const struct needle *needle = &p->items[i];
+	unsigned first = 0, last = ALL_SETS;
+	struct set best = { 0 };
+	double least = 0;
+
+	if ((needle->flags & NEEDLE_APART) != 0)
+		last = QUADS_SETS;
+	else if (p->apart)
+		first = QUADS_SETS;
+	for (unsigned k = first; k < last; k++) {
+		struct set more = with(&p->sets[k], needle);
+
+		if (k > first && more.cost - p->sets[k].cost >= least)
+			continue;
+		least = more.cost - p->sets[k].cost;
+		best = more;
+		p->where[i] = (unsigned char)k;
+	}
+	p->sets[p->where[i]] = best;
+}
+
+/* Take needle `i` out of its set again. */
+static void
+take_out(struct parting *p, size_t i)
+{
+	unsigned k = p->where[i];
+
+	p->where[i] = ALL_SETS;
+	p->sets[k] = (struct set){ 0 };
+	for (size_t other = 0; other < p->count; other++)
+		if (p->where[other] == k)
+			spread_needle(&p->sets[k], &p->items[other]);
+	p->sets[k].cost = cost_of(&p->sets[k]);
+}
+
+/* The first ones did not know what would come: each is placed again. */
+static int
 part(struct needles *n, const struct needle *items, size_t count)
 {
-	struct set sets[ALL_SETS] = { 0 };
+	struct parting p = { .items = items, .count = count,
+		.apart = n->quads.apart };
 
-	for (size_t i = 0; i < count; i++) {
-		struct set best = { 0 };
-		unsigned first = 0, last = ALL_SETS, chosen = 0;
-		double least = 0;
-
-		if ((items[i].flags & NEEDLE_APART) != 0)
-			last = QUADS_SETS;
-		else if (n->quads.apart)
-			first = QUADS_SETS;
-		for (unsigned k = first; k < last; k++) {
-			struct set more = with(&sets[k], &items[i]);
-
-			if (k > first && more.cost - sets[k].cost >= least)
-				continue;
-			least = more.cost - sets[k].cost;
-			best = more;
-			chosen = k;
-		}
-		sets[chosen] = best;
-		quads_add(&n->quads, chosen / QUADS_SETS, chosen % QUADS_SETS,
-		    items[i].text, (items[i].flags & NEEDLE_CASELESS) != 0);
+	p.where = mem_alloc(count + 1);
+	if (p.where == NULL)
+		return ERR_NOMEM;
+	memset(p.where, ALL_SETS, count + 1);
+	for (size_t i = 0; i < count; i++)
+		place(&p, i);
+	for (size_t i = 0; i < ROUNDS * count && count <= PLACED_AGAIN; i++) {
+		take_out(&p, i % count);
+		place(&p, i % count);
 	}
+	for (size_t i = 0; i < count; i++)
+		quads_add(&n->quads, p.where[i] / QUADS_SETS,
+		    p.where[i] % QUADS_SETS, items[i].text,
+		    (items[i].flags & NEEDLE_CASELESS) != 0);
+	mem_free(p.where);
+	return 0;
 }
 
 static unsigned
@@ -270,7 +346,10 @@ needles_new(const struct needle *items, size_t count, struct needles **ret,
 		add_entry(n, i, &items[i]);
 		n->quads.apart |= (items[i].flags & NEEDLE_APART) != 0;
 	}
-	part(n, items, count);
+	if (part(n, items, count) != 0) {
+		needles_free(n);
+		return ERR_NOMEM;
+	}
 	*ret = n;
 	return 0;
 }
