@@ -200,20 +200,90 @@ block_avx2(const struct begins *b, const char *p, bool letter_before)
 	    fits_avx2(places, p + 32) << 32);
 }
 
+/* Tables of one place, four times each. */
+static inline TARGET(WIDE_TARGET_AVX512) __m512i
+sets_avx512(const struct begins *b, unsigned i, __m512i v)
+{
+	const __m512i half = _mm512_set1_epi8(15);
+	const __m512i low = _mm512_broadcast_i32x4(
+	    _mm_loadu_si128((const void *)b->low[i]));
+	const __m512i high = _mm512_broadcast_i32x4(
+	    _mm_loadu_si128((const void *)b->high[i]));
+
+	return _mm512_and_si512(
+	    _mm512_shuffle_epi8(low, _mm512_and_si512(v, half)),
+	    _mm512_shuffle_epi8(high, _mm512_and_si512(
+	    _mm512_srli_epi16(v, 4), half)));
+}
+
+/* Bits of the 64 bytes at `p` that fit a word, or one with dots. */
+static inline TARGET(WIDE_TARGET_AVX512) uint64_t
+fits_avx512(const struct begins *b, const char *p)
+{
+	const __m512i all = _mm512_set1_epi8(-1);
+	__m512i v = _mm512_loadu_si512(p), sets;
+	uint64_t beyond = _mm512_movepi8_mask(v), dots;
+
+	sets = _mm512_mask_mov_epi8(sets_avx512(b, 0, v), beyond, all);
+	v = _mm512_loadu_si512(p + 1);
+	beyond |= _mm512_movepi8_mask(v);
+	dots = _mm512_mask_cmpeq_epi8_mask(_mm512_test_epi8_mask(sets, sets),
+	    v, _mm512_set1_epi8('.'));
+	sets = _mm512_and_si512(sets, _mm512_mask_mov_epi8(
+	    sets_avx512(b, 1, v), beyond, all));
+	v = _mm512_loadu_si512(p + 2);
+	beyond |= _mm512_movepi8_mask(v);
+	sets = _mm512_and_si512(sets, _mm512_mask_mov_epi8(
+	    sets_avx512(b, 2, v), beyond, all));
+	v = _mm512_loadu_si512(p + 3);
+	beyond |= _mm512_movepi8_mask(v);
+	return dots | _mm512_test_epi8_mask(sets, _mm512_mask_mov_epi8(
+	    sets_avx512(b, 3, v), beyond, all));
+}
+
+/* As block_avx2(). */
+static TARGET(WIDE_TARGET_AVX512) uint64_t
+block_avx512(const struct begins *b, const char *p, bool letter_before)
+{
+	const __m512i v = _mm512_loadu_si512(p);
+	const __m512i last = _mm512_set1_epi8(25);
+	uint64_t letters = _mm512_cmple_epu8_mask(_mm512_sub_epi8(
+	    _mm512_or_si512(v, _mm512_set1_epi8(0x20)),
+	    _mm512_set1_epi8('a')), last);
+	uint64_t upper = _mm512_cmple_epu8_mask(_mm512_sub_epi8(v,
+	    _mm512_set1_epi8('A')), last);
+	uint64_t leads = _mm512_cmpge_epu8_mask(v,
+	    _mm512_set1_epi8((char)LEAD));
+	uint64_t starts = (letters | leads) &
+	    ~(letters << 1 | (uint64_t)letter_before);
+
+	return (starts | upper) & fits_avx512(b, p);
+}
+
+static inline uint64_t
+block(enum wide wide, const struct begins *b, const char *p,
+    bool letter_before)
+{
+	return wide == WIDE_AVX512 ? block_avx512(b, p, letter_before) :
+	    block_avx2(b, p, letter_before);
+}
+
 /* The same at the end of the text: nothing is read behind it. */
 static NOINLINE uint64_t
-last_block(const struct begins *b, struct sv rest, bool letter_before)
+last_block(enum wide wide, const struct begins *b, struct sv rest,
+    bool letter_before)
 {
 	char last[BEGINS_BLOCK + BEGINS_BYTES] = { 0 };
 
 	if (rest.len > 0)
 		memcpy(last, rest.ptr, rest.len);
-	return block_avx2(b, last, letter_before);
+	return block(wide, b, last, letter_before);
 }
 #endif
 
 uint64_t
-begins_block(const struct begins *b, struct sv text, size_t at, size_t end)
+begins_block_as(enum wide wide, const struct begins *b, struct sv text,
+    size_t at, size_t end)
 {
 #ifdef __x86_64__
 	bool letter_before = at > 0 &&
@@ -221,14 +291,21 @@ begins_block(const struct begins *b, struct sv text, size_t at, size_t end)
 	uint64_t found;
 
 	ASSERT(at <= end && end <= text.len);
-	if (!__builtin_cpu_supports("avx2"))
+	if (wide == WIDE_PLAIN)
 		return begins_block_plain(b, text, at, end);
 	found = text.len - at < BEGINS_BLOCK + BEGINS_BYTES ?
-	    last_block(b, sv_slice(text, at, text.len), letter_before) :
-	    block_avx2(b, text.ptr + at, letter_before);
+	    last_block(wide, b, sv_slice(text, at, text.len), letter_before) :
+	    block(wide, b, text.ptr + at, letter_before);
 	return end - at < BEGINS_BLOCK ?
 	    found & ((UINT64_C(1) << (end - at)) - 1) : found;
 #else
+	(void)wide;
 	return begins_block_plain(b, text, at, end);
 #endif
+}
+
+uint64_t
+begins_block(const struct begins *b, struct sv text, size_t at, size_t end)
+{
+	return begins_block_as(wide_best(), b, text, at, end);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/sv.h"
+#include "base/wide.h"
 
 enum { BEGINS_BYTES = 4 };	/* of each word that count */
 
@@ -46,6 +47,10 @@ enum { BEGINS_BLOCK = 64 };	/* bytes looked at together */
  */
 uint64_t begins_block(const struct begins *b, struct sv text, size_t at,
     size_t end);
+
+/* The same with no wider instructions than those, which there must be. */
+uint64_t begins_block_as(enum wide wide, const struct begins *b,
+    struct sv text, size_t at, size_t end);
 
 /* The same byte by byte: what it is tested against. */
 uint64_t begins_block_plain(const struct begins *b, struct sv text, size_t at,

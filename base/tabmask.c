@@ -77,32 +77,77 @@ fill_avx2(const char *p, size_t count, struct tabmask *out)
 	}
 }
 
+/* The same byte by byte, of ASCII. */
+static const unsigned char ascii[128] = {
+	['\t'] = 1, ['\n'] = 1, ['\r'] = 1, [' '] = 2, ['('] = 1, [','] = 1,
+	[':'] = 1, [';'] = 1, ['<'] = 1, ['='] = 1, ['{'] = 1, ['|'] = 1
+};
+
+static TARGET(WIDE_TARGET_AVX512) void
+fill_avx512(const char *p, size_t count, struct tabmask *out)
+{
+	const __m512i first = _mm512_loadu_si512(ascii);
+	const __m512i second = _mm512_loadu_si512(ascii + 64);
+	const __m512i mark = _mm512_set1_epi8(1);
+	const __m512i blank = _mm512_set1_epi8(2);
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < count; i++, p += TABMASK_BLOCK) {
+		const __m512i v = _mm512_loadu_si512(p);
+		const __m512i is = _mm512_maskz_permutex2var_epi8(
+		    ~_mm512_movepi8_mask(v), first, v, second);
+		uint64_t blanks = _mm512_test_epi8_mask(is, blank);
+
+		out[i].marks = _mm512_test_epi8_mask(is, mark);
+		out[i].gaps = blanks & (blanks << 1 | before);
+		before = blanks >> 63;
+	}
+}
+
+static void
+fill(enum wide wide, const char *p, size_t count, struct tabmask *out)
+{
+	if (wide == WIDE_AVX512)
+		fill_avx512(p, count, out);
+	else
+		fill_avx2(p, count, out);
+}
+
 void
-tabmask_fill(const char *p, size_t len, struct tabmask *out)
+tabmask_fill_as(enum wide wide, const char *p, size_t len,
+    struct tabmask *out)
 {
 	size_t whole = len / TABMASK_BLOCK, rest = len % TABMASK_BLOCK;
 	char last[TABMASK_BLOCK];
 
 	ASSERT(len <= TABMASK_MAX * TABMASK_BLOCK);
-	if (!__builtin_cpu_supports("avx2")) {
+	if (wide == WIDE_PLAIN) {
 		tabmask_fill_plain(p, len, out);
 		return;
 	}
-	fill_avx2(p, whole, out);
+	fill(wide, p, whole, out);
 	if (rest == 0)
 		return;
 	p += whole * TABMASK_BLOCK;
 	memset(last, 0, sizeof(last));
 	memcpy(last, p, rest);
-	fill_avx2(last, 1, out + whole);
+	fill(wide, last, 1, out + whole);
 	if (whole > 0 && p[0] == ' ' && p[-1] == ' ')
 		out[whole].gaps |= 1;
 }
 #else
 void
-tabmask_fill(const char *p, size_t len, struct tabmask *out)
+tabmask_fill_as(enum wide wide, const char *p, size_t len,
+    struct tabmask *out)
 {
+	(void)wide;
 	ASSERT(len <= TABMASK_MAX * TABMASK_BLOCK);
 	tabmask_fill_plain(p, len, out);
 }
 #endif
+
+void
+tabmask_fill(const char *p, size_t len, struct tabmask *out)
+{
+	tabmask_fill_as(wide_best(), p, len, out);
+}

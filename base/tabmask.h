@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/wide.h"
+
 enum {
 	TABMASK_BLOCK = 64,		/* bytes for one word */
 	TABMASK_MAX = 64		/* words for one call */
@@ -25,7 +27,11 @@ struct tabmask {
  */
 void tabmask_fill(const char *p, size_t len, struct tabmask *out);
 
-/* The same byte by byte: what the other is tested against. */
+/* The same with no wider instructions than those, which there must be. */
+void tabmask_fill_as(enum wide wide, const char *p, size_t len,
+    struct tabmask *out);
+
+/* The same byte by byte: what the others are tested against. */
 void tabmask_fill_plain(const char *p, size_t len, struct tabmask *out);
 
 #endif

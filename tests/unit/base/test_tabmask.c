@@ -10,12 +10,16 @@ static bool
 agree(const char *p, size_t len)
 {
 	struct tabmask a[BYTES / TABMASK_BLOCK], b[BYTES / TABMASK_BLOCK];
+	bool same = true;
 
-	memset(a, 0, sizeof(a));
 	memset(b, 0, sizeof(b));
-	tabmask_fill(p, len, a);
 	tabmask_fill_plain(p, len, b);
-	return memcmp(a, b, sizeof(a)) == 0;
+	for (unsigned wide = 0; wide <= wide_best(); wide++) {
+		memset(a, 0, sizeof(a));
+		tabmask_fill_as((enum wide)wide, p, len, a);
+		same = same && memcmp(a, b, sizeof(a)) == 0;
+	}
+	return same;
 }
 
 static bool
