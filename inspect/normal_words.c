@@ -338,12 +338,38 @@ is_number(const struct row *r, bool single, char odd)
 	    r->digits >= DOTTED_MIN);
 }
 
+/*
+ * Mostly not: behind a word there is a blank, or nothing that joins, or there
+ * is little of it, as in x86_64.
+ */
+static bool
+may_be_row(struct sv text, size_t at)
+{
+	size_t end = at, count;
+
+	while (end - at <= GROUP_MAX && is_alnum_at(text, end))
+		end++;
+	if (end - at == 1)
+		return true;
+	if (end >= text.len || memchr("._/*|~'", text.ptr[end], 7) == NULL)
+		return false;
+	count = end - at;
+	for (size_t i = end; i < text.len && count < JOINED_MIN; i++) {
+		if (!is_alnum_at(text, i) && text.ptr[i] != text.ptr[end])
+			return false;
+		count += text.ptr[i] != text.ptr[end];
+	}
+	return count >= JOINED_MIN;
+}
+
 /* Read a number in a row of groups at `at`, of either kind. */
 static bool
 find_row(struct sv text, size_t at, struct row *r)
 {
 	size_t end;
 
+	if (!may_be_row(text, at))
+		return false;
 	read_row(text, at, true, r);
 	drop_letter(text, at, r);
 	if (is_number(r, true, '\0'))

@@ -10,67 +10,46 @@ enum {
 /* The steps of the table, in half bits. */
 static const unsigned char steps[] = { 2, 4, 6, 8, 10, 13, 17, 22 };
 
-/* The last two letters. */
-struct reader {
-	unsigned a, b;
-	size_t cost;
-};
-
-static void
-read_symbol(struct reader *r, unsigned c)
+/* What `c` costs behind `a` and `b`. */
+static inline size_t
+step(unsigned a, unsigned b, unsigned c)
 {
-	char digit = wordlike_table[r->a][r->b * WORDLIKE_SYMBOLS + c];
-
-	r->cost += steps[digit - '0'];
-	r->a = r->b;
-	r->b = c;
+	return steps[wordlike_table[a][b * WORDLIKE_SYMBOLS + c] - '0'];
 }
 
-static void
-end_word(struct reader *r)
+/* What it costs that a word ends behind these, if there is one. */
+static inline size_t
+end_of_word(unsigned a, unsigned b)
 {
-	if (r->b != EDGE)
-		read_symbol(r, EDGE);
-	r->a = r->b = EDGE;
-}
-
-static unsigned
-letter_of(char c)
-{
-	unsigned l = ((unsigned)(unsigned char)c | 0x20) - 'a';
-
-	return l < EDGE ? l : EDGE;
-}
-
-static bool
-is_small(char c)
-{
-	return c >= 'a' && c <= 'z';
+	return b == EDGE ? 0 : step(a, b, EDGE);
 }
 
 size_t
 wordlike_cost(struct sv text)
 {
-	struct reader r = { EDGE, EDGE, 0 };
-	bool digit = false, before = false;
+	bool small = false, digit = false;
+	unsigned a = EDGE, b = EDGE;	/* the last two letters */
+	size_t cost = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-		unsigned letter = letter_of(c);
+		unsigned char c = (unsigned char)text.ptr[i];
+		unsigned letter = (c | 0x20u) - 'a';
+		bool before = digit;
 
-		before = digit;
-		digit = c >= '0' && c <= '9';
-		if (letter != EDGE) {
-			if (i > 0 && is_small(text.ptr[i - 1]) &&
-			    !is_small(c))
-				end_word(&r);
-			read_symbol(&r, letter);
-			continue;
+		digit = (unsigned char)(c - '0') < 10;
+		if (letter >= EDGE || (small && (c & 0x20) == 0)) {
+			cost += end_of_word(a, b);
+			a = b = EDGE;
 		}
-		end_word(&r);
-		r.cost += !digit ? OTHER_COST : before ? DIGIT_COST :
-		    DIGIT_COST + FIRST_DIGIT_COST;
+		small = letter < EDGE && (c & 0x20) != 0;
+		if (letter < EDGE) {
+			cost += step(a, b, letter);
+			a = b;
+			b = letter;
+		} else {
+			cost += !digit ? OTHER_COST : before ? DIGIT_COST :
+			    DIGIT_COST + FIRST_DIGIT_COST;
+		}
 	}
-	end_word(&r);
-	return r.cost;
+	return cost + end_of_word(a, b);
 }
