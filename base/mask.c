@@ -342,7 +342,7 @@ static const unsigned char ascii[128] = {
 #undef M
 
 static TARGET(WIDE_TARGET_AVX512) void
-blocks_avx512(const char *p, size_t count, struct mask_block *out)
+blocks_avx512(const char *p, size_t len, struct mask_block *out)
 {
 	const __m512i first = _mm512_loadu_si512(ascii);
 	const __m512i second = _mm512_loadu_si512(ascii + 64);
@@ -354,17 +354,19 @@ blocks_avx512(const char *p, size_t count, struct mask_block *out)
 	const __m512i far = _mm512_set1_epi8((char)0xc6);
 	const __m512i near = _mm512_set1_epi8((char)0xc2);
 
-	for (size_t i = 0; i < count; i++, p += MASK_BLOCK) {
-		const __m512i v = _mm512_loadu_si512(p);
+	for (size_t i = 0; i < len; i += MASK_BLOCK, out++) {
+		const __m512i v = len - i >= MASK_BLOCK ?
+		    _mm512_loadu_si512(p + i) : _mm512_maskz_loadu_epi8(
+		    (UINT64_C(1) << (len - i)) - 1, p + i);
 		const __m512i is = _mm512_maskz_permutex2var_epi8(
 		    ~_mm512_movepi8_mask(v), first, v, second);
 
-		out[i].digits = _mm512_test_epi8_mask(is, digit);
-		out[i].ats = _mm512_test_epi8_mask(is, at);
-		out[i].signs = _mm512_test_epi8_mask(is, sign);
-		out[i].runs = _mm512_test_epi8_mask(is, run);
-		out[i].marks = _mm512_test_epi8_mask(is, mark);
-		out[i].beyond = _mm512_cmpge_epu8_mask(v, far) |
+		out->digits = _mm512_test_epi8_mask(is, digit);
+		out->ats = _mm512_test_epi8_mask(is, at);
+		out->signs = _mm512_test_epi8_mask(is, sign);
+		out->runs = _mm512_test_epi8_mask(is, run);
+		out->marks = _mm512_test_epi8_mask(is, mark);
+		out->beyond = _mm512_cmpge_epu8_mask(v, far) |
 		    _mm512_cmpeq_epi8_mask(v, near);
 	}
 }
@@ -430,17 +432,10 @@ static void
 blocks_whole(enum wide wide, const char *p, size_t count,
     struct mask_block *out)
 {
-	switch (wide) {
-	case WIDE_AVX512:
-		blocks_avx512(p, count, out);
-		break;
-	case WIDE_AVX2:
-		blocks_avx2(p, count, out);
-		break;
-	case WIDE_PLAIN:
+	if (wide == WIDE_PLAIN)
 		blocks_sse2(p, count, out);
-		break;
-	}
+	else
+		blocks_avx2(p, count, out);
 }
 #else
 static void
@@ -488,8 +483,16 @@ mask_blocks_as(enum wide wide, const char *p, size_t len,
     struct mask_block *out)
 {
 	char last[MASK_BLOCK];
-	size_t rest = take_rest(p, len, last);
+	size_t rest;
 
+#ifdef __x86_64__
+	if (wide == WIDE_AVX512) {
+		ASSERT(len <= (size_t)MASK_BLOCK * MASK_MAX_BLOCKS);
+		blocks_avx512(p, len, out);
+		return;
+	}
+#endif
+	rest = take_rest(p, len, last);
 	blocks_whole(wide, p, len / MASK_BLOCK, out);
 	if (rest > 0)
 		blocks_whole(wide, last, 1, out + len / MASK_BLOCK);

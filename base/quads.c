@@ -226,30 +226,69 @@ look_avx512(const struct column columns[QUADS_BYTES],
 	return _mm512_test_epi8_mask(sets, sets_avx512(&columns[3], v[3]));
 }
 
+/* The 64 bytes from byte `at` on, zeros behind the end. */
+static inline TARGET(WIDE_TARGET_AVX512) __m512i
+load_avx512(struct sv rest, size_t at)
+{
+	size_t len = at < rest.len ? rest.len - at : 0;
+
+	return _mm512_maskz_loadu_epi8(len < QUADS_BLOCK ?
+	    (UINT64_C(1) << len) - 1 : UINT64_MAX, rest.ptr + at);
+}
+
+/* The tables, and what is of the letters before words that stand apart. */
+struct look {
+	struct column apart[QUADS_BYTES], any[QUADS_BYTES];
+	__m512i letters;	/* 26, or 0 where it does not matter */
+};
+
+/* `before` is set where the byte before is a letter; then by the last one. */
+static inline TARGET(WIDE_TARGET_AVX512) uint64_t
+block_avx512(const struct look *l, const __m512i v[QUADS_BYTES],
+    uint64_t *before)
+{
+	uint64_t letters = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(
+	    _mm512_or_si512(v[0], _mm512_set1_epi8(0x20)),
+	    _mm512_set1_epi8('a')), l->letters);
+	uint64_t found = look_avx512(l->any, v) |
+	    (look_avx512(l->apart, v) & ~(letters << 1 | *before));
+
+	*before = letters >> 63;
+	return found;
+}
+
+/* `count` blocks of the rest of a text. */
 static TARGET(WIDE_TARGET_AVX512) void
-blocks_avx512(const struct quads *q, const char *p, size_t count,
+blocks_avx512(const struct quads *q, struct sv rest, size_t count,
     bool letter_before, uint64_t *out)
 {
-	const __m512i fold = _mm512_set1_epi8(0x20);
-	const __m512i first = _mm512_set1_epi8('a');
-	const __m512i letters = _mm512_set1_epi8(q->apart ? 26 : 0);
+	const struct quads_table *a = &q->tables[0], *b = &q->tables[1];
+	const struct look l = {
+		{ column_of(a->exact[0]), column_of(a->exact[1]),
+		    column_of(a->exact[2]), column_of(a->exact[3]) },
+		{ column_of(b->exact[0]), column_of(b->exact[1]),
+		    column_of(b->exact[2]), column_of(b->exact[3]) },
+		_mm512_set1_epi8(q->apart ? 26 : 0)
+	};
 	uint64_t before = q->apart && letter_before;
-	struct column a[QUADS_BYTES], b[QUADS_BYTES];
+	const char *p = rest.ptr;
+	size_t i = 0;
 
-	for (unsigned i = 0; i < QUADS_BYTES; i++) {
-		a[i] = column_of(q->tables[0].exact[i]);
-		b[i] = column_of(q->tables[1].exact[i]);
-	}
-	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
+	for (; i < count && rest.len - i * QUADS_BLOCK >= PADDED; i++) {
 		const __m512i v[QUADS_BYTES] = { _mm512_loadu_si512(p),
 			_mm512_loadu_si512(p + 1), _mm512_loadu_si512(p + 2),
 			_mm512_loadu_si512(p + 3) };
-		uint64_t is = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(
-		    _mm512_or_si512(v[0], fold), first), letters);
 
-		out[i] = look_avx512(b, v) |
-		    (look_avx512(a, v) & ~(is << 1 | before));
-		before = is >> 63;
+		out[i] = block_avx512(&l, v, &before);
+		p += QUADS_BLOCK;
+	}
+	for (; i < count; i++) {
+		size_t at = i * QUADS_BLOCK;
+		const __m512i v[QUADS_BYTES] = { load_avx512(rest, at),
+			load_avx512(rest, at + 1), load_avx512(rest, at + 2),
+			load_avx512(rest, at + 3) };
+
+		out[i] = block_avx512(&l, v, &before);
 	}
 }
 
@@ -317,21 +356,13 @@ static void
 blocks(enum wide wide, const struct quads *q, const char *p, size_t count,
     bool letter_before, uint64_t *out)
 {
-	switch (wide) {
 #ifdef __x86_64__
-	case WIDE_AVX512:
-		blocks_avx512(q, p, count, letter_before, out);
-		return;
-	case WIDE_AVX2:
+	if (wide != WIDE_PLAIN) {
 		blocks_avx2(q, p, count, letter_before, out);
 		return;
-#else
-	case WIDE_AVX512:
-	case WIDE_AVX2:
-#endif
-	case WIDE_PLAIN:
-		break;
 	}
+#endif
+	(void)wide;
 	blocks_plain(q, p, count, letter_before, out);
 }
 
@@ -341,16 +372,13 @@ letter_ends(struct sv text, size_t at)
 	return at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
 }
 
-size_t
-quads_find_as(enum wide wide, const struct quads *q, struct sv text,
-    size_t from, size_t len, uint16_t *out)
+/* By way of a copy at the end, since nothing is read behind the text. */
+static void
+find_in_blocks(enum wide wide, const struct quads *q, struct sv text,
+    size_t from, size_t len, uint64_t *found)
 {
-	size_t behind = text.len - from, whole;
-	uint64_t found[QUADS_MAX];
+	size_t behind = text.len - from, whole = len / QUADS_BLOCK;
 
-	ASSERT(len <= QUADS_SLICE && from <= text.len && len <= behind);
-	/* Nothing is read behind the text. */
-	whole = len / QUADS_BLOCK;
 	if (whole > 0 && behind - whole * QUADS_BLOCK < MORE)
 		whole--;
 	if (whole > 0)
@@ -359,14 +387,32 @@ quads_find_as(enum wide wide, const struct quads *q, struct sv text,
 	for (size_t at = whole * QUADS_BLOCK; at < len; at += QUADS_BLOCK) {
 		size_t rest = behind - at < PADDED ? behind - at : PADDED;
 		char last[PADDED] = { 0 };
-		uint64_t *here = &found[at / QUADS_BLOCK];
 
 		memcpy(last, text.ptr + from + at, rest);
-		blocks(wide, q, last, 1, letter_ends(text, from + at), here);
-		if (len - at < QUADS_BLOCK)
-			*here &= (UINT64_C(1) << (len - at)) - 1;
+		blocks(wide, q, last, 1, letter_ends(text, from + at),
+		    &found[at / QUADS_BLOCK]);
 	}
-	return list(wide, found, (len + QUADS_BLOCK - 1) / QUADS_BLOCK, out);
+}
+
+size_t
+quads_find_as(enum wide wide, const struct quads *q, struct sv text,
+    size_t from, size_t len, uint16_t *out)
+{
+	size_t count = (len + QUADS_BLOCK - 1) / QUADS_BLOCK;
+	uint64_t found[QUADS_MAX];
+
+	ASSERT(len <= QUADS_SLICE && from <= text.len &&
+	    len <= text.len - from);
+#ifdef __x86_64__
+	if (wide == WIDE_AVX512)
+		blocks_avx512(q, sv_slice(text, from, text.len), count,
+		    letter_ends(text, from), found);
+	else
+#endif
+		find_in_blocks(wide, q, text, from, len, found);
+	if (len % QUADS_BLOCK != 0)
+		found[count - 1] &= (UINT64_C(1) << len % QUADS_BLOCK) - 1;
+	return list(wide, found, count, out);
 }
 
 size_t

@@ -84,7 +84,7 @@ static const unsigned char ascii[128] = {
 };
 
 static TARGET(WIDE_TARGET_AVX512) void
-fill_avx512(const char *p, size_t count, struct tabmask *out)
+fill_avx512(const char *p, size_t len, struct tabmask *out)
 {
 	const __m512i first = _mm512_loadu_si512(ascii);
 	const __m512i second = _mm512_loadu_si512(ascii + 64);
@@ -92,25 +92,28 @@ fill_avx512(const char *p, size_t count, struct tabmask *out)
 	const __m512i blank = _mm512_set1_epi8(2);
 	uint64_t before = 0;
 
-	for (size_t i = 0; i < count; i++, p += TABMASK_BLOCK) {
-		const __m512i v = _mm512_loadu_si512(p);
+	for (size_t at = 0; at < len; at += TABMASK_BLOCK, out++) {
+		const __m512i v = len - at >= TABMASK_BLOCK ?
+		    _mm512_loadu_si512(p + at) : _mm512_maskz_loadu_epi8(
+		    (UINT64_C(1) << (len - at)) - 1, p + at);
 		const __m512i is = _mm512_maskz_permutex2var_epi8(
 		    ~_mm512_movepi8_mask(v), first, v, second);
 		uint64_t blanks = _mm512_test_epi8_mask(is, blank);
 
-		out[i].marks = _mm512_test_epi8_mask(is, mark);
-		out[i].gaps = blanks & (blanks << 1 | before);
+		out->marks = _mm512_test_epi8_mask(is, mark);
+		out->gaps = blanks & (blanks << 1 | before);
 		before = blanks >> 63;
 	}
 }
 
+/* The last bytes by way of a copy: nothing is read behind them. */
 static void
-fill(enum wide wide, const char *p, size_t count, struct tabmask *out)
+fill_last(const char *p, size_t len, struct tabmask *out)
 {
-	if (wide == WIDE_AVX512)
-		fill_avx512(p, count, out);
-	else
-		fill_avx2(p, count, out);
+	char last[TABMASK_BLOCK] = { 0 };
+
+	memcpy(last, p, len);
+	fill_avx2(last, 1, out);
 }
 
 void
@@ -118,20 +121,21 @@ tabmask_fill_as(enum wide wide, const char *p, size_t len,
     struct tabmask *out)
 {
 	size_t whole = len / TABMASK_BLOCK, rest = len % TABMASK_BLOCK;
-	char last[TABMASK_BLOCK];
 
 	ASSERT(len <= TABMASK_MAX * TABMASK_BLOCK);
+	if (wide == WIDE_AVX512) {
+		fill_avx512(p, len, out);
+		return;
+	}
 	if (wide == WIDE_PLAIN) {
 		tabmask_fill_plain(p, len, out);
 		return;
 	}
-	fill(wide, p, whole, out);
+	fill_avx2(p, whole, out);
 	if (rest == 0)
 		return;
 	p += whole * TABMASK_BLOCK;
-	memset(last, 0, sizeof(last));
-	memcpy(last, p, rest);
-	fill(wide, last, 1, out + whole);
+	fill_last(p, rest, out + whole);
 	if (whole > 0 && p[0] == ' ' && p[-1] == ' ')
 		out[whole].gaps |= 1;
 }

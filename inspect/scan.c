@@ -709,7 +709,8 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	size_t first = s->count;
 
 	s->text = s->bytes = text;
-	if (text.len < MASK_BLOCK)
+	/* The widest instructions leave out what is not there. */
+	if (text.len < MASK_BLOCK && wide_best() != WIDE_AVX512)
 		pad(s);
 	s->resume = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
