@@ -113,19 +113,20 @@ arena_dup(struct arena *a, struct sv s)
 }
 
 int
-arena_vec_room(struct arena *a, void **items, size_t count, size_t *cap,
+arena_vec_grow(struct arena *a, void **items, size_t count, size_t *cap,
     size_t size)
 {
-	size_t more = *cap == 0 ? VEC_START : *cap * 2;
-	void *p;
+	size_t more = *cap == 0 ? VEC_START : *cap * 2, bytes;
+	char *p;
 
-	if (count < *cap)
-		return 0;
-	p = arena_zalloc(a, more, size);
+	if (!mem_mul(more, size, &bytes))
+		return ERR_NOMEM;
+	p = arena_alloc(a, bytes);
 	if (p == NULL)
 		return ERR_NOMEM;
 	if (count > 0)
 		memcpy(p, *items, count * size);
+	memset(p + count * size, 0, bytes - count * size);
 	*items = p;
 	*cap = more;
 	return 0;

@@ -38,7 +38,18 @@ struct sv arena_dup(struct arena *a, struct sv s) MUST_USE;
  * A vector in an arena: make room for one more element of `size` bytes in
  * `*items` that holds `count` of `*cap`. 0 or ERR_NOMEM (vector untouched).
  */
-int arena_vec_room(struct arena *a, void **items, size_t count, size_t *cap,
+static inline int arena_vec_room(struct arena *a, void **items, size_t count,
+    size_t *cap, size_t size) MUST_USE;
+
+/* The same if it is full. */
+int arena_vec_grow(struct arena *a, void **items, size_t count, size_t *cap,
     size_t size) MUST_USE;
+
+static inline int
+arena_vec_room(struct arena *a, void **items, size_t count, size_t *cap,
+    size_t size)
+{
+	return count < *cap ? 0 : arena_vec_grow(a, items, count, cap, size);
+}
 
 #endif
