@@ -1,19 +1,29 @@
 /*
  * Of a text with a table there is one field with all of it, for what stands in
- * no cell or in several, and behind it one for each cell. A row is an element
+ * no cell or in several, and behind it one for each cell that matters: one that
+ * something was found in, or that may say a country. Its row is an element
  * below the step of its text, or below the row that it is inside of; so a row
  * sees what its text's record says, but not what other rows are about. A text
  * without any candidate stays one field.
  */
 #include "inspect/consensus_rows.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/tabmask.h"
+#include "inspect/country.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/layers.h"
+
+/* What a column's header says, as far as that was asked. */
+enum { NOT_ASKED, SAYS_NOTHING, MAY_SAY };
+
+/* Items [from, to) of a list of findings: those of one field. */
+struct range {
+	size_t from, to;
+};
 
 struct making {
 	struct scan *s;
@@ -21,7 +31,15 @@ struct making {
 	struct consensus_rows *r;
 	struct step *steps;
 	size_t nsteps, cap_fields, cap_places, cap_steps;
+	struct country_starts starts;
+	/* Of the text at hand: */
+	uint32_t field, root;
+	uint32_t *cell_fields;		/* by cell; CELL_WANTED, or 0 */
+	uint32_t *row_steps;		/* by row, or STEP_NONE */
+	uint8_t *headers;		/* by column */
 };
+
+enum { CELL_WANTED = 1 };		/* no cell is the first field */
 
 static bool
 room(struct making *m, void **items, size_t count, size_t *cap, size_t size)
@@ -48,9 +66,18 @@ add_field(struct making *m, const struct field *f,
 		return;
 	r->places = places;
 	r->fields[r->nfields] = *f;
-	if (m->body->doc == NULL)
-		r->fields[r->nfields].step = 0;
 	r->places[r->nfields++] = place;
+}
+
+/* The field of the body itself. */
+static void
+add_whole(struct making *m, uint32_t field)
+{
+	struct field f = m->body->fields[field];
+
+	if (m->body->doc == NULL)
+		f.step = 0;
+	add_field(m, &f, (struct consensus_place){ field, 0 });
 }
 
 static uint32_t
@@ -66,33 +93,211 @@ add_step(struct making *m, uint32_t parent, uint32_t index)
 	return (uint32_t)m->nsteps++;
 }
 
+/* Give a row a step, and the rows above it that have none one before. */
 static void
-add_cells(struct making *m, uint32_t field, const struct grid *t)
+add_row(struct making *m, uint32_t row)
 {
-	const struct field *whole = &m->body->fields[field];
-	uint32_t root = m->body->doc == NULL ? 0 : whole->step;
-	size_t first = m->nsteps;
+	const struct grid_row *rows = m->s->grid.rows;
+	uint32_t path[GRID_DEPTH + 1];
+	unsigned n = 0;
 
-	for (uint32_t i = 0; i < t->nrows && m->s->err == 0; i++) {
-		const struct grid_row *row = &t->rows[i];
+	for (; row != GRID_NONE && m->row_steps[row] == STEP_NONE &&
+	    n <= GRID_DEPTH; row = rows[row].above)
+		path[n++] = row;
+	while (n-- > 0 && m->s->err == 0) {
+		const struct grid_row *r = &rows[path[n]];
 
-		(void)add_step(m, row->above == GRID_NONE ? root :
-		    (uint32_t)first + row->above,
-		    row->member ? FIELD_MEMBER : i);
-	}
-	for (size_t i = 0; i < t->ncells && m->s->err == 0; i++) {
-		const struct grid_cell *cell = &t->cells[i];
-		struct field f = *whole;
-
-		f.text = sv_slice(t->text, cell->start, cell->end);
-		f.label = grid_header(t, cell->column);
-		f.step = (uint32_t)first + cell->row;
-		add_field(m, &f, (struct consensus_place){ field,
-		    cell->start });
-		if (m->body->doc == NULL && m->s->err == 0)
-			m->r->fields[m->r->nfields - 1].step = f.step;
+		m->row_steps[path[n]] = add_step(m, r->above == GRID_NONE ?
+		    m->root : m->row_steps[r->above],
+		    r->member ? FIELD_MEMBER : path[n]);
 	}
 }
+
+/* --- which cells --------------------------------------------------------- */
+
+/* Could the value behind a mark of the block at byte `from` say a country? */
+static bool
+may_say_here(const struct making *m, struct sv lines, size_t from,
+    uint64_t marks)
+{
+	for (; marks != 0; marks &= marks - 1)
+		if (country_may_follow(&m->starts, lines, from +
+		    (size_t)__builtin_ctzll(marks)))
+			return true;
+	return false;
+}
+
+/* Could one in these lines? */
+static bool
+may_say(const struct making *m, struct sv lines)
+{
+	enum { SLICE = TABMASK_BLOCK * TABMASK_MAX };
+	struct tabmask masks[TABMASK_MAX];
+
+	for (size_t from = 0; from < lines.len; from += SLICE) {
+		struct sv slice = sv_slice(lines, from, from + SLICE);
+
+		tabmask_fill(slice.ptr, slice.len, masks);
+		for (size_t i = 0; i < slice.len; i += TABMASK_BLOCK)
+			if (may_say_here(m, lines, from + i,
+			    masks[i / TABMASK_BLOCK].marks))
+				return true;
+	}
+	return false;
+}
+
+/* Read the parts of the text that hold a candidate or may say a country. */
+static void
+read_parts(struct making *m, struct range items, struct range weak)
+{
+	struct scan *s = m->s;
+	struct grid *t = &s->grid;
+
+	for (size_t i = items.from; i < items.to; i++)
+		(void)grid_cell_at(t, s->items[i].start);
+	for (size_t i = weak.from; i < weak.to; i++)
+		(void)grid_cell_at(t, s->weak[i].start);
+	for (size_t i = 0; i < t->nparts; i++)
+		if (!t->parts[i].is_read && may_say(m, sv_slice(t->text,
+		    t->parts[i].start, t->parts[i].end)))
+			grid_read_part(t, &t->parts[i]);
+	s->err = t->err;
+}
+
+/* Does the cell's header name countries or languages? Asked once a key. */
+static bool
+is_headed(struct making *m, const struct grid_cell *cell)
+{
+	const struct grid *t = &m->s->grid;
+	uint32_t column = t->columns[cell->column].like;
+
+	if (m->headers[column] == NOT_ASKED)
+		m->headers[column] = country_is_label(grid_header(t,
+		    column)) ? MAY_SAY : SAYS_NOTHING;
+	return m->headers[column] == MAY_SAY;
+}
+
+/* The cell that the finding stands in, all of it, or NULL. */
+static const struct grid_cell *
+cell_of(struct making *m, const struct finding *f)
+{
+	const struct grid_cell *cell = grid_cell_at(&m->s->grid, f->start);
+
+	return cell != NULL && f->end <= cell->end ? cell : NULL;
+}
+
+static void
+want_cells(struct making *m, const struct finding *items, struct range r)
+{
+	for (size_t i = r.from; i < r.to; i++) {
+		const struct grid_cell *cell = cell_of(m, &items[i]);
+
+		if (cell != NULL)
+			m->cell_fields[cell - m->s->grid.cells] =
+			    CELL_WANTED;
+	}
+}
+
+static void
+add_cell(struct making *m, uint32_t number)
+{
+	const struct grid *t = &m->s->grid;
+	const struct grid_cell *cell = &t->cells[number];
+	struct field f = m->body->fields[m->field];
+
+	if (m->cell_fields[number] != CELL_WANTED &&
+	    (!country_may_begin(&m->starts, sv_slice(t->text, cell->start,
+	    t->text.len)) || !is_headed(m, cell)))
+		return;
+	m->cell_fields[number] = (uint32_t)m->r->nfields;
+	add_row(m, cell->row);
+	f.text = sv_slice(t->text, cell->start, cell->end);
+	f.label = grid_header(t, cell->column);
+	f.step = m->row_steps[cell->row];
+	add_field(m, &f, (struct consensus_place){ m->field, cell->start });
+}
+
+/* Those of parts between those that are not, so that fields are in order. */
+static void
+add_cells(struct making *m)
+{
+	const struct grid *t = &m->s->grid;
+	uint32_t next = 0;
+
+	for (size_t i = 0; i < t->nparts && m->s->err == 0; i++) {
+		const struct grid_part *part = &t->parts[i];
+
+		if (part->ncells == 0)
+			continue;
+		while (next < t->nfixed && t->cells[next].start <
+		    part->start && m->s->err == 0)
+			add_cell(m, next++);
+		for (uint32_t k = 0; k < part->ncells && m->s->err == 0; k++)
+			add_cell(m, part->first + k);
+	}
+	while (next < t->nfixed && m->s->err == 0)
+		add_cell(m, next++);
+}
+
+/* Let findings stand in their cells, or in the whole text. */
+static void
+go_in(struct making *m, struct finding *items, struct range r,
+    uint32_t whole)
+{
+	for (size_t i = r.from; i < r.to; i++) {
+		const struct grid_cell *cell = m->cell_fields == NULL ? NULL :
+		    cell_of(m, &items[i]);
+
+		items[i].field = whole;
+		if (cell == NULL)
+			continue;
+		items[i].field = m->cell_fields[cell - m->s->grid.cells];
+		items[i].start -= cell->start;
+		items[i].end -= cell->start;
+	}
+}
+
+/* Lay out the text of a field, if it is not the one that was read last. */
+static void
+read_again(struct scan *s, struct sv text)
+{
+	if (s->grid.text.ptr != text.ptr || s->grid.text.len != text.len)
+		s->err = grid_read(&s->grid, s->arena, text);
+}
+
+/* Fields for the cells of a text that matter. */
+static void
+lay_out(struct making *m, uint32_t field, struct range items,
+    struct range weak)
+{
+	struct scan *s = m->s;
+	const struct grid *t = &s->grid;
+
+	read_again(s, m->body->fields[field].text);
+	if (s->err == 0 && t->nparts > 0)
+		read_parts(m, items, weak);
+	if (s->err != 0 || t->ncells == 0)
+		return;
+	m->field = field;
+	m->root = m->body->doc == NULL ? 0 : m->body->fields[field].step;
+	m->cell_fields = arena_zalloc(s->arena, t->ncells,
+	    sizeof(*m->cell_fields));
+	m->row_steps = arena_alloc(s->arena, t->nrows *
+	    sizeof(*m->row_steps));
+	m->headers = arena_zalloc(s->arena, t->ncolumns, 1);
+	if (m->cell_fields == NULL || m->row_steps == NULL ||
+	    m->headers == NULL) {
+		s->err = ERR_NOMEM;
+		return;
+	}
+	for (size_t i = 0; i < t->nrows; i++)
+		m->row_steps[i] = STEP_NONE;
+	want_cells(m, s->items, items);
+	want_cells(m, s->weak, weak);
+	add_cells(m);
+}
+
+/* ------------------------------------------------------------------------- */
 
 static void
 copy_steps(struct making *m)
@@ -109,57 +314,6 @@ copy_steps(struct making *m)
 	}
 }
 
-/* The field that bytes [start, end) of a field of the body stand in. */
-static uint32_t
-find(const struct consensus_rows *r, const struct finding *f)
-{
-	uint32_t low = r->first[f->field] + 1, high = r->first[f->field + 1];
-	uint32_t next = high;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (r->places[middle].start + r->fields[middle].text.len <=
-		    f->start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < next && r->places[low].start <= f->start &&
-	    f->end <= r->places[low].start + r->fields[low].text.len ?
-	    low : r->first[f->field];
-}
-
-static int
-compare_findings(const void *left, const void *right)
-{
-	const struct finding *a = left, *b = right;
-
-	if (a->field != b->field)
-		return a->field < b->field ? -1 : 1;
-	if (a->start != b->start)
-		return a->start < b->start ? -1 : 1;
-	if (a->end != b->end)
-		return a->end < b->end ? -1 : 1;
-	if (a->detector != b->detector)
-		return a->detector < b->detector ? -1 : 1;
-	return (a->score > b->score) - (a->score < b->score);
-}
-
-static void
-go_in(const struct consensus_rows *r, struct finding *items, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		uint32_t field = find(r, &items[i]);
-
-		items[i].start -= r->places[field].start;
-		items[i].end -= r->places[field].start;
-		items[i].field = field;
-	}
-	if (count > 0)
-		qsort(items, count, sizeof(*items), compare_findings);
-}
-
 static void
 go_out(const struct consensus_rows *r, struct finding *f)
 {
@@ -170,28 +324,80 @@ go_out(const struct consensus_rows *r, struct finding *f)
 	f->end += p->start;
 }
 
-/* Is there anything in the field that a country could raise? */
-static bool
-is_of_interest(const struct scan *s, uint32_t field, size_t *item,
-    size_t *weak)
+/* Findings of a field; `items` are in the order of fields. */
+static struct range
+range_of(const struct finding *items, size_t count, size_t from,
+    uint32_t field)
 {
-	bool is = false;
+	struct range r = { from, from };
 
-	for (; *item < s->count && s->items[*item].field <= field; ++*item)
-		is = is || (s->items[*item].field == field &&
-		    s->engine->classes[s->items[*item].class_id].speaks ==
-		    SPEAKS_CLASS);
-	for (; *weak < s->nweak && s->weak[*weak].field <= field; ++*weak)
-		is = is || s->weak[*weak].field == field;
-	return is;
+	while (r.to < count && items[r.to].field == field)
+		r.to++;
+	return r;
 }
 
-/* Lay out the text of a field, if it is not the one that was read last. */
-static void
-read_again(struct scan *s, struct sv text)
+/* Is there anything in the field that a country could raise? */
+static bool
+is_of_interest(const struct scan *s, struct range items, struct range weak)
 {
-	if (s->grid.text.ptr != text.ptr || s->grid.text.len != text.len)
-		s->err = grid_read(&s->grid, s->arena, text);
+	for (size_t i = items.from; i < items.to; i++)
+		if (s->engine->classes[s->items[i].class_id].speaks ==
+		    SPEAKS_CLASS)
+			return true;
+	return weak.from < weak.to;
+}
+
+static void
+add_fields(struct making *m)
+{
+	struct range items = { 0, 0 }, weak = { 0, 0 };
+	struct scan *s = m->s;
+	size_t next = 0;
+
+	for (uint32_t i = 0; i < m->body->nfields && s->err == 0; i++) {
+		uint32_t whole = (uint32_t)m->r->nfields;
+
+		add_whole(m, i);
+		items = range_of(s->items, s->count, items.to, i);
+		weak = range_of(s->weak, s->nweak, weak.to, i);
+		m->cell_fields = NULL;
+		if (next < s->ntabled && s->tabled[next] == i) {
+			next++;
+			if (is_of_interest(s, items, weak) && s->err == 0)
+				lay_out(m, i, items, weak);
+		}
+		if (s->err != 0)
+			return;
+		go_in(m, s->items, items, whole);
+		go_in(m, s->weak, weak, whole);
+	}
+}
+
+/* Put what was found in the order of its fields; mostly it is in it. */
+static void
+sort_by_field(struct scan *s, size_t nfields)
+{
+	struct finding *sorted;
+	uint32_t *ends;
+	size_t i = 1;
+
+	while (i < s->count && s->items[i - 1].field <= s->items[i].field)
+		i++;
+	if (i >= s->count)
+		return;
+	sorted = arena_alloc(s->arena, s->cap * sizeof(*sorted));
+	ends = arena_zalloc(s->arena, nfields + 1, sizeof(*ends));
+	if (sorted == NULL || ends == NULL) {
+		s->err = ERR_NOMEM;
+		return;
+	}
+	for (i = 0; i < s->count; i++)
+		ends[s->items[i].field + 1]++;
+	for (i = 1; i < nfields; i++)
+		ends[i] += ends[i - 1];
+	for (i = 0; i < s->count; i++)
+		sorted[ends[s->items[i].field]++] = s->items[i];
+	s->items = sorted;
 }
 
 int
@@ -199,31 +405,15 @@ consensus_rows_open(struct consensus_rows *r, struct scan *s,
     const struct consensus_body *body)
 {
 	struct making m = { .s = s, .body = body, .r = r };
-	size_t next = 0, item = 0, weak = 0;
 
 	memset(r, 0, sizeof(*r));
-	r->first = arena_alloc(s->arena, (body->nfields + 1) *
-	    sizeof(*r->first));
-	if (r->first == NULL)
-		return s->err = ERR_NOMEM;
+	country_starts_init(&m.starts);
 	copy_steps(&m);
-	for (uint32_t i = 0; i < body->nfields && s->err == 0; i++) {
-		r->first[i] = (uint32_t)r->nfields;
-		add_field(&m, &body->fields[i],
-		    (struct consensus_place){ i, 0 });
-		if (next == s->ntabled || s->tabled[next] != i)
-			continue;
-		next++;
-		if (s->err != 0 || !is_of_interest(s, i, &item, &weak))
-			continue;
-		read_again(s, body->fields[i].text);
-		if (s->err == 0 && r->nfields + s->grid.ncells <=
-		    CONSENSUS_ROWS_FIELDS)
-			add_cells(&m, i, &s->grid);
-	}
+	add_fields(&m);
+	if (s->err == 0)
+		sort_by_field(s, r->nfields);
 	if (s->err != 0)
 		return s->err;
-	r->first[body->nfields] = (uint32_t)r->nfields;
 	r->doc.steps = m.steps;
 	r->doc.nsteps = m.nsteps;
 	r->body = (struct consensus_body){ r->fields, r->nfields, &r->doc };
@@ -231,8 +421,6 @@ consensus_rows_open(struct consensus_rows *r, struct scan *s,
 		r->nraises = s->explain->nraises;
 		r->nentries = s->explain->count;
 	}
-	go_in(r, s->items, s->count);
-	go_in(r, s->weak, s->nweak);
 	return 0;
 }
 

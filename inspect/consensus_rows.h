@@ -1,7 +1,7 @@
 /*
  * A body as the consensus of countries sees it (inspect/consensus.h) when there
- * are tables in its texts: each cell is a field of its own, under its header,
- * and each row a record. Between rows_open() and rows_close() the findings of
+ * are tables in its texts: each cell that matters is a field of its own, under
+ * its header, and its row a record. Between rows_open() and rows_close() the findings of
  * the scan are those of these fields. For inspect/consensus.c only.
  */
 #ifndef INSPECT_CONSENSUS_ROWS_H
@@ -15,9 +15,6 @@
 #include "inspect/document.h"
 #include "inspect/scan.h"
 
-/* Fields at most; a text whose cells would be more stays one field. */
-enum { CONSENSUS_ROWS_FIELDS = 1 << 17 };
-
 /* Where a field of these stands in the body's own. */
 struct consensus_place {
 	uint32_t field, start;
@@ -28,7 +25,6 @@ struct consensus_rows {
 	struct document doc;		/* its steps */
 	struct field *fields;
 	struct consensus_place *places;
-	uint32_t *first;		/* by field of the body */
 	size_t nfields, nraises, nentries;
 };
 

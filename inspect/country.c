@@ -505,6 +505,78 @@ may_say(struct sv text)
 	return is_letter(text.ptr[0]) || (unsigned char)text.ptr[0] >= 0x80;
 }
 
+bool
+country_is_label(struct sv label)
+{
+	return has_word(label, country_labels, NELEMS(country_labels)) ||
+	    has_word(label, language_labels, NELEMS(language_labels));
+}
+
+static void
+add_start(struct country_starts *s, const char *word)
+{
+	unsigned a = (unsigned)lower(word[0]) - 'a';
+	unsigned b = (unsigned)lower(word[1]) - 'a';
+
+	/* What is beyond ASCII begins with anything. */
+	if (a >= 26 || b >= 26)
+		return;
+	s->second[a] |= UINT32_C(1) << b;
+	if (is_letter(word[2]))
+		s->third[a][b] |= UINT32_C(1) << (lower(word[2]) - 'a');
+}
+
+void
+country_starts_init(struct country_starts *s)
+{
+	memset(s, 0, sizeof(*s));
+	for (unsigned i = 0; i < COUNTRIES; i++) {
+		add_start(s, countries[i].code);
+		add_start(s, countries[i].alpha3);
+	}
+	add_start(s, "EL");
+	add_start(s, "UK");
+	for (size_t i = 0; i < NELEMS(languages); i++)
+		add_start(s, languages[i].code);
+	for (size_t i = 0; i < NELEMS(names); i++)
+		add_start(s, names[i].name);
+}
+
+bool
+country_may_begin(const struct country_starts *s, struct sv rest)
+{
+	unsigned a, b;
+
+	if (rest.len < 2)
+		return false;
+	if (((unsigned char)rest.ptr[0] | (unsigned char)rest.ptr[1]) >= 0x80)
+		return true;
+	a = ((unsigned char)rest.ptr[0] | 0x20U) - 'a';
+	b = ((unsigned char)rest.ptr[1] | 0x20U) - 'a';
+	if (a >= 26 || b >= 26)
+		return false;
+	if (rest.len == 2 || (unsigned char)rest.ptr[2] >= 0x80 ||
+	    rest.ptr[2] == '-' || rest.ptr[2] == '_')
+		return true;
+	if (!is_letter(rest.ptr[2]))
+		return (s->second[a] >> b & 1) != 0;
+	return (s->third[a][b] >> (lower(rest.ptr[2]) - 'a') & 1) != 0;
+}
+
+bool
+country_may_follow(const struct country_starts *s, struct sv text,
+    size_t at)
+{
+	char sign = text.ptr[at++];
+
+	if (sign != ':' && sign != '=')
+		return false;
+	while (at < text.len && ((unsigned char)text.ptr[at] <= ' ' ||
+	    memchr("\"'*`", text.ptr[at], 4) != NULL))
+		at++;
+	return country_may_begin(s, sv_slice(text, at, text.len));
+}
+
 uint32_t
 country_said(struct sv label, struct sv text, enum country_saying *ret)
 {

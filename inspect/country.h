@@ -60,6 +60,27 @@ enum country_saying {
 uint32_t country_said(struct sv label, struct sv text,
     enum country_saying *ret);
 
+/* Is it a label under which a country or a language may be said? */
+bool country_is_label(struct sv label);
+
+/* Which letters a text begins with that says a country or a language. */
+struct country_starts {
+	uint32_t second[26];	/* by the first letter, a bit a letter */
+	uint32_t third[26][26];
+};
+
+void country_starts_init(struct country_starts *s);
+
+/*
+ * Could a text that begins where `rest` does say one, so far as its first
+ * letters tell? Asked of many texts before country_said().
+ */
+bool country_may_begin(const struct country_starts *s, struct sv rest);
+
+/* The same of a value behind byte `at` of `text`, if that is : or =. */
+bool country_may_follow(const struct country_starts *s, struct sv text,
+    size_t at);
+
 /* Does the label say that a number is another thing: an order, a price? */
 bool country_is_other_number(struct sv label);
 

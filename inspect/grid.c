@@ -1,23 +1,16 @@
 /*
- * Marks (base/tabmask.h) are what is looked at: line breaks and the bytes that
- * separate, assign or open something. What the marks of a line are decides what
- * the line can be; only then its bytes are read.
+ * How tables are put together, and cells found again.
  *
- * 1. Every reader goes forward from its mark and returns where it stopped; what
- *    lies before that is not read again, or not by the same reader.
- * 2. Cells are added in order and do not overlap.
- * 3. Columns, rows and blocks are added before the cells that name them.
+ * 1. Cells are added in order and do not overlap: first those of all that is
+ *    read at once, then those of the parts, each of which has its own.
+ * 2. Columns, rows and blocks are added before the cells that name them.
  */
 #include "inspect/grid.h"
 
 #include "base/err.h"
-#include "base/tabmask.h"
 #include "inspect/grid_part.h"
 
-enum {
-	SLICE = TABMASK_BLOCK * TABMASK_MAX,
-	HEADER_DIGITS = 2	/* "tel2", "Address 10" */
-};
+enum { HEADER_DIGITS = 2 };	/* "tel2", "Address 10" */
 
 static bool
 make_room(struct grid *t, void **items, size_t count, size_t *cap,
@@ -98,6 +91,19 @@ grid_add_row(struct grid *t, uint32_t above, bool member,
 	return (uint32_t)t->nrows++;
 }
 
+void
+grid_add_part(struct grid *t, size_t start, size_t end)
+{
+	void *room = t->parts;
+
+	if (!make_room(t, &room, t->nparts, &t->cap_parts,
+	    sizeof(*t->parts)))
+		return;
+	t->parts = room;
+	t->parts[t->nparts++] = (struct grid_part){ (uint32_t)start,
+		(uint32_t)end, 0, 0, false };
+}
+
 static bool
 is_edge(char c)
 {
@@ -125,7 +131,7 @@ grid_add_cell(struct grid *t, struct grid_span bytes, uint32_t column,
 	if (bytes.start == bytes.end || column == GRID_NONE ||
 	    row == GRID_NONE)
 		return;
-	last = t->ncells == 0 ? NULL : &t->cells[t->ncells - 1];
+	last = t->ncells == t->floor ? NULL : &t->cells[t->ncells - 1];
 	if (last != NULL && last->end > bytes.start)
 		return;
 	if (!make_room(t, &room, t->ncells, &t->cap_cells,
@@ -157,222 +163,10 @@ grid_is_header(struct sv text, struct grid_span bytes)
 	return letter && digits <= HEADER_DIGITS;
 }
 
-/* Behind the signs of quoting, as e-mails have them: "> > text". */
+/* The first of cells [low, high) that ends behind `at`, or `high`. */
 static size_t
-behind_quoting(struct sv text, size_t at)
+first_behind(const struct grid *t, size_t low, size_t high, size_t at)
 {
-	while (at + 1 < text.len && text.ptr[at] == '>' &&
-	    (text.ptr[at + 1] == ' ' || text.ptr[at + 1] == '>'))
-		at += text.ptr[at + 1] == ' ' ? 2 : 1;
-	return at;
-}
-
-/* The next line begins at byte `at`. */
-static void
-begin_line(struct grid_reading *r, size_t at)
-{
-	size_t first;
-
-	if (at < r->text.len && r->text.ptr[at] == '>')
-		at = behind_quoting(r->text, at);
-	first = at;
-	while (first < r->text.len && (r->text.ptr[first] == ' ' ||
-	    r->text.ptr[first] == '\t'))
-		first++;
-	r->line = (struct grid_line){ .start = at, .end = at,
-		.first = first, .assign = SIZE_MAX };
-}
-
-static void
-end_line(struct grid_reading *r, size_t at)
-{
-	bool pair = r->text.ptr[at] == '\r' && at + 1 < r->text.len &&
-	    r->text.ptr[at + 1] == '\n';
-
-	r->line.end = at;
-	grid_take_line(r, &r->line);
-	begin_line(r, at + (pair ? 2 : 1));
-	r->done = r->line.start;
-}
-
-/* A reader went from `at` to `end`: if it found cells, lines begin anew. */
-static void
-jump(struct grid_reading *r, size_t end, size_t ncells)
-{
-	if (r->table->ncells == ncells)
-		return;
-	grid_end_lines(r);
-	r->done = end;
-	begin_line(r, end);
-}
-
-/* Could `(` at byte `at` stand behind VALUES? */
-static inline bool
-may_be_tuples(struct sv text, size_t at)
-{
-	return at > 0 && ((text.ptr[at - 1] | 0x20) == 's' ||
-	    (grid_is_blank(text.ptr[at - 1]) && at > 1 &&
-	    (grid_is_blank(text.ptr[at - 2]) ||
-	    (text.ptr[at - 2] | 0x20) == 's')));
-}
-
-static void
-take_mark(struct grid_reading *r, size_t at)
-{
-	size_t ncells = r->table->ncells;
-
-	switch (r->text.ptr[at]) {
-	case '\n':
-	case '\r':
-		end_line(r, at);
-		break;
-	case '\t':
-		r->line.tabs++;
-		break;
-	case ';':
-		r->line.semicolons++;
-		break;
-	case '|':
-		r->line.pipes++;
-		break;
-	case ':':
-	case '=':
-		if (r->line.assign == SIZE_MAX)
-			r->line.assign = at;
-		break;
-	case '{':
-		jump(r, grid_take_object(r, at), ncells);
-		break;
-	case '<':
-		jump(r, grid_take_tag(r, at), ncells);
-		break;
-	default:
-		jump(r, grid_take_tuples(r, at), ncells);
-	}
-}
-
-/* Bits [from, to) of a word, to <= 64. */
-static uint64_t
-bits_between(size_t from, size_t to)
-{
-	uint64_t below = to >= TABMASK_BLOCK ? UINT64_MAX :
-	    ((uint64_t)1 << to) - 1;
-
-	return from >= TABMASK_BLOCK ? 0 : below & UINT64_MAX << from;
-}
-
-/* Is there a gap of the line at hand between `from` and bit `to` behind it? */
-static bool
-has_gap(const struct grid_reading *r, size_t from, size_t to,
-    uint64_t gaps)
-{
-	size_t line = r->line.first > from ? r->line.first - from : 0;
-
-	return (gaps & bits_between(line, to)) != 0;
-}
-
-static inline void
-take_block(struct grid_reading *r, size_t from, const struct tabmask *m)
-{
-	uint64_t marks = m->marks;
-
-	while (marks != 0) {
-		size_t bit = (size_t)__builtin_ctzll(marks), at = from + bit;
-
-		marks &= marks - 1;
-		if (at < r->done)
-			continue;
-		if (r->text.ptr[at] == ',') {
-			r->line.commas++;
-			continue;
-		}
-		if (r->text.ptr[at] == '(' && !may_be_tuples(r->text, at))
-			continue;
-		if (m->gaps != 0 && (r->text.ptr[at] == '\n' ||
-		    r->text.ptr[at] == '\r'))
-			r->line.gap = r->line.gap ||
-			    has_gap(r, from, bit, m->gaps);
-		take_mark(r, at);
-	}
-	if (m->gaps != 0)
-		r->line.gap = r->line.gap ||
-		    has_gap(r, from, TABMASK_BLOCK, m->gaps);
-}
-
-static int
-read_all(struct grid *t, struct sv text)
-{
-	struct grid_reading r;
-	struct tabmask masks[TABMASK_MAX];
-
-	r.table = t;
-	r.text = text;
-	r.done = r.tried = 0;
-	r.lines.layout = GRID_NO_BLOCK;
-	r.lines.before.end = 0;
-	r.lines.open_lines = 0;
-	r.markup.depth = 0;
-	r.markup.in_table = r.markup.in_cell = r.markup.in_head = false;
-	r.insert.head = (struct grid_span){ 0, 0 };
-	r.insert.tried = 0;
-	r.insert.creating = false;
-	r.insert.created = (struct grid_span){ 0, 0 };
-	begin_line(&r, sv_starts(text, SV("\xef\xbb\xbf")) ? 3 : 0);
-	for (size_t at = 0; at < text.len && t->err == 0; at += SLICE) {
-		size_t len = text.len - at < SLICE ? text.len - at : SLICE;
-
-		tabmask_fill(text.ptr + at, len, masks);
-		for (size_t i = 0; i * TABMASK_BLOCK < len; i++)
-			take_block(&r, at + i * TABMASK_BLOCK, &masks[i]);
-	}
-	r.line.end = text.len;
-	if (r.line.end > r.line.start && t->err == 0)
-		grid_take_line(&r, &r.line);
-	grid_end_lines(&r);
-	return t->err;
-}
-
-/*
- * A text of one block, as most fields are: has it lines, or anything that a
- * table could be in a line?
- */
-static bool
-may_be_grid(struct sv text)
-{
-	struct tabmask m;
-
-	tabmask_fill(text.ptr, text.len, &m);
-	for (; m.marks != 0; m.marks &= m.marks - 1)
-		switch (text.ptr[__builtin_ctzll(m.marks)]) {
-		case '\n': case '\r': case '{': case '<': case '(':
-			return true;
-		default:
-			break;
-		}
-	return false;
-}
-
-int
-grid_read(struct grid *t, struct arena *arena, struct sv text)
-{
-	t->arena = arena;
-	t->text = text;
-	t->ncells = t->ncolumns = t->nrows = t->nblocks = t->cursor = 0;
-	return text.len == 0 || (text.len <= TABMASK_BLOCK &&
-	    !may_be_grid(text)) ? 0 : read_all(t, text);
-}
-
-const struct grid_cell *
-grid_cell_at(struct grid *t, size_t at)
-{
-	size_t low = 0, high = t->ncells;
-
-	/* The same one, or the next. */
-	for (size_t i = t->cursor; i < t->ncells && i < t->cursor + 4; i++)
-		if (t->cells[i].start <= at && at < t->cells[i].end) {
-			t->cursor = i;
-			return &t->cells[i];
-		}
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -381,9 +175,102 @@ grid_cell_at(struct grid *t, size_t at)
 		else
 			high = middle;
 	}
+	return low;
+}
+
+/* The part that byte `at` is in, or NULL. */
+static struct grid_part *
+part_at(struct grid *t, size_t at)
+{
+	size_t low = 0, high = t->nparts, here = t->part_cursor;
+
+	/* The same one, or between it and the next. */
+	if (here < high && at >= t->parts[here].start) {
+		if (at < t->parts[here].end)
+			return &t->parts[here];
+		if (here + 1 == high || at < t->parts[here + 1].start)
+			return NULL;
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->parts[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == t->nparts || at < t->parts[low].start) {
+		t->part_cursor = low > 0 ? low - 1 : 0;
+		return NULL;
+	}
+	t->part_cursor = low;
+	return &t->parts[low];
+}
+
+/*
+ * There is no cell at `at`: nor is there one between the cells next to it,
+ * number t->cursor and the one before, in its part or between two parts.
+ */
+static void
+note_none(struct grid *t, size_t at, const struct grid_part *part)
+{
+	size_t low = t->cursor, first = 0, high = t->nfixed;
+
+	t->none_from = 0;
+	t->none_to = t->text.len;
+	if (part != NULL) {
+		first = part->first;
+		high = first + part->ncells;
+		t->none_from = part->start;
+		t->none_to = part->end;
+	} else if (t->nparts > 0) {
+		const struct grid_part *next = &t->parts[t->part_cursor];
+
+		if (next->end <= at)
+			t->none_from = next++->end;
+		if (next < t->parts + t->nparts)
+			t->none_to = next->start;
+	}
+	if (low > first && t->cells[low - 1].end > t->none_from)
+		t->none_from = t->cells[low - 1].end;
+	if (low < high && t->cells[low].start < t->none_to)
+		t->none_to = t->cells[low].start;
+}
+
+const struct grid_cell *
+grid_cell_at(struct grid *t, size_t at)
+{
+	struct grid_part *part;
+	size_t first = 0, low, high = t->nfixed;
+
+	if (at >= t->none_from && at < t->none_to)
+		return NULL;
+	part = t->nparts == 0 ? NULL : part_at(t, at);
+	if (part != NULL) {
+		grid_read_part(t, part);
+		first = part->first;
+		high = first + part->ncells;
+	}
+	/* The same one, or the next. */
+	for (size_t i = t->cursor; i >= first && i < high &&
+	    i < t->cursor + 4; i++)
+		if (t->cells[i].start <= at && at < t->cells[i].end) {
+			t->cursor = i;
+			return &t->cells[i];
+		}
+	low = first_behind(t, first, high, at);
 	t->cursor = low;
-	return low < t->ncells && t->cells[low].start <= at ?
-	    &t->cells[low] : NULL;
+	if (low < high && t->cells[low].start <= at)
+		return &t->cells[low];
+	note_none(t, at, part);
+	return NULL;
+}
+
+void
+grid_read_parts(struct grid *t)
+{
+	for (size_t i = 0; i < t->nparts; i++)
+		grid_read_part(t, &t->parts[i]);
 }
 
 struct sv

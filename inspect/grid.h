@@ -59,26 +59,53 @@ struct grid_block {
 	bool headed;		/* by a line: other lines say nothing */
 };
 
+/*
+ * Lines that may be pairs, read when a cell is asked for there: program text
+ * and prose have many of them, and hardly any candidate in one.
+ */
+struct grid_part {
+	uint32_t start, end;		/* whole lines */
+	uint32_t first, ncells;		/* its cells, once it was read */
+	bool is_read;
+};
+
 struct grid {
 	struct arena *arena;
 	struct sv text;
-	struct grid_cell *cells;	/* in order, apart from each other */
+	struct grid_cell *cells;	/* `nfixed` in order, those of parts;
+					 * apart from each other */
 	struct grid_column *columns;
 	struct grid_row *rows;		/* behind the row above them */
 	struct grid_block *blocks;
-	size_t ncells, ncolumns, nrows, nblocks;
-	size_t cap_cells, cap_columns, cap_rows, cap_blocks;
-	size_t cursor;			/* cell asked for last */
+	struct grid_part *parts;	/* in order */
+	size_t ncells, ncolumns, nrows, nblocks, nparts;
+	size_t cap_cells, cap_columns, cap_rows, cap_blocks, cap_parts;
+	size_t nfixed;			/* cells outside of parts */
+	size_t floor;			/* the first cell of what is read */
+	size_t cursor, part_cursor;	/* asked for last */
+	size_t none_from, none_to;	/* no cell is there */
 	uint32_t keys[GRID_KEYS];	/* columns by the hash of their key */
 	int err;			/* sticky ERR_NOMEM */
 };
 
 /*
  * Read `text`, valid UTF-8 or not, of less than 4 GiB, into `t`, which is zeroed
- * or was used before; its arrays are in `arena`. 0 or ERR_NOMEM.
+ * or was used before; its arrays are in `arena`. 0 or ERR_NOMEM, which whatever
+ * reads more puts into t->err.
  */
 int grid_read(struct grid *t, struct arena *arena, struct sv text)
     MUST_USE;
+
+/* Read one part, or all of them, if that was not done yet. */
+void grid_read_part(struct grid *t, struct grid_part *part);
+void grid_read_parts(struct grid *t);
+
+/* Can there be a cell, in a part perhaps? */
+static inline bool
+grid_has_cells(const struct grid *t)
+{
+	return t->ncells > 0 || t->nparts > 0;
+}
 
 /* The cell that byte `at` stands in, or NULL. Cheap if asked forward. */
 const struct grid_cell *grid_cell_at(struct grid *t, size_t at);

@@ -2,6 +2,8 @@
  * How a line becomes cells: at separators, quotes as RFC 4180 has them; at the
  * pipes of Markdown (GitHub's table extension), psql and mysql; at gaps.
  */
+#include <string.h>
+
 #include "inspect/grid_part.h"
 
 enum { GAP = 2 };		/* blanks that part two cells */
@@ -39,6 +41,15 @@ quote_end(struct sv text, size_t at, size_t until)
 	return 0;
 }
 
+/* The next byte of this kind from `at` on, or `until`. */
+static inline size_t
+find(struct sv text, size_t at, size_t until, char c)
+{
+	const char *p = memchr(text.ptr + at, c, until - at);
+
+	return p == NULL ? until : (size_t)(p - text.ptr);
+}
+
 bool
 grid_split(struct grid_reading *r, struct grid_span row, char separator)
 {
@@ -61,8 +72,7 @@ grid_split(struct grid_reading *r, struct grid_span row, char separator)
 		} else {
 			end = 0;
 		}
-		while (at < row.end && text.ptr[at] != separator)
-			at++;
+		at = find(text, at, row.end, separator);
 		if (end == 0)
 			add(l, start < at ? start : at, at);
 		if (at == row.end)

@@ -18,7 +18,6 @@
 
 enum {
 	RULE_LEAST = 2,		/* dashes of a ruler; with pipes one will do */
-	PROSE_CELL = 48,	/* bytes of a cell between commas or gaps */
 	KEY_WORDS = 5,
 	SIGN_MAX = 3,		/* bytes of a header without letters */
 	OPEN_LINES = 4		/* lines of a cell in quotes */
@@ -28,12 +27,6 @@ static struct grid_span
 bytes_of(const struct grid_line *line)
 {
 	return (struct grid_span){ line->start, line->end };
-}
-
-static inline bool
-is_empty(const struct grid_line *line)
-{
-	return line->first >= line->end;
 }
 
 /* A line of - = + | : and blanks, with a few dashes side by side. */
@@ -55,7 +48,7 @@ is_ruler(struct sv text, const struct grid_line *line)
 		if (run > most)
 			most = run;
 	}
-	return most >= (line->pipes > 0 ? 1 : RULE_LEAST);
+	return most >= (grid_count(line, GRID_PIPE) > 0 ? 1 : RULE_LEAST);
 }
 
 static bool
@@ -161,6 +154,8 @@ grid_end_lines(struct grid_reading *r)
 {
 	r->lines.layout = GRID_NO_BLOCK;
 	r->lines.before.end = 0;
+	r->lines.before.counts = r->lines.before.apart = 0;
+	r->lines.before.gap = false;
 	r->lines.open_lines = 0;
 }
 
@@ -194,11 +189,11 @@ is_short(const struct grid_reading *r)
 	for (unsigned i = 0; i < r->lines.ncells; i++) {
 		const struct grid_span *s = &r->lines.cells[i];
 
-		if (s->end - s->start > PROSE_CELL)
+		if (s->end - s->start > GRID_PROSE_CELL)
 			return false;
 		bytes += s->end - s->start;
 	}
-	return bytes <= (size_t)r->lines.ncells * PROSE_CELL / 2;
+	return bytes <= (size_t)r->lines.ncells * GRID_PROSE_CELL / 2;
 }
 
 /* Is there no blank behind the first comma of the line? */
@@ -212,42 +207,27 @@ is_tight(struct sv text, const struct grid_line *line)
 	    rest.ptr[comma + 1] != ' ';
 }
 
-/* Too long for the commas it has, if a cell has `most` bytes. */
-static inline bool
-is_prose(const struct grid_line *line, size_t most)
-{
-	return line->end - line->start >
-	    ((size_t)line->commas + 1) * (most + 1);
-}
-
 /* Are both lines more than a sentence? */
 static bool
 is_list(const struct grid_reading *r, const struct grid_line *line)
 {
 	const struct grid_line *before = &r->lines.before;
 
-	if (is_prose(line, PROSE_CELL / 2) || is_prose(before, PROSE_CELL / 2))
+	if (grid_is_prose(line, GRID_PROSE_CELL / 2) ||
+	    grid_is_prose(before, GRID_PROSE_CELL / 2))
 		return false;
 	if (is_tight(r->text, line) && is_tight(r->text, before))
 		return true;
-	return line->commas > 1 && !is_prose(line, PROSE_CELL / 3) &&
-	    !is_prose(before, PROSE_CELL / 3) &&
+	return grid_count(line, GRID_COMMA) > 1 &&
+	    !grid_is_prose(line, GRID_PROSE_CELL / 3) &&
+	    !grid_is_prose(before, GRID_PROSE_CELL / 3) &&
 	    has_digit(r->text, bytes_of(line));
 }
 
-static uint32_t
-count_of(const struct grid_line *line, char separator)
+static char
+separator_of(enum grid_sign sign)
 {
-	switch (separator) {
-	case '\t':
-		return line->tabs;
-	case ';':
-		return line->semicolons;
-	case '|':
-		return line->pipes;
-	default:
-		return line->commas;
-	}
+	return ";\t,"[sign == GRID_TAB ? 1 : sign == GRID_COMMA ? 2 : 0];
 }
 
 /* Only the last cell is empty, as in program text: "int a;" */
@@ -257,27 +237,45 @@ is_ended(const struct grid_lines *l)
 	return l->ncells == 2 && l->cells[1].start == l->cells[1].end;
 }
 
-/* Do the line before and this one have as many cells between `separator`s? */
+/* The same, by its last byte. */
+static bool
+ends_with(struct sv text, const struct grid_line *line, enum grid_sign sign)
+{
+	return grid_count(line, sign) == 1 &&
+	    text.ptr[line->end - 1] == separator_of(sign);
+}
+
+/* Could the line before and this one have as many cells at these signs? */
+static bool
+may_be_separated(const struct grid_reading *r, const struct grid_line *line,
+    enum grid_sign sign)
+{
+	const struct grid_line *before = &r->lines.before;
+	uint32_t a = grid_count(before, sign), b = grid_count(line, sign);
+
+	return a != 0 && b != 0 && (a == b || has_byte(r->text, line, '"') ||
+	    has_byte(r->text, before, '"')) &&
+	    !ends_with(r->text, line, sign) &&
+	    (sign != GRID_COMMA || is_list(r, line));
+}
+
+/* Do they? */
 static bool
 begin_separated(struct grid_reading *r, const struct grid_line *line,
-    char separator)
+    enum grid_sign sign)
 {
 	struct grid_lines *l = &r->lines;
-	uint32_t a = count_of(&l->before, separator);
-	uint32_t b = count_of(line, separator);
+	char separator = separator_of(sign);
 	unsigned cells;
 
-	if (a == 0 || b == 0 || (a != b && !has_byte(r->text, line, '"') &&
-	    !has_byte(r->text, &l->before, '"')))
-		return false;
-	if ((separator == ',' && !is_list(r, line)) ||
+	if (!may_be_separated(r, line, sign) ||
 	    !grid_split(r, bytes_of(line), separator) || is_ended(l) ||
-	    (separator == ',' && !is_short(r)))
+	    (sign == GRID_COMMA && !is_short(r)))
 		return false;
 	cells = l->ncells;
 	if (!grid_split(r, bytes_of(&l->before), separator) ||
 	    l->ncells != cells || cells < 2 || is_ended(l) ||
-	    (separator == ',' && !is_short(r)))
+	    (sign == GRID_COMMA && !is_short(r)))
 		return false;
 	l->separator = separator;
 	if (!begin_block(r, GRID_SEPARATED))
@@ -335,7 +333,7 @@ go_on_pipes(struct grid_reading *r, const struct grid_line *line)
 
 	if (is_ruler(r->text, line))
 		return true;
-	if (line->pipes == 0 || !grid_split_pipes(r, bytes_of(line)))
+	if (grid_count(line, GRID_PIPE) == 0 || !grid_split_pipes(r, bytes_of(line)))
 		return false;
 	if (!header)
 		l->wants_header = false;
@@ -356,7 +354,7 @@ begin_ruled_pipes(struct grid_reading *r)
 {
 	struct grid_lines *l = &r->lines;
 
-	if (l->before.end > 0 && l->before.pipes > 0) {
+	if (l->before.end > 0 && grid_count(&l->before, GRID_PIPE) > 0) {
 		(void)grid_split_pipes(r, bytes_of(&l->before));
 		return l->ncells > 1 && begin_block(r, GRID_PIPES);
 	}
@@ -373,7 +371,7 @@ begin_pipes(struct grid_reading *r, const struct grid_line *line)
 	struct grid_lines *l = &r->lines;
 	unsigned cells;
 
-	if (line->pipes == 0 || l->before.pipes == 0)
+	if (grid_count(line, GRID_PIPE) == 0 || grid_count(&l->before, GRID_PIPE) == 0)
 		return false;
 	(void)grid_split_pipes(r, bytes_of(line));
 	cells = l->ncells;
@@ -436,7 +434,7 @@ begin_ruled(struct grid_reading *r, const struct grid_line *line)
 	if (n < 2)
 		return false;
 	l->columns = n;
-	if (l->before.end > 0 && !is_empty(&l->before) &&
+	if (l->before.end > 0 && !grid_is_empty(&l->before) &&
 	    cut_ruled(r, bytes_of(&l->before))) {
 		bool headed = are_headers(r);
 
@@ -491,13 +489,19 @@ shift_header(struct grid_lines *l, unsigned cells)
 }
 
 static bool
+may_be_gaps(const struct grid_reading *r, const struct grid_line *line)
+{
+	return line->gap && r->lines.before.gap &&
+	    has_digit(r->text, bytes_of(line));
+}
+
+static bool
 begin_gaps(struct grid_reading *r, const struct grid_line *line)
 {
 	struct grid_lines *l = &r->lines;
 	unsigned cells;
 
-	if (!line->gap || !l->before.gap ||
-	    !has_digit(r->text, bytes_of(line)))
+	if (!may_be_gaps(r, line))
 		return false;
 	(void)grid_split_gaps(r, bytes_of(line));
 	cells = l->ncells;
@@ -534,162 +538,6 @@ go_on_gaps(struct grid_reading *r, const struct grid_line *line)
 	return true;
 }
 
-/* --- pairs --------------------------------------------------------------- */
-
-/* "TEL;TYPE=cell" of a vCard is the key TEL. */
-static size_t
-key_end(struct sv text, size_t start, size_t end)
-{
-	size_t at = start;
-
-	while (at < end && ((text.ptr[at] >= 'A' && text.ptr[at] <= 'Z') ||
-	    text.ptr[at] == '-'))
-		at++;
-	return at > start + 1 && at < end && text.ptr[at] == ';' ? at : end;
-}
-
-/* Behind the signs of a list, of quoting and of comments. */
-static size_t
-behind_bullet(struct sv text, struct grid_span s)
-{
-	while (s.start + 1 < s.end && (text.ptr[s.start] == '-' ||
-	    text.ptr[s.start] == '>' || text.ptr[s.start] == '*') &&
-	    grid_is_blank(text.ptr[s.start + 1])) {
-		s.start++;
-		s = grid_trim(text, s);
-	}
-	return s.start;
-}
-
-/* What stands in code and in rows, but in no key. */
-static bool
-is_of_code(char c)
-{
-	switch (c) {
-	case ',': case ';': case '|': case '\t': case '<': case '>':
-	case '{': case '}': case '(': case ')': case '[': case ']':
-	case '!': case '&': case '+': case '\\':
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-is_key(struct sv text, struct grid_span key)
-{
-	unsigned words = 1;
-
-	if (key.start == key.end || key.end - key.start > GRID_HEADER ||
-	    is_of_code(text.ptr[key.end - 1]) ||
-	    !grid_is_header(text, key))
-		return false;
-	for (size_t i = key.start; i < key.end; i++) {
-		char c = text.ptr[i];
-
-		if (is_of_code(c))
-			return false;
-		words += c == ' ' && text.ptr[i - 1] != ' ';
-	}
-	return words <= KEY_WORDS;
-}
-
-struct pair {
-	struct grid_span key, value;
-};
-
-static bool
-read_pair(struct sv text, const struct grid_line *line, struct pair *ret)
-{
-	struct grid_span s = { line->first, line->end };
-	size_t sign = line->assign;
-	char next;
-
-	if (sign == SIZE_MAX || sign <= s.start ||
-	    sign - s.start > 2 * GRID_HEADER ||
-	    is_of_code(text.ptr[sign - 1]))
-		return false;
-	s = grid_trim(text, s);
-	if (sign >= s.end)
-		return false;
-	ret->key.start = behind_bullet(text, s);
-	ret->key.end = key_end(text, ret->key.start, sign);
-	if (ret->key.end < sign && text.ptr[sign] == '=') {
-		/* TYPE=cell: the colon comes later. */
-		ptrdiff_t colon = sv_find_char(sv_slice(text, sign, s.end),
-		    ':');
-
-		if (colon < 0)
-			return false;
-		sign += (size_t)colon;
-	}
-	ret->key = grid_trim(text, ret->key);
-	next = sign + 1 < s.end ? text.ptr[sign + 1] : ' ';
-	if (!is_key(text, ret->key) || next == '/' || next == '=' ||
-	    next == ':')
-		return false;
-	ret->value = grid_trim(text, (struct grid_span){ sign + 1, s.end });
-	if (ret->value.end > ret->value.start &&
-	    text.ptr[ret->value.end - 1] == ',')
-		ret->value.end--;
-	if (ret->value.end - ret->value.start > 1 &&
-	    (text.ptr[ret->value.start] == '"' ||
-	    text.ptr[ret->value.start] == '\'') &&
-	    text.ptr[ret->value.end - 1] == text.ptr[ret->value.start]) {
-		ret->value.start++;
-		ret->value.end--;
-	}
-	return true;
-}
-
-static void
-add_pair(struct grid_reading *r, const struct pair *p,
-    const struct grid_line *line)
-{
-	struct grid_lines *l = &r->lines;
-	struct sv first = sv_slice(r->text, l->head.start, l->head.end);
-	struct sv key = sv_slice(r->text, p->key.start, p->key.end);
-
-	if (l->row == GRID_NONE || (key.len == first.len &&
-	    sv_eq_nocase(key, first))) {
-		l->row = grid_add_row(r->table, GRID_NONE, false,
-		    bytes_of(line));
-		l->head = p->key;
-	}
-	if (p->value.end - p->value.start <= GRID_VALUE)
-		grid_add_cell(r->table, p->value,
-		    grid_add_column(r->table, p->key, true), l->row);
-}
-
-static bool
-begin_pairs(struct grid_reading *r, const struct grid_line *line)
-{
-	struct grid_lines *l = &r->lines;
-	struct pair before, here;
-
-	if (!read_pair(r->text, line, &here) ||
-	    !read_pair(r->text, &l->before, &before) ||
-	    grid_add_block(r->table, l->before.start, false) == GRID_NONE)
-		return false;
-	l->layout = GRID_PAIRS;
-	l->row = GRID_NONE;
-	l->head = (struct grid_span){ 0, 0 };
-	add_pair(r, &before, &l->before);
-	add_pair(r, &here, line);
-	return true;
-}
-
-static bool
-go_on_pairs(struct grid_reading *r, const struct grid_line *line)
-{
-	struct pair p;
-
-	if (!read_pair(r->text, line, &p))
-		return false;
-	add_pair(r, &p, line);
-	return true;
-}
-
 /* ------------------------------------------------------------------------- */
 
 static bool
@@ -707,20 +555,29 @@ go_on(struct grid_reading *r, const struct grid_line *line)
 	case GRID_RULED:
 		return go_on_ruled(r, line);
 	case GRID_PAIRS:
-		return go_on_pairs(r, line);
+		return grid_go_on_pairs(r, line);
 	}
 	return false;
+}
+
+/* Of columns or of pipes; few lines look like one. */
+static bool
+is_any_ruler(struct sv text, const struct grid_line *line)
+{
+	switch (grid_is_empty(line) ? '\0' : text.ptr[line->first]) {
+	case '-': case '=': case '+': case '|': case ':':
+		return is_ruler(text, line);
+	default:
+		return false;
+	}
 }
 
 static bool
 begin_with_ruler(struct grid_reading *r, const struct grid_line *line)
 {
-	char first = is_empty(line) ? '\0' : r->text.ptr[line->first];
-
-	if ((first != '-' && first != '=' && first != '+' && first != '|' &&
-	    first != ':') || !is_ruler(r->text, line))
+	if (!is_any_ruler(r->text, line))
 		return false;
-	return line->pipes > 0 || has_byte(r->text, line, '+') ?
+	return grid_count(line, GRID_PIPE) > 0 || has_byte(r->text, line, '+') ?
 	    begin_ruled_pipes(r) : begin_ruled(r, line);
 }
 
@@ -732,33 +589,34 @@ begin(struct grid_reading *r, const struct grid_line *line)
 	if (r->lines.before.end == 0)
 		return false;
 	if (line->assign != SIZE_MAX && r->lines.before.assign != SIZE_MAX &&
-	    begin_pairs(r, line))
+	    grid_begin_pairs(r, line))
 		return true;
-	return begin_separated(r, line, '\t') ||
-	    begin_separated(r, line, ';') || begin_pipes(r, line) ||
-	    begin_separated(r, line, ',') || begin_gaps(r, line);
+	return begin_separated(r, line, GRID_TAB) ||
+	    begin_separated(r, line, GRID_SEMICOLON) ||
+	    begin_pipes(r, line) || begin_separated(r, line, GRID_COMMA) ||
+	    begin_gaps(r, line);
 }
 
-/* Nothing begins or goes on with it: most lines of prose. */
-static inline bool
-is_plain(const struct grid_reading *r, const struct grid_line *line)
+bool
+grid_may_begin(const struct grid_reading *r, const struct grid_line *line)
 {
-	char first;
+	const struct grid_line *before = &r->lines.before;
 
-	if (r->lines.layout != GRID_NO_BLOCK || line->start == line->end ||
-	    line->first > line->start || line->assign != SIZE_MAX ||
-	    line->gap || (line->tabs | line->semicolons | line->pipes) != 0 ||
-	    (line->commas != 0 && r->lines.before.end != 0 &&
-	    r->lines.before.commas != 0 &&
-	    !is_prose(line, PROSE_CELL / 2)))
+	if (is_any_ruler(r->text, line))
+		return true;
+	if (before->end == 0)
 		return false;
-	first = r->text.ptr[line->start];
-	return grid_is_letter(first) || grid_is_digit(first);
+	return (line->counts != 0 && before->counts != 0 &&
+	    (may_be_separated(r, line, GRID_TAB) ||
+	    may_be_separated(r, line, GRID_SEMICOLON) ||
+	    (grid_count(line, GRID_PIPE) > 0 &&
+	    grid_count(before, GRID_PIPE) > 0) ||
+	    may_be_separated(r, line, GRID_COMMA))) ||
+	    may_be_gaps(r, line);
 }
 
-/* Any other line. */
-static NOINLINE void
-take_line(struct grid_reading *r, const struct grid_line *line)
+void
+grid_read_line(struct grid_reading *r, const struct grid_line *line)
 {
 	struct grid_lines *l = &r->lines;
 
@@ -767,27 +625,15 @@ take_line(struct grid_reading *r, const struct grid_line *line)
 		return;
 	}
 	if (l->layout != GRID_NO_BLOCK && (l->open_lines > 0 ||
-	    !is_empty(line)) && go_on(r, line))
+	    !grid_is_empty(line)) && go_on(r, line))
 		return;
 	if (l->layout != GRID_NO_BLOCK)
 		grid_end_lines(r);
-	if (is_empty(line)) {
-		l->before.end = 0;
+	if (grid_is_empty(line)) {
+		grid_end_lines(r);
 		return;
 	}
 	if (!begin(r, line))
 		l->before = *line;
 }
 
-void
-grid_take_line(struct grid_reading *r, const struct grid_line *line)
-{
-	if ((r->insert.creating || (!is_empty(line) &&
-	    (r->text.ptr[line->first] | 0x20) == 'c')) &&
-	    grid_take_statement(r, line))
-		return;
-	if (is_plain(r, line))
-		r->lines.before = *line;
-	else
-		take_line(r, line);
-}

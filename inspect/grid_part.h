@@ -6,18 +6,10 @@
 #define INSPECT_GRID_PART_H
 
 #include "inspect/grid.h"
+#include "inspect/grid_line.h"
 
 struct grid_span {
 	size_t start, end;
-};
-
-/* Bytes of a line, without its break, and what stands in it. */
-struct grid_line {
-	size_t start, end;
-	size_t first;		/* behind the blanks it begins with */
-	size_t assign;		/* the first : or =, or SIZE_MAX */
-	uint32_t tabs, semicolons, pipes, commas;
-	bool gap;		/* two blanks side by side, behind these */
 };
 
 enum grid_layout {
@@ -83,6 +75,8 @@ struct grid_reading {
 	struct grid_insert insert;
 	size_t done;		/* bytes that need no look any more */
 	size_t tried;		/* no object begins before it */
+	size_t run;		/* where lines begin that may be pairs */
+	unsigned run_lines;
 };
 
 /* Numbers of what was added; GRID_NONE if there is no room. */
@@ -91,6 +85,8 @@ uint32_t grid_add_column(struct grid *t, struct grid_span header,
 uint32_t grid_add_block(struct grid *t, size_t start, bool headed);
 uint32_t grid_add_row(struct grid *t, uint32_t above, bool member,
     struct grid_span bytes);
+
+void grid_add_part(struct grid *t, size_t start, size_t end);
 
 /* Add a cell without the blanks around it, unless it is empty. */
 void grid_add_cell(struct grid *t, struct grid_span bytes,
@@ -103,8 +99,20 @@ struct grid_span grid_trim(struct sv text, struct grid_span bytes);
 bool grid_is_header(struct sv text, struct grid_span bytes);
 
 /* A line ends; the block at hand ends, if there is one. */
-void grid_take_line(struct grid_reading *r, const struct grid_line *line);
+void grid_read_line(struct grid_reading *r, const struct grid_line *line);
 void grid_end_lines(struct grid_reading *r);
+
+/*
+ * Could a block other than pairs begin with this line, or with the one before
+ * it and this one? Where not, the line is nothing to any block.
+ */
+bool grid_may_begin(const struct grid_reading *r,
+    const struct grid_line *line);
+
+/* A key and its value: could they be in the line; begin; go on. */
+bool grid_may_be_pair(struct sv text, const struct grid_line *line);
+bool grid_begin_pairs(struct grid_reading *r, const struct grid_line *line);
+bool grid_go_on_pairs(struct grid_reading *r, const struct grid_line *line);
 
 /* Split a row into r->lines.cells; false if a quote does not close. */
 bool grid_split(struct grid_reading *r, struct grid_span row,
@@ -127,24 +135,5 @@ bool grid_begin_copied(struct grid_reading *r, struct grid_span head);
 
 /* `(` at byte `at`: read tuples if VALUES stands before it; the same. */
 size_t grid_take_tuples(struct grid_reading *r, size_t at);
-
-static inline bool
-grid_is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static inline bool
-grid_is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)c >= 0x80;
-}
-
-static inline bool
-grid_is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
 
 #endif

@@ -148,7 +148,7 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		return;
 	v = scan_judge(s, &s->engine->detectors[detector], span, grade);
 	scan_keep(s, detector, span, v.score);
-	if (s->grid.ncells > 0 && grade >= GRADE_FAIR)
+	if (grade >= GRADE_FAIR && grid_has_cells(&s->grid))
 		scan_table_vote(s, detector, span, grade, &v);
 	if (v.score < s->engine->min_score && v.near == CONTEXT_NONE &&
 	    v.against == CONTEXT_NONE)
@@ -733,13 +733,13 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	if (e->nusers > 0)
 		look_for_users(s);
 	look_for_terms(s);
-	if (s->grid.ncells > 0 && !s->derived && s->err == 0)
+	if (grid_has_cells(&s->grid) && !s->derived && s->err == 0)
 		scan_table_cells(s, label, first);
 	/* Last, since findings are what its terms lean on. */
 	if (e->vocab != NULL && s->err == 0)
 		vocab_scan(s, label, first);
 	if (s->err == 0)
-		s->err = s->context.err;
+		s->err = s->context.err != 0 ? s->context.err : s->grid.err;
 }
 
 void

@@ -30,11 +30,11 @@ scan_new(struct scan *s, struct sv text, struct sv label)
 
 	s->unfold = (struct unfold){ .off = false };
 	s->nvotes = 0;
-	s->grid.ncells = 0;
+	s->grid.ncells = s->grid.nparts = 0;
 	s->grid.text = SV("");
 	if (text.len >= TABLE_LEAST)
 		s->err = grid_read(&s->grid, s->arena, text);
-	if (s->err == 0 && s->grid.ncells > 0)
+	if (s->err == 0 && grid_has_cells(&s->grid))
 		note_table(s);
 	if (s->err == 0)
 		scan_text(s, text, label);
@@ -86,7 +86,7 @@ scan_or_recall(struct scan *s, struct sv text, struct sv label)
 	}
 	scan_new(s, text, label);
 	known = (struct history_content){ s->items + first, s->weak_here,
-		s->count - first, s->nweak_here, s->grid.ncells > 0 };
+		s->count - first, s->nweak_here, grid_has_cells(&s->grid) };
 	if (s->err == 0)
 		history_keep(h, &key, &known);
 }

@@ -63,7 +63,7 @@ cell_of(struct scan *s, struct scan_span span)
 {
 	const struct grid_cell *cell;
 
-	if (s->grid.ncells == 0 || s->derived)
+	if (!grid_has_cells(&s->grid) || s->derived)
 		return NULL;
 	cell = grid_cell_at(&s->grid, span.start);
 	return cell != NULL && cell->start == span.start &&
@@ -231,6 +231,27 @@ judge_column(struct scan *s, size_t from, size_t to, uint32_t cells)
 		}
 }
 
+/*
+ * May a column be judged whose key stands in parts that nobody read? What is
+ * found there counts: a candidate is one of so many cells.
+ */
+static bool
+wants_parts(const struct scan *s)
+{
+	size_t values = 0;
+
+	for (size_t i = 0; i < s->nvotes && s->grid.nparts > 0; i++) {
+		const struct scan_vote *v = &s->votes[i];
+
+		values = i > 0 && v->column == v[-1].column &&
+		    v->detector == v[-1].detector ? values + 1 : 1;
+		if (s->grid.columns[v->column].is_key &&
+		    (v->kind == VOTE_BARE || values == COLUMN_LEAST))
+			return true;
+	}
+	return false;
+}
+
 static void
 judge_columns(struct scan *s, size_t first)
 {
@@ -238,10 +259,12 @@ judge_columns(struct scan *s, size_t first)
 
 	if (s->nvotes == 0)
 		return;
+	qsort(s->votes, s->nvotes, sizeof(*s->votes), compare_votes);
+	if (wants_parts(s))
+		grid_read_parts(&s->grid);
 	cells = count_cells(s);
 	if (cells == NULL)
 		return;
-	qsort(s->votes, s->nvotes, sizeof(*s->votes), compare_votes);
 	for (size_t from = 0, to; from < s->nvotes && s->err == 0;
 	    from = to) {
 		const struct scan_vote *v = &s->votes[from];
@@ -394,8 +417,11 @@ scan_table_cells(struct scan *s, struct sv label, size_t first)
 	struct sv text = s->text, bytes = s->bytes;
 
 	judge_columns(s, first);
+	if (s->engine->names != NULL)
+		grid_read_parts(&s->grid);
 	find_keys(&k);
-	for (size_t i = 0; i < t->ncells && s->err == 0; i++) {
+	for (size_t i = 0; i < t->ncells && s->err == 0 &&
+	    (k.count > 0 || s->engine->names != NULL); i++) {
 		const struct grid_cell *cell = &t->cells[i];
 		const struct grid_column *c = &t->columns[cell->column];
 

@@ -34,7 +34,7 @@ void scan_table_look(struct scan *s, size_t at);
 static inline void
 scan_table_enter(struct scan *s, size_t at)
 {
-	if (s->grid.ncells > 0 && !s->derived)
+	if (grid_has_cells(&s->grid) && !s->derived)
 		scan_table_look(s, at);
 }
 

@@ -25,7 +25,7 @@ check_cell(struct grid *g, size_t i)
 	const struct grid_row *r;
 
 	require(c->start < c->end && c->end <= g->text.len);
-	require(i == 0 || g->cells[i - 1].end <= c->start);
+	require(i == 0 || i >= g->nfixed || g->cells[i - 1].end <= c->start);
 	require(c->column < g->ncolumns && c->row < g->nrows);
 	r = &g->rows[c->row];
 	require(r->block < g->nblocks && c->end <= r->end);
@@ -34,6 +34,27 @@ check_cell(struct grid *g, size_t i)
 	require(grid_cell_at(g, c->start) == c);
 	require(grid_cell_at(g, c->end - 1) == c);
 	require((unsigned char)g->text.ptr[c->start] > ' ');
+}
+
+/* Parts are in order, apart, and cells of theirs are in them. */
+static void
+check_parts(const struct grid *g)
+{
+	size_t ncells = g->nfixed;
+
+	for (size_t i = 0; i < g->nparts; i++) {
+		const struct grid_part *p = &g->parts[i];
+
+		require(p->is_read && p->start < p->end &&
+		    p->end <= g->text.len);
+		require(i == 0 || g->parts[i - 1].end <= p->start);
+		for (size_t k = p->first; k < p->first + p->ncells; k++)
+			require(g->cells[k].start >= (k == p->first ?
+			    p->start : g->cells[k - 1].end) &&
+			    g->cells[k].end <= p->end);
+		ncells += p->ncells;
+	}
+	require(ncells == g->ncells);
 }
 
 static void
@@ -60,8 +81,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g.columns = NULL;
 	g.rows = NULL;
 	g.blocks = NULL;
+	g.parts = NULL;
 	g.cap_cells = g.cap_columns = g.cap_rows = g.cap_blocks = 0;
+	g.cap_parts = 0;
 	require(grid_read(&g, &arena, text) == 0);
+	/* Some are read because they are asked for. */
+	for (size_t at = 0; at < size; at += 97)
+		(void)grid_cell_at(&g, at);
+	grid_read_parts(&g);
+	require(g.err == 0);
+	check_parts(&g);
 	for (size_t i = 0; i < g.ncells; i++)
 		check_cell(&g, i);
 	check_columns(&g);

@@ -112,9 +112,42 @@ static const struct { const char *label; bool is_other; } labels[] = {
 	{ "id_number", false },
 };
 
+/* Whatever says something begins with letters that may. */
+static void
+test_starts(void)
+{
+	struct country_starts starts;
+
+	country_starts_init(&starts);
+	for (size_t i = 0; i < NELEMS(sayings); i++)
+		tap_ok(sayings[i].want[0] == '\0' || country_may_begin(&starts,
+		    sv_cstr(sayings[i].text)), "%s: may be said",
+		    sayings[i].text);
+	tap_ok(country_may_begin(&starts, SV("PL\",")) &&
+	    country_may_begin(&starts, SV("uk\n")) &&
+	    country_may_begin(&starts, SV("xx-PL")) &&
+	    country_may_begin(&starts, SV("POL")) &&
+	    country_may_begin(&starts, SV("the Netherlands")) &&
+	    country_may_begin(&starts, SV("\xc3\x96sterreich")),
+	    "codes, regions, names and what is beyond ASCII");
+	tap_ok(!country_may_begin(&starts, SV("self.x")) &&
+	    !country_may_begin(&starts, SV("zz\n")) &&
+	    !country_may_begin(&starts, SV("[PL]")) &&
+	    !country_may_begin(&starts, SV("P")) &&
+	    !country_may_begin(&starts, SV("")), "other letters do not");
+	tap_ok(country_may_follow(&starts, SV("land: \"PL\""), 4) &&
+	    country_may_follow(&starts, SV("x=pl"), 1) &&
+	    !country_may_follow(&starts, SV("a, pl"), 1) &&
+	    !country_may_follow(&starts, SV("x="), 1), "behind a mark");
+	tap_ok(country_is_label(SV("countryCode")) &&
+	    country_is_label(SV("Sprache")) && !country_is_label(SV("name")),
+	    "labels");
+}
+
 int
 main(void)
 {
+	test_starts();
 	for (size_t i = 0; i < NELEMS(sayings); i++) {
 		const struct saying *s = &sayings[i];
 		enum country_saying how = s->how;

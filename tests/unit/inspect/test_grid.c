@@ -107,12 +107,18 @@ read_grid(struct arena *arena, struct sv text)
 
 /* Line breaks of a value, and quotes, as they were in the first text. */
 static void
-describe(const struct grid *g, struct buf *out)
+describe(struct grid *g, struct buf *out)
 {
-	for (size_t i = 0; i < g->ncells; i++) {
-		const struct grid_cell *c = &g->cells[i];
-		struct sv value = sv_slice(g->text, c->start, c->end);
+	uint32_t behind = 0;
 
+	for (size_t at = 0; at < g->text.len; at++) {
+		const struct grid_cell *c = grid_cell_at(g, at);
+		struct sv value;
+
+		if (c == NULL || c->end <= behind)
+			continue;
+		behind = c->end;
+		value = sv_slice(g->text, c->start, c->end);
 		buf_addf(out, "%u", c->row);
 		if (g->rows[c->row].above != GRID_NONE &&
 		    g->rows[c->row].member)
@@ -203,12 +209,41 @@ test_hostile(void)
 		while (text.len < BIG)
 			buf_add_cstr(&text, units[i]);
 		g = read_grid(&arena, buf_sv(&text));
-		tap_ok(g != NULL && g->ncells <= GRID_CELLS &&
+		if (g != NULL)
+			grid_read_parts(g);
+		tap_ok(g != NULL && g->err == 0 && g->ncells <= GRID_CELLS &&
 		    g->ncolumns <= GRID_CELLS && g->nrows <= GRID_CELLS,
 		    "a MB of units %zu stays in bounds", i);
 		buf_done(&text);
 		arena_done(&arena);
 	}
+}
+
+/* Whoever asks for one cell has only the lines read that it stands in. */
+static void
+test_parts(void)
+{
+	static const struct sv text = SV_INIT("Name: a\nNr: 1\n\nx\ny = 2\n"
+	    "z = 3\na;b\n1;2\n\nOnly: one\n");
+	const struct grid_cell *c;
+	struct arena arena;
+	struct grid *g;
+
+	arena_init(&arena, ARENA_BYTES);
+	g = read_grid(&arena, text);
+	tap_ok(g != NULL && g->ncells == 2 && g->nparts == 2 &&
+	    !g->parts[0].is_read && !g->parts[1].is_read,
+	    "rows are read at once, what may be pairs is not");
+	c = grid_cell_at(g, 21);
+	tap_ok(c != NULL && sv_eq(grid_header(g, c->column), SV("y")) &&
+	    !g->parts[0].is_read && g->parts[1].is_read && g->ncells == 4,
+	    "one part is read where a cell of it is asked for");
+	tap_ok(grid_cell_at(g, 6)->start == 6 && g->parts[0].is_read &&
+	    grid_cell_at(g, 35)->start == 35 && grid_cell_at(g, 16) == NULL &&
+	    grid_cell_at(g, 44) == NULL, "what stands before and behind it");
+	grid_read_parts(g);
+	tap_is_int(g->ncells, 6, "nothing is read twice");
+	arena_done(&arena);
 }
 
 static void
@@ -239,6 +274,7 @@ main(void)
 {
 	test_cases();
 	test_hostile();
+	test_parts();
 	test_again();
 	return tap_done();
 }
