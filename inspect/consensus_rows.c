@@ -1,10 +1,12 @@
 /*
  * Of a text with a table there is one field with all of it, for what stands in
- * no cell or in several, and behind it one for each cell that matters: one that
- * something was found in, or that may say a country. Its row is an element
- * below the step of its text, or below the row that it is inside of; so a row
- * sees what its text's record says, but not what other rows are about. A text
- * without any candidate stays one field.
+ * no cell or in several, and behind it one for each cell that matters: one with
+ * a fact or a candidate in it, in a row with something to raise, or one that
+ * may say a country. Its row is an element below the step of its text, or below
+ * the row that it is inside of; so a row sees what its text's record says, but
+ * not what other rows are about. What was found in all other rows is far from
+ * every candidate, whichever row it is in: all of it is in one field more, an
+ * element for itself. A text without any candidate stays one field.
  */
 #include "inspect/consensus_rows.h"
 
@@ -34,12 +36,16 @@ struct making {
 	struct country_starts starts;
 	/* Of the text at hand: */
 	uint32_t field, root;
+	uint32_t far, far_step;		/* for what is in other rows */
 	uint32_t *cell_fields;		/* by cell; CELL_WANTED, or 0 */
-	uint32_t *row_steps;		/* by row, or STEP_NONE */
+	uint32_t *row_steps;		/* by row, or one of these: */
 	uint8_t *headers;		/* by column */
 };
 
 enum { CELL_WANTED = 1 };		/* no cell is the first field */
+
+#define ROW_FAR		STEP_NONE
+#define ROW_WANTED	(STEP_NONE - 1)
 
 static bool
 room(struct making *m, void **items, size_t count, size_t *cap, size_t size)
@@ -93,17 +99,40 @@ add_step(struct making *m, uint32_t parent, uint32_t index)
 	return (uint32_t)m->nsteps++;
 }
 
-/* Give a row a step, and the rows above it that have none one before. */
+/* There is something to raise in the row: it counts, and those above it. */
 static void
-add_row(struct making *m, uint32_t row)
+want_row(struct making *m, uint32_t row)
 {
 	const struct grid_row *rows = m->s->grid.rows;
-	uint32_t path[GRID_DEPTH + 1];
+
+	for (; row != GRID_NONE && m->row_steps[row] == ROW_FAR;
+	    row = rows[row].above)
+		m->row_steps[row] = ROW_WANTED;
+}
+
+/* Does a fact in the row reach what is to be raised? */
+static bool
+is_wanted(const struct making *m, uint32_t row)
+{
+	const struct grid_row *r = &m->s->grid.rows[row];
+
+	return m->row_steps[row] != ROW_FAR || (r->member &&
+	    r->above != GRID_NONE && m->row_steps[r->above] != ROW_FAR);
+}
+
+/* The step of a row; those above it come first. */
+static uint32_t
+step_of(struct making *m, uint32_t row)
+{
+	const struct grid_row *rows = m->s->grid.rows;
+	uint32_t path[GRID_DEPTH + 1], at = row;
 	unsigned n = 0;
 
-	for (; row != GRID_NONE && m->row_steps[row] == STEP_NONE &&
-	    n <= GRID_DEPTH; row = rows[row].above)
-		path[n++] = row;
+	if (!is_wanted(m, row))
+		return m->far_step;
+	for (; at != GRID_NONE && m->row_steps[at] >= ROW_WANTED &&
+	    n <= GRID_DEPTH; at = rows[at].above)
+		path[n++] = at;
 	while (n-- > 0 && m->s->err == 0) {
 		const struct grid_row *r = &rows[path[n]];
 
@@ -111,6 +140,7 @@ add_row(struct making *m, uint32_t row)
 		    m->root : m->row_steps[r->above],
 		    r->member ? FIELD_MEMBER : path[n]);
 	}
+	return m->row_steps[row];
 }
 
 /* --- which cells --------------------------------------------------------- */
@@ -186,15 +216,47 @@ cell_of(struct making *m, const struct finding *f)
 	return cell != NULL && f->end <= cell->end ? cell : NULL;
 }
 
-static void
-want_cells(struct making *m, const struct finding *items, struct range r)
+static bool
+is_raised(const struct scan *s, const struct finding *f)
 {
-	for (size_t i = r.from; i < r.to; i++) {
-		const struct grid_cell *cell = cell_of(m, &items[i]);
+	return s->engine->classes[f->class_id].speaks == SPEAKS_CLASS;
+}
 
-		if (cell != NULL)
-			m->cell_fields[cell - m->s->grid.cells] =
-			    CELL_WANTED;
+/* Rows with something to raise, and its cells. */
+static void
+want_rows(struct making *m, struct range items, struct range weak)
+{
+	const struct scan *s = m->s;
+	size_t count = items.to - items.from;
+
+	for (size_t i = 0; i < count + (weak.to - weak.from); i++) {
+		bool is_weak = i >= count;
+		const struct finding *f = is_weak ? &s->weak[weak.from + i - count] :
+		    &s->items[items.from + i];
+		const struct grid_cell *cell = is_weak || is_raised(s, f) ?
+		    cell_of(m, f) : NULL;
+
+		if (cell == NULL)
+			continue;
+		m->cell_fields[cell - s->grid.cells] = CELL_WANTED;
+		want_row(m, cell->row);
+	}
+}
+
+/* Cells there in which a fact was found. */
+static void
+want_facts(struct making *m, struct range items)
+{
+	const struct scan *s = m->s;
+
+	for (size_t i = items.from; i < items.to; i++) {
+		const struct finding *f = &s->items[i];
+		const struct grid_cell *cell =
+		    s->engine->classes[f->class_id].speaks == SPEAKS_NOT ?
+		    NULL : cell_of(m, f);
+
+		if (cell != NULL && is_wanted(m, cell->row))
+			m->cell_fields[cell - s->grid.cells] = CELL_WANTED;
 	}
 }
 
@@ -203,17 +265,17 @@ add_cell(struct making *m, uint32_t number)
 {
 	const struct grid *t = &m->s->grid;
 	const struct grid_cell *cell = &t->cells[number];
-	struct field f = m->body->fields[m->field];
+	struct field f;
 
 	if (m->cell_fields[number] != CELL_WANTED &&
 	    (!country_may_begin(&m->starts, sv_slice(t->text, cell->start,
 	    t->text.len)) || !is_headed(m, cell)))
 		return;
 	m->cell_fields[number] = (uint32_t)m->r->nfields;
-	add_row(m, cell->row);
+	f = m->body->fields[m->field];
 	f.text = sv_slice(t->text, cell->start, cell->end);
 	f.label = grid_header(t, cell->column);
-	f.step = m->row_steps[cell->row];
+	f.step = step_of(m, cell->row);
 	add_field(m, &f, (struct consensus_place){ m->field, cell->start });
 }
 
@@ -239,7 +301,7 @@ add_cells(struct making *m)
 		add_cell(m, next++);
 }
 
-/* Let findings stand in their cells, or in the whole text. */
+/* Let findings stand in their cells, in other rows, or in the whole text. */
 static void
 go_in(struct making *m, struct finding *items, struct range r,
     uint32_t whole)
@@ -247,14 +309,30 @@ go_in(struct making *m, struct finding *items, struct range r,
 	for (size_t i = r.from; i < r.to; i++) {
 		const struct grid_cell *cell = m->cell_fields == NULL ? NULL :
 		    cell_of(m, &items[i]);
+		uint32_t field;
 
 		items[i].field = whole;
 		if (cell == NULL)
 			continue;
-		items[i].field = m->cell_fields[cell - m->s->grid.cells];
+		field = m->cell_fields[cell - m->s->grid.cells];
+		items[i].field = field != 0 ? field : m->far;
+		if (field == 0)
+			continue;
 		items[i].start -= cell->start;
 		items[i].end -= cell->start;
 	}
+}
+
+/* The field for what is in other rows. */
+static void
+add_far(struct making *m, uint32_t field)
+{
+	struct field f = m->body->fields[field];
+
+	m->far = (uint32_t)m->r->nfields;
+	f.label = SV("");
+	f.step = m->far_step = add_step(m, m->root, 0);
+	add_field(m, &f, (struct consensus_place){ field, 0 });
 }
 
 /* Lay out the text of a field, if it is not the one that was read last. */
@@ -291,9 +369,10 @@ lay_out(struct making *m, uint32_t field, struct range items,
 		return;
 	}
 	for (size_t i = 0; i < t->nrows; i++)
-		m->row_steps[i] = STEP_NONE;
-	want_cells(m, s->items, items);
-	want_cells(m, s->weak, weak);
+		m->row_steps[i] = ROW_FAR;
+	want_rows(m, items, weak);
+	want_facts(m, items);
+	add_far(m, field);
 	add_cells(m);
 }
 
@@ -341,8 +420,7 @@ static bool
 is_of_interest(const struct scan *s, struct range items, struct range weak)
 {
 	for (size_t i = items.from; i < items.to; i++)
-		if (s->engine->classes[s->items[i].class_id].speaks ==
-		    SPEAKS_CLASS)
+		if (is_raised(s, &s->items[i]))
 			return true;
 	return weak.from < weak.to;
 }

@@ -161,6 +161,8 @@ context_begin(struct context_view *v, const struct context *c,
 	v->from = v->to = 0;
 	v->nown = 0;
 	v->label_read = v->framed = false;
+	memset(v->keys, 0, sizeof(v->keys));
+	v->nkey_hits = 0;
 	v->chain.count = 0;
 	memset(v->clear_from, 0, sizeof(v->clear_from));
 	memset(v->clear_to, 0, sizeof(v->clear_to));
@@ -324,6 +326,53 @@ read_label(struct context_view *v)
 	v->nown = v->nlabel_hits;
 }
 
+/* Keep the words of a key that was read as those of the label. */
+static void
+keep_key(struct context_view *v, struct context_key *key)
+{
+	void *hits = v->key_hits;
+
+	if (v->nkey_hits > HITS_KEPT) {
+		memset(v->keys, 0, sizeof(v->keys));
+		v->nkey_hits = 0;
+	}
+	key->first = (uint32_t)v->nkey_hits;
+	for (size_t i = v->nown; i < v->nlabel_hits && v->err == 0; i++) {
+		v->err = arena_vec_room(v->arena, &hits, v->nkey_hits,
+		    &v->key_cap, sizeof(*v->key_hits));
+		if (v->err != 0)
+			return;
+		v->key_hits = hits;
+		v->key_hits[v->nkey_hits++] = v->label_hits[i];
+	}
+	key->count = (uint32_t)(v->nkey_hits - key->first);
+}
+
+/*
+ * Words of a key, read or known: the columns of a table come again in each row.
+ * Where they were put once there is room for them.
+ */
+static void
+read_key(struct context_view *v, uint32_t start, uint32_t end)
+{
+	struct context_key *key = &v->keys[(start ^ start >> 4) %
+	    CONTEXT_KEYS];
+
+	if (start == end)
+		return;
+	if (key->start == start && key->end == end) {
+		if (key->count > 0)
+			memcpy(v->label_hits + v->nown, v->key_hits +
+			    key->first, key->count * sizeof(*v->key_hits));
+		v->nlabel_hits = v->nown + key->count;
+		return;
+	}
+	read_as_label(v, sv_slice(v->text, 0, end), start);
+	keep_key(v, key);
+	key->start = start;
+	key->end = end;
+}
+
 void
 context_enter(struct context_view *v, const struct context_frame *frame)
 {
@@ -337,8 +386,7 @@ context_enter(struct context_view *v, const struct context_frame *frame)
 	if (!v->label_read)
 		read_label(v);
 	v->nlabel_hits = v->nown;
-	read_as_label(v, sv_slice(v->text, 0, frame->key_end),
-	    frame->key_start);
+	read_key(v, frame->key_start, frame->key_end);
 }
 
 void

@@ -39,6 +39,14 @@ struct context_frame {
 	uint32_t row_start, row_end, block_start, block_end;
 };
 
+enum { CONTEXT_KEYS = 16 };	/* that are known again; a power of two */
+
+/* A key that was read: its words are `count` of key_hits from `first` on. */
+struct context_key {
+	uint32_t start, end;	/* 0, 0: none */
+	uint32_t first, count;
+};
+
 struct context_view {
 	const struct context *context;
 	struct arena *arena;
@@ -53,6 +61,9 @@ struct context_view {
 	size_t clear_to[SOUGHT_SETS];	/* ... no word of the set begins */
 	bool label_read, framed;
 	struct context_frame frame;
+	struct context_key keys[CONTEXT_KEYS];
+	struct context_hit *key_hits;
+	size_t nkey_hits, key_cap;
 	int err;		/* sticky ERR_NOMEM */
 };
 

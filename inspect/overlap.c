@@ -3,7 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WORD_BITS = 64, LEVELS = 11 };
+enum {
+	WORD_BITS = 64,
+	LEVELS = 11,
+	NEAR = 12		/* places that an item is moved at once */
+};
 
 /* Working memory for as many findings as there are. */
 struct room {
@@ -63,11 +67,38 @@ run_length(const struct finding *items, size_t count, before_fn *before)
 	return n;
 }
 
+/*
+ * Move items to where they belong, as long as that is near: lists come with a
+ * few of each place out of order. One from afar begins another run.
+ */
+static void
+sort_near(struct finding *items, size_t count, before_fn *before)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < count; i++) {
+		size_t floor = i - first > NEAR ? i - NEAR : first, to = i;
+		struct finding item = items[i];
+
+		while (to > floor && before(&item, &items[to - 1]))
+			to--;
+		if (to == i)
+			continue;
+		if (to == floor && floor > first) {
+			first = i;
+			continue;
+		}
+		memmove(&items[to + 1], &items[to], (i - to) * sizeof(item));
+		items[to] = item;
+	}
+}
+
 /* Stable, by natural runs: what comes is a few sorted lists in a row. */
 static void
 sort(struct finding *items, size_t count, struct finding *spare,
     before_fn *before)
 {
+	sort_near(items, count, before);
 	while (run_length(items, count, before) < count) {
 		for (size_t at = 0; at < count;) {
 			size_t left = run_length(items + at, count - at,

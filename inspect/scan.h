@@ -63,6 +63,7 @@ struct scan {
 	struct finding *weak;
 	size_t nweak, cap_weak;
 	struct grid grid;		/* in the field at hand */
+	size_t cell_start, cell_end;	/* that context is in, if framed */
 	uint32_t *tabled;		/* fields with one, in order */
 	size_t ntabled, cap_tabled;
 	struct scan_vote *votes;

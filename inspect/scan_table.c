@@ -54,6 +54,8 @@ scan_table_look(struct scan *s, size_t at)
 		f.block_start = block->start;
 		f.block_end = block->end;
 	}
+	s->cell_start = cell->start;
+	s->cell_end = cell->end;
 	context_enter(&s->context, &f);
 }
 

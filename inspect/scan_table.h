@@ -34,7 +34,8 @@ void scan_table_look(struct scan *s, size_t at);
 static inline void
 scan_table_enter(struct scan *s, size_t at)
 {
-	if (grid_has_cells(&s->grid) && !s->derived)
+	if (grid_has_cells(&s->grid) && !s->derived && (!s->context.framed ||
+	    at < s->cell_start || at >= s->cell_end))
 		scan_table_look(s, at);
 }
 
