@@ -50,7 +50,7 @@ behind_quoting(struct sv text, size_t at)
 	return at;
 }
 
-/* Behind blanks and tabs, seldom several of which are tabs. */
+/* Where a line's first byte stands that is no blank, from `at` on. */
 static size_t
 behind_tabs(struct sv text, size_t at)
 {
@@ -59,6 +59,7 @@ behind_tabs(struct sv text, size_t at)
 	return at;
 }
 
+/* The same, by eights: most are blanks, and several. */
 static inline size_t
 behind_blanks(struct sv text, size_t at)
 {
@@ -77,7 +78,7 @@ behind_blanks(struct sv text, size_t at)
 }
 
 /* The next line begins at byte `at`. */
-static inline void
+static ALWAYS_INLINE void
 begin_line(struct grid_reading *r, size_t at)
 {
 	if (at < r->text.len && r->text.ptr[at] == '>')
@@ -183,20 +184,23 @@ take_line(struct grid_reading *r)
 	}
 }
 
-/* Does nothing go on or begin with the line at hand, as its marks tell? */
+/*
+ * Does nothing go on or begin with the line at hand, as its marks tell? One
+ * that is empty or too long may end something.
+ */
 static inline bool
 is_quiet(const struct grid_reading *r)
 {
 	const struct grid_line *line = &r->line, *before = &r->lines.before;
 
 	return r->lines.layout == GRID_NO_BLOCK && !r->insert.creating &&
-	    line->first < line->end && line->end - line->start <= GRID_LINE &&
+	    line->end - line->first - 1 < GRID_LINE &&
 	    !begins_by_byte[(unsigned char)r->text.ptr[line->first]] &&
 	    (line->apart == 0 || before->apart == 0) &&
 	    !(line->gap && before->gap);
 }
 
-static inline void
+static ALWAYS_INLINE void
 end_line(struct grid_reading *r, size_t at, bool again)
 {
 	r->line.end = at;
@@ -231,10 +235,13 @@ jump(struct grid_reading *r, size_t end, size_t ncells)
 static inline bool
 may_be_tuples(struct sv text, size_t at)
 {
-	return at > 0 && ((text.ptr[at - 1] | 0x20) == 's' ||
-	    (grid_is_blank(text.ptr[at - 1]) && at > 1 &&
-	    (grid_is_blank(text.ptr[at - 2]) ||
-	    (text.ptr[at - 2] | 0x20) == 's')));
+	if (at > 1 && grid_is_blank(text.ptr[at - 1])) {
+		at--;
+		if (grid_is_blank(text.ptr[at - 1]))
+			return true;
+	}
+	return at > 1 && (text.ptr[at - 1] | 0x20) == 's' &&
+	    (text.ptr[at - 2] | 0x20) == 'e';
 }
 
 /* { < or ( at byte `at`; true if a reader found cells. */
@@ -277,7 +284,7 @@ note_assign(struct grid_reading *r, size_t at)
 }
 
 /* A line break at byte `at`; that of two bytes is behind it already. */
-static inline void
+static ALWAYS_INLINE void
 take_break(struct grid_reading *r, size_t at, bool again)
 {
 	end_line(r, at, again);
@@ -292,39 +299,39 @@ static ALWAYS_INLINE void
 take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
     bool again)
 {
-	const char *text = r->text.ptr;
+	const char *text = r->text.ptr + from;
 	uint64_t marks = bits_behind(m->marks, from, r->done);
 	uint64_t gaps = m->gaps == 0 ? 0 : bits_behind(m->gaps, from,
 	    r->line.first);
-	uint64_t counts = r->line.counts;
+	uint64_t counts = r->line.counts, sign;
 
 	while (marks != 0) {
-		uint64_t bit = marks & -marks;
-		size_t at = from + (size_t)__builtin_ctzll(marks);
-		unsigned char c = (unsigned char)text[at];
+		unsigned bit = (unsigned)__builtin_ctzll(marks);
+		unsigned char c = (unsigned char)text[bit];
 
-		marks -= bit;
-		if (signs_by_byte[c] != 0) {
-			counts += signs_by_byte[c];
+		marks &= marks - 1;
+		sign = signs_by_byte[c];
+		if (sign != 0) {
+			counts += sign;
 			continue;
 		}
 		r->line.counts = counts;
 		if (c == ':' || c == '=') {
-			note_assign(r, at);
+			note_assign(r, from + bit);
 			continue;
 		}
 		if (c <= '\r') {
-			r->line.gap |= (gaps & (bit - 1)) != 0;
-			take_break(r, at, again);
+			r->line.gap |= gaps << (63 - bit) != 0;
+			take_break(r, from + bit, again);
 		} else {
 			r->line.opens = true;
-			if (again || !take_opening(r, at))
+			if (again || !take_opening(r, from + bit))
 				continue;
 		}
 		counts = 0;
 		gaps = m->gaps == 0 ? 0 : bits_behind(m->gaps, from,
 		    r->line.first);
-		if (r->done > at)
+		if (r->done > from + bit)
 			marks = bits_behind(marks, from, r->done);
 	}
 	r->line.counts = counts;

@@ -158,14 +158,15 @@ top_level_end(struct sv text, size_t at, size_t end)
 static size_t
 domain_end(struct sv text, size_t at)
 {
-	size_t labels = 0, from = at, good = at, end;
+	size_t labels = 0, from = at, good = at, end, top;
 
 	while (from < text.len && from - at < DOMAIN_MAX) {
 		end = label_end(text, from);
 		if (end == from)
 			break;
-		if (++labels >= 2 && top_level_end(text, from, end) > from)
-			good = top_level_end(text, from, end);
+		top = ++labels < 2 ? from : top_level_end(text, from, end);
+		if (top > from)
+			good = top;
 		if (end + 1 >= text.len || text.ptr[end] != '.')
 			break;
 		from = end + 1;
@@ -183,11 +184,13 @@ is_file(struct sv text, size_t start, size_t end)
 		SV_INIT(".ts"), SV_INIT(".css"), SV_INIT(".tgz"),
 		SV_INIT(".zip"), SV_INIT(".jar"), SV_INIT(".dll") };
 	struct sv domain = sv_slice(text, start, end);
+	char last = domain.ptr[domain.len - 1];
 
 	if (end < text.len && text.ptr[end] == '(')
 		return true;
 	for (size_t i = 0; i < NELEMS(suffixes); i++)
-		if (sv_ends(domain, suffixes[i]))
+		if (suffixes[i].ptr[suffixes[i].len - 1] == last &&
+		    sv_ends(domain, suffixes[i]))
 			return true;
 	return false;
 }

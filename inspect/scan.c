@@ -155,7 +155,7 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		note_weak(s, detector, span, grade);
 }
 
-/* Letters, in upper case, and digits of a span. */
+/* Letters, in upper case, and digits of a span: mostly digits. */
 static struct sv
 compact(struct sv text, char out[COMPACT_MAX])
 {
@@ -164,10 +164,10 @@ compact(struct sv text, char out[COMPACT_MAX])
 	for (size_t i = 0; i < text.len && len < COMPACT_MAX; i++) {
 		char c = text.ptr[i];
 
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
+		if ((unsigned char)(c - '0') < 10)
 			out[len++] = c;
+		else if ((unsigned char)((c | 0x20) - 'a') < 26)
+			out[len++] = (char)(c & ~0x20);
 	}
 	return sv_make(out, len);
 }

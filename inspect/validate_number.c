@@ -2,7 +2,10 @@
 #include "inspect/validate.h"
 #include "inspect/word.h"
 
-enum { EIGHT = 8 };
+enum {
+	EIGHT = 8,
+	IBAN_MAX = 34
+};
 
 /* Eight digits at a time. */
 bool
@@ -115,18 +118,28 @@ validate_card(const struct validate_input *in)
 	return best;
 }
 
-unsigned
-validate_mod97(struct sv compact)
+/* The rest of dividing by 97 what `rest` and then `compact` are digits of. */
+static unsigned
+go_on_mod97(uint64_t rest, struct sv compact)
 {
-	unsigned rest = 0;
+	/* Two digits more than this fit. */
+	const uint64_t much = UINT64_MAX / 1000;
 
 	for (size_t i = 0; i < compact.len; i++) {
 		unsigned c = (unsigned char)compact.ptr[i];
 
-		rest = c >= 'A' ? (rest * 100 + c - 'A' + 10) % 97 :
-		    (rest * 10 + c - '0') % 97;
+		rest = c >= 'A' ? rest * 100 + c - 'A' + 10 :
+		    rest * 10 + c - '0';
+		if (rest > much)
+			rest %= 97;
 	}
-	return rest;
+	return (unsigned)(rest % 97);
+}
+
+unsigned
+validate_mod97(struct sv compact)
+{
+	return go_on_mod97(0, compact);
 }
 
 /* ISO 13616 registry; SWIFT, release 99 */
@@ -243,7 +256,8 @@ is_national(struct sv iban)
 	struct sv bban = sv_slice(iban, 4, iban.len);
 
 	for (size_t i = 0; i < NELEMS(national_checks); i++)
-		if (sv_starts(iban, sv_cstr(national_checks[i].country)))
+		if (iban.ptr[0] == national_checks[i].country[0] &&
+		    iban.ptr[1] == national_checks[i].country[1])
 			return validate_is_digits(bban) &&
 			    national_checks[i].check(bban);
 	return true;
@@ -254,18 +268,17 @@ enum validate_grade
 validate_iban(const struct validate_input *in)
 {
 	struct sv c = in->compact;
-	char turned[34];
+	unsigned rest;
 
-	if (c.len < 15 || c.len > sizeof(turned) ||
+	if (c.len < 15 || c.len > IBAN_MAX ||
 	    validate_iban_length(c.ptr) != c.len ||
 	    !validate_is_digits(sv_slice(c, 2, 4)) ||
 	    validate_number(sv_slice(c, 2, 4)) < 2 ||
 	    validate_number(sv_slice(c, 2, 4)) > 98)
 		return GRADE_NONE;
-	for (size_t i = 0; i < c.len; i++)
-		turned[i] = c.ptr[(i + 4) % c.len];
-	return validate_mod97(sv_make(turned, c.len)) == 1 &&
-	    is_national(c) ? GRADE_STRONG : GRADE_NONE;
+	rest = go_on_mod97(0, sv_slice(c, 4, c.len));
+	rest = go_on_mod97(rest, sv_slice(c, 0, 4));
+	return rest == 1 && is_national(c) ? GRADE_STRONG : GRADE_NONE;
 }
 
 bool
