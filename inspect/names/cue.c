@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "inspect/names/cue_words.h"
+#include "inspect/names/lexicon_filter.h"
 #include "inspect/word.h"
 
 enum {
@@ -76,13 +77,17 @@ combine(uint64_t h, uint64_t word)
 static void
 heed(struct cue_table *t, uint64_t word)
 {
-	t->heeded[word % TAGGER_HEEDED / 64] |= UINT64_C(1) << word % 64;
+	uint16_t bit = tagger_heeded_bit(word);
+
+	t->heeded[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 static inline bool
 is_heeded(const struct cue_table *t, uint64_t word)
 {
-	return (t->heeded[word % TAGGER_HEEDED / 64] >> word % 64 & 1) != 0;
+	uint16_t bit = tagger_heeded_bit(word);
+
+	return (t->heeded[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 static enum cue_kind
@@ -517,7 +522,7 @@ pass_word(struct cue *c, struct feature_piece *p)
 	/* Most words in small letters begin nothing: leave them unknown. */
 	if (c->expects || c->given_end > 0 || (p->piece.shape == SHAPE_LOWER &&
 	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash) &&
-	    lexicon_may_be_name(&c->w->lexicon, p->piece.hash)))
+	    lexicon_seems_given(&c->w->lexicon, p->piece.hash)))
 		tagger_look_up(c->w, p);
 	note_pair(c, p);
 	if (c->expects)

@@ -1,6 +1,7 @@
 #include "inspect/names/lexicon.h"
 
 #include "base/find16.h"
+#include "inspect/names/lexicon_filter.h"
 
 enum { BUCKET_BITS = (1 << LEXICON_BUCKET) - 1 };
 
@@ -54,32 +55,38 @@ lexicon_find_name(const struct lexicon *l, uint64_t hash)
 	    lexicon_name(lexicon_find(l, hash)) : 0;
 }
 
-/* Names and places of a bucket, a bit each. */
-static uint64_t
-name_bits(const struct lexicon_bucket *b)
+static bool
+is_given(uint16_t value)
 {
-	uint64_t bits = 0;
+	return (value & LEXICON_FIRST) != 0 && lexicon_groups(value) == 0;
+}
 
-	for (size_t i = 0; i < LEXICON_BUCKET; i++)
+/* Those of a bucket, a bit each. */
+static void
+add_bits(const struct lexicon_bucket *b, uint64_t *names, uint64_t *firsts)
+{
+	for (size_t i = 0; i < LEXICON_BUCKET; i++) {
+		uint64_t bit = UINT64_C(1) << b->fingerprints[i] % 64;
+
 		if ((b->values[i] & (LEXICON_NAMES | LEXICON_PLACE)) != 0)
-			bits |= UINT64_C(1) << b->fingerprints[i] % 64;
-	return bits;
+			*names |= bit;
+		if (is_given(b->values[i]))
+			*firsts |= bit;
+	}
 }
 
 void
 lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
-    uint64_t *names)
+    uint64_t *names, uint64_t *firsts)
 {
-	uint64_t behind = 0;
+	uint64_t names_behind = 0, firsts_behind = 0;
 
 	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
 		const struct lexicon_bucket *b =
 		    &l->buckets[i / LEXICON_BUCKET];
 		uint16_t f = b->fingerprints[i % LEXICON_BUCKET];
-		uint16_t value = b->values[i % LEXICON_BUCKET];
 
-		if ((value & LEXICON_FIRST) != 0 &&
-		    lexicon_groups(value) == 0)
+		if (is_given(b->values[i % LEXICON_BUCKET]))
 			given[f / 64] |= UINT64_C(1) << f % 64;
 	}
 	/* Hashes that begin with zeros have the first fingerprint too. */
@@ -90,9 +97,10 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 		const struct lexicon_bucket *b = &l->buckets[place];
 
 		if (b->fingerprints[LEXICON_BUCKET - 1] == 0)
-			behind = 0;
-		behind |= name_bits(b);
-		names[place] = behind;
+			names_behind = firsts_behind = 0;
+		add_bits(b, &names_behind, &firsts_behind);
+		names[place] = names_behind;
+		firsts[place] = firsts_behind;
 	}
 }
 

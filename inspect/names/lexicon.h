@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/attr.h"
 #include "inspect/names/lang.h"
 
 enum {
@@ -44,16 +43,17 @@ struct lexicon {
 	uint32_t nbuckets;
 	/* Filters, or NULL: see lexicon_note(). */
 	const uint64_t *given;		/* LEXICON_GIVEN */
-	const uint64_t *names;		/* nbuckets */
+	const uint64_t *names, *firsts;	/* nbuckets each */
 };
 
 /*
  * Fill the filters: `given` has a bit for each fingerprint of a given name
  * that is no common word; `names` a word for each bucket, with a bit for each
- * name or place that a search which begins there can meet.
+ * name or place that a search which begins there can meet; `firsts` the same
+ * for given names that are no common words.
  */
 void lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
-    uint64_t *names);
+    uint64_t *names, uint64_t *firsts);
 
 /* What is known of the word with this piece_hash(); 0 for nothing. */
 uint16_t lexicon_find(const struct lexicon *l, uint64_t hash);
@@ -74,41 +74,6 @@ lexicon_fingerprint(uint64_t hash)
 	uint16_t f = (uint16_t)(hash >> 48);
 
 	return f == 0 ? 1 : f;
-}
-
-/* It will be asked for soon: where it is, and the next, in another line maybe. */
-static ALWAYS_INLINE void
-lexicon_expect(const struct lexicon *l, uint64_t hash)
-{
-	const struct lexicon_bucket *b = l->buckets +
-	    lexicon_place(hash, l->nbuckets);
-
-	__builtin_prefetch(b);
-	__builtin_prefetch(b + 1);
-}
-
-/* May the word be a name or a place? No means no. */
-static inline bool
-lexicon_may_be_name(const struct lexicon *l, uint64_t hash)
-{
-	return l->names == NULL || (l->names[lexicon_place(hash,
-	    l->nbuckets)] >> lexicon_fingerprint(hash) % 64 & 1) != 0;
-}
-
-/* Which bit of `given` says whether it may be a given name. */
-static inline uint16_t
-lexicon_given_bit(uint64_t hash)
-{
-	return (uint16_t)(hash >> 48);
-}
-
-/* May it be a given name, and no common word? The same. */
-static inline bool
-lexicon_may_be_given(const struct lexicon *l, uint64_t hash)
-{
-	uint16_t bit = lexicon_given_bit(hash);
-
-	return l->given == NULL || (l->given[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* What is known, if it is a name or a place; else 0. */

@@ -555,8 +555,8 @@ note_words(struct tagger *t, uint64_t words, uint64_t lower)
 		const struct piece *p =
 		    &t->window[__builtin_ctzll(rest)].piece;
 
-		heeded |= bit & -(w->heeded[p->hash % TAGGER_HEEDED / 64] >>
-		    p->hash % 64 & 1);
+		heeded |= bit & -(w->heeded[tagger_heeded_bit(p->hash) / 64] >>
+		    tagger_heeded_bit(p->hash) % 64 & 1);
 		given |= bit & -(uint64_t)lexicon_may_be_given(l, p->hash);
 		passed |= bit & -(uint64_t)(probe_has(probe,
 		    (uint32_t)piece_load(p->folded + PIECE_LEAD)) |
@@ -566,7 +566,7 @@ note_words(struct tagger *t, uint64_t words, uint64_t lower)
 	for (given &= lower; given != 0; given &= given - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(given);
 
-		if (lexicon_may_be_name(l, t->window[i].piece.hash))
+		if (lexicon_seems_given(l, t->window[i].piece.hash))
 			t->heeded |= UINT64_C(1) << i;
 	}
 	for (; passed != 0 && w->probe != NULL; passed &= passed - 1)

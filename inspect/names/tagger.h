@@ -18,12 +18,20 @@
 #include "base/probe.h"
 #include "base/sv.h"
 #include "inspect/names/feature.h"
+#include "inspect/names/lexicon_filter.h"
 #include "inspect/names/weights.h"
 
 enum {
 	TAGGER_BEHIND = 3,
-	TAGGER_HEEDED = 4096
+	TAGGER_HEEDED = 65536	/* few words share a bit */
 };
+
+/* Which bit of a set of TAGGER_HEEDED says that a word is in it. */
+static inline uint16_t
+tagger_heeded_bit(uint64_t hash)
+{
+	return lexicon_given_bit(hash);
+}
 
 struct tagger_span {
 	size_t start, end;
@@ -35,7 +43,8 @@ struct tagger_span {
 
 /* Words that are looked for by the way. */
 struct tagger_words {
-	const uint64_t *heeded;		/* TAGGER_HEEDED bits, by hash */
+	/* TAGGER_HEEDED bits: tagger_heeded_bit() */
+	const uint64_t *heeded;
 	/*
 	 * `probed`, if there is a probe, is given all words in turn that it
 	 * lets pass, and those that are not PIECE_PLAIN, but earlier than the

@@ -23,7 +23,7 @@ struct layout {
 
 struct tables {
 	struct lexicon_bucket *buckets;
-	uint64_t *rows, *names, *given;
+	uint64_t *rows, *names, *firsts, *given;
 	uint8_t *langs;
 };
 
@@ -138,7 +138,7 @@ take_room(struct weights *w, const struct layout *l, struct tables *ret)
 	size_t names = l->buckets * sizeof(*ret->names);
 	char *room;
 
-	w->memory = mem_calloc(1, LINE + l->lexicon + l->tagger + names +
+	w->memory = mem_calloc(1, LINE + l->lexicon + l->tagger + 2 * names +
 	    given + l->langs);
 	if (w->memory == NULL)
 		return ERR_NOMEM;
@@ -146,6 +146,7 @@ take_room(struct weights *w, const struct layout *l, struct tables *ret)
 	ret->buckets = (void *)room;
 	ret->rows = (void *)(room += l->lexicon);
 	ret->names = (void *)(room += l->tagger);
+	ret->firsts = (void *)(room += names);
 	ret->given = (void *)(room += names);
 	ret->langs = (void *)(room + given);
 	return 0;
@@ -160,7 +161,7 @@ fill(struct weights *w, const char *p, const struct layout *l)
 	if (err != 0)
 		return err;
 	w->lexicon = (struct lexicon){ t.buckets, l->buckets, t.given,
-		t.names };
+		t.names, t.firsts };
 	w->rows = t.rows;
 	w->nrows = l->rows;
 	w->nplaces = l->rows << ROWS_CHECK;
@@ -168,7 +169,7 @@ fill(struct weights *w, const char *p, const struct layout *l)
 	memcpy(w->scores, p, SCORES_BYTES);
 	p += SCORES_BYTES;
 	fill_lexicon(p, t.buckets, l->buckets);
-	lexicon_note(&w->lexicon, t.given, t.names);
+	lexicon_note(&w->lexicon, t.given, t.names, t.firsts);
 	fill_rows(p + l->lexicon, t.rows, l->rows);
 	memcpy(t.langs, p + l->lexicon + l->tagger, l->langs);
 	return 0;
