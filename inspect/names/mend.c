@@ -27,13 +27,22 @@ is_small(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Part of a word, of an identifier, an address, a path. */
-static bool
+#define IN(c)		(UINT64_C(1) << (c) % 64)
+#define UP_TO(a, b)	((IN(b) - IN(a)) | IN(b))
+
+/* Part of a word, of an identifier, an address, a path: ASCII, a bit each. */
+static const uint64_t joined[2] = {
+	UP_TO('0', '9') | IN('-') | IN('/') | IN('#') | IN('$') | IN('=') |
+	IN('&'),
+	UP_TO('A', 'Z') | UP_TO('a', 'z') | IN('_') | IN('@') | IN('\\')
+};
+
+static inline bool
 is_joined(char c)
 {
-	return is_small(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    (unsigned char)c >= 0x80 || (c != '\0' &&
-	    strchr("_-@/\\#$=&", c) != NULL);
+	unsigned char at = (unsigned char)c;
+
+	return at >= 0x80 || (joined[at / 64] >> at % 64 & 1) != 0;
 }
 
 static bool
@@ -100,11 +109,12 @@ abbreviation_before(struct sv text, size_t at)
 	while (at > 0 && text.ptr[at - 1] == ' ')
 		at--;
 	end = from = at;
+	if (end == 0 || text.ptr[end - 1] != '.')
+		return sv_slice(text, at, at);
 	while (from > 0 && end - from < SHORT_MAX_BYTES &&
 	    (is_joined(text.ptr[from - 1]) || text.ptr[from - 1] == '.'))
 		from--;
-	if (from == end || text.ptr[end - 1] != '.' ||
-	    end - from == SHORT_MAX_BYTES)
+	if (end - from == SHORT_MAX_BYTES)
 		return sv_slice(text, at, at);
 	return sv_slice(text, from, end);
 }
@@ -156,7 +166,8 @@ pass_initials(const struct mend *m, const struct tagger_span *span)
 	for (unsigned i = 0; i < INITIALS_MAX; i++) {
 		struct sv word = abbreviation_before(m->text, first);
 
-		if (!is_initials(word) && !is_name_short(word, span->lang))
+		if (word.len == 0 || (!is_initials(word) &&
+		    !is_name_short(word, span->lang)))
 			break;
 		first = (size_t)(word.ptr - m->text.ptr);
 	}
@@ -262,6 +273,10 @@ is_unknown_capitals(const struct lexicon *l, struct sv name)
 	struct piece_reader r = { name, 0 };
 	struct piece p;
 
+	/* Most names begin with a word that goes on in small letters. */
+	if (name.len > 1 && is_small(name.ptr[1]) &&
+	    name.ptr[0] >= 'A' && name.ptr[0] <= 'Z')
+		return false;
 	while (piece_next(&r, &p)) {
 		if (p.kind == PIECE_WORD && p.shape != SHAPE_UPPER)
 			return false;
