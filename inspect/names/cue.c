@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "inspect/names/cue_words.h"
 #include "inspect/names/lexicon_filter.h"
+#include "inspect/names/stem.h"
 #include "inspect/word.h"
 
 enum {
@@ -274,7 +275,7 @@ count_word(const struct weights *w, struct feature_piece *p,
 {
 	uint16_t known;
 
-	tagger_look_up(w, p);
+	stem_look_up(w, p);
 	known = p->known | (p->stem & LEXICON_NAMES);
 	if (v->count++ == 0)
 		v->start = p->piece.start;
@@ -475,7 +476,7 @@ static void
 grow_run(struct cue *c, const struct feature_piece *p)
 {
 	uint16_t known = p->known != 0 ? p->known :
-	    tagger_stem(c->w, &p->piece) & LEXICON_NAMES;
+	    stem_find(c->w, &p->piece) & LEXICON_NAMES;
 	bool name = (known & LEXICON_NAMES) != 0;
 	bool capital = p->piece.shape == SHAPE_CAPITAL;
 	bool believed = name || c->introduced || capital;
@@ -523,7 +524,7 @@ pass_word(struct cue *c, struct feature_piece *p)
 	if (c->expects || c->given_end > 0 || (p->piece.shape == SHAPE_LOWER &&
 	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash) &&
 	    lexicon_seems_given(&c->w->lexicon, p->piece.hash)))
-		tagger_look_up(c->w, p);
+		stem_look_up(c->w, p);
 	note_pair(c, p);
 	if (c->expects)
 		grow_run(c, p);

@@ -24,6 +24,15 @@ lexicon_expect(const struct lexicon *l, uint64_t hash)
 	__builtin_prefetch(b + 1);
 }
 
+/* lexicon_may_be_name() will be asked about it soon. */
+static ALWAYS_INLINE void
+lexicon_expect_name(const struct lexicon *l, uint64_t hash)
+{
+	if (l->names != NULL)
+		__builtin_prefetch(l->names + lexicon_place(hash,
+		    l->nbuckets));
+}
+
 /* May the word be a name or a place? No means no. */
 static inline bool
 lexicon_may_be_name(const struct lexicon *l, uint64_t hash)

@@ -21,13 +21,13 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "inspect/names/stem.h"
 
 enum {
 	BEHIND = TAGGER_BEHIND,		/* at least FEATURE_AROUND */
 	AHEAD = FEATURE_AROUND,
 	WINDOW = 64,
 	BLOCK = WINDOW - BEHIND - AHEAD,
-	STEM_LEAST = 3,		/* letters that stay when an ending is cut */
 	COMPOUND_LEAST = 11,	/* letters of two nouns written as one */
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
 };
@@ -112,69 +112,6 @@ is_particle(const struct piece *p)
 	return known & ((p->flags & PIECE_CODE) == 0);
 }
 
-static uint16_t
-find_stem(const struct weights *w, const struct piece *p)
-{
-	unsigned may = 0;
-	uint64_t hashes[PIECE_CUTS];
-	uint16_t known = 0;
-
-	if (p->len <= STEM_LEAST)
-		return 0;
-	piece_hash_cuts(p, hashes);
-	for (unsigned i = 0; i < PIECE_CUTS; i++)
-		may |= ((p->len > STEM_LEAST + i) &
-		    lexicon_may_be_name(&w->lexicon, hashes[i])) << i;
-	for (; may != 0 && known == 0; may &= may - 1)
-		known = lexicon_name(lexicon_find(&w->lexicon,
-		    hashes[__builtin_ctz(may)]));
-	return known;
-}
-
-/* Anna-Maria is known by Anna. */
-static uint16_t
-find_part(const struct weights *w, const struct piece *p)
-{
-	ptrdiff_t hyphen;
-
-	if ((p->flags & PIECE_HYPHEN) == 0)
-		return 0;
-	hyphen = sv_find_char(piece_letters(p), '-');
-	if (hyphen < 1)
-		return 0;
-	return lexicon_find(&w->lexicon,
-	    piece_hash_cut(p, p->len - (unsigned)hyphen));
-}
-
-uint16_t
-tagger_stem(const struct weights *w, const struct piece *p)
-{
-	uint16_t known = find_part(w, p);
-
-	return known != 0 ? known : find_stem(w, p);
-}
-
-/* The word itself. */
-static inline void
-look_up_word(const struct weights *w, struct feature_piece *p)
-{
-	if (!p->looked_up && p->piece.kind == PIECE_WORD)
-		p->known = lexicon_find(&w->lexicon, p->piece.hash);
-	p->looked_up = true;
-}
-
-void
-tagger_look_up(const struct weights *w, struct feature_piece *p)
-{
-	look_up_word(w, p);
-	if (p->stemmed)
-		return;
-	p->stemmed = true;
-	if (p->piece.kind == PIECE_WORD && p->piece.shape != SHAPE_LOWER &&
-	    lexicon_name(p->known) == 0)
-		p->stem = tagger_stem(w, &p->piece);
-}
-
 static inline uint64_t
 bits_below(unsigned n)
 {
@@ -215,7 +152,7 @@ is_titled(struct tagger *t, struct feature_piece *p)
 	struct feature_piece *title = p[-1].piece.kind == PIECE_WORD ?
 	    p - 1 : p - 2;
 
-	look_up_word(t->w, title);
+	stem_look_up_word(t->w, title);
 	return (title->known & LEXICON_TITLE) != 0;
 }
 
@@ -258,7 +195,7 @@ find_plain(struct tagger *t, uint64_t set)
 		struct feature_piece *p = &t->window[at];
 		bool usual = p->piece.shape == SHAPE_CAPITAL;
 
-		look_up_word(t->w, p);
+		stem_look_up_word(t->w, p);
 		plain |= (uint64_t)(usual & ((p->known & telling) == 0) &
 		    (lexicon_common_in(p->known, group) >
 		    1 + (beside >> at & 1))) << at;
@@ -268,10 +205,11 @@ find_plain(struct tagger *t, uint64_t set)
 		if (is_titled(t, &t->window[__builtin_ctzll(set)]))
 			plain &= ~(set & -set);
 	set = t->lang == LANG_DE ? compound : 0;
+	stem_find_all(t->w, t->window, set);
 	for (; set != 0; set &= set - 1) {
-		struct feature_piece *p = &t->window[__builtin_ctzll(set)];
+		const struct feature_piece *p =
+		    &t->window[__builtin_ctzll(set)];
 
-		tagger_look_up(t->w, p);
 		plain |= set & -set & -(uint64_t)(lexicon_name(p->stem) == 0);
 	}
 	return plain;
@@ -288,7 +226,7 @@ is_small_word(struct tagger *t, unsigned at)
 {
 	struct feature_piece *p = &t->window[at];
 
-	look_up_word(t->w, p);
+	stem_look_up_word(t->w, p);
 	return lexicon_common(p->known, language(t)) > 1;
 }
 
@@ -369,15 +307,15 @@ look_around(struct tagger *t, uint64_t set)
 		feature_note(&t->window[__builtin_ctzll(rest)], group);
 	for (rest = set & t->lower; rest != 0; rest &= rest - 1) {
 		p = &t->window[__builtin_ctzll(rest)];
-		look_up_word(t->w, p);
+		stem_look_up_word(t->w, p);
 		feature_note(p, group);
 	}
-	rest = set & ~t->others & ~t->lower;
-	for (; rest != 0; rest &= rest - 1) {
-		p = &t->window[__builtin_ctzll(rest)];
-		tagger_look_up(t->w, p);
-		feature_note(p, group);
-	}
+	set &= ~t->others & ~t->lower;
+	for (rest = set; rest != 0; rest &= rest - 1)
+		stem_look_up_word(t->w, &t->window[__builtin_ctzll(rest)]);
+	stem_find_all(t->w, t->window, set);
+	for (rest = set; rest != 0; rest &= rest - 1)
+		feature_note(&t->window[__builtin_ctzll(rest)], group);
 }
 
 /* All sums of the piece, which is not ready. */

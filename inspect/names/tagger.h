@@ -84,13 +84,4 @@ struct tagger_hooks {
 void tagger_run(const struct weights *w, struct sv text, enum lang lang,
     const struct tagger_hooks *hooks);
 
-/* What the lexicon knows of the word without an ending, or of its first part. */
-uint16_t tagger_stem(const struct weights *w, const struct piece *p);
-
-/*
- * Look the word up, itself and without its ending, once. What is known of the
- * piece was set to 0 before.
- */
-void tagger_look_up(const struct weights *w, struct feature_piece *p);
-
 #endif

@@ -7,6 +7,7 @@
 #include "inspect/names/lexicon_filter.h"
 #include "inspect/names/names.h"
 #include "inspect/names/piece_word.h"
+#include "inspect/names/stem.h"
 #include "inspect/names/tagger.h"
 #include "tests/tap/tap.h"
 
@@ -432,6 +433,37 @@ test_lexicon(void)
 	    "found behind the last bucket");
 }
 
+/* Stems of many words are those of each by itself; others are left alone. */
+static void
+test_stems(void)
+{
+	static const char text[] = "Annas Berlinem Anna-Maria Merkels Xqzwv "
+	    "Anna Merkel Verantwortungsbewusstsein Paris-Plage Dr Münchens";
+	const struct weights *w = names_weights(names);
+	struct feature_piece all[STEM_PIECES] = { { .stem = 0 } }, one;
+	struct piece_reader r = { sv_cstr(text), 0 };
+	unsigned n = 0, found = 0, wrong = 0;
+	uint64_t set;
+
+	while (n < STEM_PIECES && piece_next(&r, &all[n].piece))
+		stem_look_up_word(w, &all[n++]);
+	set = ((UINT64_C(1) << n) - 1) & ~UINT64_C(8);
+	stem_find_all(w, all, set);
+	for (unsigned i = 0; i < n; i++) {
+		one = (struct feature_piece){ .piece = all[i].piece };
+		stem_look_up(w, &one);
+		found += one.stem != 0;
+		wrong += all[i].known != one.known ||
+		    all[i].stemmed != (set >> i & 1) ||
+		    all[i].stem != (all[i].stemmed ? one.stem : 0);
+	}
+	tap_ok(n == 11 && found >= 4 && wrong == 0,
+	    "%u words, %u stems, %u otherwise", n, found, wrong);
+	all[0].stem = 7;
+	stem_find_all(w, all, set);
+	tap_is_int(all[0].stem, 7, "once found, no more looked for");
+}
+
 static void
 test_memory(void)
 {
@@ -702,6 +734,7 @@ main(void)
 	test_damage();
 	test_full();
 	test_lexicon();
+	test_stems();
 	test_memory();
 	test_languages();
 	test_sentences();
