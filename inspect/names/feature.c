@@ -7,7 +7,7 @@ enum { MIDDLE = FEATURE_AROUND };
 
 /* Values in the order of their numbers, which are mixed in: rows_find(). */
 struct maker {
-	uint64_t values[FEATURE_ROOM];
+	uint64_t *values;
 	unsigned count;
 };
 
@@ -15,17 +15,6 @@ static inline void
 add(struct maker *m, uint64_t value)
 {
 	m->values[m->count++] = value;
-}
-
-/* The rows of all, the last being numbered `end` - 1. */
-static inline void
-find_all(struct maker *m, unsigned end, uint32_t nrows, uint32_t *rows)
-{
-	unsigned first = end - m->count;
-
-	while (m->count % ROWS_STEP != 0)
-		add(m, 0);
-	rows_find(m->values, first, m->count, nrows, rows);
 }
 
 static inline uint64_t
@@ -111,15 +100,13 @@ add_tags(struct maker *m, const struct view *v)
 }
 
 void
-feature_rows(const struct feature_site *site, uint32_t nrows,
-    uint32_t rows[FEATURE_ROOM])
+feature_values(const struct feature_site *site, uint64_t values[FEATURE_ROOM])
 {
-	struct maker m;
+	struct maker m = { values, 0 };
 	const struct feature_piece *p = site->piece;
 	const uint64_t *k, *s;
 	struct view v;
 
-	m.count = 0;
 	look(site, &v);
 	k = v.k;
 	s = v.s;
@@ -143,18 +130,27 @@ feature_rows(const struct feature_site *site, uint32_t nrows,
 	ASSERT(m.count == FEATURE_TAGS);
 	add_tags(&m, &v);
 	ASSERT(m.count == FEATURE_COUNT);
-	find_all(&m, FEATURE_COUNT, nrows, rows);
+}
+
+void
+feature_rows(const struct feature_site *site, uint32_t nrows,
+    uint32_t rows[FEATURE_ROOM])
+{
+	uint64_t values[FEATURE_ROOM];
+
+	feature_values(site, values);
+	rows_find(values, 0, FEATURE_COUNT, nrows, rows);
 }
 
 void
 feature_rows_tags(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_ROOM])
 {
-	struct maker m;
+	uint64_t values[FEATURE_ROOM];
+	struct maker m = { values, 0 };
 	struct view v;
 
-	m.count = 0;
 	look(site, &v);
 	add_tags(&m, &v);
-	find_all(&m, FEATURE_COUNT, nrows, rows);
+	rows_find(values, FEATURE_TAGS, m.count, nrows, rows);
 }

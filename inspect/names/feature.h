@@ -58,8 +58,11 @@ struct feature_site {
  */
 void feature_note(struct feature_piece *p, unsigned group);
 
-/* Fill FEATURE_COUNT of `rows` with numbers below `nrows` (of places, see
- * base/rows.h); pieces are noted. */
+/* Fill FEATURE_COUNT of `values`, for rows_find(); pieces are noted. */
+void feature_values(const struct feature_site *site,
+    uint64_t values[FEATURE_ROOM]);
+
+/* Their rows: numbers below `nrows` (of places, see base/rows.h). */
 void feature_rows(const struct feature_site *site, uint32_t nrows,
     uint32_t rows[FEATURE_ROOM]);
 

@@ -64,6 +64,8 @@ struct tagger {
 	uint64_t begins;		/* something may begin there */
 	struct feature_piece window[WINDOW + AHEAD];
 	struct rows_sums sums[WINDOW][READY_SUMS];
+	/* Of pieces that are ready, one after the other. */
+	uint64_t values[WINDOW][FEATURE_ROOM];
 	uint32_t rows[WINDOW][FEATURE_ROOM];
 };
 
@@ -429,49 +431,59 @@ grow_span(struct tagger *t, const struct feature_piece *now, unsigned tag,
 	t->waiting_margin = 0;
 }
 
-/* Where in its sentence will the piece behind `p` stand? */
-static uint8_t
-place_after(const struct piece *p, uint8_t place)
-{
-	char c = p->folded[PIECE_LEAD];
+/* What a piece that is no word does: to the place of the next, and to a cue. */
+enum {
+	LEADS_ON,		/* a quotation mark or the like */
+	LEADS_INSIDE,
+	LEADS_FIRST,
+	LEADS_AFTER_STOP,
+	LEADS_MASK = 3,
+	HEEDED = 4		/* a mark of cues */
+};
 
-	if (p->kind == PIECE_BREAK || p->kind == PIECE_NONE)
-		return PLACE_FIRST;
-	if (p->kind != PIECE_MARK)
-		return PLACE_INSIDE;
-	if (p->len == 1 && (c == '.' || c == '!' || c == '?'))
-		return PLACE_AFTER_STOP;
-	if (p->len == 1 && (c == ',' || c == ';'))
-		return PLACE_INSIDE;
-	return place == PLACE_INSIDE ? PLACE_AFTER_QUOTE : place;
-}
+/* By its first byte, folded, which no two kinds have in common. */
+static const uint8_t leads[256] = {
+	['0'] = LEADS_INSIDE, [','] = LEADS_INSIDE, [';'] = LEADS_INSIDE,
+	['\n'] = LEADS_FIRST, ['.'] = LEADS_AFTER_STOP,
+	['!'] = LEADS_AFTER_STOP, ['?'] = LEADS_AFTER_STOP,
+	[':'] = HEEDED, ['='] = HEEDED, ['@'] = HEEDED
+};
 
-static inline bool
-is_heeded_mark(const struct piece *p)
-{
-	char mark = p->folded[PIECE_LEAD];
-
-	return p->kind == PIECE_MARK &&
-	    (mark == ':' || mark == '=' || mark == '@');
-}
+/* Where in its sentence the next piece stands, by where this one does. */
+static const uint8_t next_place[LEADS_MASK + 1][4] = {
+	[LEADS_ON] = {
+		[PLACE_INSIDE] = PLACE_AFTER_QUOTE,
+		[PLACE_FIRST] = PLACE_FIRST,
+		[PLACE_AFTER_STOP] = PLACE_AFTER_STOP,
+		[PLACE_AFTER_QUOTE] = PLACE_AFTER_QUOTE
+	},
+	[LEADS_INSIDE] = { PLACE_INSIDE, PLACE_INSIDE, PLACE_INSIDE,
+		PLACE_INSIDE },
+	[LEADS_FIRST] = { PLACE_FIRST, PLACE_FIRST, PLACE_FIRST, PLACE_FIRST },
+	[LEADS_AFTER_STOP] = { PLACE_AFTER_STOP, PLACE_AFTER_STOP,
+		PLACE_AFTER_STOP, PLACE_AFTER_STOP }
+};
 
 /*
- * The pieces from `from` to `to` that are no words: is a cue one of them, and
- * where does what stands behind it stand?
+ * The pieces from `from` on that are no words: is a cue one of them, and where
+ * does what stands behind it stand? What would be there behind the last piece
+ * of the window is never weighed.
  */
 static void
-note_others(struct tagger *t, unsigned from, unsigned to)
+note_others(struct tagger *t, unsigned from)
 {
 	uint64_t rest = t->others >> (from - 1) << (from - 1);
 
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(rest);
 		struct feature_piece *p = &t->window[i];
+		unsigned what = leads[(unsigned char)
+		    p->piece.folded[PIECE_LEAD]];
 
-		if (is_heeded_mark(&p->piece))
-			t->heeded |= UINT64_C(1) << i;
-		if (i + 1 < to)
-			p[1].place = place_after(&p->piece, p->place);
+		if (p->piece.kind == PIECE_NONE)
+			what = LEADS_FIRST;
+		t->heeded |= (uint64_t)(what / HEEDED) << i;
+		p[1].place = next_place[what & LEADS_MASK][p->place];
 	}
 }
 
@@ -541,7 +553,7 @@ fill_window(struct tagger *t, unsigned from)
 	for (unsigned i = to; i < to + AHEAD; i++)
 		t->window[i] = beyond;
 	expect(t, around(t->capitals) & ~t->others & bits_below(to));
-	note_others(t, from, to);
+	note_others(t, from);
 	if (t->words == NULL)
 		t->heeded = 0;
 	else
@@ -565,32 +577,36 @@ note_leading(struct tagger *t)
 	}
 }
 
-/* Rows of the piece as if no name stood before it, which are wanted soon. */
+/*
+ * The sums of these pieces as if no name stood before them. Each step is done
+ * for all before the next, so that the processor need not wait: for values on
+ * their way to memory, for rows on their way from there.
+ */
 static void
-find_rows(struct tagger *t, unsigned at)
-{
-	struct feature_site site = { &t->window[at], TAG_O, TAG_O,
-		(uint8_t)t->lang };
-	uint32_t *rows = t->rows[at];
-
-	feature_rows(&site, t->w->nplaces, rows);
-	rows_expect(t->w->rows, rows, FEATURE_ROOM);
-}
-
-/* Their sums. */
-static void
-make_ready(struct tagger *t, unsigned at)
+make_ready(struct tagger *t, uint64_t set)
 {
 	static const struct rows_parts parts = { FEATURE_COUNT, FEATURE_TAGS,
 		FEATURE_COUNT };
+	struct feature_site site = { NULL, TAG_O, TAG_O, (uint8_t)t->lang };
+	unsigned n = 0;
+	uint64_t rest;
 
-	rows_add_both(t->w->rows, t->rows[at], &parts, t->sums[at]);
+	for (rest = set; rest != 0; rest &= rest - 1) {
+		site.piece = &t->window[__builtin_ctzll(rest)];
+		feature_values(&site, t->values[n++]);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		rows_find(t->values[i], 0, FEATURE_COUNT, t->w->nplaces,
+		    t->rows[i]);
+		rows_expect(t->w->rows, t->rows[i], FEATURE_ROOM);
+	}
+	n = 0;
+	for (rest = set; rest != 0; rest &= rest - 1)
+		rows_add_both(t->w->rows, t->rows[n++], &parts,
+		    t->sums[__builtin_ctzll(rest)]);
 }
 
-/*
- * What is weighed whatever comes before it, one after the other: the processor
- * need not wait for the choice of one to begin with the next.
- */
+/* What is weighed whatever comes before it. */
 static void
 prepare(struct tagger *t, unsigned from, unsigned to)
 {
@@ -609,10 +625,7 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	if (t->hooks->decide != NULL)
 		return;
 	look_around(t, t->ready);
-	for (rest = t->ready; rest != 0; rest &= rest - 1)
-		find_rows(t, (unsigned)__builtin_ctzll(rest));
-	for (rest = t->ready; rest != 0; rest &= rest - 1)
-		make_ready(t, (unsigned)__builtin_ctzll(rest));
+	make_ready(t, t->ready);
 }
 
 static void
