@@ -15,8 +15,6 @@
 #include <emmintrin.h>
 #endif
 
-#include "base/attr.h"
-
 enum {
 	ROWS_STEP = 8,		/* rows are found so many at a time */
 	ROWS_LANES = 8,		/* of a row, a byte each; the last the check */
@@ -72,22 +70,6 @@ rows_leads(const struct rows_sums *sums, unsigned lanes)
 			return false;
 	return true;
 #endif
-}
-
-/* Rows at these places, a multiple of ROWS_STEP, are added soon. */
-static ALWAYS_INLINE void
-rows_expect(const uint64_t *rows, const uint32_t *at, unsigned count)
-{
-	for (const uint32_t *end = at + count; at < end; at += ROWS_STEP) {
-		__builtin_prefetch(rows + (at[0] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[1] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[2] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[3] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[4] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[5] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[6] >> ROWS_CHECK));
-		__builtin_prefetch(rows + (at[7] >> ROWS_CHECK));
-	}
 }
 
 /* rows_add() with rows of ROWS_WIDE bytes, one after the other in `rows`. */

@@ -579,8 +579,8 @@ note_leading(struct tagger *t)
 
 /*
  * The sums of these pieces as if no name stood before them. Each step is done
- * for all before the next, so that the processor need not wait: for values on
- * their way to memory, for rows on their way from there.
+ * for all before the next, so that the processor need not wait for values on
+ * their way to memory; rows on their way from there are many at once.
  */
 static void
 make_ready(struct tagger *t, uint64_t set)
@@ -595,11 +595,9 @@ make_ready(struct tagger *t, uint64_t set)
 		site.piece = &t->window[__builtin_ctzll(rest)];
 		feature_values(&site, t->values[n++]);
 	}
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < n; i++)
 		rows_find(t->values[i], 0, FEATURE_COUNT, t->w->nplaces,
 		    t->rows[i]);
-		rows_expect(t->w->rows, t->rows[i], FEATURE_ROOM);
-	}
 	n = 0;
 	for (rest = set; rest != 0; rest &= rest - 1)
 		rows_add_both(t->w->rows, t->rows[n++], &parts,
