@@ -43,8 +43,8 @@ is_upper_greek(uint32_t c)
 	    (c >= 0x391 && c <= 0x3ab);
 }
 
-static bool
-is_upper(uint32_t c)
+bool
+glyph_is_upper(uint32_t c)
 {
 	if (c >= 0xc0 && c <= 0xde)
 		return c != 0xd7;
@@ -92,7 +92,7 @@ fold_letter(uint32_t c, size_t len, struct glyph *ret)
 	uint32_t folded = 0;
 
 	ret->kind = GLYPH_LETTER;
-	ret->upper = is_upper(c);
+	ret->upper = glyph_is_upper(c);
 	/* Full width too: such text is scanned once more, unfolded. */
 	ret->caseless = c >= 0x530 && !(c >= 0x1e00 && c < 0x2000);
 	ret->len = (uint8_t)len;

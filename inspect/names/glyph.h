@@ -30,6 +30,9 @@ struct glyph {
 	char folded[WORD_FOLD_MAX];
 };
 
+/* Is the letter `c`, beyond ASCII, a capital? */
+bool glyph_is_upper(uint32_t c);
+
 /* Read the character at byte `at` < text.len, which is not ASCII. */
 void glyph_read(struct sv text, size_t at, struct glyph *ret);
 

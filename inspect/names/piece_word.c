@@ -218,6 +218,26 @@ take_ascii(struct piece_reader *r, struct piece *p, struct word_state *w)
 	}
 }
 
+/* A letter of two bytes that folds to ASCII, as most others do; or false. */
+static bool
+take_latin(struct piece_reader *r, struct piece *p, struct word_state *w)
+{
+	const char *at = r->text.ptr + r->at, *pair;
+
+	if (r->text.len - r->at < 2)
+		return false;
+	pair = word_fold_pair(at);
+	if (pair == NULL)
+		return false;
+	keep(p, pair[0]);
+	if (pair[1] != ' ')
+		keep(p, pair[1]);
+	count_letter(w, glyph_is_upper((at[0] & 0x1fU) << 6 |
+	    (at[1] & 0x3fU)));
+	r->at += 2;
+	return true;
+}
+
 /* Are all folded letters ASCII? Behind the last are zeros. */
 static inline bool
 is_ascii(const struct piece *p)
@@ -247,6 +267,8 @@ piece_word_read(struct piece_reader *r, struct piece *p)
 	memset(p->folded, 0, sizeof(p->folded));
 	for (;;) {
 		take_ascii(r, p, &w);
+		if (take_latin(r, p, &w))
+			continue;
 		if (r->at >= r->text.len ||
 		    ends_word((unsigned char)r->text.ptr[r->at]))
 			break;

@@ -4,6 +4,8 @@
 
 #include "base/crypto.h"
 #include "base/fault.h"
+#include "base/utf8.h"
+#include "inspect/names/glyph.h"
 #include "inspect/names/lexicon_filter.h"
 #include "inspect/names/names.h"
 #include "inspect/names/piece_word.h"
@@ -136,6 +138,33 @@ test_folding(void)
 	tap_ok(piece_hash(SV("two words")) == 0, "one word only");
 	tap_is_int((int64_t)piece_hash(SV("anna")),
 	    INT64_C(3423538934066165289), "golden hash");
+}
+
+/* A letter of two bytes in a word is what it is by itself. */
+static void
+test_latin(void)
+{
+	unsigned letters = 0, wrong = 0;
+
+	for (uint32_t c = 0xc0; c < 0x250; c++) {
+		char text[UTF8_MAX + 1];
+		size_t len = utf8_encode(c, text);
+		struct piece_reader r = { sv_make(text, len + 1), 0 };
+		struct glyph g;
+		struct piece p;
+
+		text[len] = 'a';
+		glyph_read(r.text, 0, &g);
+		if (g.kind != GLYPH_LETTER)
+			continue;
+		letters++;
+		wrong += !piece_next(&r, &p) || r.at != len + 1 ||
+		    p.len != g.len + 1 || memcmp(p.folded + PIECE_LEAD,
+		    g.folded, g.len) != 0 ||
+		    p.shape != (g.upper ? SHAPE_CAPITAL : SHAPE_LOWER);
+	}
+	tap_ok(letters > 390 && wrong == 0, "%u letters, %u otherwise",
+	    letters, wrong);
 }
 
 static void
@@ -727,6 +756,7 @@ main(void)
 	test_words();
 	test_cuts();
 	test_folding();
+	test_latin();
 	test_code();
 	test_features();
 	test_weighed();
