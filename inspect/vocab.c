@@ -328,16 +328,6 @@ rarity(const struct term *t, unsigned i)
 	return t->words[i].len + (t->wild[i] ? WILD_RARITY : 0u);
 }
 
-/* The last letter of word `i`, as a set, if it ends there. */
-static uint32_t
-last_letter(const struct term *t, unsigned i)
-{
-	const struct word *w = &t->words[i];
-
-	return t->wild[i] ? VOCAB_FILTER_ANY :
-	    vocab_filter_letter(w->folded[w->len - 1]);
-}
-
 /* A term is looked for by its rarest word. */
 static int
 add_anchor(struct vocab *v, const struct term *t)
@@ -357,10 +347,13 @@ add_anchor(struct vocab *v, const struct term *t)
 	*key = vocab_filter_key(t->words[longest].folded,
 	    t->words[longest].len, t->wild[longest], back);
 	if (longest > 0 && !t->gap[longest - 1])
-		key->before = last_letter(t, longest - 1);
+		key->before = t->wild[longest - 1] ? VOCAB_FILTER_ANY :
+		    vocab_filter_end(t->words[longest - 1].folded,
+		    t->words[longest - 1].len);
 	if (longest + 1 < t->count && !t->gap[longest])
-		key->behind = vocab_filter_letter(
-		    t->words[longest + 1].folded[0]);
+		key->behind = vocab_filter_begin(
+		    t->words[longest + 1].folded,
+		    t->words[longest + 1].len, t->wild[longest + 1]);
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 /*
- * Words are runs of letters and of bytes >= 0x80. The first four bytes tell
- * most of them to be none of ours (base/probe.h). Of others in ASCII the first
- * eight bytes, in lower case, are the key; a run with other characters is
- * folded one by one.
+ * Words are runs of letters and of bytes >= 0x80. The first eight bytes, in
+ * lower case, tell most of them to be none of ours (base/probe.h), and are the
+ * key that others are looked for by; a run with characters beyond Latin letters
+ * is folded one by one.
  *
  * A word passes if one of three keys is known:
  *
@@ -10,9 +10,9 @@
  *   6 bytes  beginnings of 6 and 7 bytes ("diabet*")
  *   4 bytes  beginnings of 4 and 5
  *
- * Bitmaps answer most words, a table of the exact keys the rest. Where all terms
- * of a key have a word before it, or behind it, one that ends, or begins, as
- * theirs must be there: "time" is a common word, and "part time" is not.
+ * Where all terms of a key have a word before it, or behind it, one that ends,
+ * or begins, as theirs must be there: "time" is a common word, and "part time"
+ * is not. Words that capitals inside may divide are not looked at so closely.
  */
 #include "inspect/vocab_filter.h"
 
@@ -27,7 +27,7 @@
 enum {
 	KEY = 8,
 	KINDS = 3,
-	MAP_BITS = 16,
+	EDGE = 3,		/* letters of a word beside another */
 	TWO_FIRST = 0xc2,	/* first bytes of characters of two bytes */
 	TWO_COUNT = 30,
 	TWO_CONTINUED = 64,
@@ -42,12 +42,18 @@ struct folded {
 	uint8_t kind;		/* enum word_kind */
 };
 
+/* Keys by their hashes: the number of one plus one; 0: free. */
+struct table {
+	uint32_t *slots;
+	size_t mask;
+};
+
 struct vocab_filter {
-	struct probe probe;	/* of the first four bytes */
-	uint64_t map[KINDS][(1 << MAP_BITS) / 64];
+	struct probe probe;
 	struct folded two[TWO_COUNT * TWO_CONTINUED];
-	struct vocab_key *slots[KINDS];	/* bytes 0: free */
-	size_t mask[KINDS];
+	struct vocab_key *keys;
+	size_t nkeys;
+	struct table tables[KINDS];
 };
 
 static uint64_t
@@ -89,19 +95,46 @@ is_letter(unsigned char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-uint32_t
-vocab_filter_letter(char letter)
+/* Which bit of a set stands for so few letters? */
+static uint64_t
+edge_bit(uint32_t letters)
 {
-	unsigned char c = (unsigned char)letter;
-
-	return is_letter(c) ? UINT32_C(1) << ((c | 0x20) - 'a') :
-	    VOCAB_FILTER_ANY;
+	return UINT64_C(1) << (letters * UINT32_C(0x9e3779b1) >> 26);
 }
 
 static uint64_t
-mix(uint64_t key)
+edge_of(const char *letters, size_t len)
 {
-	return (key ^ key >> 29) * UINT64_C(0x9e3779b97f4a7c15);
+	uint32_t edge = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!is_letter((unsigned char)letters[i]))
+			return VOCAB_FILTER_ANY;
+		edge |= (uint32_t)(unsigned char)letters[i] << 8 * i;
+	}
+	return edge_bit(edge);
+}
+
+uint64_t
+vocab_filter_end(const char *folded, size_t len)
+{
+	size_t n = len < EDGE ? len : EDGE;
+
+	return edge_of(folded + len - n, n);
+}
+
+uint64_t
+vocab_filter_begin(const char *folded, size_t len, bool wild)
+{
+	return wild && len < EDGE ? VOCAB_FILTER_ANY :
+	    edge_of(folded, len < EDGE ? len : EDGE);
+}
+
+static size_t
+slot_of(const struct table *t, uint64_t key)
+{
+	return (size_t)((key ^ key >> 29) * UINT64_C(0x9e3779b97f4a7c15) >>
+	    32) & t->mask;
 }
 
 /* Of two keys what both allow. */
@@ -113,45 +146,43 @@ join(struct vocab_key *key, const struct vocab_key *other)
 	key->back = other->back > key->back ? other->back : key->back;
 }
 
+/* Where `key` is, or the free place where it would be. */
+static inline uint32_t *
+find(const struct vocab_filter *f, unsigned kind, uint64_t key)
+{
+	const struct table *t = &f->tables[kind];
+	size_t at = slot_of(t, key);
+
+	while (t->slots[at] != 0 && f->keys[t->slots[at] - 1].bytes != key)
+		at = (at + 1) & t->mask;
+	return &t->slots[at];
+}
+
 /* Is `key` known? Then its own is joined to `ret`. */
 static inline bool
 knows(const struct vocab_filter *f, unsigned kind, uint64_t key,
     struct vocab_key *ret)
 {
-	uint64_t hash = mix(key);
-	size_t bit = (size_t)(hash >> (64 - MAP_BITS));
-	size_t at = (size_t)(hash >> 20) & f->mask[kind];
+	uint32_t number = *find(f, kind, key);
 
-	if ((f->map[kind][bit / 64] >> (bit % 64) & 1) == 0)
+	if (number == 0)
 		return false;
-	while (f->slots[kind][at].bytes != 0 &&
-	    f->slots[kind][at].bytes != key)
-		at = (at + 1) & f->mask[kind];
-	if (f->slots[kind][at].bytes != key)
-		return false;
-	join(ret, &f->slots[kind][at]);
+	join(ret, &f->keys[number - 1]);
 	return true;
 }
 
 static void
 learn(struct vocab_filter *f, const struct vocab_key *key)
 {
-	unsigned kind = kind_of(key->count);
-	uint64_t hash = mix(key->bytes);
-	size_t bit = (size_t)(hash >> (64 - MAP_BITS));
-	size_t at = (size_t)(hash >> 20) & f->mask[kind];
-	struct vocab_key *slot;
+	uint32_t *slot = find(f, kind_of(key->count), key->bytes);
 
-	f->map[kind][bit / 64] |= UINT64_C(1) << (bit % 64);
-	probe_add(&f->probe, (uint32_t)key->bytes);
-	while (f->slots[kind][at].bytes != 0 &&
-	    f->slots[kind][at].bytes != key->bytes)
-		at = (at + 1) & f->mask[kind];
-	slot = &f->slots[kind][at];
-	if (slot->bytes == 0)
-		*slot = *key;
-	else
-		join(slot, key);
+	if (*slot != 0) {
+		join(&f->keys[*slot - 1], key);
+		return;
+	}
+	probe_add(&f->probe, key->bytes, key->count < KEY);
+	f->keys[f->nkeys++] = *key;
+	*slot = (uint32_t)f->nkeys;
 }
 
 static struct folded
@@ -169,24 +200,42 @@ fold(uint32_t code)
 	return ret;
 }
 
+/* Room for all keys, and for twice as many of each kind in its table. */
+static int
+make_room(struct vocab_filter *f, const struct vocab_key *items, size_t count)
+{
+	size_t counts[KINDS] = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		counts[kind_of(items[i].count)]++;
+	f->keys = mem_calloc(count + 1, sizeof(*f->keys));
+	if (f->keys == NULL)
+		return ERR_NOMEM;
+	for (unsigned k = 0; k < KINDS; k++) {
+		size_t size = 64;
+
+		while (size < counts[k] * 2)
+			size *= 2;
+		f->tables[k].mask = size - 1;
+		f->tables[k].slots = mem_calloc(size,
+		    sizeof(*f->tables[k].slots));
+		if (f->tables[k].slots == NULL)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
 int
 vocab_filter_new(const struct vocab_key *items, size_t count,
     struct vocab_filter **ret)
 {
 	struct vocab_filter *f = mem_calloc(1, sizeof(*f));
-	size_t size = 64;
 
 	if (f == NULL)
 		return ERR_NOMEM;
-	while (size < count * 2)
-		size *= 2;
-	for (unsigned k = 0; k < KINDS; k++) {
-		f->mask[k] = size - 1;
-		f->slots[k] = mem_calloc(size, sizeof(*f->slots[k]));
-		if (f->slots[k] == NULL) {
-			vocab_filter_free(f);
-			return ERR_NOMEM;
-		}
+	if (make_room(f, items, count) != 0) {
+		vocab_filter_free(f);
+		return ERR_NOMEM;
 	}
 	for (uint32_t i = 0; i < TWO_COUNT * TWO_CONTINUED; i++)
 		f->two[i] = fold(0x80 + i);
@@ -206,7 +255,8 @@ vocab_filter_free(struct vocab_filter *f)
 	if (f == NULL)
 		return;
 	for (unsigned k = 0; k < KINDS; k++)
-		mem_free(f->slots[k]);
+		mem_free(f->tables[k].slots);
+	mem_free(f->keys);
 	mem_free(f);
 }
 
@@ -251,15 +301,31 @@ struct run {
 	void *ctx;
 };
 
-/* May a word that ends in one of `letters` stand before byte `at`? */
 static bool
-may_follow(struct sv text, size_t at, uint32_t letters)
+is_capital(unsigned char c)
 {
-	for (size_t i = at; i > 0 && at - i <= VOCAB_GAP; i--)
-		if (in_run((unsigned char)text.ptr[i - 1]))
-			return (letters &
-			    vocab_filter_letter(text.ptr[i - 1])) != 0;
-	return false;
+	return c >= 'A' && c <= 'Z';
+}
+
+/* May a word that ends as one of `ends` stand before byte `at`? */
+static bool
+may_follow(struct sv text, size_t at, uint64_t ends)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	size_t end = at;
+	uint32_t edge = 0;
+
+	while (end > 0 && !in_run(p[end - 1]))
+		if (at - end-- == VOCAB_GAP)
+			return false;
+	for (size_t i = end; i > 0 && end - i < EDGE && in_run(p[i - 1]);
+	    i--) {
+		/* A word may begin with a capital. */
+		if (p[i - 1] >= 0x80 || (i < end && is_capital(p[i])))
+			return true;
+		edge = edge << 8 | p[i - 1] | 0x20;
+	}
+	return end > 0 && (ends & edge_bit(edge)) != 0;
 }
 
 /*
@@ -281,19 +347,26 @@ simple_end(struct sv text, size_t at)
 	return end;
 }
 
-/* May a word that begins with one of `letters` stand behind that at `at`? */
+/* May a word that begins as one of `begins` stand behind that at `at`? */
 static bool
-may_lead(struct sv text, size_t at, uint32_t letters)
+may_lead(struct sv text, size_t at, uint64_t begins)
 {
-	size_t end = simple_end(text, at);
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	size_t end = simple_end(text, at), from = end;
+	uint32_t edge = 0;
 
 	if (end == SIZE_MAX)
 		return true;
-	for (size_t i = end; i < text.len && i - end <= VOCAB_GAP; i++)
-		if (in_run((unsigned char)text.ptr[i]))
-			return (letters &
-			    vocab_filter_letter(text.ptr[i])) != 0;
-	return false;
+	while (from < text.len && !in_run(p[from]))
+		if (from++ - end == VOCAB_GAP)
+			return false;
+	for (size_t i = from; i < text.len && i - from < EDGE &&
+	    in_run(p[i]); i++) {
+		if (p[i] >= 0x80 || (i > from && is_capital(p[i])))
+			return true;
+		edge |= (uint32_t)(p[i] | 0x20) << 8 * (i - from);
+	}
+	return from < text.len && (begins & edge_bit(edge)) != 0;
 }
 
 bool
@@ -303,8 +376,10 @@ vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
 	struct vocab_key key = { .before = 0 };
 	bool known = knows(f, 0, word, &key);
 
-	known |= knows(f, 1, first_bytes(word, 6), &key);
-	known |= knows(f, 2, first_bytes(word, 4), &key);
+	if (probe_has_stem(&f->probe, word)) {
+		known |= knows(f, 1, first_bytes(word, 6), &key);
+		known |= knows(f, 2, first_bytes(word, 4), &key);
+	}
 	*ret_back = key.back;
 	return known && (key.before == VOCAB_FILTER_ANY ||
 	    may_follow(text, at, key.before)) &&
@@ -397,8 +472,41 @@ look_at_run(const struct run *r, size_t start)
 		len += c.len;
 		at++;
 	}
-	return !probe_has(&r->f->probe, (uint32_t)key) ||
+	return !probe_has(&r->f->probe, key) ||
 	    look_at_key(r, key, start);
+}
+
+/* The word at byte `at`, whose first bytes are ASCII. */
+static bool
+look_at_plain(const struct run *r, size_t at)
+{
+	char last[KEY] = { 0 };
+	const char *p = r->text.ptr + at;
+	uint64_t key;
+	size_t len;
+
+	if (r->text.len - at < KEY) {
+		memcpy(last, p, r->text.len - at);
+		p = last;
+	}
+	key = word_load(p) | WORD_CASE;
+	len = word_count_range(key, 'a', 'z');
+	return look_at_key(r, first_bytes(key, (unsigned)len), at);
+}
+
+/* The words of a block at byte `at`, in turn. */
+static bool
+look_at_block(const struct run *r, size_t at, const struct probe_found *found)
+{
+	for (uint64_t rest = found->plain | found->other; rest != 0;
+	    rest &= rest - 1) {
+		size_t place = at + (size_t)__builtin_ctzll(rest);
+
+		if (!((found->plain & rest & -rest) != 0 ?
+		    look_at_plain(r, place) : look_at_run(r, place)))
+			return false;
+	}
+	return true;
 }
 
 void
@@ -406,7 +514,7 @@ vocab_filter_run(const struct vocab_filter *f, struct sv text,
     vocab_filter_fn *found, void *ctx)
 {
 	const struct run r = { f, text, found, ctx };
-	uint64_t look[MASK_MAX_BLOCKS];
+	struct probe_found look[MASK_MAX_BLOCKS];
 	char padded[2 * MASK_BLOCK] = { 0 };
 
 	for (size_t at = 0; at < text.len; at += PROBE_SLICE) {
@@ -422,10 +530,8 @@ vocab_filter_run(const struct vocab_filter *f, struct sv text,
 			probe_slice(&f->probe, text, at, len, look);
 		}
 		for (size_t i = 0; i * MASK_BLOCK < len; i++)
-			for (; look[i] != 0; look[i] &= look[i] - 1)
-				if (!look_at_run(&r, at + i * MASK_BLOCK +
-				    (size_t)__builtin_ctzll(look[i])))
-					return;
+			if (!look_at_block(&r, at + i * MASK_BLOCK, &look[i]))
+				return;
 	}
 }
 

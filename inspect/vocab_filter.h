@@ -23,8 +23,8 @@ enum { VOCAB_GAP = 3 };		/* bytes between the words of a term */
 /* How a word begins, and what stands beside it. */
 struct vocab_key {
 	uint64_t bytes;
-	uint32_t before;	/* last letters of the word before it */
-	uint32_t behind;	/* first letters of the word behind it */
+	uint64_t before;	/* how words before it may end */
+	uint64_t behind;	/* how words behind it may begin */
 	uint8_t count;		/* of bytes that must agree: 4, 6 or 8 */
 	uint8_t back;		/* words of the term before this one */
 };
@@ -36,10 +36,14 @@ struct vocab_key {
 struct vocab_key vocab_filter_key(const char *folded, size_t len, bool wild,
     unsigned back);
 
-#define VOCAB_FILTER_ANY	UINT32_MAX	/* or no word at all */
+#define VOCAB_FILTER_ANY	UINT64_MAX	/* or no word at all */
 
-/* The letter of a folded word as a set; VOCAB_FILTER_ANY beyond ASCII. */
-uint32_t vocab_filter_letter(char letter);
+/*
+ * How a folded word ends, or begins, by its three letters there: one of a set.
+ * VOCAB_FILTER_ANY if they are not all ASCII. With `wild` it goes on.
+ */
+uint64_t vocab_filter_end(const char *folded, size_t len);
+uint64_t vocab_filter_begin(const char *folded, size_t len, bool wild);
 
 /* Returns owned. ERR_NOMEM. */
 int vocab_filter_new(const struct vocab_key *items, size_t count,
@@ -57,8 +61,8 @@ void vocab_filter_run(const struct vocab_filter *f, struct sv text,
 
 /*
  * For whoever reads the words of a text anyway: a word at byte `at` whose
- * folded letters are ASCII, and whose first four pass the probe, is looked for
- * by its first eight, `word`, with zeros behind. Of others the bytes [from,
+ * folded letters are ASCII, and whose first eight pass the probe, is looked for
+ * by these, `word`, with zeros behind. Of others the bytes [from,
  * to) are read, as by vocab_filter_run(); false once `found` has said so.
  */
 const struct probe *vocab_filter_probe(const struct vocab_filter *f);

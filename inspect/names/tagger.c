@@ -509,7 +509,7 @@ note_words(struct tagger *t, uint64_t words, uint64_t lower)
 		    tagger_heeded_bit(p->hash) % 64 & 1);
 		given |= bit & -(uint64_t)lexicon_may_be_given(l, p->hash);
 		passed |= bit & -(uint64_t)(probe_has(probe,
-		    (uint32_t)piece_load(p->folded + PIECE_LEAD)) |
+		    piece_prefix(p, PROBE_WORD)) |
 		    (~p->flags & PIECE_PLAIN));
 	}
 	t->heeded |= heeded;

@@ -1,4 +1,5 @@
 /* Words that begin as some of a set: wide and narrow agree, none is missed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/probe.h"
@@ -6,26 +7,30 @@
 
 enum { BYTES = PROBE_SLICE + 200 };
 
-static uint32_t
-head_of(const char *word)
+static uint64_t
+first_of(const char *word)
 {
-	uint32_t head = 0;
+	uint64_t first = 0;
 
-	for (unsigned i = 0; i < 4 && word[i] != '\0'; i++)
-		head |= (uint32_t)(unsigned char)word[i] << 8 * i;
-	return head;
+	for (unsigned i = 0; i < PROBE_WORD && word[i] != '\0'; i++)
+		first |= (uint64_t)(unsigned char)word[i] << 8 * i;
+	return first;
 }
 
 static bool
 agree(const struct probe *p, struct sv text, size_t from, size_t len)
 {
-	uint64_t a[MASK_MAX_BLOCKS], b[MASK_MAX_BLOCKS];
+	struct probe_found a[MASK_MAX_BLOCKS], b[MASK_MAX_BLOCKS];
+	bool same = true;
 
 	memset(a, 0, sizeof(a));
-	memset(b, 0, sizeof(b));
-	probe_slice(p, text, from, len, a);
-	probe_slice_plain(p, text, from, len, b);
-	return memcmp(a, b, sizeof(a)) == 0;
+	probe_slice_by(PROBE_PLAIN, p, text, from, len, a);
+	for (unsigned w = PROBE_AVX2; w <= probe_widest(); w++) {
+		memset(b, 0, sizeof(b));
+		probe_slice_by((enum probe_width)w, p, text, from, len, b);
+		same = same && memcmp(a, b, sizeof(a)) == 0;
+	}
+	return same;
 }
 
 /* Bytes of `count` kinds, the same in every run. */
@@ -44,7 +49,7 @@ static void
 test_agree(const struct probe *p)
 {
 	static const char all[] = "abz \xc3\xa9\x97\xb7\xc4\xc2\xe2\x80""1AB";
-	static const char prose[] = "fived one  ";
+	static const char prose[] = "fivedth one   ";
 	static char text[BYTES];
 	struct sv whole = sv_make(text, sizeof(text));
 	bool same = true;
@@ -69,29 +74,62 @@ test_agree(const struct probe *p)
 
 static const struct {
 	const char *text;
-	uint64_t found;
+	uint64_t plain, other;
 } cases[] = {
-	{ "Five six", 1 | 1 << 5 },
-	{ "fivefold fiv", 1 },
-	{ "FIVE,sixty si xix", 1 },
-	{ "7six_six", 1 << 1 | 1 << 5 },
-	{ "un\xc3\xa9 fo\xc3\xa9s", 1 | 1 << 5 },
-	{ "abcdef\xc3\xa9 x", 0 },
-	{ "abcdef\xc3\x97x", 1 },
-	{ "abcdef\xe2\x80\x9cx", 1 },
-	{ "abcdef\xc3 xyz", 1 },
-	{ "abcdef\xa9xyz ", 1 },
-	{ "", 0 },
+	{ "Five six", 1 | 1 << 5, 0 },
+	{ "fivefold fiv", 0, 0 },
+	{ "FIVE,sixty si xix", 1, 0 },
+	{ "7six_six", 1 << 1 | 1 << 5, 0 },
+	{ "thousand thousandth thousan", 1 | 1 << 9, 0 },
+	{ "tent Tenth tenants ten", 1 | 1 << 5, 0 },
+	{ "un\xc3\xa9 fo\xc3\xa9s", 0, 1 | 1 << 5 },
+	{ "abcdef\xc3\xa9 x", 0, 0 },
+	{ "fived\xc3\xa9 x", 0, 1 },
+	{ "tented\xc3\xa9 tentative\xc3\xa9", 1 << 9, 1 },
+	{ "abcdef\xc3\x97x", 0, 1 },
+	{ "tentative\xc3\x97x", 0, 1 },
+	{ "abcdef\xe2\x80\x9cx", 0, 1 },
+	{ "abcdef\xc3 xyz", 0, 1 },
+	{ "abcdef\xa9xyz ", 0, 1 },
+	{ "", 0, 0 },
 };
+
+/* No byte behind the text is asked for: its last words are read one by one. */
+static void
+test_end(const struct probe *p)
+{
+	static const char text[] = "one two, six.";
+	struct probe_found found = { 0, 0 };
+	char *only = malloc(sizeof(text) - 1);
+
+	if (only == NULL)
+		return;
+	memcpy(only, text, sizeof(text) - 1);
+	probe_slice(p, sv_make(only, sizeof(text) - 1), 0, sizeof(text) - 1,
+	    &found);
+	tap_ok(found.plain == 0 && found.other == 1 << 9,
+	    "words near the end of the text");
+	free(only);
+	probe_slice(p, SV("abcd"), 0, 4, &found);
+	tap_ok(found.plain == 0 && found.other == 1,
+	    "the end of a slice may not be that of a word");
+}
 
 int
 main(void)
 {
 	static struct probe p;
-	uint64_t found;
+	struct probe_found found;
 
-	probe_add(&p, head_of("five"));
-	probe_add(&p, head_of("six"));
+	probe_add(&p, first_of("five"), false);
+	probe_add(&p, first_of("six"), false);
+	probe_add(&p, first_of("thousand"), false);
+	probe_add(&p, first_of("tent"), true);
+	tap_ok(probe_has(&p, first_of("five")) &&
+	    probe_has(&p, first_of("thousandth")) &&
+	    probe_has(&p, first_of("tenth")) &&
+	    !probe_has(&p, first_of("fives")) &&
+	    !probe_has(&p, first_of("ten")), "asked for one word");
 	test_agree(&p);
 	for (size_t i = 0; i < NELEMS(cases); i++) {
 		struct sv text = sv_cstr(cases[i].text);
@@ -99,13 +137,11 @@ main(void)
 
 		/* The last byte of a slice is in doubt: add one. */
 		memcpy(longer, text.ptr, text.len);
-		found = 0;
 		probe_slice(&p, sv_make(longer, sizeof(longer)), 0,
 		    text.len + 1, &found);
-		tap_ok(found == cases[i].found, "%s", cases[i].text);
+		tap_ok(found.plain == cases[i].plain &&
+		    found.other == cases[i].other, "%s", cases[i].text);
 	}
-	found = 0;
-	probe_slice(&p, SV("abcd"), 0, 4, &found);
-	tap_ok(found == 1, "the end of a slice may not be that of a word");
+	test_end(&p);
 	return tap_done();
 }
