@@ -265,19 +265,26 @@ eight_of(const uint32_t *table, __m256i at)
 	    (int)table[i[2]], (int)table[i[1]], (int)table[i[0]]);
 }
 
-/* The lowest bits tell whether words with these hashes may be of the set. */
+/*
+ * The lowest bits tell whether words may be of the set that begin with these
+ * four bytes, with hashes of those and of all eight.
+ */
 static inline TARGET("avx2") __m256i
-may_be(const struct probe *p, __m256i head, __m256i hash)
+may_be(const struct probe *p, __m256i four, __m256i head, __m256i hash)
 {
 	__m256i whole = eight_of(p->whole, _mm256_srli_epi32(hash,
 	    32 - PROBE_WHOLE_BITS));
 	__m256i stems = eight_of(p->stems, _mm256_srli_epi32(head,
 	    32 - PROBE_STEM_BITS + 5));
 
-	return _mm256_or_si256(_mm256_and_si256(
-	    bits_at(whole, _mm256_srli_epi32(hash, 15)),
-	    bits_at(whole, _mm256_srli_epi32(hash, 10))),
-	    bits_at(stems, _mm256_srli_epi32(head, 32 - PROBE_STEM_BITS)));
+	/* Nothing shorter goes on. */
+	stems = _mm256_and_si256(stems, _mm256_cmpgt_epi32(four,
+	    _mm256_set1_epi32(0xffffff)));
+	whole = _mm256_and_si256(bits_at(whole, _mm256_srli_epi32(hash, 5)),
+	    _mm256_and_si256(bits_at(whole, _mm256_srli_epi32(hash, 10)),
+	    bits_at(whole, _mm256_srli_epi32(hash, 15))));
+	return _mm256_or_si256(whole, bits_at(stems,
+	    _mm256_srli_epi32(head, 32 - PROBE_STEM_BITS)));
 }
 
 /* A bit for each of eight words that may be of the set. */
@@ -287,13 +294,14 @@ look_up_eight(const struct probe *p, const char *text, const uint16_t *at)
 	const __m256 a = _mm256_castsi256_ps(four_words(text, at));
 	const __m256 b = _mm256_castsi256_ps(four_words(text, at + 4));
 	/* First and last halves: words 0 1 4 5 2 3 6 7. */
-	__m256i head = _mm256_mullo_epi32(_mm256_castps_si256(
-	    _mm256_shuffle_ps(a, b, _MM_SHUFFLE(2, 0, 2, 0))),
+	__m256i four = _mm256_castps_si256(_mm256_shuffle_ps(a, b,
+	    _MM_SHUFFLE(2, 0, 2, 0)));
+	__m256i head = _mm256_mullo_epi32(four,
 	    _mm256_set1_epi32((int)PROBE_FIRST));
 	__m256i hash = _mm256_add_epi32(head, _mm256_mullo_epi32(
 	    _mm256_castps_si256(_mm256_shuffle_ps(a, b,
 	    _MM_SHUFFLE(3, 1, 3, 1))), _mm256_set1_epi32((int)PROBE_SECOND)));
-	__m256i found = _mm256_slli_epi32(may_be(p, head, hash), 31);
+	__m256i found = _mm256_slli_epi32(may_be(p, four, head, hash), 31);
 
 	found = _mm256_permute4x64_epi64(found, _MM_SHUFFLE(3, 1, 2, 0));
 	return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(found));
@@ -371,9 +379,10 @@ look_up_vbmi(const struct probe *p, __m512i block, __m512i next, __m512i at)
 	v = _mm512_and_si512(v, _mm512_andnot_si512(_mm512_sub_epi64(whole,
 	    _mm512_set1_epi64(-1)), whole));
 	head = _mm512_mullo_epi32(v, by);
-	return _mm256_test_epi32_mask(may_be(p, _mm512_cvtepi64_epi32(head),
-	    _mm512_cvtepi64_epi32(_mm512_add_epi32(head,
-	    _mm512_srli_epi64(head, 32)))), _mm256_set1_epi32(1));
+	return _mm256_test_epi32_mask(may_be(p, _mm512_cvtepi64_epi32(v),
+	    _mm512_cvtepi64_epi32(head), _mm512_cvtepi64_epi32(
+	    _mm512_add_epi32(head, _mm512_srli_epi64(head, 32)))),
+	    _mm256_set1_epi32(1));
 }
 
 static const uint8_t numbers[MASK_BLOCK] = {

@@ -20,13 +20,13 @@ enum {
 	PROBE_WORD = 8,			/* bytes of a word that count */
 	PROBE_STEM = 4,			/* of one that goes on, at least */
 	PROBE_WHOLE_BITS = 12,		/* of hashes */
-	PROBE_STEM_BITS = 13,
+	PROBE_STEM_BITS = 15,
 	PROBE_HEAD_BITS = 16
 };
 
 /* All zero: an empty set. */
 struct probe {
-	/* Two bits of one number for each word, by its eight bytes. */
+	/* Three bits of one number for each word, by its eight bytes. */
 	uint32_t whole[1 << PROBE_WHOLE_BITS];
 	/* A bit for the first four bytes of each word that goes on. */
 	uint32_t stems[(1 << PROBE_STEM_BITS) / 32];
@@ -43,7 +43,7 @@ void probe_add(struct probe *p, uint64_t word, bool goes_on);
 
 /* What the halves of a word are multiplied by. */
 #define PROBE_FIRST	UINT32_C(0x9e3779b1)
-#define PROBE_SECOND	UINT32_C(0x85ebca77)
+#define PROBE_SECOND	UINT32_C(0xc2b2ae3d)
 
 static inline uint32_t
 probe_hash_head(uint32_t head)
@@ -58,12 +58,12 @@ probe_hash(uint64_t word)
 	    (uint32_t)(word >> 32) * PROBE_SECOND;
 }
 
-/* Which two bits of its number stand for a word? */
+/* Which bits of its number stand for a word? */
 static inline uint32_t
 probe_bits(uint32_t hash)
 {
 	return UINT32_C(1) << (hash >> 15 & 31) |
-	    UINT32_C(1) << (hash >> 10 & 31);
+	    UINT32_C(1) << (hash >> 10 & 31) | UINT32_C(1) << (hash >> 5 & 31);
 }
 
 /* May there be such a word of those that go on? */
@@ -73,7 +73,8 @@ probe_has_stem(const struct probe *p, uint64_t word)
 	uint32_t stem = probe_hash_head((uint32_t)word) >>
 	    (32 - PROBE_STEM_BITS);
 
-	return (p->stems[stem / 32] >> stem % 32 & 1) != 0;
+	return (word >> 24 & 0xff) != 0 &&
+	    (p->stems[stem / 32] >> stem % 32 & 1) != 0;
 }
 
 /* May there be such a word? */
