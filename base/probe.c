@@ -424,7 +424,8 @@ probe_widest(void)
 	    __builtin_cpu_supports("avx512vbmi") &&
 	    __builtin_cpu_supports("avx512vl") &&
 	    __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("bmi2"))
+	    __builtin_cpu_supports("avx512dq") &&
+	    __builtin_cpu_supports("bmi2"))
 		return PROBE_AVX512;
 	if (__builtin_cpu_supports("avx2"))
 		return PROBE_AVX2;

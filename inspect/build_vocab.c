@@ -148,30 +148,65 @@ fail_group(struct build_vocab *b, const struct schema_text *name)
 	    suggest_text(&s, hint));
 }
 
+/* The group of a name, which must be of `part`. */
 static int
-find_groups(struct build_vocab *b, const struct schema_texts *names,
-    enum vocab_part part, struct vocab_groups *ret)
+find_group(struct build_vocab *b, const struct schema_text *name,
+    enum vocab_part part, uint16_t *ret)
 {
-	uint16_t *items = arena_alloc(&b->e->arena, (names->count + 1) *
-	    sizeof(*items));
+	const struct group *g = map_get(&b->groups, name->text);
 
-	if (items == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < names->count; i++) {
-		const struct group *g = map_get(&b->groups,
-		    names->items[i].text);
-
-		if (g == NULL)
-			return fail_group(b, &names->items[i]);
-		if (vocab_part(b->e->vocab->vocab, g->number) != part)
-			return yaml_fail(b->ei, &names->items[i].mark,
-			    ERR_CONFLICT, "\"%.*s\" is looked for by a "
-			    "detector; words around a term are groups of "
-			    "their own", SV_ARG(names->items[i].text));
-		items[i] = g->number;
-	}
-	*ret = (struct vocab_groups){ items, names->count };
+	if (g == NULL)
+		return fail_group(b, name);
+	if (vocab_part(b->e->vocab->vocab, g->number) != part)
+		return yaml_fail(b->ei, &name->mark, ERR_CONFLICT,
+		    "\"%.*s\" is looked for by a detector; words around a "
+		    "term are groups of their own", SV_ARG(name->text));
+	*ret = g->number;
 	return 0;
+}
+
+/* Give these groups a role in a rule. */
+static int
+add_roles(struct build_vocab *b, const struct schema_texts *names,
+    enum vocab_role role, uint8_t roles[VOCAB_MAX_GROUPS])
+{
+	uint16_t group = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < names->count && err == 0; i++) {
+		err = find_group(b, &names->items[i], VOCAB_AROUND, &group);
+		if (err == 0)
+			roles[group] |= (uint8_t)role;
+	}
+	return err;
+}
+
+/* What the words around a term are. */
+static int
+build_roles(struct build_vocab *b, const struct pack_detector *p,
+    struct vocab_rule *rule)
+{
+	const struct {
+		const struct schema_texts *names;
+		enum vocab_role role;
+	} all[] = {
+		{ &p->person, VOCAB_PERSON }, { &p->near, VOCAB_NEAR },
+		{ &p->labels, VOCAB_LABEL }, { &p->bearer, VOCAB_BEARER },
+		{ &p->against, VOCAB_AGAINST },
+		{ &p->language, VOCAB_LANGUAGE },
+	};
+	uint8_t *roles = arena_zalloc(&b->e->arena, VOCAB_MAX_GROUPS, 1);
+	int err = 0;
+
+	if (roles == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < NELEMS(all) && err == 0; i++) {
+		err = add_roles(b, all[i].names, all[i].role, roles);
+		if (all[i].names->count > 0)
+			rule->all |= (uint8_t)all[i].role;
+	}
+	rule->roles = roles;
+	return err;
 }
 
 static int
@@ -193,21 +228,25 @@ copy_findings(struct build_vocab *b, const struct schema_texts *names,
 	return 0;
 }
 
+/* The detector looks for the terms of these groups. */
 static int
-add_uses(struct build_vocab *b, struct vocab_groups sought, uint16_t number)
+add_uses(struct build_vocab *b, const struct schema_texts *names,
+    uint16_t number)
 {
 	void *items;
+	uint16_t group = 0;
 	int err;
 
-	for (size_t i = 0; i < sought.count; i++) {
+	for (size_t i = 0; i < names->count; i++) {
+		err = find_group(b, &names->items[i], VOCAB_TERMS, &group);
 		items = b->uses;
-		err = arena_vec_room(&b->e->arena, &items, b->nuses,
-		    &b->cap_uses, sizeof(*b->uses));
+		if (err == 0)
+			err = arena_vec_room(&b->e->arena, &items, b->nuses,
+			    &b->cap_uses, sizeof(*b->uses));
 		if (err != 0)
 			return err;
 		b->uses = items;
-		b->uses[b->nuses++] = (struct vocab_use){ sought.items[i],
-			number };
+		b->uses[b->nuses++] = (struct vocab_use){ group, number };
 	}
 	return 0;
 }
@@ -234,7 +273,6 @@ int
 build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
     uint16_t number)
 {
-	struct vocab_groups sought = { NULL, 0 };
 	struct vocab_rule *rule;
 	int err;
 
@@ -246,28 +284,12 @@ build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
 	rule = &b->rules[number];
 	rule->before = (uint16_t)p->before;
 	rule->after = (uint16_t)p->after;
-	err = find_groups(b, &p->vocabulary, VOCAB_TERMS, &sought);
+	err = add_uses(b, &p->vocabulary, number);
 	if (err == 0)
-		err = find_groups(b, &p->person, VOCAB_AROUND,
-		    &rule->person);
-	if (err == 0)
-		err = find_groups(b, &p->near, VOCAB_AROUND,
-		    &rule->near);
-	if (err == 0)
-		err = find_groups(b, &p->labels, VOCAB_AROUND,
-		    &rule->labels);
-	if (err == 0)
-		err = find_groups(b, &p->bearer, VOCAB_AROUND,
-		    &rule->bearer);
-	if (err == 0)
-		err = find_groups(b, &p->against, VOCAB_AROUND,
-		    &rule->against);
-	if (err == 0)
-		err = find_groups(b, &p->language, VOCAB_AROUND,
-		    &rule->language);
+		err = build_roles(b, p, rule);
 	if (err == 0)
 		err = copy_findings(b, &p->findings, rule);
-	return err != 0 ? err : add_uses(b, sought, number);
+	return err;
 }
 
 static int

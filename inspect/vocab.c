@@ -1,8 +1,8 @@
 /*
- * Two tries over words, one a part. An edge is the hash of (node, word), 64 bits that stand
- * for both; the word is its folded hash, or that of a beginning with WILD
- * mixed in. Since a word may fit several edges ("diabetes", "diabet*"), the
- * reader follows a small set of nodes.
+ * Two tries over words, one a part. An edge is the hash of (node, word), 64
+ * bits that stand for both; the word is its folded hash, or that of a beginning
+ * with WILD mixed in. Since a word may fit several edges ("diabetes",
+ * "diabet*"), the reader follows a small set of nodes.
  *
  *   root --trade--> 7 --union*--> 8 {union: en}
  *
@@ -16,47 +16,13 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "inspect/word_filter.h"
-
-#define WILD		UINT64_C(0x9e3779b97f4a7c15)
-#define GAP		UINT64_C(0xd6e8feb86659fd93)
-#define NO_PAIR		UINT32_MAX
+#include "inspect/vocab_part.h"
 
 enum {
 	ROOM_FIRST = 256,
-	BLOOM_BITS = 1 << 17,
 	WILD_RARITY = 3,	/* letters that a `*` stands for */
-	MAX_BACK = VOCAB_MAX_WORDS + (VOCAB_MAX_WORDS - 1) * VOCAB_SKIP,
-	BACK_MAX = 24,		/* bytes back for each word of a term */
 	LATIN_FIRST = 0xc3,	/* first bytes of Latin letters in UTF-8 */
 	LATIN_LAST = 0xc8
-};
-
-struct node {
-	uint32_t pairs;		/* head of a list, or NO_PAIR */
-	bool inner;		/* some term goes on from here */
-};
-
-struct edge {
-	uint64_t hash;		/* 0: free */
-	uint32_t child;
-};
-
-struct vocab {
-	struct node *nodes;
-	size_t nnodes, cap_nodes;
-	struct edge *edges;
-	size_t nedges, cap_edges;	/* a power of two */
-	struct vocab_pair *pairs;
-	size_t npairs, cap_pairs;
-	struct vocab_key *anchors;	/* what the filter is made of */
-	size_t nanchors, cap_anchors;
-	uint64_t bloom[BLOOM_BITS / 64];
-	uint64_t wild[VOCAB_PARTS];	/* bit n: some `*` after n bytes */
-	struct word_filter words[VOCAB_PARTS];
-	struct vocab_filter *filter;
-	uint16_t ngroups;
-	uint8_t part[VOCAB_MAX_GROUPS];
 };
 
 /* Room for one more of `size` bytes each in a list of ours. */
@@ -89,7 +55,7 @@ new_node(struct vocab *v, uint32_t *ret)
 
 	if (err != 0)
 		return err;
-	v->nodes[v->nnodes] = (struct node){ NO_PAIR, false };
+	v->nodes[v->nnodes] = (struct vocab_node){ VOCAB_NO_PAIR, false };
 	*ret = (uint32_t)v->nnodes++;
 	return 0;
 }
@@ -160,31 +126,10 @@ vocab_languages(struct sv text, uint32_t *ret)
 	return 0;
 }
 
-static uint64_t
-edge_hash(uint32_t node, uint64_t word)
-{
-	uint64_t hash = (word ^ (uint64_t)node << 32 ^ node) *
-	    UINT64_C(0xff51afd7ed558ccd);
-
-	hash = (hash ^ hash >> 32) * UINT64_C(0xc4ceb9fe1a85ec53);
-	return hash == 0 ? 1 : hash;
-}
-
-/* Where the edge is, or the free place where it would be. */
-static struct edge *
-find_edge(const struct vocab *v, uint64_t hash)
-{
-	size_t mask = v->cap_edges - 1, at = (size_t)(hash >> 24) & mask;
-
-	while (v->edges[at].hash != 0 && v->edges[at].hash != hash)
-		at = (at + 1) & mask;
-	return &v->edges[at];
-}
-
 static int
 double_edges(struct vocab *v)
 {
-	struct edge *old = v->edges;
+	struct vocab_edge *old = v->edges;
 	size_t count = v->cap_edges;
 
 	v->edges = mem_calloc(count == 0 ? ROOM_FIRST : count * 2,
@@ -196,7 +141,7 @@ double_edges(struct vocab *v)
 	v->cap_edges = count == 0 ? ROOM_FIRST : count * 2;
 	for (size_t i = 0; i < count; i++)
 		if (old[i].hash != 0)
-			*find_edge(v, old[i].hash) = old[i];
+			*vocab_find_edge(v, old[i].hash) = old[i];
 	mem_free(old);
 	return 0;
 }
@@ -205,23 +150,24 @@ double_edges(struct vocab *v)
 static int
 add_edge(struct vocab *v, uint32_t *node, uint64_t word)
 {
-	uint64_t hash = edge_hash(*node, word);
-	struct edge *e;
+	uint64_t hash = vocab_edge_hash(*node, word);
+	struct vocab_edge *e;
 	int err = 0;
 
 	if (v->nedges * 2 >= v->cap_edges)
 		err = double_edges(v);
 	if (err != 0)
 		return err;
-	e = find_edge(v, hash);
+	e = vocab_find_edge(v, hash);
 	if (e->hash == 0) {
 		uint32_t child = 0;
 
 		err = new_node(v, &child);
 		if (err != 0)
 			return err;
-		*e = (struct edge){ hash, child };
-		v->bloom[hash % BLOOM_BITS / 64] |= UINT64_C(1) << hash % 64;
+		*e = (struct vocab_edge){ hash, child };
+		v->bloom[hash % VOCAB_BLOOM_BITS / 64] |=
+		    UINT64_C(1) << hash % 64;
 		v->nedges++;
 		v->nodes[*node].inner = true;
 	}
@@ -369,7 +315,7 @@ add_pair(struct vocab *v, uint32_t node, uint16_t group, uint32_t mask,
 {
 	int err;
 
-	for (uint32_t i = v->nodes[node].pairs; i != NO_PAIR;
+	for (uint32_t i = v->nodes[node].pairs; i != VOCAB_NO_PAIR;
 	    i = v->pairs[i].next) {
 		if (v->pairs[i].group != group ||
 		    !same_form(v->pairs[i].form, form))
@@ -399,12 +345,12 @@ vocab_add(struct vocab *v, uint16_t group, uint32_t mask, struct sv term)
 	for (unsigned i = 0; i < t.count && err == 0; i++) {
 		if (t.wild[i])
 			v->wild[part] |= UINT64_C(1) << t.words[i].len;
-		word_filter_add(&v->words[part], &t.words[i], t.wild[i]);
-		err = add_edge(v, &node, word_hash(WORD_HASH,
-		    t.words[i].folded, t.words[i].len) ^
-		    (t.wild[i] ? WILD : 0));
+		word_filter_add(i == 0 ? &v->firsts[part] : &v->words[part],
+		    &t.words[i], t.wild[i]);
+		err = add_edge(v, &node, vocab_hash(&t.words[i],
+		    t.words[i].len) ^ (t.wild[i] ? VOCAB_WILD : 0));
 		if (err == 0 && t.gap[i])
-			err = add_edge(v, &node, GAP);
+			err = add_edge(v, &node, VOCAB_GAP_WORD);
 	}
 	return err != 0 ? err : add_pair(v, node, group, mask, t.form);
 }
@@ -433,249 +379,4 @@ const struct vocab_filter *
 vocab_filter(const struct vocab *v)
 {
 	return v->filter;
-}
-
-static inline void
-follow(const struct vocab *v, uint32_t node, uint64_t word,
-    struct vocab_nodes *ret)
-{
-	uint64_t hash = edge_hash(node, word);
-	const struct edge *e;
-
-	if ((v->bloom[hash % BLOOM_BITS / 64] >> hash % 64 & 1) == 0)
-		return;
-	e = find_edge(v, hash);
-	if (e->hash != 0 && ret->count < VOCAB_READINGS)
-		ret->items[ret->count++] = e->child;
-}
-
-void
-vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
-    const struct word *w, struct vocab_nodes *ret)
-{
-	uint64_t hash = WORD_HASH, wild = v->wild[part];
-
-	if (!word_filter_passes(&v->words[part], w))
-		return;
-	for (unsigned len = 0; len < w->len; len++) {
-		if ((wild >> len & 1) != 0)
-			follow(v, from, hash ^ WILD, ret);
-		hash = word_hash(hash, w->folded + len, 1);
-	}
-	if ((wild >> w->len & 1) != 0)
-		follow(v, from, hash ^ WILD, ret);
-	follow(v, from, hash, ret);
-}
-
-bool
-vocab_ends(const struct vocab *v, uint32_t node)
-{
-	return v->nodes[node].pairs != NO_PAIR;
-}
-
-bool
-vocab_goes_on(const struct vocab *v, uint32_t node)
-{
-	return v->nodes[node].inner;
-}
-
-/* Of `nodes`, those for which `is` holds. */
-static struct vocab_nodes
-those(const struct vocab *v, const struct vocab_nodes *nodes,
-    bool (*is)(const struct vocab *v, uint32_t node))
-{
-	struct vocab_nodes ret;
-
-	ret.count = 0;
-
-	for (size_t i = 0; i < nodes->count; i++)
-		if (is(v, nodes->items[i]))
-			ret.items[ret.count++] = nodes->items[i];
-	return ret;
-}
-
-/*
- * Terms that are being read: nodes, and how many words of a gap may still be
- * skipped before the next word of the term, plus one; 0 where there is no gap.
- */
-struct readings {
-	struct vocab_nodes nodes;
-	uint8_t skips[VOCAB_READINGS];
-};
-
-static void
-go_on(struct readings *r, uint32_t node, uint8_t skips)
-{
-	if (r->nodes.count == VOCAB_READINGS)
-		return;
-	r->skips[r->nodes.count] = skips;
-	r->nodes.items[r->nodes.count++] = node;
-}
-
-/*
- * Of `next`, the nodes behind the word just read, those that end a term; `r`
- * becomes what goes on from them, over gaps too.
- */
-static struct vocab_nodes
-take_nodes(const struct vocab *v, const struct vocab_nodes *next,
-    struct readings *r)
-{
-	struct vocab_nodes gaps;
-
-	r->nodes.count = gaps.count = 0;
-	for (size_t i = 0; i < next->count; i++) {
-		if (!vocab_goes_on(v, next->items[i]))
-			continue;
-		go_on(r, next->items[i], 0);
-		follow(v, next->items[i], GAP, &gaps);
-	}
-	for (size_t i = 0; i < gaps.count; i++)
-		go_on(r, gaps.items[i], VOCAB_SKIP + 1);
-	return those(v, next, vocab_ends);
-}
-
-/* Read one more word; return the terms that end with it. */
-static struct vocab_nodes
-read_word(const struct vocab *v, struct readings *r, const struct word *w)
-{
-	struct vocab_nodes next, skipped, ends;
-	uint8_t skips[VOCAB_READINGS];
-
-	next.count = skipped.count = 0;
-	for (size_t i = 0; i < r->nodes.count; i++) {
-		vocab_step(v, VOCAB_TERMS, r->nodes.items[i], w, &next);
-		if (r->skips[i] <= 1)
-			continue;
-		skips[skipped.count] = (uint8_t)(r->skips[i] - 1);
-		skipped.items[skipped.count++] = r->nodes.items[i];
-	}
-	ends = take_nodes(v, &next, r);
-	for (size_t i = 0; i < skipped.count; i++)
-		go_on(r, skipped.items[i], skips[i]);
-	return ends;
-}
-
-/* Between two words of one clause, between which none stands. */
-static bool
-is_joined(struct sv between)
-{
-	for (size_t i = 0; i < between.len; i++)
-		if (memchr(",;:.!?()\n\r", between.ptr[i], 10) != NULL)
-			return false;
-	return true;
-}
-
-static void
-drop_gaps(struct readings *r)
-{
-	size_t count = r->nodes.count;
-
-	r->nodes.count = 0;
-	for (size_t i = 0; i < count; i++)
-		if (r->skips[i] == 0)
-			go_on(r, r->nodes.items[i], 0);
-}
-
-/* The longest term that begins with the word at `at`. */
-static bool
-match_at(const struct vocab *v, struct sv text, size_t at,
-    struct vocab_match *ret)
-{
-	struct word_reader r = { text, at };
-	struct vocab_nodes ends;
-	struct readings now;
-	size_t end = at;
-	bool found = false;
-	struct word w;
-
-	now.nodes.items[0] = VOCAB_TERMS;
-	now.nodes.count = 1;
-	now.skips[0] = 0;
-	while (now.nodes.count > 0 && word_next(&r, text.len, &w) &&
-	    (w.start == at || w.start - end <= VOCAB_GAP)) {
-		if (!is_joined(sv_slice(text, end, w.start)))
-			drop_gaps(&now);
-		ends = read_word(v, &now, &w);
-		end = w.end;
-		if (ends.count > 0) {
-			*ret = (struct vocab_match){ at, end, ends };
-			found = true;
-		}
-	}
-	return found;
-}
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
-}
-
-/*
- * Where runs of letters before byte `at` begin of which there are one more
- * than `count`, since one may be a dash: no word of the last `count` is left
- * out but those of BACK_MAX bytes and more.
- */
-static size_t
-runs_before(struct sv text, size_t at, unsigned count)
-{
-	size_t reach = (size_t)count * BACK_MAX;
-	size_t stop = at > reach ? at - reach : 0;
-
-	for (unsigned i = 0; i <= count && at > stop; i++) {
-		while (at > stop && !is_letter(text.ptr[at - 1]))
-			at--;
-		while (at > stop && is_letter(text.ptr[at - 1]))
-			at--;
-	}
-	return at;
-}
-
-/* Where the last `count` words before byte `at` begin, and `at` itself. */
-static size_t
-words_before(struct sv text, size_t at, unsigned count,
-    size_t starts[MAX_BACK])
-{
-	struct word_reader r = { text, runs_before(text, at, count) };
-	size_t n = 0;
-	struct word w;
-
-	if (word_letter_before(text, r.at) && word_letter_after(text, r.at) &&
-	    r.at < at)
-		(void)word_next(&r, at, &w);
-	while (count > 0 && word_next(&r, at, &w)) {
-		if (n == count) {
-			for (size_t i = 1; i < n; i++)
-				starts[i - 1] = starts[i];
-			n--;
-		}
-		starts[n++] = w.start;
-	}
-	starts[n++] = at;
-	return n;
-}
-
-bool
-vocab_match(const struct vocab *v, struct sv text, size_t at, unsigned back,
-    struct vocab_match *ret)
-{
-	size_t starts[MAX_BACK];
-	size_t count = words_before(text, at, back, starts);
-
-	for (size_t i = 0; i < count; i++)
-		if (match_at(v, text, starts[i], ret) && ret->end > at)
-			return true;
-	return false;
-}
-
-bool
-vocab_pair(const struct vocab *v, uint32_t node,
-    const struct vocab_pair **at)
-{
-	uint32_t next = *at == NULL ? v->nodes[node].pairs : (*at)->next;
-
-	if (next == NO_PAIR)
-		return false;
-	*at = &v->pairs[next];
-	return true;
 }

@@ -63,22 +63,11 @@ int vocab_ready(struct vocab *v) MUST_USE;
 
 const struct vocab_filter *vocab_filter(const struct vocab *v);
 
-/* Terms that end at the same word: nodes of the vocabulary. */
+/* Terms that end at the same word: nodes (inspect/vocab_part.h). */
 struct vocab_nodes {
 	uint32_t items[VOCAB_READINGS];
 	size_t count;
 };
-
-/*
- * Go on from node `from` by one word: add all nodes that it leads to. What
- * begins in a part begins with the node of its number.
- */
-void vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
-    const struct word *w, struct vocab_nodes *ret);
-
-/* Does a term end at `node`; does one go on from it? */
-bool vocab_ends(const struct vocab *v, uint32_t node);
-bool vocab_goes_on(const struct vocab *v, uint32_t node);
 
 /* A term in a text. */
 struct vocab_match {
@@ -106,15 +95,12 @@ unsigned vocab_marks(struct sv text);
 /* Does `text` begin with a capital letter, Latin, Greek or Cyrillic? */
 bool vocab_capital(struct sv text);
 
-/* The groups a term belongs to, one by one; false after the last. */
+/* One of the groups that a term belongs to. */
 struct vocab_pair {
 	uint32_t languages;
 	uint32_t next;		/* private */
 	uint16_t group;
 	struct vocab_form form;
 };
-
-bool vocab_pair(const struct vocab *v, uint32_t node,
-    const struct vocab_pair **at);
 
 #endif

@@ -181,10 +181,12 @@ static bool
 ends_clause(struct sv text, size_t at)
 {
 	static const char dash[] = " \xe2\x80\x93 ";
+	struct sv rest;
 
-	return memchr(";:()", text.ptr[at], 4) != NULL ||
-	    sv_starts(sv_slice(text, at, text.len), SV(" - ")) ||
-	    sv_starts(sv_slice(text, at, text.len), sv_cstr(dash));
+	if (text.ptr[at] != ' ')
+		return memchr(";:()", text.ptr[at], 4) != NULL;
+	rest = sv_slice(text, at, text.len);
+	return sv_starts(rest, SV(" - ")) || sv_starts(rest, sv_cstr(dash));
 }
 
 struct vocab_clause

@@ -19,6 +19,7 @@
 
 #include "inspect/engine.h"
 #include "inspect/scan.h"
+#include "inspect/vocab_part.h"
 #include "inspect/vocab_place.h"
 #include "inspect/vocab_view.h"
 
@@ -59,6 +60,7 @@ struct term {
 	struct vocab_form form;
 	uint32_t languages;
 	uint32_t told;			/* language of the sentence */
+	bool marked;			/* a label may stand before it */
 };
 
 static int
@@ -67,15 +69,6 @@ compare_places(const void *left, const void *right)
 	const struct finding *a = left, *b = right;
 
 	return (a->start > b->start) - (a->start < b->start);
-}
-
-static bool
-is_one_of(uint16_t group, struct vocab_groups groups)
-{
-	for (size_t i = 0; i < groups.count; i++)
-		if (groups.items[i] == group)
-			return true;
-	return false;
 }
 
 static void
@@ -115,17 +108,18 @@ prepare(struct look *l, struct sv label)
 	qsort(l->persons, l->npersons, sizeof(*l->persons), compare_places);
 }
 
-static bool
-in_groups(const struct vocab *v, uint32_t node, struct vocab_groups groups,
+/* What the word at `node` is to a term of these languages. */
+static inline unsigned
+roles_of(const struct look *l, const struct vocab_rule *rule, uint32_t node,
     uint32_t languages)
 {
 	const struct vocab_pair *p = NULL;
+	unsigned roles = 0;
 
-	while (vocab_pair(v, node, &p))
-		if ((p->languages & languages) != 0 &&
-		    is_one_of(p->group, groups))
-			return true;
-	return false;
+	while (vocab_pair(l->set->vocab, node, &p))
+		if ((p->languages & languages) != 0)
+			roles |= rule->roles[p->group];
+	return roles;
 }
 
 /*
@@ -134,7 +128,8 @@ in_groups(const struct vocab *v, uint32_t node, struct vocab_groups groups,
  * one with most.
  */
 static uint32_t
-languages_near(const struct look *l, const struct vocab_rule *rule)
+languages_near(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
 {
 	const struct vocab *v = l->set->vocab;
 	unsigned counts[LANGUAGES] = { 0 }, most = 0;
@@ -144,9 +139,12 @@ languages_near(const struct look *l, const struct vocab_rule *rule)
 		const struct vocab_pair *p = NULL;
 		uint32_t spoken = 0;
 
+		/* Words that were read for an earlier term only. */
+		if (l->view.hits[i].start + VOCAB_REACH < t->span.start)
+			continue;
 		while (vocab_pair(v, l->view.hits[i].node, &p))
-			if (is_one_of(p->group, rule->language) ||
-			    is_one_of(p->group, rule->person))
+			if ((rule->roles[p->group] &
+			    (VOCAB_LANGUAGE | VOCAB_PERSON)) != 0)
 				spoken |= p->languages;
 		add_languages(spoken, counts);
 	}
@@ -183,38 +181,66 @@ is_in_identifier(struct sv text, size_t start, size_t end)
 	    is_latin(before) || is_latin(after);
 }
 
-/* Bytes from the term to the nearest word of `groups` in [from, to). */
-static size_t
-nearest_word(const struct look *l, const struct term *t,
-    struct vocab_groups groups, size_t from, size_t to)
+/* Bytes from a term to the nearest words around it, or NOWHERE. */
+struct around {
+	size_t person, near, against;
+};
+
+static inline void
+take_nearer(size_t *nearest, size_t d)
 {
-	size_t nearest = NOWHERE, d;
-
-	for (size_t i = l->view.first; i < l->view.nhits; i++) {
-		const struct vocab_hit *h = &l->view.hits[i];
-
-		if (h->start < from || h->end > to ||
-		    is_in_identifier(l->s->text, h->start, h->end))
-			continue;
-		d = distance(t, h->start, h->end);
-		if (d < nearest && in_groups(l->set->vocab, h->node, groups,
-		    t->languages))
-			nearest = d;
-	}
-	return nearest;
+	if (d < *nearest)
+		*nearest = d;
 }
 
-/* The same of words against it, those before and behind: none in the term. */
-static size_t
-nearest_against(const struct look *l, const struct term *t,
+/* Is what stands at bytes [start, end) within [from, to)? */
+static inline bool
+is_within(const struct vocab_hit *h, size_t from, size_t to)
+{
+	return h->start >= from && h->end <= to;
+}
+
+/* A word against it is none inside the term. */
+static inline bool
+is_against(const struct term *t, const struct vocab_hit *h)
+{
+	return is_within(h, t->scope.sentence, t->span.start) ||
+	    is_within(h, t->span.end, t->scope.sentence_end);
+}
+
+static struct around
+look_around(const struct look *l, const struct term *t,
     const struct vocab_rule *rule)
 {
-	size_t before = nearest_word(l, t, rule->against, t->scope.sentence,
-	    t->span.start);
-	size_t behind = nearest_word(l, t, rule->against, t->span.end,
-	    t->scope.sentence_end);
+	const struct vocab_scope *s = &t->scope;
+	size_t from = t->span.start > rule->before ?
+	    t->span.start - rule->before : 0;
+	size_t to = t->span.end + rule->after;
+	struct around ret = { NOWHERE, NOWHERE, NOWHERE };
 
-	return before < behind ? before : behind;
+	from = from > s->sentence ? from : s->sentence;
+	to = to < s->sentence_end ? to : s->sentence_end;
+	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+		const struct vocab_hit *h = &l->view.hits[i];
+		unsigned roles;
+		size_t d;
+
+		if (!is_within(h, s->paragraph, s->paragraph_end))
+			continue;
+		roles = roles_of(l, rule, h->node, t->languages);
+		if ((roles & (VOCAB_PERSON | VOCAB_NEAR | VOCAB_AGAINST)) ==
+		    0 || is_in_identifier(l->s->text, h->start, h->end))
+			continue;
+		d = distance(t, h->start, h->end);
+		if ((roles & VOCAB_PERSON) != 0 && is_within(h, from, to))
+			take_nearer(&ret.person, d);
+		if ((roles & VOCAB_NEAR) != 0)
+			take_nearer(&ret.near, d);
+		if ((roles & VOCAB_AGAINST) != 0 && d <= AGAINST_MAX &&
+		    is_against(t, h))
+			take_nearer(&ret.against, d);
+	}
+	return ret;
 }
 
 static bool
@@ -262,6 +288,20 @@ nearest_finding(struct look *l, const struct term *t,
 	return nearest;
 }
 
+/* Is there a mark in the line, where a label of the term may end? */
+static bool
+has_mark(struct sv text, const struct term *t)
+{
+	size_t at = t->span.start, stop = at > LABEL_WORDS_MAX ?
+	    at - LABEL_WORDS_MAX : 0;
+
+	stop = stop > t->scope.line ? stop : t->scope.line;
+	for (; at > stop; at--)
+		if (text.ptr[at - 1] == ':' || text.ptr[at - 1] == '=')
+			return true;
+	return false;
+}
+
 /* "Diagnosis: ", "religion = ": a label that a mark follows. */
 static bool
 is_marked(struct sv text, size_t at)
@@ -298,8 +338,8 @@ is_label(const struct look *l, const struct vocab_view *label,
     const struct vocab_rule *rule)
 {
 	for (size_t i = 0; i < label->nhits; i++)
-		if (in_groups(l->set->vocab, label->hits[i].node,
-		    rule->labels, VOCAB_ANY_LANGUAGE))
+		if ((roles_of(l, rule, label->hits[i].node,
+		    VOCAB_ANY_LANGUAGE) & VOCAB_LABEL) != 0)
 			return true;
 	return false;
 }
@@ -308,19 +348,17 @@ static bool
 has_label(const struct look *l, const struct term *t,
     const struct vocab_rule *rule)
 {
-	const struct vocab *v = l->set->vocab;
-
-	if (rule->labels.count == 0)
+	if ((rule->all & VOCAB_LABEL) == 0)
 		return false;
 	if (is_label(l, &l->label, rule) || is_label(l, &l->key, rule))
 		return true;
-	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+	for (size_t i = l->view.first; i < l->view.nhits && t->marked; i++) {
 		const struct vocab_hit *h = &l->view.hits[i];
 
-		if (h->start >= t->scope.line && h->end <= t->span.start &&
+		if (is_within(h, t->scope.line, t->span.start) &&
 		    t->span.start - h->end <= LABEL_WORDS_MAX &&
-		    is_marked(l->s->text, h->end) &&
-		    in_groups(v, h->node, rule->labels, VOCAB_ANY_LANGUAGE))
+		    is_marked(l->s->text, h->end) && (roles_of(l, rule,
+		    h->node, VOCAB_ANY_LANGUAGE) & VOCAB_LABEL) != 0)
 			return true;
 	}
 	return false;
@@ -332,16 +370,17 @@ less(unsigned score)
 	return score > NEAR_LOSS ? score - NEAR_LOSS : 0;
 }
 
-/* Is the word beside a term one of `groups`, or the nearest of several? */
+/* Has the word beside a term one of `roles`? */
 static bool
-is_word_of(const struct look *l, uint32_t languages, struct vocab_groups groups,
-    const struct vocab_beside *word)
+is_word_of(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule, const struct vocab_beside *word,
+    unsigned roles)
 {
 	for (size_t i = l->view.first; i < l->view.nhits; i++) {
 		const struct vocab_hit *h = &l->view.hits[i];
 
 		if ((h->start == word->start || h->end == word->end) &&
-		    in_groups(l->set->vocab, h->node, groups, languages))
+		    (roles_of(l, rule, h->node, t->languages) & roles) != 0)
 			return true;
 	}
 	return false;
@@ -358,7 +397,7 @@ is_attribute(const struct look *l, const struct term *t,
 {
 	struct vocab_beside word;
 
-	if (rule->bearer.count == 0 ||
+	if ((rule->all & VOCAB_BEARER) == 0 ||
 	    sv_find_char(sv_slice(l->s->text, t->span.start, t->span.end),
 	    ' ') >= 0)
 		return false;
@@ -366,35 +405,44 @@ is_attribute(const struct look *l, const struct term *t,
 	    !vocab_place_before(place, &word) :
 	    !vocab_place_behind(place, &word))
 		return false;
-	return !is_word_of(l, t->languages, rule->language, &word) &&
-	    !is_word_of(l, t->languages, rule->person, &word) &&
-	    !is_word_of(l, t->languages, rule->near, &word) &&
-	    !is_word_of(l, t->languages, rule->bearer, &word);
+	return !is_word_of(l, t, rule, &word, VOCAB_LANGUAGE | VOCAB_PERSON |
+	    VOCAB_NEAR | VOCAB_BEARER);
 }
 
-/* Not what the pack means: another word, a name, the kind of a thing. */
-static bool
-is_other(const struct look *l, const struct term *t,
-    const struct vocab_rule *rule)
+static struct vocab_place
+place_of(const struct look *l, const struct term *t)
 {
-	struct vocab_place place = { l->s->text, t->span.start, t->span.end,
+	return (struct vocab_place){ l->s->text, t->span.start, t->span.end,
 		t->scope };
+}
+
+/* Not what the pack means, whatever stands around: another word, a name. */
+static bool
+is_misplaced(const struct look *l, const struct term *t)
+{
+	struct vocab_place place = place_of(l, t);
 
 	return !vocab_place_is_spelled(&place, t->form) ||
 	    ((t->languages & l->nouns) == 0 &&
-	    vocab_place_is_name(&place, t->form)) ||
-	    is_attribute(l, t, &place, rule);
+	    vocab_place_is_name(&place, t->form));
 }
 
 static bool
 is_in_clause(const struct look *l, const struct term *t,
     const struct vocab_rule *rule)
 {
-	struct vocab_place place = { l->s->text, t->span.start, t->span.end,
-		t->scope };
+	struct vocab_place place = place_of(l, t);
 	struct vocab_clause c = vocab_place_clause(&place);
 
-	return nearest_word(l, t, rule->person, c.start, c.end) != NOWHERE;
+	for (size_t i = l->view.first; i < l->view.nhits; i++) {
+		const struct vocab_hit *h = &l->view.hits[i];
+
+		if (is_within(h, c.start, c.end) && (roles_of(l, rule,
+		    h->node, t->languages) & VOCAB_PERSON) != 0 &&
+		    !is_in_identifier(l->s->text, h->start, h->end))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -431,41 +479,31 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 {
 	const struct detector *d = &l->s->engine->detectors[detector];
 	const struct vocab_rule *rule = &l->set->rules[detector];
-	const struct vocab_scope *p = &t->scope;
-	size_t person, near, found, against, from;
+	struct vocab_place place = place_of(l, t);
+	struct around around;
 	uint32_t likely;
 
 	if (has_label(l, t, rule))
 		return d->with_context;
 	/* What the whole sentence looks like counts if its words agree. */
-	likely = languages_near(l, rule);
+	likely = languages_near(l, t, rule);
 	if ((likely & t->told) != 0) {
 		likely &= t->told;
 		if ((t->languages & t->told) == 0)
 			return 0;
 	}
 	t->languages &= likely;
-	if (is_other(l, t, rule))
+	if (is_misplaced(l, t) || is_attribute(l, t, &place, rule))
 		return 0;
-	from = t->span.start > rule->before ?
-	    t->span.start - rule->before : 0;
-	person = nearest_word(l, t, rule->person,
-	    from > p->sentence ? from : p->sentence,
-	    t->span.end + rule->after < p->sentence_end ?
-	    t->span.end + rule->after : p->sentence_end);
-	near = nearest_word(l, t, rule->near, p->paragraph,
-	    p->paragraph_end);
-	found = nearest_finding(l, t, rule);
-	near = found < near ? found : near;
-	against = nearest_against(l, t, rule);
-	if (against > AGAINST_MAX)
-		against = NOWHERE;
-	if (person != NOWHERE && person <= against)
+	around = look_around(l, t, rule);
+	take_nearer(&around.near, nearest_finding(l, t, rule));
+	if (around.person != NOWHERE && around.person <= around.against)
 		return is_in_clause(l, t, rule) ? d->with_context :
 		    less(d->with_context);
-	if (near != NOWHERE && near <= against && d->with_context > NEAR_LOSS)
+	if (around.near != NOWHERE && around.near <= around.against &&
+	    d->with_context > NEAR_LOSS)
 		return less(d->with_context);
-	return against == NOWHERE ? d->score : 0;
+	return around.against == NOWHERE ? d->score : 0;
 }
 
 /* The uses of `group`: the first of them, or the end. */
@@ -502,6 +540,33 @@ judge_node(struct look *l, struct term *t, uint32_t node)
 	}
 }
 
+/* May one of these be a finding without a label, as far as the term tells? */
+static bool
+may_stand(const struct look *l, struct term *t,
+    const struct vocab_nodes *nodes)
+{
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct vocab_pair *p = NULL;
+
+		while (vocab_pair(l->set->vocab, nodes->items[i], &p)) {
+			t->languages = p->languages;
+			t->form = p->form;
+			if (!is_misplaced(l, t))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+judge(struct look *l, struct term *t, const struct vocab_nodes *nodes)
+{
+	vocab_view_read(&l->view, t->span.start, t->span.end);
+	t->told = told_language(l, &t->scope);
+	for (size_t i = 0; i < nodes->count; i++)
+		judge_node(l, t, nodes->items[i]);
+}
+
 /* Where the field's label is read once, and what was found is put in order. */
 struct found {
 	struct look look;
@@ -524,11 +589,11 @@ look_at_word(void *ctx, size_t at, unsigned back)
 	l->done = m.end;
 	t.span = (struct scan_span){ m.start, m.end };
 	t.scope = vocab_view_scope(l->s->text, m.start, m.end);
-	vocab_view_read(&l->view, m.start, m.end);
-	t.told = told_language(l, &t.scope);
+	t.marked = has_mark(l->s->text, &t);
 	read_key(l, m.start);
-	for (size_t i = 0; i < m.nodes.count; i++)
-		judge_node(l, &t, m.nodes.items[i]);
+	if (t.marked || l->label.nhits > 0 || l->key.nhits > 0 ||
+	    may_stand(l, &t, &m.nodes))
+		judge(l, &t, &m.nodes);
 	if (l->view.err != 0 || l->label.err != 0 || l->key.err != 0)
 		l->s->err = ERR_NOMEM;
 	return l->s->err == 0;

@@ -13,20 +13,21 @@
 
 struct scan;
 
-struct vocab_groups {
-	const uint16_t *items;
-	size_t count;
+/* What a word beside a term may be; see share/detectors/README.md. */
+enum vocab_role {
+	VOCAB_PERSON = 1,	/* in the same sentence, as near as */
+	VOCAB_NEAR = 2,		/* in the paragraph, near */
+	VOCAB_LABEL = 4,	/* of the field, or "label: term" */
+	VOCAB_AGAINST = 8,	/* nearer than person and near */
+	VOCAB_BEARER = 16,	/* whom an adjective may describe */
+	VOCAB_LANGUAGE = 32	/* a word that tells the language */
 };
 
-/* What makes a term a finding; see share/detectors/README.md. */
+/* What makes a term a finding. */
 struct vocab_rule {
-	struct vocab_groups person;	/* in the same sentence, as near as */
-	uint16_t before, after;		/* so many bytes before and behind */
-	struct vocab_groups near;	/* in the paragraph, near */
-	struct vocab_groups labels;	/* of the field, or "label: term" */
-	struct vocab_groups against;	/* nearer than person and near */
-	struct vocab_groups bearer;	/* whom an adjective may describe */
-	struct vocab_groups language;	/* words that tell the language */
+	const uint8_t *roles;		/* of each group: enum vocab_role */
+	uint8_t all;			/* of any group */
+	uint16_t before, after;		/* bytes in which persons count */
 	const struct sv *findings;	/* classes of findings, as `near` */
 	size_t nfindings;
 };

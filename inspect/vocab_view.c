@@ -1,5 +1,7 @@
 #include "inspect/vocab_view.h"
 
+#include "inspect/vocab_part.h"
+
 enum {
 	OLD_MAX = 1024,		/* hits too old before they are dropped */
 	LETTERS_MAX = 3,	/* counted before a full stop */
@@ -29,7 +31,7 @@ note(struct vocab_view *v, uint32_t node, size_t start, size_t end)
 }
 
 /* What begins at `start` and is read up to `from` goes on with `w`. */
-static void
+static inline void
 go_on(struct vocab_view *v, uint32_t from, size_t start, const struct word *w)
 {
 	struct vocab_nodes next;
@@ -41,7 +43,7 @@ go_on(struct vocab_view *v, uint32_t from, size_t start, const struct word *w)
 
 		if (vocab_ends(v->vocab, node))
 			note(v, node, start, w->end);
-		if (!vocab_goes_on(v->vocab, node) ||
+		if (!v->vocab->nodes[node].inner ||
 		    v->open.count == VOCAB_READINGS)
 			continue;
 		v->starts[v->open.count] = (uint32_t)start;
@@ -49,23 +51,31 @@ go_on(struct vocab_view *v, uint32_t from, size_t start, const struct word *w)
 	}
 }
 
-/* One more word: what was open goes on, and something new may begin. */
+/* What was open goes on, unless this word is too far from the last. */
 static void
-take_word(struct vocab_view *v, const struct word *w)
+go_on_open(struct vocab_view *v, const struct word *w)
 {
-	struct vocab_nodes open;
+	struct vocab_nodes open = v->open;
 	uint32_t starts[VOCAB_READINGS];
 
-	open.count = w->start - v->last_end > VOCAB_GAP ? 0 : v->open.count;
-	for (size_t i = 0; i < open.count; i++) {
-		open.items[i] = v->open.items[i];
+	for (size_t i = 0; i < open.count; i++)
 		starts[i] = v->starts[i];
-	}
 	v->open.count = 0;
-	v->last_end = w->end;
+	if (w->start - v->last_end > VOCAB_GAP)
+		return;
 	for (size_t i = 0; i < open.count; i++)
 		go_on(v, open.items[i], starts[i], w);
-	go_on(v, VOCAB_AROUND, w->start, w);
+}
+
+/* One more word, with which something new may begin too. */
+static inline void
+take_word(struct vocab_view *v, const struct word *w)
+{
+	if (v->open.count > 0)
+		go_on_open(v, w);
+	v->last_end = w->end;
+	if (vocab_may_begin(v->vocab, VOCAB_AROUND, w))
+		go_on(v, VOCAB_AROUND, w->start, w);
 }
 
 static void

@@ -64,7 +64,17 @@ word_filter_passes_wild(const struct word_filter *f, const struct word *w)
 	return (f->stems[stem / 64] >> stem % 64 & 1) != 0;
 }
 
-/* The same for a word of this word_key() and length. */
+/* May `w` be a word that was added as a whole? */
+static inline bool
+word_filter_passes_whole(const struct word_filter *f, const struct word *w)
+{
+	size_t at;
+	uint64_t bits = word_filter_whole(word_key(w), w->len, &at);
+
+	return (f->whole[at] & bits) == bits;
+}
+
+/* The same as both, for a word of this word_key() and length. */
 static inline bool
 word_filter_passes_key(const struct word_filter *f, uint64_t key, size_t len)
 {
