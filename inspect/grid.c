@@ -91,17 +91,26 @@ grid_add_row(struct grid *t, uint32_t above, bool member,
 	return (uint32_t)t->nrows++;
 }
 
+size_t
+grid_least(const struct grid *t)
+{
+	return t->ncells == t->floor ? t->least : t->cells[t->ncells - 1].end;
+}
+
 void
-grid_add_part(struct grid *t, size_t start, size_t end)
+grid_add_part(struct grid *t, struct grid_span lines, size_t least)
 {
 	void *room = t->parts;
 
-	if (!make_room(t, &room, t->nparts, &t->cap_parts,
+	/* The text of an element is one cell, whatever lines it has. */
+	if (least >= lines.end || !make_room(t, &room, t->nparts, &t->cap_parts,
 	    sizeof(*t->parts)))
 		return;
 	t->parts = room;
-	t->parts[t->nparts++] = (struct grid_part){ (uint32_t)start,
-		(uint32_t)end, 0, 0, false };
+	t->parts[t->nparts++] = (struct grid_part){
+		.lines = (uint32_t)lines.start,
+		.start = (uint32_t)(lines.start > least ? lines.start : least),
+		.end = (uint32_t)lines.end };
 }
 
 static bool
@@ -124,15 +133,13 @@ void
 grid_add_cell(struct grid *t, struct grid_span bytes, uint32_t column,
     uint32_t row)
 {
-	const struct grid_cell *last;
 	void *room = t->cells;
 
 	bytes = grid_trim(t->text, bytes);
 	if (bytes.start == bytes.end || column == GRID_NONE ||
 	    row == GRID_NONE)
 		return;
-	last = t->ncells == t->floor ? NULL : &t->cells[t->ncells - 1];
-	if (last != NULL && last->end > bytes.start)
+	if (grid_least(t) > bytes.start)
 		return;
 	if (!make_room(t, &room, t->ncells, &t->cap_cells,
 	    sizeof(*t->cells)))

@@ -64,7 +64,8 @@ struct grid_block {
  * and prose have many of them, and hardly any candidate in one.
  */
 struct grid_part {
-	uint32_t start, end;		/* whole lines */
+	uint32_t lines;			/* where the first line begins, ... */
+	uint32_t start, end;		/* ... and what no other cell covers */
 	uint32_t first, ncells;		/* its cells, once it was read */
 	bool is_read;
 };
@@ -81,7 +82,8 @@ struct grid {
 	size_t ncells, ncolumns, nrows, nblocks, nparts;
 	size_t cap_cells, cap_columns, cap_rows, cap_blocks, cap_parts;
 	size_t nfixed;			/* cells outside of parts */
-	size_t floor;			/* the first cell of what is read */
+	size_t floor, least;		/* of what is read: the first cell, and
+					 * the byte where one may begin */
 	size_t cursor, part_cursor;	/* asked for last */
 	size_t none_from, none_to;	/* no cell is there */
 	uint32_t keys[GRID_KEYS];	/* columns by the hash of their key */

@@ -75,7 +75,8 @@ struct grid_reading {
 	struct grid_insert insert;
 	size_t done;		/* bytes that need no look any more */
 	size_t tried;		/* no object begins before it */
-	size_t run;		/* where lines begin that may be pairs */
+	size_t run, run_least;	/* where lines begin that may be pairs, and
+				 * their cells */
 	unsigned run_lines;
 };
 
@@ -86,7 +87,12 @@ uint32_t grid_add_block(struct grid *t, size_t start, bool headed);
 uint32_t grid_add_row(struct grid *t, uint32_t above, bool member,
     struct grid_span bytes);
 
-void grid_add_part(struct grid *t, size_t start, size_t end);
+
+/* Where a cell may begin: behind those there are. */
+size_t grid_least(const struct grid *t);
+
+/* Note lines whose cells will begin at `least` or behind it. */
+void grid_add_part(struct grid *t, struct grid_span lines, size_t least);
 
 /* Add a cell without the blanks around it, unless it is empty. */
 void grid_add_cell(struct grid *t, struct grid_span bytes,

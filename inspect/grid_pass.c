@@ -95,12 +95,20 @@ begin_line(struct grid_reading *r, size_t at)
 static void read_lines_again(struct grid_reading *r, size_t from,
     size_t to);
 
+static inline void
+begin_run(struct grid_reading *r)
+{
+	r->run = r->line.start;
+	r->run_least = grid_least(r->table);
+}
+
 /* The run, if there is one, ends before byte `end`. */
 static inline void
 end_run(struct grid_reading *r, size_t end)
 {
 	if (r->run_lines >= RUN_LEAST)
-		grid_add_part(r->table, r->run, end);
+		grid_add_part(r->table, (struct grid_span){ r->run, end },
+		    r->run_least);
 	r->run_lines = 0;
 }
 
@@ -139,7 +147,7 @@ note_pair(struct grid_reading *r)
 	if (line->assign == SIZE_MAX || !grid_may_be_pair(r->text, line))
 		end_run(r, line->start);
 	else if (r->run_lines++ == 0)
-		r->run = line->start;
+		begin_run(r);
 }
 
 /* Read it by what was begun, or begin something. */
@@ -395,8 +403,9 @@ grid_read_part(struct grid *t, struct grid_part *part)
 	part->is_read = true;
 	part->first = (uint32_t)t->ncells;
 	t->floor = t->ncells;
+	t->least = part->start;
 	begin(&r, t);
-	read_lines_again(&r, part->start, part->end);
+	read_lines_again(&r, part->lines, part->end);
 	part->ncells = (uint32_t)(t->ncells - t->floor);
 }
 
@@ -439,7 +448,7 @@ grid_read(struct grid *t, struct arena *arena, struct sv text)
 	t->arena = arena;
 	t->text = text;
 	t->ncells = t->ncolumns = t->nrows = t->nblocks = t->nparts = 0;
-	t->nfixed = t->floor = t->cursor = t->part_cursor = 0;
+	t->nfixed = t->floor = t->least = t->cursor = t->part_cursor = 0;
 	t->none_from = t->none_to = 0;
 	return text.len == 0 || (text.len <= TABMASK_BLOCK &&
 	    !may_be_grid(text)) ? 0 : read_all(t);

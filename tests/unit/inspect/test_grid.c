@@ -89,6 +89,10 @@ static const struct {
 	    "0 a=1|0 b=x|1 a=2|1 b=y|2 =3|2 =z|" },
 	{ "SQL, COPY", "COPY public.t (a, \"b\") FROM stdin;\n1\tx\n2\ty\n"
 	    "\\.\n", "0 a=1|0 b=x|1 a=2|1 b=y|" },
+	{ "an element of lines", "<a>x\nk: v\ny: w\n</a>\n",
+	    "0 a=x\nk: v\ny: w|" },
+	{ "pairs before an object", "a: 1\nb: 2\nx: {\"y\": 3}\n",
+	    "1 a=1|1 b=2|0 y=3|" },
 	{ "prose", "Yes, I did, as you see.\nNo, it is, I fear, so.\n", "" },
 	{ "code", "int a;\nint b;\nreturn (a);\n", "" },
 	{ "times", "12:30 we met\n13:45 we left\n", "" },
