@@ -34,8 +34,15 @@ void scan_table_look(struct scan *s, size_t at);
 static inline void
 scan_table_enter(struct scan *s, size_t at)
 {
-	if (grid_has_cells(&s->grid) && !s->derived && (!s->context.framed ||
-	    at < s->cell_start || at >= s->cell_end))
+	size_t from = s->grid.none_from, to = s->grid.none_to;
+
+	if (!grid_has_cells(&s->grid) || s->derived)
+		return;
+	if (s->context.framed) {
+		from = s->cell_start;
+		to = s->cell_end;
+	}
+	if (at < from || at >= to)
 		scan_table_look(s, at);
 }
 
