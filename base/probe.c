@@ -120,7 +120,7 @@ find_starts(const struct probe *probe, struct sv text, size_t from,
 	for (size_t i = 0; i * MASK_BLOCK < len; i++) {
 		uint64_t words = masks[i].words;
 
-		p->out[i] = (struct probe_found){ 0, 0 };
+		p->out[i] = (struct probe_found){ 0, 0, 0 };
 		p->starts[i] = words & ~(words << 1 | before);
 		p->mixed[i] = 0;
 		if (probe->no_short)
@@ -156,7 +156,7 @@ spare_last(struct places *p, size_t from, size_t len, size_t text_len)
 }
 
 /* May the word at byte `at`, whose first bytes are mixed, be of the set? */
-static bool
+static uint64_t
 has_head(const struct probe *p, struct sv text, size_t at)
 {
 	uint32_t head = 0, bit;
@@ -165,13 +165,27 @@ has_head(const struct probe *p, struct sv text, size_t at)
 		unsigned char c = (unsigned char)text.ptr[at + i];
 
 		if (c >= 0x80)
-			return true;
+			return 1;
 		if (!is_word(c))
 			break;
 		head |= (uint32_t)(c | 0x20) << 8 * i;
 	}
 	bit = head_bit(head);
-	return (p->heads[bit / 32] >> bit % 32 & 1) != 0;
+	return p->heads[bit / 32] >> bit % 32 & 1;
+}
+
+/* The same for one whose first four bytes are letters of ASCII. */
+static inline uint64_t
+has_letters(const struct probe *p, const char *text)
+{
+	uint32_t head, bit;
+
+	memcpy(&head, text, HEAD);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	head = __builtin_bswap32(head);
+#endif
+	bit = head_bit(head | (uint32_t)CASE);
+	return p->heads[bit / 32] >> bit % 32 & 1;
 }
 
 /* Look up the words that are mixed: the others are left in p->starts. */
@@ -181,12 +195,23 @@ take_mixed(const struct probe *probe, struct sv text, size_t from,
 {
 	for (size_t i = 0; i < blocks; i++) {
 		uint64_t mixed = p->mixed[i] & ~p->out[i].other;
+		uint64_t high = p->masks[i].high, next = p->masks[i + 1].high;
+		size_t at = from + i * MASK_BLOCK;
 
 		p->starts[i] &= ~(p->mixed[i] | p->out[i].other);
-		for (; mixed != 0; mixed &= mixed - 1)
-			if (has_head(probe, text, from + i * MASK_BLOCK +
-			    (size_t)__builtin_ctzll(mixed)))
-				p->out[i].other |= mixed & -mixed;
+		if (mixed == 0)
+			continue;
+		high |= high >> 1 | next << (MASK_BLOCK - 1);
+		next |= next >> 1;
+		high |= high >> 2 | next << (MASK_BLOCK - 2);
+		p->out[i].latin = mixed & high;
+		for (mixed &= ~high; mixed != 0; mixed &= mixed - 1) {
+			size_t bit = (size_t)__builtin_ctzll(mixed);
+
+			p->out[i].latin |= (at + bit + PROBE_WORD > text.len ?
+			    has_head(probe, text, at + bit) :
+			    has_letters(probe, text.ptr + at + bit)) << bit;
+		}
 	}
 }
 

@@ -89,8 +89,10 @@ probe_has(const struct probe *p, uint64_t word)
 
 /* Bits of words: by the bytes where they begin. */
 struct probe_found {
-	uint64_t plain;		/* first eight bytes are ASCII: may be of the
-				 * set, and no word begins inside */
+	uint64_t plain;		/* may be of the set: its first eight bytes are
+				 * ASCII, and no other word begins inside */
+	uint64_t latin;		/* the same with letters of two bytes there, as
+				 * far as the first four bytes tell */
 	uint64_t other;		/* may be of the set, or hold such a word */
 };
 
@@ -99,9 +101,10 @@ enum { PROBE_SLICE = MASK_BLOCK * MASK_MAX_BLOCKS };
 /*
  * Look at the words that begin in bytes [from, from + `len`) of `text`, at most
  * PROBE_SLICE: bits in out[0 .. (len + 63) / 64) for each that may be of the
- * set (with `no_short` most words of one and two bytes are not). Always `other`
- * are words that are not all ASCII among their first four bytes, that hold what
- * may be no letter at all, and one that reaches the end of those bytes.
+ * set (with `no_short` most words of one and two bytes are not). Always `latin`
+ * are words that are not all ASCII among their first four bytes; `other`, those
+ * that hold what may be no letter at all, and one that reaches the end of those
+ * bytes.
  */
 void probe_slice(const struct probe *p, struct sv text, size_t from,
     size_t len, struct probe_found *out);

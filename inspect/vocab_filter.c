@@ -381,7 +381,9 @@ vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
 		known |= knows(f, 2, first_bytes(word, 4), &key);
 	}
 	*ret_back = key.back;
-	return known && (key.before == VOCAB_FILTER_ANY ||
+	if (!known)
+		return false;
+	return (key.before == VOCAB_FILTER_ANY ||
 	    may_follow(text, at, key.before)) &&
 	    (key.behind == VOCAB_FILTER_ANY ||
 	    may_lead(text, at, key.behind));
@@ -476,37 +478,78 @@ look_at_run(const struct run *r, size_t start)
 	    look_at_key(r, key, start);
 }
 
-/* The word at byte `at`, whose first bytes are ASCII. */
-static bool
-look_at_plain(const struct run *r, size_t at)
+/* The key of the word at byte `at`, whose first bytes are ASCII. */
+static uint64_t
+read_plain(struct sv text, size_t at)
 {
 	char last[KEY] = { 0 };
-	const char *p = r->text.ptr + at;
+	const char *p = text.ptr + at;
 	uint64_t key;
-	size_t len;
 
-	if (r->text.len - at < KEY) {
-		memcpy(last, p, r->text.len - at);
+	if (text.len - at < KEY) {
+		memcpy(last, p, text.len - at);
 		p = last;
 	}
 	key = word_load(p) | WORD_CASE;
-	len = word_count_range(key, 'a', 'z');
-	return look_at_key(r, first_bytes(key, (unsigned)len), at);
+	return first_bytes(key, (unsigned)word_count_range(key, 'a', 'z'));
+}
+
+/* The same for Latin letters of one and two bytes; 0 if there are others. */
+static uint64_t
+read_latin(const struct vocab_filter *f, struct sv text, size_t at)
+{
+	struct folded c = { 0, 0, WORD_LETTER };
+	uint64_t key = 0;
+
+	for (size_t len = 0; len < KEY; len += c.len) {
+		uint64_t plain = read_plain(text, at);
+		size_t n = plain == 0 ? 0 : (size_t)(71 -
+		    __builtin_clzll(plain)) / 8;
+
+		key |= plain << 8 * len;
+		len += n;
+		at += n;
+		if (len >= KEY || at >= text.len ||
+		    (unsigned char)text.ptr[at] < 0x80)
+			break;
+		at += fold_at(f, text, at, &c);
+		if (c.kind != WORD_LETTER)
+			return 0;
+		key |= (uint64_t)c.bytes << 8 * len;
+	}
+	return key;
+}
+
+/* The word at byte `at`, which is one if it is all Latin letters. */
+static bool
+look_at_latin(const struct run *r, size_t at)
+{
+	uint64_t key = read_latin(r->f, r->text, at);
+
+	if (key == 0)
+		return look_at_run(r, at);
+	return !probe_has(&r->f->probe, key) || look_at_key(r, key, at);
 }
 
 /* The words of a block at byte `at`, in turn. */
 static bool
 look_at_block(const struct run *r, size_t at, const struct probe_found *found)
 {
-	for (uint64_t rest = found->plain | found->other; rest != 0;
-	    rest &= rest - 1) {
+	uint64_t rest = found->plain | found->latin | found->other;
+	bool go_on = true;
+
+	for (; rest != 0 && go_on; rest &= rest - 1) {
 		size_t place = at + (size_t)__builtin_ctzll(rest);
 
-		if (!((found->plain & rest & -rest) != 0 ?
-		    look_at_plain(r, place) : look_at_run(r, place)))
-			return false;
+		if ((found->plain & rest & -rest) != 0)
+			go_on = look_at_key(r, read_plain(r->text, place),
+			    place);
+		else if ((found->latin & rest & -rest) != 0)
+			go_on = look_at_latin(r, place);
+		else
+			go_on = look_at_run(r, place);
 	}
-	return true;
+	return go_on;
 }
 
 void

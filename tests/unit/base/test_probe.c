@@ -74,24 +74,24 @@ test_agree(const struct probe *p)
 
 static const struct {
 	const char *text;
-	uint64_t plain, other;
+	struct probe_found found;
 } cases[] = {
-	{ "Five six", 1 | 1 << 5, 0 },
-	{ "fivefold fiv", 0, 0 },
-	{ "FIVE,sixty si xix", 1, 0 },
-	{ "7six_six", 1 << 1 | 1 << 5, 0 },
-	{ "thousand thousandth thousan", 1 | 1 << 9, 0 },
-	{ "tent Tenth tenants ten", 1 | 1 << 5, 0 },
-	{ "un\xc3\xa9 fo\xc3\xa9s", 0, 1 | 1 << 5 },
-	{ "abcdef\xc3\xa9 x", 0, 0 },
-	{ "fived\xc3\xa9 x", 0, 1 },
-	{ "tented\xc3\xa9 tentative\xc3\xa9", 1 << 9, 1 },
-	{ "abcdef\xc3\x97x", 0, 1 },
-	{ "tentative\xc3\x97x", 0, 1 },
-	{ "abcdef\xe2\x80\x9cx", 0, 1 },
-	{ "abcdef\xc3 xyz", 0, 1 },
-	{ "abcdef\xa9xyz ", 0, 1 },
-	{ "", 0, 0 },
+	{ "Five six", { 1 | 1 << 5, 0, 0 } },
+	{ "fivefold fiv", { 0, 0, 0 } },
+	{ "FIVE,sixty si xix", { 1, 0, 0 } },
+	{ "7six_six", { 1 << 1 | 1 << 5, 0, 0 } },
+	{ "thousand thousandth thousan", { 1 | 1 << 9, 0, 0 } },
+	{ "tent Tenth tenants ten", { 1 | 1 << 5, 0, 0 } },
+	{ "un\xc3\xa9 fo\xc3\xa9s", { 0, 1 | 1 << 5, 0 } },
+	{ "abcdef\xc3\xa9 x", { 0, 0, 0 } },
+	{ "fived\xc3\xa9 x", { 0, 1, 0 } },
+	{ "tented\xc3\xa9 tentative\xc3\xa9", { 1 << 9, 1, 0 } },
+	{ "abcdef\xc3\x97x", { 0, 0, 1 } },
+	{ "tentative\xc3\x97x", { 0, 0, 1 } },
+	{ "abcdef\xe2\x80\x9cx", { 0, 0, 1 } },
+	{ "abcdef\xc3 xyz", { 0, 0, 1 } },
+	{ "abcdef\xa9xyz ", { 0, 0, 1 } },
+	{ "", { 0, 0, 0 } },
 };
 
 /* No byte behind the text is asked for: its last words are read one by one. */
@@ -99,7 +99,7 @@ static void
 test_end(const struct probe *p)
 {
 	static const char text[] = "one two, six.";
-	struct probe_found found = { 0, 0 };
+	struct probe_found found = { 0, 0, 0 };
 	char *only = malloc(sizeof(text) - 1);
 
 	if (only == NULL)
@@ -107,7 +107,7 @@ test_end(const struct probe *p)
 	memcpy(only, text, sizeof(text) - 1);
 	probe_slice(p, sv_make(only, sizeof(text) - 1), 0, sizeof(text) - 1,
 	    &found);
-	tap_ok(found.plain == 0 && found.other == 1 << 9,
+	tap_ok(found.plain == 0 && found.latin == 1 << 9,
 	    "words near the end of the text");
 	free(only);
 	probe_slice(p, SV("abcd"), 0, 4, &found);
@@ -139,8 +139,9 @@ main(void)
 		memcpy(longer, text.ptr, text.len);
 		probe_slice(&p, sv_make(longer, sizeof(longer)), 0,
 		    text.len + 1, &found);
-		tap_ok(found.plain == cases[i].plain &&
-		    found.other == cases[i].other, "%s", cases[i].text);
+		tap_ok(found.plain == cases[i].found.plain &&
+		    found.latin == cases[i].found.latin &&
+		    found.other == cases[i].found.other, "%s", cases[i].text);
 	}
 	test_end(&p);
 	return tap_done();
