@@ -10,6 +10,9 @@ enum {
 	LINE_BEGUN = 4,		/* digits of a line, before it goes on */
 	LINE_LEAST = 6,
 	LINE_MOST = 13,
+	LINE_GAP = 5,		/* bytes between its groups, at most */
+	YEAR_DIGITS = 4,
+	PAIR_BYTES = 3,		/* two letters and a blank */
 	CARD_LEAST = 13,
 	CARD_MOST = 19
 };
@@ -32,6 +35,12 @@ is_letter(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
+static inline bool
+is_hexadecimal(char c)
+{
+	return is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 6;
+}
+
 /* May it stand between the groups of a telephone number? */
 static inline bool
 is_gap(char c)
@@ -40,20 +49,55 @@ is_gap(char c)
 	    c == ')' || c == '\xc2' || c == '\xa0';
 }
 
+static inline bool
+is_small(char c)
+{
+	return (unsigned char)(c - 'a') < 26;
+}
+
+static inline bool
+is_upper(char c)
+{
+	return (unsigned char)(c - 'A') < 26;
+}
+
+/*
+ * Could a day or a month stand behind the year that ends at `at`? "1985. 03.",
+ * "1985. március", "1985. gada", "1985 m. kovo".
+ */
+static bool
+is_dated(struct sv text, size_t at)
+{
+	char third = byte_at(text, at + 2);
+
+	switch (byte_at(text, at)) {
+	case ' ':
+		return byte_at(text, at + 1) == 'm' && third == '.';
+	case '.':
+		return byte_at(text, at + 1) == '\xc2' ||
+		    (byte_at(text, at + 1) == ' ' &&
+		    (is_digit(third) || is_small(third)));
+	default:
+		return false;
+	}
+}
+
 /* What the first run says. */
 static unsigned
-facts_of_first(const struct cluster *c)
+facts_of_first(struct sv text, const struct cluster *c)
 {
-	size_t len = c->items[0].len;
+	const struct cluster_item *first = &c->items[0];
+	size_t len = first->len;
 
 	/* Maltese puts a preposition before a day. */
-	if (c->items[0].kind != SHAPE_DIGITS)
-		return c->count > 1 && c->items[1].separator == '-' &&
-		    c->items[1].kind == SHAPE_DIGITS &&
-		    c->items[1].len <= 2 ? NUMBER_DATE : 0;
+	if (first->kind != SHAPE_DIGITS)
+		return c->count > 1 && first[1].separator == '-' &&
+		    first[1].kind == SHAPE_DIGITS &&
+		    first[1].len <= 2 ? NUMBER_DATE : 0;
 	return NUMBER_DIGITS | (len <= 5 ? NUMBER_UP_TO_5 : 0) |
 	    (len <= 4 ? NUMBER_UP_TO_4 : 0) |
-	    (len <= 2 || len == 4 ? NUMBER_DATE : 0);
+	    (len <= 2 || (len == YEAR_DIGITS &&
+	    is_dated(text, first->start + len)) ? NUMBER_DATE : 0);
 }
 
 /* Could a telephone line end behind `digits` of them? */
@@ -63,16 +107,20 @@ is_line(size_t digits)
 	return digits >= LINE_LEAST && digits <= LINE_MOST;
 }
 
-/* Behind fewer digits than that the line may go on behind two signs. */
+/*
+ * Behind fewer digits than that the line may go on: with a digit, or behind a
+ * few signs.
+ */
 static bool
 goes_on(struct sv text, const struct cluster *c)
 {
-	char next = byte_at(text, c->end);
+	size_t at = c->end;
 
-	return c->digits >= LINE_BEGUN && c->digits < LINE_MOST &&
-	    (is_digit(next) || (is_gap(next) &&
-	    (is_gap(byte_at(text, c->end + 1)) ||
-	    is_digit(byte_at(text, c->end + 1)))));
+	if (c->digits < LINE_BEGUN || c->digits >= LINE_MOST)
+		return false;
+	while (at - c->end < LINE_GAP && is_gap(byte_at(text, at)))
+		at++;
+	return is_digit(byte_at(text, at));
 }
 
 /* What the runs say. */
@@ -119,6 +167,29 @@ is_led(struct sv text, size_t at)
 	    (from > 2 && is_letter(text.ptr[from - 3])));
 }
 
+/*
+ * Do two letters stand before it and a sign, as in "BE 04 4348"? Before more
+ * than two digits in capitals; other letters before them make a word of them.
+ */
+static bool
+is_paired(struct sv text, const struct cluster *c)
+{
+	size_t at = c->start;
+	char first, second;
+
+	if (at < PAIR_BYTES || c->items[0].kind != SHAPE_DIGITS ||
+	    c->items[0].len < 2)
+		return false;
+	first = text.ptr[at - 3];
+	second = text.ptr[at - 2];
+	if (c->items[0].len == 2 ? !is_letter(first) || !is_letter(second) :
+	    !is_upper(first) || !is_upper(second))
+		return false;
+	/* "\nBE 04": an escape is no letter. */
+	return at == PAIR_BYTES || !is_letter(text.ptr[at - 4]) ||
+	    (at > PAIR_BYTES + 1 && text.ptr[at - 5] == '\\');
+}
+
 /* What stands before it says. */
 static unsigned
 facts_before(struct sv text, const struct cluster *c)
@@ -128,12 +199,9 @@ facts_before(struct sv text, const struct cluster *c)
 	switch (before) {
 	case ' ':
 	case '.':
-		return c->start >= 3 && is_letter(text.ptr[c->start - 2]) &&
-		    is_letter(text.ptr[c->start - 3]) ? NUMBER_PAIR : 0;
+		return is_paired(text, c) ? NUMBER_PAIR : 0;
 	case '-':
-		return NUMBER_GROUPS | (c->start >= 3 &&
-		    is_letter(text.ptr[c->start - 2]) &&
-		    is_letter(text.ptr[c->start - 3]) ? NUMBER_PAIR : 0);
+		return NUMBER_GROUPS | (is_paired(text, c) ? NUMBER_PAIR : 0);
 	case ':':
 		return NUMBER_COLON | NUMBER_GROUPS;
 	case '+':
@@ -144,11 +212,20 @@ facts_before(struct sv text, const struct cluster *c)
 	}
 }
 
+/* What it is by its one run of digits, as most are. */
+static inline unsigned
+facts_of_run(size_t digits)
+{
+	return (is_line(digits) ? NUMBER_LINE : 0) |
+	    (digits >= CARD_LEAST && digits <= CARD_MOST ? NUMBER_CARD : 0);
+}
+
 unsigned
 number_facts(struct sv text, const struct cluster *c)
 {
-	unsigned facts = facts_of_first(c) | facts_of_runs(c) |
-	    facts_before(text, c);
+	bool one = c->count == 1 && c->items[0].kind == SHAPE_DIGITS;
+	unsigned facts = facts_of_first(text, c) | facts_before(text, c) |
+	    (one ? facts_of_run(c->digits) : facts_of_runs(c));
 	char third = byte_at(text, c->start + 2);
 
 	if (c->digits >= CODE_DIGITS && (c->items[0].kind == SHAPE_LETTERS ||
@@ -159,7 +236,8 @@ number_facts(struct sv text, const struct cluster *c)
 	if (byte_at(text, c->end) == ':')
 		facts |= NUMBER_COLON;
 	if (third == ':' || third == '-' ||
-	    byte_at(text, c->start + 4) == '.')
+	    (byte_at(text, c->start + 4) == '.' &&
+	    is_hexadecimal(byte_at(text, c->start + 5))))
 		facts |= NUMBER_GROUPS;
 	return goes_on(text, c) ? facts | NUMBER_LINE : facts;
 }

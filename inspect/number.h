@@ -15,18 +15,20 @@ enum number_fact {
 	NUMBER_DIGITS = 1,	/* its first run is one of digits, ... */
 	NUMBER_UP_TO_5 = 2,	/* ... of so many at most */
 	NUMBER_UP_TO_4 = 4,
-	NUMBER_DATE = 8,	/* a day or a year in a date, "12", "fit-3" */
+	NUMBER_DATE = 8,	/* a day in a date, "12", "fit-3", or a year with
+				 * what may be a month or day behind it */
 	NUMBER_CARD = 16,	/* digits, with blanks and strokes, as many as
 				 * a card has */
 	NUMBER_CODE = 32,	/* five digits or more; letters begin it, or
 				 * two stand before it: "DE.1", "ATU 1" */
-	NUMBER_PAIR = 64,	/* two letters before digits, or before it */
+	NUMBER_PAIR = 64,	/* two letters before digits, or as a word
+				 * before it; in capitals if it is long */
 	NUMBER_PAIR_LAST = 128,	/* two letters touch its digits and end it */
 	NUMBER_COLON = 256,	/* touches a colon */
 	NUMBER_GROUPS = 512,	/* the marks of a MAC address at their places */
 	NUMBER_CALLED = 1024,	/* behind + or (, or begins with 00 */
 	NUMBER_LINE = 2048	/* a run ends behind as many digits as a line
-				 * may have, or does behind brackets */
+				 * may have, or digits go on behind signs */
 };
 
 enum { NUMBER_FACTS = 4096 };	/* sets of them */

@@ -7,7 +7,7 @@
 
 enum { UP_TO_5 = NUMBER_DIGITS | NUMBER_UP_TO_5,
 	UP_TO_4 = UP_TO_5 | NUMBER_UP_TO_4,
-	DATE = UP_TO_4 | NUMBER_DATE };
+	DATE = UP_TO_4 | NUMBER_DATE };	/* a day */
 
 /* The facts about the cluster of the first digit. */
 static const struct {
@@ -15,7 +15,24 @@ static const struct {
 	unsigned facts;
 } cases[] = {
 	{ "12", DATE },
-	{ "no 123 at", UP_TO_4 | NUMBER_PAIR },
+	{ "no 123 at", UP_TO_4 },
+	{ "NO 123 at", UP_TO_4 | NUMBER_PAIR },
+	{ "no 12 at", DATE | NUMBER_PAIR },
+	{ "in-no 12 at", DATE | NUMBER_PAIR },
+	{ "dino 12 at", DATE },
+	{ "\\nno 12", DATE | NUMBER_PAIR },
+	{ "no 8", DATE },
+	{ "in 1998 and", UP_TO_4 },
+	{ "in 1998. And", UP_TO_4 },
+	{ "in 1998.", UP_TO_4 },
+	{ "1998. 03.", DATE | NUMBER_LINE },
+	{ "1998.\u00a003.", DATE | NUMBER_LINE },
+	{ "1998. m\u00e1rcius", DATE },
+	{ "1998. gada", DATE },
+	{ "1998 m. kovo", DATE },
+	{ "1998 mal", UP_TO_4 },
+	{ "1998.5", UP_TO_4 | NUMBER_GROUPS },
+	{ "1998.Sun", UP_TO_4 },
 	{ "a 12345,", UP_TO_5 },
 	{ ":de. 12345,", UP_TO_5 | NUMBER_CODE },
 	{ "=DEX: 12345,", UP_TO_5 | NUMBER_CODE },
@@ -27,22 +44,24 @@ static const struct {
 	{ "x=123456", NUMBER_DIGITS | NUMBER_LINE },
 	{ "(030) 1234567", UP_TO_4 | NUMBER_CALLED },
 	{ "+49 30 123456", DATE | NUMBER_CALLED | NUMBER_LINE },
-	{ "0049", DATE | NUMBER_CALLED },
-	{ "1234 (56)", DATE | NUMBER_LINE },
-	{ "1234(56)", DATE | NUMBER_LINE },
-	{ "1234 and", DATE },
+	{ "0049", UP_TO_4 | NUMBER_CALLED },
+	{ "1234 (56)", UP_TO_4 | NUMBER_LINE },
+	{ "1234(56)", UP_TO_4 | NUMBER_LINE },
+	{ "1234 (at", UP_TO_4 },
+	{ "1234 -  (-  5", UP_TO_4 },
 	{ "fit-3 ta", NUMBER_DATE },
 	{ "fit-345", 0 },
 	{ "123 (4567)", UP_TO_4 },
-	{ "4111 1111 1111 1111", DATE | NUMBER_CARD | NUMBER_LINE },
-	{ "4111 1111 1111 111X", DATE | NUMBER_LINE },
+	{ "4111 1111 1111 1111", UP_TO_4 | NUMBER_CARD | NUMBER_LINE },
+	{ "4111 1111 1111 111X", UP_TO_4 | NUMBER_LINE },
 	{ "123456789012", NUMBER_DIGITS | NUMBER_LINE },
 	{ "12345678901234567890", NUMBER_DIGITS },
 	{ "=DE89 3704 0044", NUMBER_CODE | NUMBER_PAIR | NUMBER_LINE },
-	{ "=DE 8", DATE | NUMBER_PAIR },
+	{ "=DE 8", DATE },
+	{ "=DE 89", DATE | NUMBER_PAIR },
 	{ "E 8", DATE },
 	{ "DE:12345", UP_TO_5 | NUMBER_CODE | NUMBER_COLON | NUMBER_GROUPS },
-	{ "4073 98ED", DATE | NUMBER_PAIR_LAST | NUMBER_LINE },
+	{ "4073 98ED", UP_TO_4 | NUMBER_PAIR_LAST | NUMBER_LINE },
 	{ "00:1a:2b", DATE | NUMBER_CALLED | NUMBER_COLON |
 	    NUMBER_GROUPS },
 	{ "001a.2b3c.4d5e", UP_TO_4 | NUMBER_CALLED | NUMBER_GROUPS |
