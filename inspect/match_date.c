@@ -84,6 +84,8 @@ static const char *const fillers[] = { "of", "de", "del", "di", "d", "do",
 
 enum { WORD_MONTH = 1, WORD_FILLER = 2 };
 
+enum { GAP = 4 };	/* bytes between day, month and year, and one more */
+
 const struct word_list match_date_words[] = {
 	{ months, NELEMS(months), WORD_MONTH },
 	{ fillers, NELEMS(fillers), WORD_FILLER },
@@ -102,13 +104,45 @@ is_digit(struct sv text, size_t at)
 	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
 }
 
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/*
+ * May one of the words be the next one, at most three bytes on? Told by how it
+ * begins, then by its letters.
+ */
+static bool
+may_follow(const struct scan *s, size_t at)
+{
+	struct sv text = s->text;
+	uint64_t folded[2];
+	size_t end = at + GAP, len;
+
+	while (at < end && at < text.len && !is_letter(text.ptr[at]) &&
+	    (unsigned char)text.ptr[at] < 0x80)
+		at++;
+	if (at >= end || at >= text.len)
+		return false;
+	if ((unsigned char)text.ptr[at] >= 0x80)
+		return true;
+	if (!word_table_may_begin(s->engine->dates, text, at))
+		return false;
+	len = word_plain(text, at, folded);
+	return len == 0 || word_table_may_have(s->engine->dates, folded[0],
+	    len);
+}
+
 /* Is the next word at most three bytes on, fillers passed over, a month? */
 static bool
 is_month_next(const struct scan *s, struct word_reader *r)
 {
 	struct word w;
 
-	for (int i = 0; i < 3 && word_next(r, r->at + 4, &w); i++) {
+	for (int i = 0; i < 3 && may_follow(s, r->at) &&
+	    word_next(r, r->at + GAP, &w); i++) {
 		unsigned kinds = word_table_find(s->engine->dates, &w);
 
 		if ((kinds & WORD_FILLER) == 0)
@@ -126,6 +160,9 @@ year_end(struct sv text, size_t at, size_t gap)
 
 	for (size_t i = 0; i < gap && !is_digit(text, at); i++)
 		at++;
+	/* Most are counts, prices, parts of something else. */
+	if (!is_digit(text, at) || !is_digit(text, at + 3))
+		return 0;
 	year = sv_slice(text, at, at + 4);
 	if (year.len < 4 || !validate_is_digits(year) ||
 	    is_digit(text, at + 4) || word_letter_after(text, at + 4))
@@ -152,10 +189,11 @@ short_number(struct sv text, size_t at, unsigned *ret)
 static size_t
 after_stop(struct sv text, size_t at)
 {
-	struct sv stop = sv_slice(text, at, at + 2);
+	struct sv stop;
 
-	if (stop.len < 2 || stop.ptr[0] != '.')
+	if (at >= text.len || text.ptr[at] != '.')
 		return 0;
+	stop = sv_slice(text, at, at + 2);
 	return sv_eq(stop, SV(". ")) ? at + 2 :
 	    sv_starts(sv_slice(text, at, text.len), SV(".\u00a0")) ? at + 3 : 0;
 }
@@ -230,7 +268,8 @@ end_after_day(const struct scan *s, size_t at)
 		return 0;
 	end = year_end(text, r.at, 3);
 	/* "de 1985" */
-	if (end == 0 && word_next(&r, r.at + 4, &filler) &&
+	if (end == 0 && may_follow(s, r.at) &&
+	    word_next(&r, r.at + GAP, &filler) &&
 	    is_a(s, &filler, WORD_FILLER))
 		end = year_end(text, r.at, 3);
 	return end;
@@ -266,8 +305,10 @@ end_of_day_first(const struct scan *s, const struct cluster_item *day,
     size_t *start)
 {
 	size_t at = day->start + day->len, end;
-	unsigned n = validate_number(sv_slice(s->text, day->start, at));
+	unsigned n = (unsigned)(s->text.ptr[day->start] - '0');
 
+	if (day->len > 1)
+		n = n * 10 + (unsigned)(s->text.ptr[day->start + 1] - '0');
 	if (n > 31)
 		return 0;
 	end = end_of_spaced(s->text, at, n);
@@ -275,7 +316,7 @@ end_of_day_first(const struct scan *s, const struct cluster_item *day,
 		end = end_after_day(s, at);
 	if (end != 0)
 		return end;
-	end = year_end(s->text, at, 4);
+	end = year_end(s->text, at, GAP);
 	*start = end == 0 ? day->start : month_before(s, day->start);
 	return *start == day->start ? 0 : end;
 }
@@ -309,13 +350,13 @@ match_birth_date(struct scan *s, uint16_t detector,
 	const struct cluster_item *day = &c->items[led];
 	struct scan_span span = { day->start, 0 };
 
-	if (day->kind != SHAPE_DIGITS || (led && day->len > 2) ||
-	    cluster_edge_before(s->text, c->start) == CLUSTER_BOUND)
+	if (day->kind != SHAPE_DIGITS || (led && day->len > 2))
 		return;
 	if (day->len <= 2)
 		span.end = end_of_day_first(s, day, &span.start);
 	else if (day->len == 4)
 		span.end = end_of_year(s, day);
-	if (span.end != 0)
+	if (span.end != 0 &&
+	    cluster_edge_before(s->text, c->start) != CLUSTER_BOUND)
 		scan_emit(s, detector, span, GRADE_WEAK);
 }

@@ -8,7 +8,10 @@
 
 #include "base/mem.h"
 
-enum { FILTER_BITS = 1 << 12 };
+enum {
+	FILTER_BITS = 1 << 12,
+	LETTER = 31		/* bits of a letter that are its number */
+};
 
 struct slot {
 	const char *word;	/* NULL: free */
@@ -18,6 +21,7 @@ struct slot {
 
 struct word_table {
 	uint64_t filter[FILTER_BITS / 64];
+	uint32_t heads[32];	/* second letters, by the first one */
 	struct slot *slots;
 	size_t mask;
 };
@@ -62,6 +66,8 @@ learn(struct word_table *t, const char *word, unsigned bit)
 	s->word = word;
 	s->len = len;
 	s->bits |= bit;
+	t->heads[word[0] & LETTER] |=
+	    UINT32_C(1) << (len > 1 ? word[1] & LETTER : 0);
 	t->filter[filter_bit(hash) / 64] |=
 	    UINT64_C(1) << filter_bit(hash) % 64;
 }
@@ -101,18 +107,43 @@ word_table_free(struct word_table *t)
 	mem_free(t);
 }
 
+bool
+word_table_may_begin(const struct word_table *t, struct sv text, size_t at)
+{
+	unsigned char second = at + 1 < text.len ?
+	    (unsigned char)text.ptr[at + 1] : '\0';
+	uint32_t head = t->heads[text.ptr[at] & LETTER];
+
+	if (second >= 0x80 || (second >= 'A' && second <= 'Z'))
+		return true;
+	return (head >> (second >= 'a' && second <= 'z' ?
+	    second & LETTER : 0) & 1) != 0;
+}
+
 static NOINLINE unsigned
 bits_of(const struct word_table *t, uint64_t hash, const struct word *w)
 {
 	return slot_of(t, hash, w->folded, w->len)->bits;
 }
 
+static inline bool
+passes(const struct word_table *t, uint64_t hash)
+{
+	size_t bit = filter_bit(hash);
+
+	return (t->filter[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+bool
+word_table_may_have(const struct word_table *t, uint64_t key, size_t len)
+{
+	return passes(t, hash_of(key, len));
+}
+
 unsigned
 word_table_find(const struct word_table *t, const struct word *w)
 {
 	uint64_t hash = hash_of(word_key(w), w->len);
-	size_t bit = filter_bit(hash);
 
-	return (t->filter[bit / 64] >> bit % 64 & 1) == 0 ? 0 :
-	    bits_of(t, hash, w);
+	return passes(t, hash) ? bits_of(t, hash, w) : 0;
 }

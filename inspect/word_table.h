@@ -6,11 +6,14 @@
 #ifndef INSPECT_WORD_TABLE_H
 #define INSPECT_WORD_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdint.h>
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/sv.h"
 #include "inspect/word.h"
 
 struct word_table;
@@ -28,6 +31,17 @@ int word_table_new(const struct word_list *lists, size_t count,
 
 /* Release; NULL is allowed. */
 void word_table_free(struct word_table *t);
+
+/*
+ * May a word of the lists begin with the letter of ASCII at byte `at`? Told by
+ * two letters; what is beyond ASCII, or a part of a word, is let through.
+ */
+bool word_table_may_begin(const struct word_table *t, struct sv text,
+    size_t at);
+
+/* May a word of this word_key() and length be in a list? Mostly it is not. */
+bool word_table_may_have(const struct word_table *t, uint64_t key,
+    size_t len);
 
 /* The bits of all lists that `w` is in. */
 unsigned word_table_find(const struct word_table *t, const struct word *w);
