@@ -45,15 +45,15 @@ static inline bool
 address_is_in(const struct address_text *a, const struct word *w,
     unsigned lists)
 {
-	return (address_words_find(a->words, w) & lists) != 0;
+	return (address_words_hints(a->words, word_key(w), w->len) & lists) !=
+	    0 && (address_words_find(a->words, w) & lists) != 0;
 }
 
 /* What stands before a number: read once for all that ask. */
 struct address_left {
 	size_t at;		/* where the number begins */
-	bool plain;		/* a word in small letters, and none that a
-				 * street may end with: "in 1998" */
-	bool word;		/* another one, which is `last` */
+	bool word;		/* a word, which is `last`; none in small
+				 * letters that no street ends with: "in 1998" */
 	size_t name;		/* where the name that it ends begins; from
 				 * address_bare(), SIZE_MAX before */
 	struct word last;

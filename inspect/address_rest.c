@@ -322,18 +322,47 @@ is_flat(const struct address_text *a, size_t at)
 	return word_next(&r, at + 1, &w) && address_is_in(a, &w, IN_FLATS);
 }
 
-/* The first two letters of the words of is_flat(), in pairs. */
-static bool
+static inline uint32_t
+bit(char letter)
+{
+	return UINT32_C(1) << (letter - 'a');
+}
+
+/* Do the first two letters of a word of is_flat() stand at `at`? */
+static inline bool
 is_flat_start(struct sv text, size_t at)
 {
-	static const char pairs[] = "apsustflwowhlgbymipibtla";
 	char first = byte_at(text, at) | 0x20;
 	char second = byte_at(text, at + 1) | 0x20;
+	uint32_t seconds;
 
-	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
-		if (pairs[i] == first && pairs[i + 1] == second)
-			return true;
-	return false;
+	switch (first) {
+	case 'a':
+	case 'p':
+		seconds = first == 'a' ? bit('p') : bit('i');
+		break;
+	case 'b':
+		seconds = bit('t') | bit('y');
+		break;
+	case 'f':
+		seconds = bit('l');
+		break;
+	case 'l':
+		seconds = bit('a') | bit('g');
+		break;
+	case 'm':
+		seconds = bit('i');
+		break;
+	case 's':
+		seconds = bit('t') | bit('u');
+		break;
+	case 'w':
+		seconds = bit('h') | bit('o');
+		break;
+	default:
+		return false;
+	}
+	return second >= 'a' && second <= 'z' && (seconds & bit(second)) != 0;
 }
 
 bool

@@ -12,7 +12,7 @@
  */
 #include <string.h>
 
-#include "inspect/address.h"
+#include "inspect/address_glance.h"
 
 enum {
 	STREET_WORDS = 7,
@@ -72,7 +72,8 @@ name_before(const struct address_text *a, size_t at, size_t floor)
 	struct sv text = a->text;
 	struct word w;
 	size_t start = at;
-	bool any = address_word_before(text, at, floor, &w);
+	bool any = !address_glance_is_plain(a, at, IN_TITLES) &&
+	    address_word_before(text, at, floor, &w);
 
 	if (any && w.end + 1 == at && !address_capital(text, w.start) &&
 	    address_is_in(a, &w, IN_TITLES)) {
@@ -113,7 +114,9 @@ named_before(const struct address_text *a, const struct word *last,
 	struct word w;
 
 	for (size_t i = 1; i < STREET_WORDS; i++) {
-		if (!address_word_before(text, at, floor, &w) ||
+		if (address_glance_is_plain(a, at,
+		    IN_KINDS | IN_CONNECTORS) ||
+		    !address_word_before(text, at, floor, &w) ||
 		    text.ptr[w.end] == ',')
 			break;
 		lists = address_words_find(a->words, &w);
@@ -273,11 +276,22 @@ is_kind_start(const char *p)
 	}
 }
 
-/* In English a second word follows the first one, both with a capital. */
+/*
+ * In English a second word follows the first one, both with a capital. Behind
+ * the first mostly one follows that no such name has.
+ */
 static bool
-may_be_english(struct sv text, size_t at)
+may_be_english(const struct address_text *a, size_t at)
 {
+	struct sv text = a->text;
+	uint64_t folded[2];
+	size_t len;
+
 	if (!address_capital(text, at))
+		return false;
+	len = word_plain(text, at, folded);
+	if (len > 0 && address_glance_is_plain_behind(a, at + len,
+	    IN_CONNECTORS))
 		return false;
 	while (at < text.len && (address_letter(text.ptr[at]) ||
 	    text.ptr[at] == '.'))
@@ -391,7 +405,7 @@ address_after(const struct address_text *a, struct address_span *span)
 		return ADDRESS_NONE;
 	if (is_kind_start(text.ptr + at))
 		kind = romance_after(a, span->end, &span->end);
-	return kind == ADDRESS_NONE && may_be_english(text, at) ?
+	return kind == ADDRESS_NONE && may_be_english(a, at) ?
 	    english_after(a, span->end, &span->end) : kind;
 }
 

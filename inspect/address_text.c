@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "inspect/address.h"
+#include "inspect/address_glance.h"
 
 enum { GAP_BYTES = 8 };		/* between two words of a street */
 
@@ -83,58 +83,29 @@ sign_before(struct sv text, size_t at)
 	return wide_sign_before(text, at);
 }
 
-/* How many of the eight bytes before `end` are letters of ASCII, without gap. */
-static inline size_t
-count_before(struct sv text, size_t end)
-{
-	return word_count_range(__builtin_bswap64(word_load(text.ptr + end -
-	    WORD_KEY) | WORD_CASE), 'a', 'z');
-}
-
 /*
- * How many ASCII letters stand right before `end`; 0 if there are 16 or more, a
- * letter beyond ASCII may stand before them, or the text begins too near.
- */
-static inline size_t
-letters_before(struct sv text, size_t end)
-{
-	size_t n;
-
-	if (end <= 2 * WORD_KEY)
-		return 0;
-	n = count_before(text, end);
-	if (n == WORD_KEY)
-		n += count_before(text, end - WORD_KEY);
-	return n == 2 * WORD_KEY || !is_ascii(text.ptr[end - n - 1]) ? 0 : n;
-}
-
-/*
- * Read a word of those, small but for the first; false if it is another. Two
- * loads may cover some letters twice.
+ * Read a word of ASCII letters, small but for the first; false if it is
+ * another. Two stores may cover some letters twice.
  */
 static inline bool
 read_short(struct sv text, size_t end, struct word *ret)
 {
-	size_t n = letters_before(text, end), last;
-	uint64_t tail, head, small;
+	struct address_letters l;
+	uint64_t small;
 
-	if (n == 0)
+	if (!address_glance_before(text, end, &l))
 		return false;
-	last = n < WORD_KEY ? n : WORD_KEY;
-	tail = word_load(text.ptr + end - WORD_KEY) >> 8 * (WORD_KEY - last);
-	head = n < WORD_KEY ? tail : word_load(text.ptr + end - n);
 	/* No capital but the first letter of all. */
-	small = head | (last == WORD_KEY ? WORD_CASE :
-	    word_lowest(WORD_CASE, last));
-	if ((head ^ small) > UINT8_MAX || (n > WORD_KEY &&
-	    (tail & WORD_CASE) != WORD_CASE))
+	small = l.head | address_glance_case(&l);
+	if ((l.head ^ small) > UINT8_MAX || (l.len > WORD_KEY &&
+	    (l.tail & WORD_CASE) != WORD_CASE))
 		return false;
-	ret->start = end - n;
+	ret->start = end - l.len;
 	ret->end = end;
-	ret->len = (uint8_t)n;
+	ret->len = (uint8_t)l.len;
 	word_store(ret->folded, small);
-	if (n > WORD_KEY)
-		word_store(ret->folded + n - WORD_KEY, tail);
+	if (l.len > WORD_KEY)
+		word_store(ret->folded + l.len - WORD_KEY, l.tail);
 	return true;
 }
 
@@ -192,14 +163,13 @@ address_look_left(const struct address_text *a, size_t at,
 	struct sv text = a->text;
 
 	ret->at = at;
-	ret->plain = false;
 	ret->name = SIZE_MAX;
-	ret->word = read_before(text, at, address_floor(at), &ret->last);
+	ret->word = !address_glance_is_plain(a, at, ADDRESS_LAST) &&
+	    read_before(text, at, address_floor(at), &ret->last);
 	if (!ret->word)
 		return;
 	ret->lists = address_words_find(a->words, &ret->last);
-	ret->plain = ret->last.end + 1 == at && text.ptr[at - 1] == ' ' &&
-	    text.ptr[ret->last.start] >= 'a' &&
-	    (ret->lists & ADDRESS_LAST) == 0;
-	ret->word = !ret->plain;
+	ret->word = ret->last.end + 1 != at || text.ptr[at - 1] != ' ' ||
+	    text.ptr[ret->last.start] < 'a' ||
+	    (ret->lists & ADDRESS_LAST) != 0;
 }

@@ -9,13 +9,7 @@
 
 enum {
 	TAIL = 3,		/* letters that every ending has */
-	TAIL_BITS = 1 << 12,
 	STRASSE = 2		/* endings, the first ones */
-};
-
-struct address_words {
-	struct word_table *lists;
-	uint64_t tails[TAIL_BITS / 64];	/* a filter for the endings */
 };
 
 /* How the names of streets end, folded as inspect/word.h does. */
@@ -248,7 +242,7 @@ tail_bit(const char *p)
 	uint64_t key = (uint64_t)(unsigned char)p[0] << 16 |
 	    (uint64_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
 
-	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) % TAIL_BITS;
+	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) % ADDRESS_TAILS;
 }
 
 static void
@@ -260,6 +254,18 @@ learn_endings(struct address_words *a, const char *const *list, size_t count)
 		ASSERT(len >= TAIL);
 		bit = tail_bit(list[i] + len - TAIL);
 		a->tails[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+}
+
+static void
+learn_hints(struct address_words *a, const struct word_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		size_t len = strlen(list->words[i]);
+		struct word w = { .len = (uint8_t)len };
+
+		memcpy(w.folded, list->words[i], len);
+		a->hints[address_words_hint(word_key(&w), len)] |= list->bit;
 	}
 }
 
@@ -276,6 +282,8 @@ address_words_new(struct address_words **ret)
 		address_words_free(a);
 		return err;
 	}
+	for (size_t i = 0; i < NELEMS(lists); i++)
+		learn_hints(a, &lists[i]);
 	learn_endings(a, endings, NELEMS(endings));
 	learn_endings(a, other_endings, NELEMS(other_endings));
 	*ret = a;
@@ -294,7 +302,8 @@ address_words_free(struct address_words *a)
 unsigned
 address_words_find(const struct address_words *a, const struct word *w)
 {
-	return word_table_find(a->lists, w);
+	return address_words_hints(a, word_key(w), w->len) == 0 ? 0 :
+	    word_table_find(a->lists, w);
 }
 
 /* Does the word end so, behind two letters or more? */

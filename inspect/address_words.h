@@ -6,11 +6,14 @@
 #ifndef INSPECT_ADDRESS_WORDS_H
 #define INSPECT_ADDRESS_WORDS_H
 
-#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/err.h"
 #include "inspect/word.h"
+
+struct word_table;
 
 /* The lists, as bits. */
 enum {
@@ -50,7 +53,17 @@ enum {
 	ENDS_STRASSE = 1 << 2	/* of ENDS_SURE: "strasse", "str" */
 };
 
-struct address_words;
+enum {
+	ADDRESS_HINTS = 1 << 12,
+	ADDRESS_TAILS = 1 << 12
+};
+
+/* Filters in front of the table, for the functions below. */
+struct address_words {
+	uint32_t hints[ADDRESS_HINTS];	/* lists, by hashes of words */
+	uint64_t tails[ADDRESS_TAILS / 64];	/* bits of endings */
+	struct word_table *lists;
+};
 
 /* Make the table. Returns owned. ERR_NOMEM. */
 int address_words_new(struct address_words **ret) MUST_USE;
@@ -61,6 +74,20 @@ void address_words_free(struct address_words *a);
 /* The bits of all lists that `w` is in. */
 unsigned address_words_find(const struct address_words *a,
     const struct word *w);
+
+static inline size_t
+address_words_hint(uint64_t key, size_t len)
+{
+	return (size_t)((key ^ (uint64_t)len << 59) *
+	    UINT64_C(0x9e3779b97f4a7c15) >> 40) % ADDRESS_HINTS;
+}
+
+/* Of a word of this word_key() and length: those bits, and perhaps more. */
+static inline unsigned
+address_words_hints(const struct address_words *a, uint64_t key, size_t len)
+{
+	return a->hints[address_words_hint(key, len)];
+}
 
 /* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */
 unsigned address_words_ending(const struct address_words *a,

@@ -137,7 +137,7 @@ look_left(struct scan *s, const struct cluster *c)
 	if (left->at == c->start)
 		return left;
 	left->at = c->start;
-	left->plain = left->word = false;
+	left->word = false;
 	if (may_end(s->text, c->start))
 		address_look_left(&a, c->start, left);
 	return left;

@@ -35,7 +35,7 @@ hash_of(uint64_t key, size_t len)
 static inline size_t
 filter_bit(uint64_t hash)
 {
-	return (size_t)(hash >> 32) % FILTER_BITS;
+	return (size_t)(hash >> 40) % FILTER_BITS;
 }
 
 /* The slot of a word, or the free one where it would be. */
@@ -43,7 +43,7 @@ static struct slot *
 slot_of(const struct word_table *t, uint64_t hash, const char *word,
     size_t len)
 {
-	size_t at = (size_t)(hash >> 44) & t->mask;
+	size_t at = (size_t)(hash >> 48) & t->mask;
 
 	while (t->slots[at].word != NULL && (t->slots[at].len != len ||
 	    memcmp(t->slots[at].word, word, len) != 0))

@@ -1,0 +1,108 @@
+/*
+ * What stands right before or behind a number, told by two loads: prose has a
+ * number in every line, and mostly a word in small letters beside it that says
+ * nothing of addresses. For the readers of streets (inspect/address.h) only.
+ */
+#ifndef INSPECT_ADDRESS_GLANCE_H
+#define INSPECT_ADDRESS_GLANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "inspect/address.h"
+
+/* How many of the eight bytes before `end` are letters of ASCII, without gap. */
+static inline size_t
+address_glance_eight(struct sv text, size_t end)
+{
+	return word_count_range(__builtin_bswap64(word_load(text.ptr + end -
+	    WORD_KEY) | WORD_CASE), 'a', 'z');
+}
+
+/*
+ * How many ASCII letters stand right before `end`; 0 if there are 16 or more, a
+ * letter beyond ASCII may stand before them, or the text begins too near.
+ */
+static inline size_t
+address_glance_letters(struct sv text, size_t end)
+{
+	size_t n;
+
+	if (end <= 2 * WORD_KEY)
+		return 0;
+	n = address_glance_eight(text, end);
+	if (n == WORD_KEY)
+		n += address_glance_eight(text, end - WORD_KEY);
+	return n == 2 * WORD_KEY ||
+	    (unsigned char)text.ptr[end - n - 1] >= 0x80 ? 0 : n;
+}
+
+/* A word of so many letters, the first and the last eight of them. */
+struct address_letters {
+	uint64_t head, tail;	/* the same if there are no more */
+	size_t len;
+};
+
+/* Read a word of those before `end`; false if there is none. */
+static inline bool
+address_glance_before(struct sv text, size_t end, struct address_letters *ret)
+{
+	size_t n = address_glance_letters(text, end);
+
+	ret->len = n;
+	if (n == 0)
+		return false;
+	ret->tail = word_load(text.ptr + end - WORD_KEY);
+	if (n < WORD_KEY)
+		ret->tail >>= 8 * (WORD_KEY - n);
+	ret->head = n < WORD_KEY ? ret->tail : word_load(text.ptr + end - n);
+	return true;
+}
+
+/* The bit of small letters in each of the first eight of them. */
+static inline uint64_t
+address_glance_case(const struct address_letters *l)
+{
+	return l->len < WORD_KEY ? word_lowest(WORD_CASE, l->len) : WORD_CASE;
+}
+
+/*
+ * Is what stands before the blank before byte `at` a word in small letters that
+ * is in none of the `lists`? False if that takes more to tell.
+ */
+static inline bool
+address_glance_is_plain(const struct address_text *a, size_t at,
+    unsigned lists)
+{
+	struct address_letters l;
+	uint64_t small;
+
+	if (a->text.ptr[at - 1] != ' ' ||
+	    !address_glance_before(a->text, at - 1, &l))
+		return false;
+	small = address_glance_case(&l);
+	return (l.head & l.tail & small) == small &&
+	    (address_words_hints(a->words, l.head, l.len) & lists) == 0;
+}
+
+/*
+ * The same of the word behind the blank at byte `at`.
+ */
+static inline bool
+address_glance_is_plain_behind(const struct address_text *a, size_t at,
+    unsigned lists)
+{
+	uint64_t folded[2];
+	size_t len;
+	char c;
+
+	if (at + 1 >= a->text.len || a->text.ptr[at] != ' ')
+		return false;
+	c = a->text.ptr[at + 1];
+	len = c >= 'a' && c <= 'z' ? word_plain(a->text, at + 1, folded) : 0;
+	return len > 0 && (address_words_hints(a->words, folded[0], len) &
+	    lists) == 0;
+}
+
+#endif
