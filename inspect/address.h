@@ -49,15 +49,24 @@ address_is_in(const struct address_text *a, const struct word *w,
 	    0 && (address_words_find(a->words, w) & lists) != 0;
 }
 
+/* What is known of the word before the last one. */
+enum address_more {
+	LEFT_UNREAD,
+	LEFT_NONE,
+	LEFT_READ
+};
+
 /* What stands before a number: read once for all that ask. */
 struct address_left {
 	size_t at;		/* where the number begins */
 	bool word;		/* a word, which is `last`; none in small
 				 * letters that no street ends with: "in 1998" */
+	uint8_t more;		/* enum address_more */
 	size_t name;		/* where the name that it ends begins; from
 				 * address_bare(), SIZE_MAX before */
 	struct word last;
 	unsigned lists;		/* address_words_find() of it */
+	struct word second;	/* the word before it */
 };
 
 /* Look before the number at `at`, which stands behind something. */
@@ -69,7 +78,10 @@ void address_look_left(const struct address_text *a, size_t at,
  * ("n. 12"); `span->start` becomes its beginning. `left`: what stands there.
  */
 enum address_street address_before(const struct address_text *a,
-    const struct address_left *left, struct address_span *span);
+    struct address_left *left, struct address_span *span);
+
+/* May address_after() find one behind a number that ends at `end`? */
+bool address_may_follow(const struct address_text *a, size_t end);
 
 /* The street behind the number ("12 rue de la Paix"); moves `span->end`. */
 enum address_street address_after(const struct address_text *a,

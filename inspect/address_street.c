@@ -55,8 +55,11 @@ kind_behind(struct sv text, const struct word *w, unsigned lists)
 static enum address_street
 kind_of_ending(const struct address_text *a, const struct word *w)
 {
-	unsigned ends = address_words_ending(a->words, w);
+	unsigned ends;
 
+	if (!address_words_may_end(a->words, w))
+		return ADDRESS_NONE;
+	ends = address_words_ending(a->words, w);
 	if ((ends & ENDS_SURE) != 0)
 		return ADDRESS_SURE;
 	return (ends & ENDS_OTHER) != 0 ? ADDRESS_KIND : ADDRESS_NONE;
@@ -64,29 +67,51 @@ kind_of_ending(const struct address_text *a, const struct word *w)
 
 /*
  * "Petőfi utca", "Karl Johans gate": where the name begins, or `at`. Its last
- * word may be a title ("Árpád fejedelem útja").
+ * word, which is `w` where there is one, may be a title ("Árpád fejedelem
+ * útja"); `w` is read over.
  */
+static size_t
+name_from(const struct address_text *a, size_t at, size_t floor,
+    struct word *w)
+{
+	struct sv text = a->text;
+	size_t start = at;
+	bool any = true;
+
+	if (w->end + 1 == at && !address_capital(text, w->start) &&
+	    address_is_in(a, w, IN_TITLES)) {
+		start = w->start;
+		any = address_word_before(text, start, floor, w);
+	}
+	for (int i = 0; any && w->end + 1 == start &&
+	    address_capital(text, w->start); i++) {
+		start = at = w->start;
+		any = i + 1 < BARE_WORDS &&
+		    address_word_before(text, start, floor, w);
+	}
+	return at;
+}
+
+/* The same, of the words before byte `at`. */
 static size_t
 name_before(const struct address_text *a, size_t at, size_t floor)
 {
-	struct sv text = a->text;
 	struct word w;
-	size_t start = at;
-	bool any = !address_glance_is_plain(a, at, IN_TITLES) &&
-	    address_word_before(text, at, floor, &w);
 
-	if (any && w.end + 1 == at && !address_capital(text, w.start) &&
-	    address_is_in(a, &w, IN_TITLES)) {
-		start = w.start;
-		any = address_word_before(text, start, floor, &w);
-	}
-	for (int i = 0; any && w.end + 1 == start &&
-	    address_capital(text, w.start); i++) {
-		start = at = w.start;
-		any = i + 1 < BARE_WORDS &&
-		    address_word_before(text, start, floor, &w);
-	}
-	return at;
+	return !address_glance_is_plain(a, at, IN_TITLES) &&
+	    address_word_before(a->text, at, floor, &w) ?
+	    name_from(a, at, floor, &w) : at;
+}
+
+/* The word before the last one: read once. NULL if there is none. */
+static const struct word *
+second_word(const struct address_text *a, struct address_left *left)
+{
+	if (left->more == LEFT_UNREAD)
+		left->more = address_word_before(a->text, left->last.start,
+		    address_floor(left->at), &left->second) ? LEFT_READ :
+		    LEFT_NONE;
+	return left->more == LEFT_READ ? &left->second : NULL;
 }
 
 /* "Am Alten Markt": back over words that such a name begins with. */
@@ -102,33 +127,41 @@ prefix_before(const struct address_text *a, size_t at, size_t floor)
 	return at;
 }
 
-/* The kind before a name of capitalised words that ends with `last`. */
+/*
+ * The kind before a name of capitalised words that ends with `last`, which is
+ * left->last unless `left` is NULL.
+ */
 static enum address_street
-named_before(const struct address_text *a, const struct word *last,
-    size_t floor, size_t *start)
+named_before(const struct address_text *a, struct address_left *left,
+    const struct word *last, size_t floor, size_t *start)
 {
 	struct sv text = a->text;
 	enum address_street kind;
 	size_t at = last->start;
+	const struct word *w;
 	unsigned lists;
-	struct word w;
+	struct word read;
 
 	for (size_t i = 1; i < STREET_WORDS; i++) {
-		if (address_glance_is_plain(a, at,
-		    IN_KINDS | IN_CONNECTORS) ||
-		    !address_word_before(text, at, floor, &w) ||
-		    text.ptr[w.end] == ',')
+		if (address_glance_is_plain(a, at, IN_KINDS | IN_CONNECTORS))
 			break;
-		lists = address_words_find(a->words, &w);
-		kind = kind_before(text, &w, lists);
+		if (i == 1 && left != NULL)
+			w = second_word(a, left);
+		else
+			w = address_word_before(text, at, floor, &read) ?
+			    &read : NULL;
+		if (w == NULL || text.ptr[w->end] == ',')
+			break;
+		lists = address_words_find(a->words, w);
+		kind = kind_before(text, w, lists);
 		if (kind != ADDRESS_NONE) {
-			*start = w.start;
+			*start = w->start;
 			return kind;
 		}
 		if ((lists & IN_CONNECTORS) == 0 &&
-		    !address_capital(text, w.start))
+		    !address_capital(text, w->start))
 			break;
-		at = w.start;
+		at = w->start;
 	}
 	return ADDRESS_NONE;
 }
@@ -165,10 +198,13 @@ ends_sentence(const struct address_text *a, const struct word *w)
 	    (address_words_ending(a->words, w) & ENDS_STRASSE) == 0;
 }
 
-/* The street whose last word before the number is `w`. */
+/*
+ * The street whose last word before the number is `w`: left->last unless `left`
+ * is NULL.
+ */
 static enum address_street
-street_before(const struct address_text *a, const struct word *w,
-    unsigned lists, struct address_span *span)
+street_before(const struct address_text *a, struct address_left *left,
+    const struct word *w, unsigned lists, struct address_span *span)
 {
 	size_t floor = address_floor(span->start), at;
 	enum address_street kind;
@@ -192,31 +228,49 @@ street_before(const struct address_text *a, const struct word *w,
 		span->start = prefix_before(a, w->start, floor);
 		return kind;
 	}
-	return named_before(a, w, floor, &span->start);
+	return named_before(a, left, w, floor, &span->start);
 }
 
 enum address_street
-address_before(const struct address_text *a, const struct address_left *left,
+address_before(const struct address_text *a, struct address_left *left,
     struct address_span *span)
 {
-	const struct word *w = &left->last;
 	unsigned lists = left->lists;
 	struct word other;
 
 	if (!left->word)
 		return ADDRESS_NONE;
-	if ((lists & IN_NUMBERERS) != 0) {
-		if (!address_word_before(a->text, w->start,
-		    address_floor(span->start), &other))
-			return ADDRESS_NONE;
-		w = &other;
-		lists = address_words_find(a->words, w);
+	if ((lists & IN_NUMBERERS) == 0) {
+		/* Most are neither: "in 1998". */
+		return (lists & (IN_BOXES | IN_OTHER_BOXES | IN_BEHIND)) !=
+		    0 || address_capital(a->text, left->last.start) ?
+		    street_before(a, left, &left->last, lists, span) :
+		    ADDRESS_NONE;
 	}
-	/* Most are neither: "in 1998". */
-	if ((lists & (IN_BOXES | IN_OTHER_BOXES | IN_BEHIND)) == 0 &&
-	    !address_capital(a->text, w->start))
+	if (!address_word_before(a->text, left->last.start,
+	    address_floor(span->start), &other))
 		return ADDRESS_NONE;
-	return street_before(a, w, lists, span);
+	lists = address_words_find(a->words, &other);
+	return (lists & (IN_BOXES | IN_OTHER_BOXES | IN_BEHIND)) != 0 ||
+	    address_capital(a->text, other.start) ?
+	    street_before(a, NULL, &other, lists, span) : ADDRESS_NONE;
+}
+
+/* Where the name that the last word before the number ends begins. */
+static size_t
+name_of(const struct address_text *a, struct address_left *left)
+{
+	size_t at = left->last.start;
+	const struct word *second;
+	struct word w;
+
+	if (address_glance_is_plain(a, at, IN_TITLES))
+		return at;
+	second = second_word(a, left);
+	if (second == NULL)
+		return at;
+	w = *second;
+	return name_from(a, at, address_floor(left->at), &w);
 }
 
 enum address_street
@@ -232,7 +286,7 @@ address_bare(const struct address_text *a, struct address_left *left,
 	    !address_capital(text, w->start) || w->len < 4)
 		return ADDRESS_NONE;
 	if (left->name == SIZE_MAX)
-		left->name = name_before(a, w->start, address_floor(at));
+		left->name = name_of(a, left);
 	span->start = left->name;
 	return ADDRESS_BARE;
 }
@@ -392,18 +446,33 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 	return named ? kind : ADDRESS_NONE;
 }
 
+/* The first byte behind `at` that is no blank or comma. */
+static inline size_t
+skip_gap(struct sv text, size_t at)
+{
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == ','))
+		at++;
+	return at;
+}
+
+bool
+address_may_follow(const struct address_text *a, size_t end)
+{
+	size_t at = skip_gap(a->text, end);
+
+	return at + 4 <= a->text.len && (is_kind_start(a->text.ptr + at) ||
+	    may_be_english(a, at));
+}
+
 enum address_street
 address_after(const struct address_text *a, struct address_span *span)
 {
 	enum address_street kind = ADDRESS_NONE;
-	struct sv text = a->text;
-	size_t at = span->end;
+	size_t at = skip_gap(a->text, span->end);
 
-	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == ','))
-		at++;
-	if (at + 4 > text.len)
+	if (at + 4 > a->text.len)
 		return ADDRESS_NONE;
-	if (is_kind_start(text.ptr + at))
+	if (is_kind_start(a->text.ptr + at))
 		kind = romance_after(a, span->end, &span->end);
 	return kind == ADDRESS_NONE && may_be_english(a, at) ?
 	    english_after(a, span->end, &span->end) : kind;

@@ -164,6 +164,7 @@ address_look_left(const struct address_text *a, size_t at,
 
 	ret->at = at;
 	ret->name = SIZE_MAX;
+	ret->more = LEFT_UNREAD;
 	ret->word = !address_glance_is_plain(a, at, ADDRESS_LAST) &&
 	    read_before(text, at, address_floor(at), &ret->last);
 	if (!ret->word)

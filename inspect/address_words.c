@@ -7,10 +7,7 @@
 #include "base/sv.h"
 #include "inspect/word_table.h"
 
-enum {
-	TAIL = 3,		/* letters that every ending has */
-	STRASSE = 2		/* endings, the first ones */
-};
+enum { STRASSE = 2 };		/* endings, the first ones */
 
 /* How the names of streets end, folded as inspect/word.h does. */
 static const char *const endings[] = {
@@ -235,24 +232,14 @@ static const struct word_list lists[] = {
 	{ things, NELEMS(things), IN_COUNTED },
 };
 
-/* Which bit of the filter the three bytes at `p` have. */
-static inline size_t
-tail_bit(const char *p)
-{
-	uint64_t key = (uint64_t)(unsigned char)p[0] << 16 |
-	    (uint64_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
-
-	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) % ADDRESS_TAILS;
-}
-
 static void
 learn_endings(struct address_words *a, const char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t len = strlen(list[i]), bit;
 
-		ASSERT(len >= TAIL);
-		bit = tail_bit(list[i] + len - TAIL);
+		ASSERT(len >= ADDRESS_TAIL);
+		bit = address_words_tail(list[i] + len - ADDRESS_TAIL);
 		a->tails[bit / 64] |= UINT64_C(1) << bit % 64;
 	}
 }
@@ -326,12 +313,7 @@ ends_in(const struct word *w, const char *const *list, size_t count)
 unsigned
 address_words_ending(const struct address_words *a, const struct word *w)
 {
-	size_t bit;
-
-	if (w->len < TAIL)
-		return 0;
-	bit = tail_bit(w->folded + w->len - TAIL);
-	if ((a->tails[bit / 64] >> bit % 64 & 1) == 0)
+	if (!address_words_may_end(a, w))
 		return 0;
 	if (ends_in(w, endings, STRASSE))
 		return ENDS_SURE | ENDS_STRASSE;

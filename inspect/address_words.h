@@ -6,6 +6,7 @@
 #ifndef INSPECT_ADDRESS_WORDS_H
 #define INSPECT_ADDRESS_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -89,8 +90,33 @@ address_words_hints(const struct address_words *a, uint64_t key, size_t len)
 	return a->hints[address_words_hint(key, len)];
 }
 
+enum { ADDRESS_TAIL = 3 };	/* letters that every ending has */
+
+/* Which bit of `tails` the three bytes at `p` have. */
+static inline size_t
+address_words_tail(const char *p)
+{
+	uint64_t key = (uint64_t)(unsigned char)p[0] << 16 |
+	    (uint64_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
+
+	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 40) %
+	    ADDRESS_TAILS;
+}
+
 /* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */
 unsigned address_words_ending(const struct address_words *a,
     const struct word *w);
+
+/* May it be one? Mostly it is not. */
+static inline bool
+address_words_may_end(const struct address_words *a, const struct word *w)
+{
+	size_t bit;
+
+	if (w->len < ADDRESS_TAIL)
+		return false;
+	bit = address_words_tail(w->folded + w->len - ADDRESS_TAIL);
+	return (a->tails[bit / 64] >> bit % 64 & 1) != 0;
+}
 
 #endif

@@ -146,7 +146,7 @@ look_left(struct scan *s, const struct cluster *c)
 /* What stands before the number; where the whole of it is. */
 static enum address_street
 read_before(const struct address_text *a, const struct cluster *c,
-    const struct address_left *left, struct address_span *span)
+    struct address_left *left, struct address_span *span)
 {
 	struct address_span read = *span;
 	enum address_street street = address_before(a, left, &read);
@@ -181,10 +181,10 @@ may_follow(struct sv text, size_t end)
 	    (c >= 'a' && c <= 'z' && (kinds >> (c & 31) & 1) != 0);
 }
 
-/* The same around it. */
+/* The same around it; behind it only if one may follow. */
 static enum address_street
 read_street(const struct address_text *a, const struct cluster *c,
-    const struct address_left *left, struct address_span *span)
+    struct address_left *left, bool follows, struct address_span *span)
 {
 	enum address_street street = ADDRESS_NONE;
 	struct address_span last;
@@ -193,7 +193,7 @@ read_street(const struct address_text *a, const struct cluster *c,
 		street = read_before(a, c, left, span);
 	if (street != ADDRESS_NONE)
 		return street;
-	if (!may_follow(a->text, c->end))
+	if (!follows)
 		return ADDRESS_NONE;
 	last = (struct address_span){ last_number(c), c->end };
 	street = address_after(a, &last);
@@ -238,7 +238,7 @@ grade_of(enum address_street street, struct address_rest rest, bool year)
 /* Behind what any number is asked for. */
 static NOINLINE void
 look_at_address(struct scan *s, uint16_t detector, const struct cluster *c,
-    struct address_left *left)
+    struct address_left *left, bool follows)
 {
 	struct address_span span = { c->start, 0 };
 	struct address_rest rest, back;
@@ -254,7 +254,7 @@ look_at_address(struct scan *s, uint16_t detector, const struct cluster *c,
 		    span.end }, GRADE_STRONG);
 		return;
 	}
-	street = read_street(&a, c, left, &span);
+	street = read_street(&a, c, left, follows, &span);
 	if (street == ADDRESS_NONE && left->word &&
 	    c->items[0].len <= BARE_DIGITS &&
 	    address_flat_follows(&a, span.end))
@@ -274,17 +274,20 @@ void
 match_address(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
+	const struct address_text a = { s->text, s->engine->addresses };
 	const struct cluster *c = site->cluster;
 	struct address_left *left;
+	bool follows;
 
 	if (c->items[0].kind != SHAPE_DIGITS ||
 	    c->items[0].len > HOUSE_DIGITS)
 		return;
 	left = look_left(s, c);
+	follows = may_follow(s->text, c->end) &&
+	    address_may_follow(&a, c->end);
 	/* Most numbers have neither; "apo aa 33879" has five digits. */
-	if (left->word || c->items[0].len == HOUSE_DIGITS ||
-	    may_follow(s->text, c->end))
-		look_at_address(s, detector, c, left);
+	if (left->word || c->items[0].len == HOUSE_DIGITS || follows)
+		look_at_address(s, detector, c, left, follows);
 }
 
 /* The same, behind what any number is asked for. */
