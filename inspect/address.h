@@ -25,7 +25,10 @@ struct address_span {
 	size_t start, end;
 };
 
-enum { ADDRESS_STREET_BYTES = 64 };	/* of a street's name, at most */
+enum {
+	ADDRESS_STREET_BYTES = 64,	/* of a street's name, at most */
+	ADDRESS_STREET_WORDS = 7
+};
 
 /* Where a street before the number at `at` may begin. */
 static inline size_t
@@ -61,6 +64,8 @@ struct address_left {
 	size_t at;		/* where the number begins */
 	bool word;		/* a word, which is `last`; none in small
 				 * letters that no street ends with: "in 1998" */
+	bool street;		/* which may end a street; of others nobody
+				 * asks for letters or lists */
 	uint8_t more;		/* enum address_more */
 	size_t name;		/* where the name that it ends begins; from
 				 * address_bare(), SIZE_MAX before */

@@ -67,6 +67,34 @@ address_glance_case(const struct address_letters *l)
 	return l->len < WORD_KEY ? word_lowest(WORD_CASE, l->len) : WORD_CASE;
 }
 
+/* Are all of them small? */
+static inline bool
+address_glance_is_small(const struct address_letters *l)
+{
+	uint64_t small = address_glance_case(l);
+
+	return (l->head & l->tail & small) == small;
+}
+
+/* But for the first one? */
+static inline bool
+address_glance_is_name(const struct address_letters *l)
+{
+	uint64_t small = address_glance_case(l);
+
+	return (~l->head & small) == 0x20 && (l->len <= WORD_KEY ||
+	    (l->tail & WORD_CASE) == WORD_CASE);
+}
+
+/* What address_words_hints() says of a word of these letters. */
+static inline unsigned
+address_glance_hints(const struct address_text *a,
+    const struct address_letters *l)
+{
+	return address_words_hints(a->words, l->head | address_glance_case(l),
+	    l->len);
+}
+
 /*
  * Is what stands before the blank before byte `at` a word in small letters that
  * is in none of the `lists`? False if that takes more to tell.
@@ -76,19 +104,14 @@ address_glance_is_plain(const struct address_text *a, size_t at,
     unsigned lists)
 {
 	struct address_letters l;
-	uint64_t small;
 
-	if (a->text.ptr[at - 1] != ' ' ||
-	    !address_glance_before(a->text, at - 1, &l))
-		return false;
-	small = address_glance_case(&l);
-	return (l.head & l.tail & small) == small &&
-	    (address_words_hints(a->words, l.head, l.len) & lists) == 0;
+	return a->text.ptr[at - 1] == ' ' &&
+	    address_glance_before(a->text, at - 1, &l) &&
+	    address_glance_is_small(&l) &&
+	    (address_glance_hints(a, &l) & lists) == 0;
 }
 
-/*
- * The same of the word behind the blank at byte `at`.
- */
+/* The same of the word behind the blank at byte `at`. */
 static inline bool
 address_glance_is_plain_behind(const struct address_text *a, size_t at,
     unsigned lists)
@@ -104,5 +127,15 @@ address_glance_is_plain_behind(const struct address_text *a, size_t at,
 	return len > 0 && (address_words_hints(a->words, folded[0], len) &
 	    lists) == 0;
 }
+
+/* May it stand between two words of a street? */
+static inline bool
+address_glance_is_mark(char c)
+{
+	return c == ' ' || c == ',' || c == '.' || c == '\'' || c == '"' ||
+	    c == '/' || c == '-';
+}
+
+enum { ADDRESS_GAP = 8 };	/* bytes between two words of a street */
 
 #endif

@@ -8,12 +8,42 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/sv.h"
 #include "inspect/address.h"
 
 /* Where the flat, floor or door that begins at `at` ends, or `at`. */
 size_t address_unit_end(const struct address_text *a, size_t at);
+
+/* May a word of a flat begin with the letters at `at`, of which it is one? */
+static inline bool
+address_flat_may_begin(struct sv text, size_t at)
+{
+#define BIT(letter)	(UINT32_C(1) << ((letter) & 31))
+	static const uint32_t seconds[32] = {
+		['a' & 31] = BIT('p'), ['b' & 31] = BIT('t') | BIT('y'),
+		['f' & 31] = BIT('l'), ['l' & 31] = BIT('a') | BIT('g'),
+		['m' & 31] = BIT('i'), ['p' & 31] = BIT('i'),
+		['s' & 31] = BIT('t') | BIT('u'),
+		['w' & 31] = BIT('h') | BIT('o'),
+	};
+#undef BIT
+
+	return at + 1 < text.len && (text.ptr[at] & 0x40) != 0 &&
+	    (seconds[text.ptr[at] & 31] >> (text.ptr[at + 1] & 31) & 1) != 0;
+}
+
+/* May a flat stand behind the number that ended at `at`? */
+static inline bool
+address_flat_may_follow(struct sv text, size_t at)
+{
+	char c = at < text.len ? text.ptr[at] : '\0';
+
+	return c == ',' || c == '\n' || c == '\r' || (c == ' ' &&
+	    (at + 1 >= text.len || !address_letter(text.ptr[at + 1]) ||
+	    address_flat_may_begin(text, at + 1)));
+}
 
 /* Is there a flat ("Apt. 4") behind the number that ended at `at`? */
 bool address_flat_follows(const struct address_text *a, size_t at);

@@ -322,63 +322,15 @@ is_flat(const struct address_text *a, size_t at)
 	return word_next(&r, at + 1, &w) && address_is_in(a, &w, IN_FLATS);
 }
 
-static inline uint32_t
-bit(char letter)
-{
-	return UINT32_C(1) << (letter - 'a');
-}
-
-/* Do the first two letters of a word of is_flat() stand at `at`? */
-static inline bool
-is_flat_start(struct sv text, size_t at)
-{
-	char first = byte_at(text, at) | 0x20;
-	char second = byte_at(text, at + 1) | 0x20;
-	uint32_t seconds;
-
-	switch (first) {
-	case 'a':
-	case 'p':
-		seconds = first == 'a' ? bit('p') : bit('i');
-		break;
-	case 'b':
-		seconds = bit('t') | bit('y');
-		break;
-	case 'f':
-		seconds = bit('l');
-		break;
-	case 'l':
-		seconds = bit('a') | bit('g');
-		break;
-	case 'm':
-		seconds = bit('i');
-		break;
-	case 's':
-		seconds = bit('t') | bit('u');
-		break;
-	case 'w':
-		seconds = bit('h') | bit('o');
-		break;
-	default:
-		return false;
-	}
-	return second >= 'a' && second <= 'z' && (seconds & bit(second)) != 0;
-}
-
 bool
 address_flat_follows(const struct address_text *a, size_t at)
 {
-	struct sv text = a->text;
-	char c = byte_at(text, at);
 	size_t from;
 
-	if (c != ' ' && c != ',' && c != '\n' && c != '\r')
+	if (!address_flat_may_follow(a->text, at))
 		return false;
-	if (c == ' ' && address_letter(byte_at(text, at + 1)) &&
-	    !is_flat_start(text, at + 1))
-		return false;
-	from = skip_gap(text, at);
-	return is_flat_start(text, from) && is_flat(a, from) &&
+	from = skip_gap(a->text, at);
+	return address_flat_may_begin(a->text, from) && is_flat(a, from) &&
 	    address_unit_end(a, from) > from;
 }
 

@@ -15,7 +15,6 @@
 #include "inspect/address_glance.h"
 
 enum {
-	STREET_WORDS = 7,
 	BARE_WORDS = 3,
 	ABBREVIATION = 5	/* bytes before a dot that ends no sentence */
 };
@@ -142,7 +141,7 @@ named_before(const struct address_text *a, struct address_left *left,
 	unsigned lists;
 	struct word read;
 
-	for (size_t i = 1; i < STREET_WORDS; i++) {
+	for (size_t i = 1; i < ADDRESS_STREET_WORDS; i++) {
 		if (address_glance_is_plain(a, at, IN_KINDS | IN_CONNECTORS))
 			break;
 		if (i == 1 && left != NULL)
@@ -235,11 +234,12 @@ enum address_street
 address_before(const struct address_text *a, struct address_left *left,
     struct address_span *span)
 {
-	unsigned lists = left->lists;
 	struct word other;
+	unsigned lists;
 
-	if (!left->word)
+	if (!left->street)
 		return ADDRESS_NONE;
+	lists = left->lists;
 	if ((lists & IN_NUMBERERS) == 0) {
 		/* Most are neither: "in 1998". */
 		return (lists & (IN_BOXES | IN_OTHER_BOXES | IN_BEHIND)) !=
@@ -385,7 +385,7 @@ english_after(const struct address_text *a, size_t at, size_t *end)
 	unsigned lists;
 	struct word w;
 
-	for (size_t i = 0; i < STREET_WORDS && word_next(&r, until, &w) &&
+	for (size_t i = 0; i < ADDRESS_STREET_WORDS && word_next(&r, until, &w) &&
 	    follows(text, last, &w); i++) {
 		lists = address_words_find(a->words, &w);
 		if (!address_capital(text, w.start) &&
@@ -428,7 +428,7 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 		return ADDRESS_NONE;
 	kind = kind_before(text, &w, lists);
 	last = w.end;
-	for (size_t i = 0; i < STREET_WORDS && word_next(&r, until, &w) &&
+	for (size_t i = 0; i < ADDRESS_STREET_WORDS && word_next(&r, until, &w) &&
 	    follows(text, last, &w); i++) {
 		if (memchr(text.ptr + last, ',', w.start - last) != NULL)
 			break;

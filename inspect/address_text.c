@@ -4,8 +4,6 @@
 #include "base/attr.h"
 #include "inspect/address_glance.h"
 
-enum { GAP_BYTES = 8 };		/* between two words of a street */
-
 /* Latin-1 and Latin Extended-A, Greek and Cyrillic. */
 bool
 address_capital_wide(struct sv text, size_t at)
@@ -42,13 +40,6 @@ address_digits(struct sv text, size_t at)
 }
 
 static inline bool
-is_mark(char c)
-{
-	return c == ' ' || c == ',' || c == '.' || c == '\'' || c == '"' ||
-	    c == '/' || c == '-';
-}
-
-static inline bool
 is_ascii(char c)
 {
 	return (unsigned char)c < 0x80;
@@ -79,7 +70,7 @@ static inline size_t
 sign_before(struct sv text, size_t at)
 {
 	if (is_ascii(text.ptr[at - 1]))
-		return is_mark(text.ptr[at - 1]);
+		return address_glance_is_mark(text.ptr[at - 1]);
 	return wide_sign_before(text, at);
 }
 
@@ -116,7 +107,7 @@ read_far(struct sv text, size_t at, size_t floor, struct word *ret)
 	struct word_reader r = { text, 0 };
 	size_t end = at, one;
 
-	while (end > floor && at - end < GAP_BYTES &&
+	while (end > floor && at - end < ADDRESS_GAP &&
 	    (one = sign_before(text, end)) > 0)
 		end -= one;
 	if (end + 1 != at && read_short(text, end, ret))
@@ -144,7 +135,7 @@ read_before(struct sv text, size_t at, size_t floor, struct word *ret)
 		if (read_short(text, at - 1, ret))
 			return floor == 0 || ret->start > floor;
 		c = text.ptr[at - 2];
-		if (is_ascii(c) && !address_letter(c) && !is_mark(c))
+		if (is_ascii(c) && !address_letter(c) && !address_glance_is_mark(c))
 			return false;
 	}
 	return read_far(text, at, floor, ret);
@@ -156,6 +147,88 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 	return read_before(text, at, floor, ret);
 }
 
+/*
+ * Does surely no word stand before byte `at` that a street could go on with
+ * from there?
+ */
+static bool
+is_parted(struct sv text, size_t at)
+{
+	size_t end = at;
+
+	while (end > 0 && at - end < ADDRESS_GAP &&
+	    address_glance_is_mark(text.ptr[end - 1]))
+		end--;
+	return end > 0 && is_ascii(text.ptr[end - 1]) &&
+	    (!address_letter(text.ptr[end - 1]) || text.ptr[end] == ',');
+}
+
+/*
+ * May a kind of street stand before the word at byte `at`, with names and small
+ * words between? Mostly a word comes first that stands in no such name.
+ */
+static bool
+may_be_named(const struct address_text *a, size_t at)
+{
+	struct address_letters l;
+
+	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
+		unsigned hints;
+		bool small;
+
+		if (a->text.ptr[at - 1] != ' ' ||
+		    !address_glance_before(a->text, at - 1, &l))
+			return !is_parted(a->text, at);
+		small = address_glance_is_small(&l);
+		if (!small && !address_glance_is_name(&l))
+			return true;
+		hints = address_glance_hints(a, &l);
+		if ((hints & IN_KINDS) != 0)
+			return true;
+		if (small && (hints & IN_CONNECTORS) == 0)
+			return false;
+		at -= l.len + 1;
+	}
+	return false;
+}
+
+/* May a street end with the name of these letters before byte `at`? */
+static inline bool
+may_be_street(const struct address_text *a, size_t at,
+    const struct address_letters *l)
+{
+	size_t last = l->len < WORD_KEY ? l->len : WORD_KEY;
+
+	return (address_glance_hints(a, l) & ADDRESS_LAST) != 0 ||
+	    (last >= ADDRESS_TAIL && address_words_may_end_in(a->words,
+	    (l->tail | address_glance_case(l)) >>
+	    8 * (last - ADDRESS_TAIL))) || may_be_named(a, at - l->len);
+}
+
+/*
+ * Most words are told without being read: those in small letters that no street
+ * ends with, and names that are no street. False for others.
+ */
+static inline bool
+look_short(const struct address_text *a, size_t at, struct address_left *ret)
+{
+	struct address_letters l;
+
+	ret->word = ret->street = false;
+	if (a->text.ptr[at - 1] != ' ' ||
+	    !address_glance_before(a->text, at - 1, &l))
+		return false;
+	if (address_glance_is_small(&l))
+		return (address_glance_hints(a, &l) & ADDRESS_LAST) == 0;
+	if (!address_glance_is_name(&l) || may_be_street(a, at - 1, &l))
+		return false;
+	ret->word = true;
+	ret->last.start = at - 1 - l.len;
+	ret->last.end = at - 1;
+	ret->last.len = (uint8_t)l.len;
+	return true;
+}
+
 void
 address_look_left(const struct address_text *a, size_t at,
     struct address_left *ret)
@@ -165,12 +238,12 @@ address_look_left(const struct address_text *a, size_t at,
 	ret->at = at;
 	ret->name = SIZE_MAX;
 	ret->more = LEFT_UNREAD;
-	ret->word = !address_glance_is_plain(a, at, ADDRESS_LAST) &&
-	    read_before(text, at, address_floor(at), &ret->last);
-	if (!ret->word)
+	if (look_short(a, at, ret) ||
+	    !read_before(text, at, address_floor(at), &ret->last))
 		return;
 	ret->lists = address_words_find(a->words, &ret->last);
 	ret->word = ret->last.end + 1 != at || text.ptr[at - 1] != ' ' ||
 	    text.ptr[ret->last.start] < 'a' ||
 	    (ret->lists & ADDRESS_LAST) != 0;
+	ret->street = ret->word;
 }

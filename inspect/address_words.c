@@ -237,9 +237,13 @@ learn_endings(struct address_words *a, const char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t len = strlen(list[i]), bit;
+		const char *last;
 
 		ASSERT(len >= ADDRESS_TAIL);
-		bit = address_words_tail(list[i] + len - ADDRESS_TAIL);
+		last = list[i] + len - ADDRESS_TAIL;
+		bit = address_words_tail((uint64_t)(unsigned char)last[0] |
+		    (uint64_t)(unsigned char)last[1] << 8 |
+		    (uint64_t)(unsigned char)last[2] << 16);
 		a->tails[bit / 64] |= UINT64_C(1) << bit % 64;
 	}
 }

@@ -92,15 +92,21 @@ address_words_hints(const struct address_words *a, uint64_t key, size_t len)
 
 enum { ADDRESS_TAIL = 3 };	/* letters that every ending has */
 
-/* Which bit of `tails` the three bytes at `p` have. */
+/* The bit of three letters, the first as lowest byte. */
 static inline size_t
-address_words_tail(const char *p)
+address_words_tail(uint64_t last)
 {
-	uint64_t key = (uint64_t)(unsigned char)p[0] << 16 |
-	    (uint64_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
+	return (size_t)((last & 0xffffff) * UINT64_C(0x9e3779b97f4a7c15) >>
+	    40) % ADDRESS_TAILS;
+}
 
-	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 40) %
-	    ADDRESS_TAILS;
+/* May an ending have these three last letters? */
+static inline bool
+address_words_may_end_in(const struct address_words *a, uint64_t last)
+{
+	size_t bit = address_words_tail(last);
+
+	return (a->tails[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */
@@ -111,12 +117,8 @@ unsigned address_words_ending(const struct address_words *a,
 static inline bool
 address_words_may_end(const struct address_words *a, const struct word *w)
 {
-	size_t bit;
-
-	if (w->len < ADDRESS_TAIL)
-		return false;
-	bit = address_words_tail(w->folded + w->len - ADDRESS_TAIL);
-	return (a->tails[bit / 64] >> bit % 64 & 1) != 0;
+	return w->len >= ADDRESS_TAIL && address_words_may_end_in(a,
+	    word_load(w->folded + w->len - ADDRESS_TAIL));
 }
 
 #endif

@@ -137,7 +137,7 @@ look_left(struct scan *s, const struct cluster *c)
 	if (left->at == c->start)
 		return left;
 	left->at = c->start;
-	left->word = false;
+	left->word = left->street = false;
 	if (may_end(s->text, c->start))
 		address_look_left(&a, c->start, left);
 	return left;
@@ -189,7 +189,7 @@ read_street(const struct address_text *a, const struct cluster *c,
 	enum address_street street = ADDRESS_NONE;
 	struct address_span last;
 
-	if (left->word)
+	if (left->street)
 		street = read_before(a, c, left, span);
 	if (street != ADDRESS_NONE)
 		return street;
@@ -286,7 +286,9 @@ match_address(struct scan *s, uint16_t detector,
 	follows = may_follow(s->text, c->end) &&
 	    address_may_follow(&a, c->end);
 	/* Most numbers have neither; "apo aa 33879" has five digits. */
-	if (left->word || c->items[0].len == HOUSE_DIGITS || follows)
+	if (left->street || c->items[0].len == HOUSE_DIGITS || follows ||
+	    (left->word && (c->count > 1 ||
+	    address_flat_may_follow(s->text, c->end))))
 		look_at_address(s, detector, c, left, follows);
 }
 
