@@ -48,8 +48,8 @@ static inline bool
 address_is_in(const struct address_text *a, const struct word *w,
     unsigned lists)
 {
-	return (address_words_hints(a->words, word_key(w), w->len) & lists) !=
-	    0 && (address_words_find(a->words, w) & lists) != 0;
+	return address_words_may_be(a->words, word_key(w), w->len, lists) &&
+	    (address_words_find(a->words, w) & lists) != 0;
 }
 
 /* What is known of the word before the last one. */

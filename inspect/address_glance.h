@@ -86,13 +86,13 @@ address_glance_is_name(const struct address_letters *l)
 	    (l->tail & WORD_CASE) == WORD_CASE);
 }
 
-/* What address_words_hints() says of a word of these letters. */
-static inline unsigned
-address_glance_hints(const struct address_text *a,
-    const struct address_letters *l)
+/* May a word of these letters be in one of the `lists`? */
+static inline bool
+address_glance_may_be(const struct address_text *a,
+    const struct address_letters *l, unsigned lists)
 {
-	return address_words_hints(a->words, l->head | address_glance_case(l),
-	    l->len);
+	return address_words_may_be(a->words, l->head | address_glance_case(l),
+	    l->len, lists);
 }
 
 /*
@@ -108,7 +108,7 @@ address_glance_is_plain(const struct address_text *a, size_t at,
 	return a->text.ptr[at - 1] == ' ' &&
 	    address_glance_before(a->text, at - 1, &l) &&
 	    address_glance_is_small(&l) &&
-	    (address_glance_hints(a, &l) & lists) == 0;
+	    !address_glance_may_be(a, &l, lists);
 }
 
 /* The same of the word behind the blank at byte `at`. */
@@ -124,8 +124,8 @@ address_glance_is_plain_behind(const struct address_text *a, size_t at,
 		return false;
 	c = a->text.ptr[at + 1];
 	len = c >= 'a' && c <= 'z' ? word_plain(a->text, at + 1, folded) : 0;
-	return len > 0 && (address_words_hints(a->words, folded[0], len) &
-	    lists) == 0;
+	return len > 0 && !address_words_may_be(a->words, folded[0], len,
+	    lists);
 }
 
 /* May it stand between two words of a street? */

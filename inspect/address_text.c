@@ -173,7 +173,6 @@ may_be_named(const struct address_text *a, size_t at)
 	struct address_letters l;
 
 	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
-		unsigned hints;
 		bool small;
 
 		if (a->text.ptr[at - 1] != ' ' ||
@@ -182,10 +181,9 @@ may_be_named(const struct address_text *a, size_t at)
 		small = address_glance_is_small(&l);
 		if (!small && !address_glance_is_name(&l))
 			return true;
-		hints = address_glance_hints(a, &l);
-		if ((hints & IN_KINDS) != 0)
+		if (address_glance_may_be(a, &l, IN_KINDS))
 			return true;
-		if (small && (hints & IN_CONNECTORS) == 0)
+		if (small && !address_glance_may_be(a, &l, IN_CONNECTORS))
 			return false;
 		at -= l.len + 1;
 	}
@@ -199,7 +197,7 @@ may_be_street(const struct address_text *a, size_t at,
 {
 	size_t last = l->len < WORD_KEY ? l->len : WORD_KEY;
 
-	return (address_glance_hints(a, l) & ADDRESS_LAST) != 0 ||
+	return address_glance_may_be(a, l, ADDRESS_LAST) ||
 	    (last >= ADDRESS_TAIL && address_words_may_end_in(a->words,
 	    (l->tail | address_glance_case(l)) >>
 	    8 * (last - ADDRESS_TAIL))) || may_be_named(a, at - l->len);
@@ -219,7 +217,7 @@ look_short(const struct address_text *a, size_t at, struct address_left *ret)
 	    !address_glance_before(a->text, at - 1, &l))
 		return false;
 	if (address_glance_is_small(&l))
-		return (address_glance_hints(a, &l) & ADDRESS_LAST) == 0;
+		return !address_glance_may_be(a, &l, ADDRESS_LAST);
 	if (!address_glance_is_name(&l) || may_be_street(a, at - 1, &l))
 		return false;
 	ret->word = true;

@@ -256,7 +256,8 @@ learn_hints(struct address_words *a, const struct word_list *list)
 		struct word w = { .len = (uint8_t)len };
 
 		memcpy(w.folded, list->words[i], len);
-		a->hints[address_words_hint(word_key(&w), len)] |= list->bit;
+		a->hints[address_words_hint(word_key(&w), len)] |=
+		    (uint8_t)address_words_kinds(list->bit);
 	}
 }
 

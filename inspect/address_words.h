@@ -61,7 +61,7 @@ enum {
 
 /* Filters in front of the table, for the functions below. */
 struct address_words {
-	uint32_t hints[ADDRESS_HINTS];	/* lists, by hashes of words */
+	uint8_t hints[ADDRESS_HINTS];	/* kinds of lists, by hashes of words */
 	uint64_t tails[ADDRESS_TAILS / 64];	/* bits of endings */
 	struct word_table *lists;
 };
@@ -76,6 +76,29 @@ void address_words_free(struct address_words *a);
 unsigned address_words_find(const struct address_words *a,
     const struct word *w);
 
+/*
+ * Which kinds of lists these lists are of, as bits: a byte for each hash tells
+ * them apart where it matters and stays in the nearest cache.
+ */
+static inline unsigned
+address_words_kinds(unsigned lists)
+{
+	const unsigned kinds = IN_KINDS | IN_FIRST_KINDS | IN_OTHER_KINDS;
+	const unsigned english = IN_ENGLISH | IN_ENGLISH_SURE | IN_DIRECTIONS;
+	const unsigned units = IN_UNITS | IN_STOREYS | IN_FLATS;
+	const unsigned other = ~(ADDRESS_LAST | kinds | IN_CONNECTORS |
+	    IN_TITLES | IN_PREFIXES | english | units);
+
+	return ((lists & ADDRESS_LAST) != 0 ? 1u : 0) |
+	    ((lists & kinds) != 0 ? 2u : 0) |
+	    ((lists & IN_CONNECTORS) != 0 ? 4u : 0) |
+	    ((lists & IN_TITLES) != 0 ? 8u : 0) |
+	    ((lists & IN_PREFIXES) != 0 ? 16u : 0) |
+	    ((lists & english) != 0 ? 32u : 0) |
+	    ((lists & units) != 0 ? 64u : 0) |
+	    ((lists & other) != 0 ? 128u : 0);
+}
+
 static inline size_t
 address_words_hint(uint64_t key, size_t len)
 {
@@ -83,11 +106,20 @@ address_words_hint(uint64_t key, size_t len)
 	    UINT64_C(0x9e3779b97f4a7c15) >> 40) % ADDRESS_HINTS;
 }
 
-/* Of a word of this word_key() and length: those bits, and perhaps more. */
+/* Of which kinds may be the lists of a word of this word_key() and length? */
 static inline unsigned
 address_words_hints(const struct address_words *a, uint64_t key, size_t len)
 {
 	return a->hints[address_words_hint(key, len)];
+}
+
+/* May it be in one of the `lists`? */
+static inline bool
+address_words_may_be(const struct address_words *a, uint64_t key, size_t len,
+    unsigned lists)
+{
+	return (address_words_hints(a, key, len) &
+	    address_words_kinds(lists)) != 0;
 }
 
 enum { ADDRESS_TAIL = 3 };	/* letters that every ending has */

@@ -5,9 +5,26 @@
 void
 sought_add(struct sought *s, const struct word *first, bool wild)
 {
-	word_filter_add(&s->first, first, wild);
+	size_t stem = word_filter_stem(word_key(first)) % SOUGHT_STEMS, at;
+	uint64_t bits = word_filter_whole(word_key(first), first->len, &at);
+
+	if (wild)
+		s->stems[stem / 64] |= UINT64_C(1) << stem % 64;
+	else
+		s->words[at % SOUGHT_WORDS] |= bits;
 	begins_add(&s->begins, sv_make(first->folded,
 	    first->len < WORD_KEY ? first->len : WORD_KEY));
+}
+
+/* May the word of this word_key() and length be one of them? */
+static inline bool
+passes(const struct sought *s, uint64_t key, size_t len)
+{
+	size_t stem = word_filter_stem(key) % SOUGHT_STEMS, at;
+	uint64_t bits = word_filter_whole(key, len, &at);
+
+	return (s->words[at % SOUGHT_WORDS] & bits) == bits ||
+	    (s->stems[stem / 64] >> stem % 64 & 1) != 0;
 }
 
 static inline bool
@@ -55,9 +72,9 @@ may_be_sought(const struct sought *s, struct sv text, size_t at)
 	size_t len = word_plain(text, at, folded);
 
 	if (len > 1)
-		return word_filter_passes_key(&s->first, folded[0], len);
+		return passes(s, folded[0], len);
 	return may_begin(s, text, at) && word_next(&r, at + 1, &w) &&
-	    (word_filter_passes(&s->first, &w) || sought_may_go_on(text, &w));
+	    (passes(s, word_key(&w), w.len) || sought_may_go_on(text, &w));
 }
 
 size_t

@@ -23,9 +23,18 @@ enum sought_set {
 	SOUGHT_SETS
 };
 
-/* All zero: no words. */
+enum {
+	SOUGHT_WORDS = 128,	/* numbers of 64 bits */
+	SOUGHT_STEMS = 1024	/* bits */
+};
+
+/*
+ * All zero: no words. A filter as in inspect/word_filter.h, but of a few words
+ * and small, since it is asked so often that it must stay near.
+ */
 struct sought {
-	struct word_filter first;
+	uint64_t words[SOUGHT_WORDS];
+	uint64_t stems[SOUGHT_STEMS / 64];
 	struct begins begins;
 };
 
