@@ -111,23 +111,6 @@ address_glance_is_plain(const struct address_text *a, size_t at,
 	    !address_glance_may_be(a, &l, lists);
 }
 
-/* The same of the word behind the blank at byte `at`. */
-static inline bool
-address_glance_is_plain_behind(const struct address_text *a, size_t at,
-    unsigned lists)
-{
-	uint64_t folded[2];
-	size_t len;
-	char c;
-
-	if (at + 1 >= a->text.len || a->text.ptr[at] != ' ')
-		return false;
-	c = a->text.ptr[at + 1];
-	len = c >= 'a' && c <= 'z' ? word_plain(a->text, at + 1, folded) : 0;
-	return len > 0 && !address_words_may_be(a->words, folded[0], len,
-	    lists);
-}
-
 /* May it stand between two words of a street? */
 static inline bool
 address_glance_is_mark(char c)

@@ -331,9 +331,32 @@ is_kind_start(const char *p)
 }
 
 /*
- * In English a second word follows the first one, both with a capital. Behind
- * the first mostly one follows that no such name has.
+ * May a kind stand behind the capitalised word of ASCII that ends at `at`, with
+ * more of those between? Mostly a word comes first that no such name has.
  */
+static bool
+may_go_on_english(const struct address_text *a, size_t at)
+{
+	struct sv text = a->text;
+	uint64_t folded[2];
+	size_t len;
+
+	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
+		if (at + 2 >= text.len || text.ptr[at] != ' ')
+			return at >= text.len || text.ptr[at] != '\n';
+		len = word_plain(text, ++at, folded);
+		if (len == 0 || address_words_may_be(a->words, folded[0], len,
+		    IN_ENGLISH))
+			return true;
+		if (text.ptr[at] >= 'a' && !address_words_may_be(a->words,
+		    folded[0], len, IN_CONNECTORS))
+			return false;
+		at += len;
+	}
+	return false;
+}
+
+/* In English a second word follows the first one, both with a capital. */
 static bool
 may_be_english(const struct address_text *a, size_t at)
 {
@@ -344,8 +367,7 @@ may_be_english(const struct address_text *a, size_t at)
 	if (!address_capital(text, at))
 		return false;
 	len = word_plain(text, at, folded);
-	if (len > 0 && address_glance_is_plain_behind(a, at + len,
-	    IN_CONNECTORS))
+	if (len > 0 && !may_go_on_english(a, at + len))
 		return false;
 	while (at < text.len && (address_letter(text.ptr[at]) ||
 	    text.ptr[at] == '.'))
@@ -446,6 +468,20 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 	return named ? kind : ADDRESS_NONE;
 }
 
+/* Could the word at `at` be a kind that comes before its name? */
+static bool
+may_be_romance(const struct address_text *a, size_t at)
+{
+	uint64_t folded[2];
+	size_t len;
+
+	if (!is_kind_start(a->text.ptr + at))
+		return false;
+	len = word_plain(a->text, at, folded);
+	return len == 0 || address_words_may_be(a->words, folded[0], len,
+	    IN_FIRST_KINDS | IN_REPEATS);
+}
+
 /* The first byte behind `at` that is no blank or comma. */
 static inline size_t
 skip_gap(struct sv text, size_t at)
@@ -460,7 +496,7 @@ address_may_follow(const struct address_text *a, size_t end)
 {
 	size_t at = skip_gap(a->text, end);
 
-	return at + 4 <= a->text.len && (is_kind_start(a->text.ptr + at) ||
+	return at + 4 <= a->text.len && (may_be_romance(a, at) ||
 	    may_be_english(a, at));
 }
 
@@ -472,7 +508,7 @@ address_after(const struct address_text *a, struct address_span *span)
 
 	if (at + 4 > a->text.len)
 		return ADDRESS_NONE;
-	if (is_kind_start(a->text.ptr + at))
+	if (may_be_romance(a, at))
 		kind = romance_after(a, span->end, &span->end);
 	return kind == ADDRESS_NONE && may_be_english(a, at) ?
 	    english_after(a, span->end, &span->end) : kind;

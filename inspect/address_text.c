@@ -147,6 +147,26 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 	return read_before(text, at, floor, ret);
 }
 
+/* Back over marks of ASCII before byte `at`. */
+static inline size_t
+skip_marks(struct sv text, size_t at)
+{
+	size_t end = at;
+
+	while (end > 0 && at - end < ADDRESS_GAP &&
+	    address_glance_is_mark(text.ptr[end - 1]))
+		end--;
+	return end;
+}
+
+/* Is what ends before byte `end` of ASCII and no word? */
+static inline bool
+is_no_word(struct sv text, size_t end)
+{
+	return end == 0 || (is_ascii(text.ptr[end - 1]) &&
+	    !address_letter(text.ptr[end - 1]));
+}
+
 /*
  * Does surely no word stand before byte `at` that a street could go on with
  * from there?
@@ -154,13 +174,10 @@ address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 static bool
 is_parted(struct sv text, size_t at)
 {
-	size_t end = at;
+	size_t end = skip_marks(text, at);
 
-	while (end > 0 && at - end < ADDRESS_GAP &&
-	    address_glance_is_mark(text.ptr[end - 1]))
-		end--;
-	return end > 0 && is_ascii(text.ptr[end - 1]) &&
-	    (!address_letter(text.ptr[end - 1]) || text.ptr[end] == ',');
+	return is_no_word(text, end) || (text.ptr[end] == ',' &&
+	    is_ascii(text.ptr[end - 1]));
 }
 
 /*
@@ -236,7 +253,7 @@ address_look_left(const struct address_text *a, size_t at,
 	ret->at = at;
 	ret->name = SIZE_MAX;
 	ret->more = LEFT_UNREAD;
-	if (look_short(a, at, ret) ||
+	if (look_short(a, at, ret) || is_no_word(text, skip_marks(text, at)) ||
 	    !read_before(text, at, address_floor(at), &ret->last))
 		return;
 	ret->lists = address_words_find(a->words, &ret->last);

@@ -10,22 +10,29 @@
 enum { STRASSE = 2 };		/* endings, the first ones */
 
 /* How the names of streets end, folded as inspect/word.h does. */
-static const char *const endings[] = {
-	/* de */ "strasse", "str", "gasse", "allee",
-	/* nl */ "straat", "laan", "gracht", "plein", "kade",
-	/* sv da no is */ "gatan", "vagen", "gata", "gaten", "vegen", "veien",
-	"vej", "vejen", "gaden", "vegur", "stigur", "straeti", "braut",
-	/* fi et */ "katu", "kuja", "polku", "raitti", "tanav", "puiestee",
+static const struct sv endings[] = {
+	/* de */ SV_INIT("strasse"), SV_INIT("str"), SV_INIT("gasse"),
+	SV_INIT("allee"),
+	/* nl */ SV_INIT("straat"), SV_INIT("laan"), SV_INIT("gracht"),
+	SV_INIT("plein"), SV_INIT("kade"),
+	/* sv da no is */ SV_INIT("gatan"), SV_INIT("vagen"), SV_INIT("gata"),
+	SV_INIT("gaten"), SV_INIT("vegen"), SV_INIT("veien"), SV_INIT("vej"),
+	SV_INIT("vejen"), SV_INIT("gaden"), SV_INIT("vegur"),
+	SV_INIT("stigur"), SV_INIT("straeti"), SV_INIT("braut"),
+	/* fi et */ SV_INIT("katu"), SV_INIT("kuja"), SV_INIT("polku"),
+	SV_INIT("raitti"), SV_INIT("tanav"), SV_INIT("puiestee"),
 };
 
 /* And those that other words end with. */
-static const char *const other_endings[] = {
-	/* de */ "weg", "platz", "damm", "ufer", "chaussee", "steig", "stieg",
-	"pfad", "graben",
-	/* nl */ "singel", "dreef", "dijk",
-	/* sv da no */ "torget", "gate", "vei", "veg", "gade", "alle",
-	"vaenget", "stien",
-	/* fi */ "tie",
+static const struct sv other_endings[] = {
+	/* de */ SV_INIT("weg"), SV_INIT("platz"), SV_INIT("damm"),
+	SV_INIT("ufer"), SV_INIT("chaussee"), SV_INIT("steig"),
+	SV_INIT("stieg"), SV_INIT("pfad"), SV_INIT("graben"),
+	/* nl */ SV_INIT("singel"), SV_INIT("dreef"), SV_INIT("dijk"),
+	/* sv da no */ SV_INIT("torget"), SV_INIT("gate"), SV_INIT("vei"),
+	SV_INIT("veg"), SV_INIT("gade"), SV_INIT("alle"), SV_INIT("vaenget"),
+	SV_INIT("stien"),
+	/* fi */ SV_INIT("tie"),
 };
 
 /* Roads that have a number of their own. */
@@ -233,14 +240,13 @@ static const struct word_list lists[] = {
 };
 
 static void
-learn_endings(struct address_words *a, const char *const *list, size_t count)
+learn_endings(struct address_words *a, const struct sv *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t len = strlen(list[i]), bit;
-		const char *last;
+		const char *last = list[i].ptr + list[i].len - ADDRESS_TAIL;
+		size_t bit;
 
-		ASSERT(len >= ADDRESS_TAIL);
-		last = list[i] + len - ADDRESS_TAIL;
+		ASSERT(list[i].len >= ADDRESS_TAIL);
 		bit = address_words_tail((uint64_t)(unsigned char)last[0] |
 		    (uint64_t)(unsigned char)last[1] << 8 |
 		    (uint64_t)(unsigned char)last[2] << 16);
@@ -300,18 +306,15 @@ address_words_find(const struct address_words *a, const struct word *w)
 
 /* Does the word end so, behind two letters or more? */
 static bool
-ends_in(const struct word *w, const char *const *list, size_t count)
+ends_in(const struct word *w, const struct sv *list, size_t count)
 {
-	struct sv word = sv_make(w->folded, w->len);
+	char last = w->folded[w->len - 1];
 
-	for (size_t i = 0; i < count; i++) {
-		size_t len = strlen(list[i]);
-
-		if (word.len > len + 1 &&
-		    word.ptr[word.len - 1] == list[i][len - 1] &&
-		    sv_ends(word, sv_make(list[i], len)))
+	for (size_t i = 0; i < count; i++)
+		if (list[i].ptr[list[i].len - 1] == last &&
+		    w->len > list[i].len + 1 &&
+		    sv_ends(sv_make(w->folded, w->len), list[i]))
 			return true;
-	}
 	return false;
 }
 
