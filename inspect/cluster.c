@@ -349,6 +349,44 @@ before_stroke(struct sv text, size_t from, size_t floor)
 	    cluster_edge_before(text, at) == CLUSTER_FREE ? at : from;
 }
 
+/* Does nothing join the digits that end at `end` to what follows them? */
+static inline bool
+stand_alone(struct sv text, size_t end)
+{
+	unsigned char c = (unsigned char)text.ptr[end];
+	unsigned next = class_of(text, end + 1);
+	char sign = text.ptr[end + 1];
+
+	if ((classes[c] & BLOB) != 0 || c >= 0x80)
+		return false;
+	if (c != ' ' && c != '.')
+		return true;
+	return (next & DIGIT) == 0 && sign != '/' && sign != '-' &&
+	    (sign < 'A' || sign > 'Z' || (c == ' ' &&
+	    !is_letter_group(text, end + 1, GROUP_LETTERS)));
+}
+
+/* A few digits between a blank or bracket and a blank or stop, as most are. */
+static inline bool
+read_alone(struct sv text, size_t at, struct cluster *c)
+{
+	size_t len;
+
+	if (at == 0 || text.len - at <= 2 * EIGHT ||
+	    (class_of(text, at - 1) & BLOB) != 0)
+		return false;
+	len = word_count_range(word_load(text.ptr + at), '0', '9');
+	if (len == EIGHT || !stand_alone(text, at + len))
+		return false;
+	c->start = at;
+	c->end = at + len;
+	c->digits = len;
+	c->count = 1;
+	c->items[0] = (struct cluster_item){ at, (uint8_t)len, SHAPE_DIGITS,
+		0 };
+	return true;
+}
+
 void
 cluster_read_short(struct sv text, size_t at, size_t floor,
     struct cluster *ret)
@@ -357,6 +395,8 @@ cluster_read_short(struct sv text, size_t at, size_t floor,
 
 	ret->blob = false;
 	ret->digits = ret->count = 0;
+	if (read_alone(text, at, ret))
+		return;
 	while (from > floor && is_alnum(text, from - 1) &&
 	    !is_escape(text, from - 1))
 		from--;
