@@ -1,6 +1,7 @@
 #include "inspect/number.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "inspect/cluster.h"
 
@@ -116,7 +117,9 @@ goes_on(struct sv text, const struct cluster *c)
 {
 	size_t at = c->end;
 
-	if (c->digits < LINE_BEGUN || c->digits >= LINE_MOST)
+	/* Mostly a blank and a word follow. */
+	if (c->digits < LINE_BEGUN || c->digits >= LINE_MOST ||
+	    is_letter(byte_at(text, at + 1)))
 		return false;
 	while (at - c->end < LINE_GAP && is_gap(byte_at(text, at)))
 		at++;
@@ -171,7 +174,7 @@ is_led(struct sv text, size_t at)
  * Do two letters stand before it and a sign, as in "BE 04 4348"? Before more
  * than two digits in capitals; other letters before them make a word of them.
  */
-static bool
+static inline bool
 is_paired(struct sv text, const struct cluster *c)
 {
 	size_t at = c->start;
@@ -182,8 +185,8 @@ is_paired(struct sv text, const struct cluster *c)
 		return false;
 	first = text.ptr[at - 3];
 	second = text.ptr[at - 2];
-	if (c->items[0].len == 2 ? !is_letter(first) || !is_letter(second) :
-	    !is_upper(first) || !is_upper(second))
+	if (!(is_upper(first) & is_upper(second)) && (c->items[0].len != 2 ||
+	    !is_letter(first) || !is_letter(second)))
 		return false;
 	/* "\nBE 04": an escape is no letter. */
 	return at == PAIR_BYTES || !is_letter(text.ptr[at - 4]) ||
@@ -191,53 +194,72 @@ is_paired(struct sv text, const struct cluster *c)
 }
 
 /* What stands before it says. */
-static unsigned
+static inline unsigned
 facts_before(struct sv text, const struct cluster *c)
 {
 	char before = c->start > 0 ? text.ptr[c->start - 1] : '\0';
 
-	switch (before) {
-	case ' ':
-	case '.':
+	if (before == ' ' || before == '.')
 		return is_paired(text, c) ? NUMBER_PAIR : 0;
-	case '-':
+	if (before == '-')
 		return NUMBER_GROUPS | (is_paired(text, c) ? NUMBER_PAIR : 0);
-	case ':':
+	if (before == ':')
 		return NUMBER_COLON | NUMBER_GROUPS;
-	case '+':
-	case '(':
-		return NUMBER_CALLED;
-	default:
-		return 0;
-	}
+	return before == '+' || before == '(' ? NUMBER_CALLED : 0;
 }
 
-/* What it is by its one run of digits, as most are. */
-static inline unsigned
+/* What the length of its one run of digits says, as most have. */
+static unsigned
 facts_of_run(size_t digits)
 {
-	return (is_line(digits) ? NUMBER_LINE : 0) |
-	    (digits >= CARD_LEAST && digits <= CARD_MOST ? NUMBER_CARD : 0);
+	static const uint16_t facts[CARD_MOST + 1] = {
+		[1] = NUMBER_UP_TO_5 | NUMBER_UP_TO_4 | NUMBER_DATE,
+		[2] = NUMBER_UP_TO_5 | NUMBER_UP_TO_4 | NUMBER_DATE,
+		[3] = NUMBER_UP_TO_5 | NUMBER_UP_TO_4,
+		[4] = NUMBER_UP_TO_5 | NUMBER_UP_TO_4,
+		[5] = NUMBER_UP_TO_5,
+		[6] = NUMBER_LINE, [7] = NUMBER_LINE, [8] = NUMBER_LINE,
+		[9] = NUMBER_LINE, [10] = NUMBER_LINE, [11] = NUMBER_LINE,
+		[12] = NUMBER_LINE, [13] = NUMBER_LINE | NUMBER_CARD,
+		[14] = NUMBER_CARD, [15] = NUMBER_CARD, [16] = NUMBER_CARD,
+		[17] = NUMBER_CARD, [18] = NUMBER_CARD, [19] = NUMBER_CARD
+	};
+
+	return NUMBER_DIGITS | (digits <= CARD_MOST ? facts[digits] : 0);
+}
+
+/* What its first bytes say. */
+static inline unsigned
+facts_of_start(struct sv text, size_t at)
+{
+	char third = byte_at(text, at + 2);
+	unsigned facts = 0;
+
+	if (text.ptr[at] == '0' && byte_at(text, at + 1) == '0')
+		facts |= NUMBER_CALLED;
+	if (third == ':' || third == '-' || (byte_at(text, at + 4) == '.' &&
+	    is_hexadecimal(byte_at(text, at + 5))))
+		facts |= NUMBER_GROUPS;
+	return facts;
 }
 
 unsigned
 number_facts(struct sv text, const struct cluster *c)
 {
-	bool one = c->count == 1 && c->items[0].kind == SHAPE_DIGITS;
-	unsigned facts = facts_of_first(text, c) | facts_before(text, c) |
-	    (one ? facts_of_run(c->digits) : facts_of_runs(c));
-	char third = byte_at(text, c->start + 2);
+	bool letters = c->items[0].kind == SHAPE_LETTERS;
+	unsigned facts;
 
-	if (c->digits >= CODE_DIGITS && (c->items[0].kind == SHAPE_LETTERS ||
-	    is_led(text, c->start)))
+	if (c->count == 1 && !letters) {
+		facts = facts_of_run(c->digits);
+		if (c->digits == YEAR_DIGITS && is_dated(text, c->end))
+			facts |= NUMBER_DATE;
+	} else {
+		facts = facts_of_first(text, c) | facts_of_runs(c);
+	}
+	facts |= facts_before(text, c) | facts_of_start(text, c->start);
+	if (c->digits >= CODE_DIGITS && (letters || is_led(text, c->start)))
 		facts |= NUMBER_CODE;
-	if (text.ptr[c->start] == '0' && byte_at(text, c->start + 1) == '0')
-		facts |= NUMBER_CALLED;
 	if (byte_at(text, c->end) == ':')
 		facts |= NUMBER_COLON;
-	if (third == ':' || third == '-' ||
-	    (byte_at(text, c->start + 4) == '.' &&
-	    is_hexadecimal(byte_at(text, c->start + 5))))
-		facts |= NUMBER_GROUPS;
 	return goes_on(text, c) ? facts | NUMBER_LINE : facts;
 }
