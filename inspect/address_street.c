@@ -369,6 +369,7 @@ may_be_english(const struct address_text *a, size_t at)
 	len = word_plain(text, at, folded);
 	if (len > 0 && !may_go_on_english(a, at + len))
 		return false;
+	at += len;
 	while (at < text.len && (address_letter(text.ptr[at]) ||
 	    text.ptr[at] == '.'))
 		at++;

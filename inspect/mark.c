@@ -149,6 +149,7 @@ is_letter(char c)
 bool
 mark_is_sign(struct sv text, size_t at)
 {
-	return at > 1 && is_letter(text.ptr[at - 2]) &&
+	return at > 1 && text.ptr[at - 1] != ' ' &&
+	    is_letter(text.ptr[at - 2]) &&
 	    strchr("!#$%&*~^", text.ptr[at - 1]) != NULL;
 }

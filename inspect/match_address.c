@@ -71,9 +71,9 @@ may_follow_street(struct sv text, const struct address_left *left)
 	const struct word *w = &left->last;
 	size_t at = left->at, back = at, start;
 
-	/* Mostly it is a word between blanks. */
-	if (left->word && w->start >= 2 && text.ptr[w->start - 1] == ' ' &&
-	    w->end + 1 == at && text.ptr[w->end] == ' ' &&
+	/* Mostly it is a word of its own. */
+	if (left->word && w->start >= 2 &&
+	    !address_letter(text.ptr[w->start - 1]) && w->end + 1 == at && text.ptr[w->end] == ' ' &&
 	    (unsigned char)text.ptr[w->end - 1] < 0x80 &&
 	    address_capital(text, w->start))
 		return true;
@@ -320,9 +320,10 @@ match_address_named(struct scan *s, uint16_t detector,
 	const struct detector *d = &s->engine->detectors[detector];
 	const struct cluster *c = site->cluster;
 
-	if (c->items[0].kind == SHAPE_DIGITS &&
-	    c->items[0].len <= BARE_DIGITS &&
+	/* Mostly it was seen already that no name stands before it. */
+	if ((s->address.at != c->start || s->address.word) &&
 	    (d->context.before > 0 || s->context.label.len > 0) &&
-	    (s->address.at != c->start || s->address.word))
+	    c->items[0].kind == SHAPE_DIGITS &&
+	    c->items[0].len <= BARE_DIGITS)
 		look_at_named(s, detector, c);
 }

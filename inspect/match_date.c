@@ -151,24 +151,28 @@ is_month_next(const struct scan *s, struct word_reader *r)
 	return false;
 }
 
-/* A year of four digits at most `gap` bytes after `at`; its end, or 0. */
-static size_t
-year_end(struct sv text, size_t at, size_t gap)
+static NOINLINE size_t
+read_year(struct sv text, size_t at)
 {
-	struct sv year;
+	struct sv year = sv_slice(text, at, at + 4);
 	unsigned n;
 
-	for (size_t i = 0; i < gap && !is_digit(text, at); i++)
-		at++;
-	/* Most are counts, prices, parts of something else. */
-	if (!is_digit(text, at) || !is_digit(text, at + 3))
-		return 0;
-	year = sv_slice(text, at, at + 4);
 	if (year.len < 4 || !validate_is_digits(year) ||
 	    is_digit(text, at + 4) || word_letter_after(text, at + 4))
 		return 0;
 	n = validate_number(year);
 	return n >= 1900 && n <= 2035 ? at + 4 : 0;
+}
+
+/* A year of four digits at most `gap` bytes after `at`; its end, or 0. */
+static inline size_t
+year_end(struct sv text, size_t at, size_t gap)
+{
+	for (size_t i = 0; i < gap && !is_digit(text, at); i++)
+		at++;
+	/* Most are counts, prices, parts of something else. */
+	return is_digit(text, at) && is_digit(text, at + 3) ?
+	    read_year(text, at) : 0;
 }
 
 /* The number of one or two digits at `at`; its end, or 0. */
