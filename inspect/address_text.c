@@ -159,10 +159,15 @@ skip_marks(struct sv text, size_t at)
 	return end;
 }
 
-/* Is what ends before byte `end` of ASCII and no word? */
+/* Is what ends before byte `end` no word, but of ASCII or a dash behind it? */
 static inline bool
 is_no_word(struct sv text, size_t end)
 {
+	/* U+2013 and U+2014 */
+	if (end >= 4 && text.ptr[end - 2] == '\x80' &&
+	    text.ptr[end - 3] == '\xe2' && (text.ptr[end - 1] == '\x93' ||
+	    text.ptr[end - 1] == '\x94'))
+		end -= 3;
 	return end == 0 || (is_ascii(text.ptr[end - 1]) &&
 	    !address_letter(text.ptr[end - 1]));
 }

@@ -590,6 +590,8 @@ make_sought(struct detect_engine *e)
 
 		if (d->match == match_birth_date)
 			seek_words(e, d, SOUGHT_DATE);
+		else if (d->match == match_phone_any)
+			seek_words(e, d, SOUGHT_PHONE);
 		else if (d->match == match_address_named &&
 		    d->context.before > 0)
 			seek_words(e, d, SOUGHT_ADDRESS);

@@ -373,11 +373,17 @@ is_date(struct sv text)
 
 /* Is there a word that makes something of it? To explain, all is told. */
 static bool
-is_named(struct scan *s, const struct context_query *q,
-    struct scan_span span)
+is_named(struct scan *s, const struct detector *d, struct scan_span span)
 {
-	return s->explain != NULL || context_near(&s->context, q, span.start,
-	    span.end) != CONTEXT_NONE;
+	const struct context_span window = { d->context.before,
+		d->context.after };
+
+	if (s->explain != NULL)
+		return true;
+	return (d->sought == SOUGHT_NONE || context_sought(&s->context,
+	    (enum sought_set)d->sought, window, span.start, span.end)) &&
+	    context_near(&s->context, &d->context, span.start, span.end) !=
+	    CONTEXT_NONE;
 }
 
 /*
@@ -440,17 +446,17 @@ void
 match_phone_any(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
-	const struct context_query *q =
-	    &s->engine->detectors[detector].context;
+	const struct detector *d = &s->engine->detectors[detector];
 	const struct cluster *c = site->cluster;
 	struct scan_span span = { c->start, 0 };
+	bool behind = d->context.after != 0;
 
 	if (cluster_edge_before(s->text, c->start) != CLUSTER_FREE ||
-	    (q->after == 0 && !is_named(s, q, (struct scan_span){ c->start,
+	    (!behind && !is_named(s, d, (struct scan_span){ c->start,
 	    c->start })))
 		return;
 	span.end = line_end(s, c);
-	if (span.end == 0 || (q->after != 0 && !is_named(s, q, span)) ||
+	if (span.end == 0 || (behind && !is_named(s, d, span)) ||
 	    is_date(sv_slice(s->text, span.start, span.end)) ||
 	    validate_is_years(sv_slice(s->text, span.start, span.end)))
 		return;

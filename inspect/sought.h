@@ -20,6 +20,7 @@ enum sought_set {
 	SOUGHT_SHORT,		/* of short numbers: years look like them */
 	SOUGHT_ADDRESS,		/* of names with a number */
 	SOUGHT_DATE,		/* of days with a month */
+	SOUGHT_PHONE,		/* of what could be dialled */
 	SOUGHT_SETS
 };
 
