@@ -62,8 +62,7 @@ enum address_more {
 /* What stands before a number: read once for all that ask. */
 struct address_left {
 	size_t at;		/* where the number begins */
-	bool word;		/* a word, which is `last`; none in small
-				 * letters that no street ends with: "in 1998" */
+	bool word;		/* a word, `last`: none like that of "in 1998" */
 	bool street;		/* which may end a street; of others nobody
 				 * asks for letters or lists */
 	uint8_t more;		/* enum address_more */

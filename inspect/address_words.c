@@ -1,5 +1,6 @@
 #include "inspect/address_words.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -300,8 +301,8 @@ address_words_free(struct address_words *a)
 unsigned
 address_words_find(const struct address_words *a, const struct word *w)
 {
-	return address_words_hints(a, word_key(w), w->len) == 0 ? 0 :
-	    word_table_find(a->lists, w);
+	return address_words_may_be(a, word_key(w), w->len, UINT_MAX) ?
+	    word_table_find(a->lists, w) : 0;
 }
 
 /* Does the word end so, behind two letters or more? */

@@ -106,19 +106,12 @@ address_words_hint(uint64_t key, size_t len)
 	    UINT64_C(0x9e3779b97f4a7c15) >> 40) % ADDRESS_HINTS;
 }
 
-/* Of which kinds may be the lists of a word of this word_key() and length? */
-static inline unsigned
-address_words_hints(const struct address_words *a, uint64_t key, size_t len)
-{
-	return a->hints[address_words_hint(key, len)];
-}
-
-/* May it be in one of the `lists`? */
+/* May a word of this word_key() and length be in one of the `lists`? */
 static inline bool
 address_words_may_be(const struct address_words *a, uint64_t key, size_t len,
     unsigned lists)
 {
-	return (address_words_hints(a, key, len) &
+	return (a->hints[address_words_hint(key, len)] &
 	    address_words_kinds(lists)) != 0;
 }
 
