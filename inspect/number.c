@@ -185,7 +185,7 @@ is_paired(struct sv text, const struct cluster *c)
 		return false;
 	first = text.ptr[at - 3];
 	second = text.ptr[at - 2];
-	if (!(is_upper(first) & is_upper(second)) && (c->items[0].len != 2 ||
+	if (!(is_upper(first) && is_upper(second)) && (c->items[0].len != 2 ||
 	    !is_letter(first) || !is_letter(second)))
 		return false;
 	/* "\nBE 04": an escape is no letter. */
