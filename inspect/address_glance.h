@@ -105,7 +105,7 @@ address_glance_is_plain(const struct address_text *a, size_t at,
 {
 	struct address_letters l;
 
-	return a->text.ptr[at - 1] == ' ' &&
+	return at > 0 && a->text.ptr[at - 1] == ' ' &&
 	    address_glance_before(a->text, at - 1, &l) &&
 	    address_glance_is_small(&l) &&
 	    !address_glance_may_be(a, &l, lists);
