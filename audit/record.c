@@ -144,6 +144,29 @@ add_subjects(struct json_write *w, const struct record_decision *d,
 	add_subjects_here(w, d);
 }
 
+static void
+add_weak(struct json_write *w, const struct record_decision *d)
+{
+	size_t n = d->nweak < RECORD_WEAK_MAX ? d->nweak : RECORD_WEAK_MAX;
+
+	if (n == 0)
+		return;
+	json_write_key(w, "weak");
+	json_write_array(w);
+	for (size_t i = 0; i < n; i++) {
+		json_write_object(w);
+		field_name(w, "class", d->weak[i].class_name);
+		field_count(w, "count", d->weak[i].count);
+		field_count(w, "min_score", d->weak[i].min_score);
+		field_name(w, "rule", d->weak[i].rule);
+		field_count(w, "score", d->weak[i].score);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+	if (n < d->nweak)
+		field_count(w, "weak_more", d->nweak - n);
+}
+
 /* Everything that sorts before "path". */
 static void
 add_first_half(struct json_write *w, const struct record_decision *d)
@@ -185,6 +208,7 @@ add_second_half(struct json_write *w, const struct record_decision *d,
 	field_name(w, "type", SV("decision"));
 	field_count(w, "v", RECORD_VERSION);
 	field_names(w, "waivers", &d->waivers);
+	add_weak(w, d);
 	field_name(w, "zone", d->zone);
 }
 

@@ -26,6 +26,7 @@ enum {
 	RECORD_DIGEST_BYTES = 32,
 	RECORD_NAME_MAX = 255,		/* longer names are cut */
 	RECORD_LIST_MAX = 256,		/* more subjects go to the side row */
+	RECORD_WEAK_MAX = 64,		/* more are only counted */
 };
 
 enum record_axis_name {
@@ -62,6 +63,13 @@ struct record_class {
 	struct sv action;
 };
 
+/* Findings of a class too weak for a rule, which wanted a score. */
+struct record_weak {
+	struct sv rule, class_name;
+	uint64_t count;
+	uint64_t min_score, score;	/* wanted; the best that there was */
+};
+
 /* A part of the message: how long, and its digest under the ledger's key. */
 struct record_digest {
 	bool set;
@@ -93,6 +101,8 @@ struct record_decision {
 	struct record_coverage coverage;
 	const struct record_class *classes;
 	size_t nclasses;
+	const struct record_weak *weak;
+	size_t nweak;
 	const struct sv *subjects;	/* raw keyed hashes, <= 32 bytes each */
 	size_t nsubjects;
 	struct sv decision;

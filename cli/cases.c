@@ -32,6 +32,7 @@ static const struct schema_key expect_keys[] = {
 	LIST(classes),
 	LIST(no_classes),
 	LIST(rules),
+	LIST(no_rules),
 	{ .name = "zone", .kind = SCHEMA_TEXT, AT(case_expect, zone) },
 	LIST(rewritten_lacks),
 	LIST(rewritten_has),
@@ -77,6 +78,7 @@ check_case(const struct test_case *c, struct errinfo *ei)
 		    "a case has a body or a body_file, not both");
 	if (!e->has_action && e->classes.items == NULL &&
 	    e->no_classes.items == NULL && e->rules.items == NULL &&
+	    e->no_rules.items == NULL &&
 	    e->zone.len == 0 && e->rewritten_lacks.items == NULL &&
 	    e->rewritten_has.items == NULL)
 		return yaml_fail(ei, &c->mark, ERR_NOTFOUND,

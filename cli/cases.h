@@ -12,8 +12,8 @@
 struct case_expect {
 	int action;
 	bool has_action;
-	struct schema_texts classes, no_classes, rules, rewritten_lacks,
-	    rewritten_has;
+	struct schema_texts classes, no_classes, rules, no_rules,
+	    rewritten_lacks, rewritten_has;
 	struct sv zone;
 };
 

@@ -216,6 +216,11 @@ text_decision(const struct flow *f, struct buf *out)
 		first = false;
 	}
 	buf_add_char(out, '\n');
+	for (size_t i = 0; i < d->nweak; i++) {
+		buf_add_cstr(out, "too weak     ");
+		report_text_weak(out, d, &d->weak[i]);
+		buf_add_char(out, '\n');
+	}
 }
 
 /* Of many files only those with something to say are shown. */

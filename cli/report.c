@@ -194,6 +194,28 @@ json_surrogates(struct json_write *w, const struct setup *s,
 	json_write_array_end(w);
 }
 
+static void
+json_weak(struct json_write *w, const struct decision *d)
+{
+	json_write_key(w, "weak");
+	json_write_array(w);
+	for (size_t i = 0; i < d->nweak; i++) {
+		const struct decision_weak *k = &d->weak[i];
+
+		json_write_object(w);
+		json_write_member(w, "rule", k->rule);
+		json_write_member(w, "class", d->classes[k->class].name);
+		json_write_key(w, "count");
+		json_write_u64(w, k->count);
+		json_write_key(w, "min_score");
+		json_write_u64(w, k->min_score);
+		json_write_key(w, "score");
+		json_write_u64(w, k->score);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+}
+
 void
 report_json_decision(struct json_write *w, const struct setup *s,
     const struct flow *f, bool reasons)
@@ -224,6 +246,7 @@ report_json_decision(struct json_write *w, const struct setup *s,
 	for (size_t i = 0; i < d->nwaivers; i++)
 		json_waiver(w, &d->waivers[i]);
 	json_write_array_end(w);
+	json_weak(w, d);
 	if (reasons) {
 		json_write_key(w, "reasons");
 		json_write_array(w);
@@ -333,6 +356,19 @@ text_rule(struct buf *out, const struct decision *d,
 }
 
 void
+report_text_weak(struct buf *out, const struct decision *d,
+    const struct decision_weak *k)
+{
+	const struct decision_class *c = &d->classes[k->class];
+
+	buf_addf(out, "rule %.*s asks for a score of %u, %.*s has %s%u",
+	    SV_ARG(k->rule), k->min_score, SV_ARG(c->name),
+	    k->count > 1 ? "at most " : "", k->score);
+	if (c->count > 1)
+		buf_addf(out, " (%u of %u findings)", k->count, c->count);
+}
+
+void
 report_text_decision(struct buf *out, const struct setup *s,
     const struct flow *f)
 {
@@ -349,6 +385,11 @@ report_text_decision(struct buf *out, const struct setup *s,
 	    : "no rule asked for anything\n");
 	for (size_t i = 0; i < d->nrules; i++)
 		text_rule(out, d, &d->rules[i]);
+	for (size_t i = 0; i < d->nweak; i++) {
+		buf_add_cstr(out, "too weak     ");
+		report_text_weak(out, d, &d->weak[i]);
+		buf_add_char(out, '\n');
+	}
 	for (size_t i = 0; i < d->nwaivers; i++) {
 		clock_format(d->waivers[i].until_ns - 1, until);
 		buf_addf(out, "waiver       of %.*s until %.10s, approved by "

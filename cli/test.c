@@ -13,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/flow.h"
+#include "cli/report.h"
 
 enum { MEMORY_MAX = 256 << 20, OUTPUT_MAX = 256 << 20, BODY_MAX = 1 << 30 };
 
@@ -40,6 +41,14 @@ fault(struct run *r, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	buf_addf(&r->faults, "%s\n", text);
+}
+
+/* Why a rule did not ask, or not for all. */
+static void
+fault_weak(struct run *r, const struct decision *d, size_t i)
+{
+	report_text_weak(&r->faults, d, &d->weak[i]);
+	buf_add_char(&r->faults, '\n');
 }
 
 /* The case is over: count and report it. */
@@ -101,6 +110,29 @@ has_rule(const struct flow *f, struct sv wanted)
 	return false;
 }
 
+/* Which of these rules asked, and which did not for want of a score. */
+static void
+expect_rules(struct run *r, const struct case_expect *e, const struct flow *f)
+{
+	const struct decision *d = &f->a.decision;
+
+	for (size_t i = 0; i < e->rules.count; i++) {
+		struct sv rule = e->rules.items[i].text;
+
+		if (has_rule(f, rule))
+			continue;
+		fault(r, "rule %.*s does not ask for anything", SV_ARG(rule));
+		for (size_t k = 0; k < d->nweak; k++)
+			if (sv_eq(d->weak[k].rule, rule))
+				fault_weak(r, d, k);
+	}
+	for (size_t i = 0; i < e->no_rules.count; i++) {
+		if (has_rule(f, e->no_rules.items[i].text))
+			fault(r, "rule %.*s asks for something",
+			    SV_ARG(e->no_rules.items[i].text));
+	}
+}
+
 static void
 expect_decision(struct run *r, const struct case_expect *e,
     const struct flow *f)
@@ -112,6 +144,9 @@ expect_decision(struct run *r, const struct case_expect *e,
 		fault(r, "action is %s, not %s",
 		    decide_action_name(d->action),
 		    decide_action_name((enum action)e->action));
+	for (size_t i = 0; i < d->nweak && e->has_action &&
+	    d->action < (enum action)e->action; i++)
+		fault_weak(r, d, i);
 	if (e->zone.len > 0 && !sv_eq(e->zone, sv_cstr(zone)))
 		fault(r, "zone is %s, not %.*s", zone, SV_ARG(e->zone));
 	if (e->classes.items != NULL && e->classes.count == 0 &&
@@ -128,11 +163,7 @@ expect_decision(struct run *r, const struct case_expect *e,
 			fault(r, "class %.*s is found",
 			    SV_ARG(e->no_classes.items[i].text));
 	}
-	for (size_t i = 0; i < e->rules.count; i++) {
-		if (!has_rule(f, e->rules.items[i].text))
-			fault(r, "rule %.*s does not ask for anything",
-			    SV_ARG(e->rules.items[i].text));
-	}
+	expect_rules(r, e, f);
 }
 
 /* What does not leave lacks everything, and has nothing. */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "govern/form.h"
 #include "govern/occurrence.h"
+#include "inspect/reach.h"
 
 enum { CANONICAL_MAX = 64 * 1024 };
 
@@ -55,6 +56,28 @@ resolve(struct work *w, bool body_pending)
 	f->destination = &w->a->destination;
 }
 
+/* The scores of each class's findings, one class after the other. */
+static int
+list_scores(struct work *w, struct class_count *classes, size_t nclasses)
+{
+	const struct findings *found = &w->a->findings;
+	uint8_t **next = arena_alloc(w->arena, nclasses * sizeof(*next));
+	uint8_t *scores = arena_alloc(w->arena, found->count);
+
+	if (next == NULL || scores == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < nclasses; i++) {
+		classes[i].scores = next[i] = scores;
+		scores += classes[i].count;
+	}
+	for (size_t i = 0; i < found->count; i++) {
+		const struct finding *f = &found->items[i];
+
+		*next[w->position[f->class_id]]++ = f->score;
+	}
+	return 0;
+}
+
 /* Count the findings of each class; fills facts.classes and `position`. */
 static int
 count_classes(struct work *w)
@@ -81,7 +104,7 @@ count_classes(struct work *w)
 	}
 	w->a->facts.classes = classes;
 	w->a->facts.nclasses = used;
-	return 0;
+	return used == 0 ? 0 : list_scores(w, classes, used);
 }
 
 static int
@@ -117,6 +140,24 @@ assess_has_surrogates(const struct policy *policy, struct sv class)
 	return false;
 }
 
+/* What the decision wants for `f`, of all places of `v` the strictest. */
+static void
+demand(struct work *w, struct assess_value *v, const struct finding *f)
+{
+	const struct decision *d = &w->a->decision;
+	enum action action = decide_finding(
+	    &d->classes[w->position[f->class_id]], f->score);
+
+	if (action < d->flow)
+		action = d->flow;
+	if (action < v->action)
+		return;
+	v->action = action;
+	v->wants_surrogate = action == ACTION_TOKENISE &&
+	    assess_has_surrogates(w->engine->policy,
+	    detect_class_name(w->engine->detect, f->class_id));
+}
+
 static int
 add_value(struct work *w, const struct finding *f, struct sv text)
 {
@@ -125,13 +166,8 @@ add_value(struct work *w, const struct finding *f, struct sv text)
 	struct sv class = detect_class_name(w->engine->detect, f->class_id);
 
 	*v = (struct assess_value){ .text = text, .class_id = f->class_id,
-		.is_subject = !sv_has_dotted_prefix(class, SV("secret")),
-		.action = a->decision.classes[w->position[f->class_id]].action
-	};
-	if (a->decision.flow > v->action)
-		v->action = a->decision.flow;
-	v->wants_surrogate = v->action == ACTION_TOKENISE &&
-	    assess_has_surrogates(w->engine->policy, class);
+		.is_subject = !sv_has_dotted_prefix(class, SV("secret")) };
+	demand(w, v, f);
 	a->nvalues++;
 	return canonical_of(w, v);
 }
@@ -153,6 +189,7 @@ value_of(struct work *w, struct map *index, const struct finding *f,
 	memcpy(key + sizeof(f->class_id), text.ptr, text.len);
 	known = map_get(index, sv_make(key, text.len + sizeof(f->class_id)));
 	if (known != NULL) {
+		demand(w, known, f);
 		*ret = (uint32_t)((struct assess_value *)known -
 		    w->a->values);
 		return 0;
@@ -427,15 +464,43 @@ check_surrogate(const struct assess_engine *engine,
 	return rc == 0 ? 0 : fail_form(d, ei);
 }
 
+/* A score that nothing reaches would be a rule that never applies. */
+static int
+check_score(const struct assess_engine *engine, const struct policy_score *s,
+    struct errinfo *ei)
+{
+	for (size_t i = 0; i < s->nprefixes; i++) {
+		struct sv prefix = s->prefixes[i];
+		unsigned most = reach_of(engine->detect, prefix);
+
+		if (most == 0 || most >= s->min_score)
+			continue;
+		errinfo_at(ei, s->file, s->line, s->column);
+		return errinfo_set(ei, ERR_RANGE, "nothing that is found of "
+		    "\"%.*s\" can have a score of %u; the highest is %u",
+		    SV_ARG(prefix.len > 0 ? prefix : SV("*")), s->min_score,
+		    most);
+	}
+	return 0;
+}
+
 int
 assess_check(const struct assess_engine *engine, struct errinfo *ei)
 {
 	size_t n;
 	const struct policy_data *d = policy_data(engine->policy, &n);
+	const struct policy_score *scores;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!class_exists(engine, d[i].prefix))
 			return fail_class(engine, &d[i], ei);
+	}
+	scores = policy_scores(engine->policy, &n);
+	for (size_t i = 0; i < n; i++) {
+		int rc = check_score(engine, &scores[i], ei);
+
+		if (rc != 0)
+			return rc;
 	}
 	d = policy_surrogates(engine->policy, &n);
 	for (size_t i = 0; i < n; i++) {

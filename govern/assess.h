@@ -43,7 +43,7 @@ struct assess_value {
 	struct sv text;		/* as it stands in the first place */
 	struct sv canonical;	/* one spelling for all (inspect/detect.h) */
 	uint16_t class_id;
-	enum action action;	/* what the decision wants for it */
+	enum action action;	/* what the decision wants, at its strictest */
 	bool is_subject;	/* leads to a person: not a secret */
 	bool wants_surrogate;	/* to be tokenised, by one if it can be */
 	uint32_t places;	/* spans that point here */

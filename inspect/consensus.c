@@ -43,7 +43,6 @@ enum {
 	GAIN_NEAR = 3,		/* of a finding that agrees */
 	GAIN_FAR = 2,
 	GAIN_LEAST = 2,		/* points it takes */
-	SCORE_MAX = 99,
 	RAISE_LEAST = 2,	/* points that make a candidate a finding */
 	RAISE_MORE = 3,		/* in prose, and if its check is weak */
 	RAISED_BASE = 45,	/* its score, and what each point adds */
@@ -540,11 +539,11 @@ gain(const struct consensus *c, struct finding *f)
 		return;
 	w = want(c, f, false);
 	why = weigh(c, &w);
-	if (why.points < GAIN_LEAST || before >= SCORE_MAX)
+	if (why.points < GAIN_LEAST || before >= CONSENSUS_SCORE_MAX)
 		return;
 	f->score += why.near != 0 ? GAIN_NEAR : GAIN_FAR;
-	if (f->score > SCORE_MAX)
-		f->score = SCORE_MAX;
+	if (f->score > CONSENSUS_SCORE_MAX)
+		f->score = CONSENSUS_SCORE_MAX;
 	tell(c, &w, before, &why, GRADE_NONE);
 }
 

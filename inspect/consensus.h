@@ -13,6 +13,9 @@
 struct document;
 struct scan;
 
+/* No finding gets more by what others say. */
+enum { CONSENSUS_SCORE_MAX = 99 };
+
 /* Fields, and how they stand together; without `doc` they are one record. */
 struct consensus_body {
 	const struct field *fields;

@@ -25,8 +25,7 @@
 enum {
 	COLUMN_LEAST = 5,
 	COLUMN_SHARE = 80,	/* percent */
-	COLUMN_SCORE = 60,	/* and a point for each value, */
-	COLUMN_MOST = 75,	/* up to this */
+	COLUMN_SCORE = 60,	/* and a point for each value */
 	COLUMN_FEW = 3,		/* less than one of so many: by chance */
 	KEYS_MAX = 8		/* keys of secrets in one header */
 };
@@ -224,8 +223,8 @@ judge_column(struct scan *s, size_t from, size_t to, uint32_t cells)
 	    (uint64_t)like.passed * 100 < (uint64_t)cells * COLUMN_SHARE ||
 	    country_is_other_number(grid_header(&s->grid, v->column)))
 		return;
-	score = values < COLUMN_MOST - COLUMN_SCORE ? COLUMN_SCORE + values :
-	    COLUMN_MOST;
+	score = values < SCAN_COLUMN_MOST - COLUMN_SCORE ?
+	    COLUMN_SCORE + values : SCAN_COLUMN_MOST;
 	for (size_t i = from; i < to && s->err == 0; i++)
 		if (s->votes[i].kind == VOTE_WEAK) {
 			raise_one(s, &s->votes[i], score, &like);

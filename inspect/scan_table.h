@@ -12,6 +12,9 @@
 /* Candidates of one text by which its columns are judged. */
 enum { SCAN_VOTES = 1 << 16 };
 
+/* No candidate gets more for its column. */
+enum { SCAN_COLUMN_MOST = 75 };
+
 /* A candidate that is all of its cell (inspect/scan_table.c). */
 struct scan_vote {
 	uint32_t column, start, end;

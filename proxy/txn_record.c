@@ -116,6 +116,29 @@ fill_classes(struct txn *t, struct record_decision *d)
 	return 0;
 }
 
+/* What rules left out for its score. */
+static int
+fill_weak(struct txn *t, struct record_decision *d)
+{
+	const struct decision *from = &t->assessment.decision;
+	struct record_weak *weak = arena_zalloc(&t->arena, from->nweak + 1,
+	    sizeof(*weak));
+
+	if (weak == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < from->nweak; i++) {
+		const struct decision_weak *k = &from->weak[i];
+
+		weak[i] = (struct record_weak){ .rule = k->rule,
+			.class_name = from->classes[k->class].name,
+			.count = k->count, .min_score = k->min_score,
+			.score = k->score };
+	}
+	d->weak = weak;
+	d->nweak = from->nweak;
+	return 0;
+}
+
 /* Names of the rules that asked, and of those that were waived. */
 static int
 fill_rules(struct txn *t, struct record_decision *d)
@@ -216,6 +239,8 @@ fill(struct txn *t, struct record_decision *d)
 		rc = fill_coverage(t, &d->coverage);
 	if (rc == 0)
 		rc = fill_classes(t, d);
+	if (rc == 0)
+		rc = fill_weak(t, d);
 	if (rc == 0)
 		rc = fill_rules(t, d);
 	fill_digests(t, d);

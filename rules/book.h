@@ -53,6 +53,7 @@ struct match {
 	size_t nto;
 	uint64_t size_over, size_under;	/* over < size < under */
 	uint64_t count;			/* findings of the data, at least */
+	unsigned min_score;		/* that each of them has; 0: any */
 };
 
 struct waiver {
@@ -117,6 +118,8 @@ struct policy {
 	size_t nrecognisers;
 	struct policy_data *data;	/* of all conditions */
 	size_t ndata, cap_data;
+	struct policy_score *scores;	/* of all conditions */
+	size_t nscores, cap_scores;
 	struct rule *rules;
 	size_t nrules;
 	struct waiver *waivers;

@@ -1,5 +1,7 @@
 #include "rules/decide.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "rules/book.h"
 #include "rules/match.h"
@@ -37,7 +39,7 @@ struct work {
 	struct match_facts facts;
 	struct arena *arena;
 	struct decision *d;
-	size_t cap_waivers;
+	size_t cap_waivers, cap_weak;
 };
 
 static enum action
@@ -108,6 +110,50 @@ add_rule(struct work *w, const struct rule *r)
 	return q;
 }
 
+enum action
+decide_finding(const struct decision_class *c, unsigned score)
+{
+	for (int a = ACTIONS - 1; a > ACTION_ALLOW; a--) {
+		if (c->from[a] <= score)
+			return (enum action)a;
+	}
+	return ACTION_ALLOW;
+}
+
+/* Does the rule name the class, and no exception takes it out? */
+static bool
+is_about(const struct rule *r, bool exempt, const struct class_count *c)
+{
+	return match_class(&r->when, c->name) &&
+	    !(exempt && match_class(&r->unless, c->name));
+}
+
+/* How many findings have the score; one that is not known is enough. */
+static uint32_t
+count_strong(const struct class_count *c, unsigned min_score)
+{
+	uint32_t n = 0;
+
+	if (min_score == 0 || c->scores == NULL)
+		return c->count;
+	for (uint32_t i = 0; i < c->count; i++)
+		n += c->scores[i] >= min_score;
+	return n;
+}
+
+/* The best score below `min_score`. */
+static uint8_t
+best_weak(const struct class_count *c, unsigned min_score)
+{
+	uint8_t best = 0;
+
+	for (uint32_t i = 0; i < c->count; i++) {
+		if (c->scores[i] < min_score && c->scores[i] > best)
+			best = c->scores[i];
+	}
+	return best;
+}
+
 /* Which classes a rule asks about, less those that `unless` takes out. */
 static size_t
 find_classes(const struct work *w, const struct rule *r, bool exempt,
@@ -118,13 +164,57 @@ find_classes(const struct work *w, const struct rule *r, bool exempt,
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->nclasses; i++) {
-		if (!match_class(&r->when, f->classes[i].name) ||
-		    (exempt && match_class(&r->unless, f->classes[i].name)))
+		uint32_t strong;
+
+		if (!is_about(r, exempt, &f->classes[i]))
 			continue;
-		out[n++] = (uint32_t)i;
-		findings += f->classes[i].count;
+		strong = count_strong(&f->classes[i], r->when.min_score);
+		if (strong > 0)
+			out[n++] = (uint32_t)i;
+		findings += strong;
 	}
 	return findings >= r->when.count ? n : 0;
+}
+
+static int
+add_weak(struct work *w, const struct rule *r, size_t class)
+{
+	const struct class_count *c = &w->facts.facts->classes[class];
+	unsigned least = r->when.min_score;
+	struct decision *d = w->d;
+	int rc = arena_vec_room(w->arena, (void **)&d->weak, d->nweak,
+	    &w->cap_weak, sizeof(*d->weak));
+
+	if (rc == 0)
+		d->weak[d->nweak++] = (struct decision_weak){ .rule = r->name,
+			.class = (uint32_t)class, .min_score = (uint8_t)least,
+			.count = c->count - count_strong(c, least),
+			.score = best_weak(c, least) };
+	return rc;
+}
+
+/* Note what the rule would have asked for, had it not wanted a score. */
+static int
+note_weak(struct work *w, const struct rule *r, bool exempt)
+{
+	const struct facts *f = w->facts.facts;
+	uint64_t findings = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < f->nclasses; i++) {
+		if (is_about(r, exempt, &f->classes[i]))
+			findings += f->classes[i].count;
+	}
+	for (size_t i = 0; i < f->nclasses && rc == 0 &&
+	    findings >= r->when.count; i++) {
+		const struct class_count *c = &f->classes[i];
+
+		if (is_about(r, exempt, c) &&
+		    count_strong(c, r->when.min_score) < c->count &&
+		    find_waiver(w, r, c->name) == NULL)
+			rc = add_weak(w, r, i);
+	}
+	return rc;
 }
 
 /* Leave only the classes that no waiver takes out; note those waivers. */
@@ -162,8 +252,10 @@ apply_to_classes(struct work *w, const struct rule *r, bool exempt)
 	if (classes == NULL)
 		return ERR_NOMEM;
 	n = all = find_classes(w, r, exempt, classes);
-	if (n == 0)
-		return 0;
+	if (r->when.min_score > 0)
+		rc = note_weak(w, r, exempt);
+	if (n == 0 || rc != 0)
+		return rc;
 	if (r->nwaivers > 0)
 		rc = drop_waived(w, r, classes, &n);
 	q = add_rule(w, r);
@@ -175,6 +267,8 @@ apply_to_classes(struct work *w, const struct rule *r, bool exempt)
 		struct decision_class *c = &w->d->classes[classes[i]];
 
 		c->action = stricter(c->action, r->action);
+		if (c->from[r->action] > r->when.min_score)
+			c->from[r->action] = (uint8_t)r->when.min_score;
 	}
 	return rc;
 }
@@ -248,6 +342,29 @@ apply_uncovered(struct work *w)
 	return apply_to_flow(w, &p->builtin[BUILTIN_UNCOVERED]);
 }
 
+/* Is there a finding that gets a token? */
+static bool
+wants_tokens(const struct class_count *k, const struct decision_class *c)
+{
+	bool wanted = false;
+
+	if (k->scores == NULL || c->from[ACTION_TOKENISE] == DECIDE_NEVER)
+		return c->action == ACTION_TOKENISE;
+	for (uint32_t i = 0; i < k->count && !wanted; i++)
+		wanted = decide_finding(c, k->scores[i]) == ACTION_TOKENISE;
+	return wanted;
+}
+
+static void
+redact_for_tokens(struct decision_class *c)
+{
+	if (c->action == ACTION_TOKENISE)
+		c->action = ACTION_REDACT;
+	if (c->from[ACTION_REDACT] > c->from[ACTION_TOKENISE])
+		c->from[ACTION_REDACT] = c->from[ACTION_TOKENISE];
+	c->from[ACTION_TOKENISE] = DECIDE_NEVER;
+}
+
 /* Without a keeper there are no tokens: redact, or stop. */
 static void
 apply_keeper(struct work *w)
@@ -259,7 +376,8 @@ apply_keeper(struct work *w)
 	if (((w->facts.facts->failed >> FAIL_KEEPER) & 1) == 0)
 		return;
 	for (size_t i = 0; i < d->nclasses; i++)
-		wanted = wanted || d->classes[i].action == ACTION_TOKENISE;
+		wanted = wanted || wants_tokens(
+		    &w->facts.facts->classes[i], &d->classes[i]);
 	if (!wanted)
 		return;
 	q = add_rule(w, &w->policy->builtin[FAIL_KEEPER]);
@@ -271,10 +389,8 @@ apply_keeper(struct work *w)
 	q->action = ACTION_REDACT;
 	if (d->flow == ACTION_TOKENISE)
 		d->flow = ACTION_REDACT;
-	for (size_t i = 0; i < d->nclasses; i++) {
-		if (d->classes[i].action == ACTION_TOKENISE)
-			d->classes[i].action = ACTION_REDACT;
-	}
+	for (size_t i = 0; i < d->nclasses; i++)
+		redact_for_tokens(&d->classes[i]);
 }
 
 /* What was asked for the flow holds for each class, and the other way. */
@@ -285,6 +401,7 @@ conclude(struct decision *d)
 	for (size_t i = 0; i < d->nclasses; i++) {
 		d->classes[i].action = stricter(d->classes[i].action,
 		    d->flow);
+		d->classes[i].from[d->flow] = 0;
 		d->action = stricter(d->action, d->classes[i].action);
 	}
 }
@@ -305,6 +422,9 @@ begin(struct work *w)
 	for (size_t i = 0; i < f->nclasses; i++) {
 		d->classes[i].name = f->classes[i].name;
 		d->classes[i].count = f->classes[i].count;
+		memset(d->classes[i].from, DECIDE_NEVER,
+		    sizeof(d->classes[i].from));
+		d->classes[i].from[ACTION_ALLOW] = 0;
 	}
 	return 0;
 }

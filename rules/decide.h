@@ -55,6 +55,7 @@ enum { FAIL_CAUSES = FAIL_LINEAGE + 1 };
 struct class_count {
 	struct sv name;		/* dotted path, "personal.contact.email" */
 	uint32_t count;		/* findings, >= 1 */
+	const uint8_t *scores;	/* of each, 1 to 100; NULL: not known */
 };
 
 /* All of it borrowed; an empty string is an unknown fact. */
@@ -90,10 +91,22 @@ struct decision_rule {
 	bool partly_waived;	/* for some of its classes */
 };
 
+/* A finding gets what it is strong enough for; see decide_finding(). */
 struct decision_class {
 	struct sv name;
 	uint32_t count;
-	enum action action;
+	enum action action;	/* strictest for any of its findings */
+	uint8_t from[ACTIONS];	/* least score that gets it; DECIDE_NEVER */
+};
+
+enum { DECIDE_NEVER = UINT8_MAX };
+
+/* A rule would have asked for these, but for the score that it wants. */
+struct decision_weak {
+	struct sv rule;
+	uint32_t class;			/* as index */
+	uint32_t count;			/* findings that were too weak */
+	uint8_t min_score, score;	/* wanted; the best of theirs */
 };
 
 /* Memory is the arena's; names and texts are borrowed from policy, facts. */
@@ -107,6 +120,8 @@ struct decision {
 	size_t nrules;
 	struct decision_waiver *waivers;	/* all that were used */
 	size_t nwaivers;
+	struct decision_weak *weak;	/* in the order of rules */
+	size_t nweak;
 };
 
 /*
@@ -116,6 +131,9 @@ struct decision {
  */
 int decide_flow(const struct policy *policy, const struct facts *facts,
     struct arena *arena, struct decision *ret) MUST_USE;
+
+/* What a finding of class `c` gets that has `score`. */
+enum action decide_finding(const struct decision_class *c, unsigned score);
 
 /* "allow", "tokenise", "redact", "hold", "block". */
 const char *decide_action_name(enum action action);

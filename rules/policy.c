@@ -303,6 +303,13 @@ policy_token_scope(const struct policy *p)
 	return p->scope;
 }
 
+const struct policy_score *
+policy_scores(const struct policy *p, size_t *ret_n)
+{
+	*ret_n = p->nscores;
+	return p->scores;
+}
+
 const struct policy_data *
 policy_surrogates(const struct policy *p, size_t *ret_n)
 {

@@ -107,6 +107,19 @@ struct policy_data {
 /* All of them, for checking them against the detectors; borrowed. */
 const struct policy_data *policy_data(const struct policy *p, size_t *ret_n);
 
+/* A score that a rule asks of classes; and where. */
+struct policy_score {
+	const struct sv *prefixes;	/* as in policy_data */
+	size_t nprefixes;
+	unsigned min_score;
+	const char *file;
+	unsigned line, column;
+};
+
+/* All of them, likewise. */
+const struct policy_score *policy_scores(const struct policy *p,
+    size_t *ret_n);
+
 enum token_scope policy_token_scope(const struct policy *p);
 
 /* The classes whose values get surrogates instead of tokens; borrowed. */

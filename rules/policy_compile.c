@@ -59,6 +59,22 @@ policy_compile_data(struct compiler *c, const struct schema_text *t,
 	return note_data(c->policy, s, &t->mark) != 0 ? out_of_memory(c) : 0;
 }
 
+/* Keep it for who knows what scores the classes can have. */
+static int
+note_score(struct compiler *c, const struct match *m,
+    const struct yaml_mark *mark)
+{
+	struct policy *p = c->policy;
+
+	if (arena_vec_room(&p->arena, (void **)&p->scores, p->nscores,
+	    &p->cap_scores, sizeof(*p->scores)) != 0)
+		return out_of_memory(c);
+	p->scores[p->nscores++] = (struct policy_score){ m->data.items,
+		m->data.n, m->min_score, mark->file, mark->line,
+		mark->column };
+	return 0;
+}
+
 static int
 compile_data(struct compiler *c, const struct raw_match *raw,
     struct match *ret)
@@ -73,7 +89,8 @@ compile_data(struct compiler *c, const struct raw_match *raw,
 	for (size_t i = 0; i < raw->data.count && rc == 0; i++)
 		rc = policy_compile_data(c, &raw->data.items[i], &items[i]);
 	ret->data = (struct texts){ items, raw->data.count };
-	return rc;
+	return rc != 0 || ret->min_score == 0 ? rc :
+	    note_score(c, ret, &raw->min_score.mark);
 }
 
 /* One entry of `zone`: of the law, or of the user's own. */
@@ -198,6 +215,23 @@ compile_lists(struct compiler *c, const struct raw_match *raw,
 	return rc;
 }
 
+/* A score is asked of classes, by who asks for an action. */
+static int
+check_score(struct compiler *c, const struct raw_match *raw, bool exempts)
+{
+	if (raw->min_score.mark.file == NULL)
+		return 0;
+	if (exempts)
+		return yaml_fail(c->ei, &raw->min_score.mark, ERR_CONFLICT,
+		    "an exception is no matter of scores; \"min_score\" stands "
+		    "in a \"when\", beside \"data\"");
+	if (raw->data.count == 0)
+		return yaml_fail(c->ei, &raw->min_score.mark, ERR_CONFLICT,
+		    "\"min_score\" is the score of findings of \"data\", "
+		    "which this \"when\" does not name");
+	return 0;
+}
+
 static int
 check_match(struct compiler *c, const struct raw_match *raw, bool exempts)
 {
@@ -219,7 +253,7 @@ check_match(struct compiler *c, const struct raw_match *raw, bool exempts)
 	if (raw->count > 0 && (raw->data.count == 0 || exempts))
 		return yaml_fail(c->ei, &raw->mark, ERR_CONFLICT,
 		    "\"count\" counts the findings of \"data\" of a \"when\"");
-	return 0;
+	return check_score(c, raw, exempts);
 }
 
 int
@@ -230,7 +264,8 @@ policy_compile_match(struct compiler *c, const struct raw_match *raw,
 
 	*ret = (struct match){ .size_over = raw->size.over,
 		.size_under = raw->size.under > 0 ? raw->size.under
-		: UINT64_MAX, .count = raw->count };
+		: UINT64_MAX, .count = raw->count,
+		.min_score = raw->min_score.value };
 	ret->has = (raw->data.count > 0 ? COND_DATA : 0u) |
 	    (raw->zone.count > 0 ? COND_ZONE : 0u) |
 	    (raw->outside.text.len > 0 ? COND_OUTSIDE : 0u) |

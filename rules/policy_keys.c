@@ -2,8 +2,11 @@
  * The keys of policy.yaml: one row a key, in the order of exeat-policy(5). A
  * test compares these rows with the manual, both ways.
  */
+#include "base/num.h"
 #include "rules/policy_raw.h"
 #include "rules/policy_recognisers.h"
+
+enum { SCORE_MAX = 100 };
 
 #define AT(s, f) .offset = offsetof(struct s, f)
 
@@ -30,6 +33,24 @@ keep_map(const struct yaml_node *node, struct arena *arena, void *out,
 	if (node->kind != YAML_MAP)
 		return ERR_INVAL;
 	*(const struct yaml_node **)out = node;
+	return 0;
+}
+
+static int
+keep_score(const struct yaml_node *node, struct arena *arena, void *out,
+    struct errinfo *ei)
+{
+	uint64_t n;
+
+	(void)arena;
+	if (node->kind != YAML_TEXT || num_u64(node->text, &n) == ERR_SYNTAX)
+		return ERR_INVAL;
+	if (num_u64(node->text, &n) != 0 || n > SCORE_MAX)
+		return yaml_fail(ei, &node->mark, ERR_RANGE, "\"min_score\" "
+		    "is %.*s; it must be 0 to %d", SV_ARG(node->text),
+		    SCORE_MAX);
+	*(struct raw_score *)out = (struct raw_score){ (unsigned)n,
+		node->mark };
 	return 0;
 }
 
@@ -72,6 +93,8 @@ static const struct schema_key match_keys[] = {
 	    .present = SCHEMA_PRESENT(struct raw_match, has_size) },
 	{ .name = "count", .kind = SCHEMA_UINT, AT(raw_match, count),
 	    .min = 1, .max = UINT32_MAX },
+	{ .name = "min_score", .kind = SCHEMA_CUSTOM, .read = keep_score,
+	    AT(raw_match, min_score), .wants = "a score from 0 to 100" },
 	LIST(raw_match, "coverage", coverage,
 	    "a list of full, partial and none"),
 };

@@ -9,9 +9,10 @@
 #include "rules/book.h"
 #include "rules/policy_own.h"
 
-struct raw_size {
-	uint64_t over, under;
-};
+struct raw_size { uint64_t over, under; };
+
+/* A score, and where it stands; no file: nowhere. */
+struct raw_score { unsigned value; struct yaml_mark mark; };
 
 struct raw_match {
 	struct schema_texts data, zone, to, axis[AXES], evidence, certified,
@@ -20,6 +21,7 @@ struct raw_match {
 	struct raw_size size;
 	bool has_size;
 	uint64_t count;
+	struct raw_score min_score;
 	struct yaml_mark mark;
 };
 
@@ -62,10 +64,7 @@ struct raw_waiver {
 /* What may be done with content that nobody understood. */
 enum raw_uncovered_action { RAW_ALLOW, RAW_HOLD, RAW_BLOCK };
 
-struct raw_uncovered {
-	struct schema_text outside;
-	int action;
-};
+struct raw_uncovered { struct schema_text outside; int action; };
 
 struct raw_fail {
 	int ledger, keeper, detector, lineage;

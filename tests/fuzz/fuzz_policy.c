@@ -23,9 +23,10 @@ static const struct sv groups = SV_INIT(
 static void
 decide(const struct policy *p)
 {
+	static const uint8_t scores[] = { 80, 55 };
 	static const struct class_count classes[] = {
-		{ SV_INIT("personal.id.employee"), 2 },
-		{ SV_INIT("secret"), 1 } };
+		{ SV_INIT("personal.id.employee"), 2, scores },
+		{ SV_INIT("secret"), 1, NULL } };
 	struct destination_query q = { .host = SV("api.openai.com"),
 		.port = 443 };
 	struct destination dest;
@@ -39,6 +40,9 @@ decide(const struct policy *p)
 	ASSERT(decide_flow(p, &f, &a, &d) == 0);
 	for (size_t i = 0; i < d.nclasses; i++)
 		ASSERT(d.action >= d.classes[i].action);
+	for (size_t i = 0; i < d.nclasses; i++)
+		ASSERT(decide_finding(&d.classes[i], 55) <=
+		    d.classes[i].action);
 	arena_done(&a);
 }
 

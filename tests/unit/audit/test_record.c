@@ -25,6 +25,10 @@ static const struct record_class classes[] = {
 static const struct sv subjects[] = { SV_INIT("\1\2\3\4\5\6\7\10"),
 	SV_INIT("\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8") };
 
+static const struct record_weak weak[] = {
+	{ SV_INIT("special-sure"), SV_INIT("special.health"), 3, 80, 55 },
+};
+
 static struct record_decision
 full_decision(void)
 {
@@ -37,7 +41,8 @@ full_decision(void)
 		.dialect = SV("openai-chat"), .model = SV("claude@20240229"),
 		.zone = SV("dpf"), .tool = SV("dpf"),
 		.address = SV("192.0.2.1:443"), .classes = classes,
-		.nclasses = NELEMS(classes), .subjects = subjects,
+		.nclasses = NELEMS(classes), .weak = weak,
+		.nweak = NELEMS(weak), .subjects = subjects,
 		.nsubjects = NELEMS(subjects), .decision = SV("redact"),
 		.tokens = 2, .policy = { 1 }, .catalogue = { 2 },
 		.law = { 3 } };
@@ -101,6 +106,8 @@ static const char golden[] =
 "\"team\":\"finance\",\"template\":\"/v1/chat/completions\","
 "\"time\":\"2026-11-24T08:00:00.123Z\",\"tokens\":2,\"tool\":\"dpf\","
 "\"type\":\"decision\",\"v\":1,\"waivers\":[\"personal-abroad\"],"
+"\"weak\":[{\"class\":\"special.health\",\"count\":3,\"min_score\":80,"
+"\"rule\":\"special-sure\",\"score\":55}],"
 "\"zone\":\"dpf\"}";
 
 static void
@@ -123,6 +130,31 @@ test_decision(void)
 	d.decision = SV("");
 	tap_is_int(record_write_decision(&d, &b, &side), ERR_INVAL,
 	    "without a decision");
+	buf_done(&b);
+	buf_done(&side);
+}
+
+/* Many rules, many classes: the record does not burst. */
+static void
+test_weak(void)
+{
+	static struct record_weak many[RECORD_WEAK_MAX + 7];
+	struct record_decision d = { .id = id, .decision = SV("allow"),
+		.weak = many, .nweak = RECORD_WEAK_MAX };
+	struct buf b, side;
+
+	for (size_t i = 0; i < NELEMS(many); i++)
+		many[i] = weak[0];
+	buf_init(&b, 1 << 20);
+	buf_init(&side, 1 << 20);
+	tap_is_int(record_write_decision(&d, &b, &side), 0, "weak findings");
+	tap_ok(sv_find(buf_sv(&b), SV("weak_more")) < 0, "all are told");
+	d.nweak = NELEMS(many);
+	buf_reset(&b);
+	tap_is_int(record_write_decision(&d, &b, &side), 0, "too many");
+	tap_ok(sv_find(buf_sv(&b), SV(",\"weak_more\":7}")) > 0,
+	    "the others are counted");
+	is_canonical(buf_sv(&b), "too many");
 	buf_done(&b);
 	buf_done(&side);
 }
@@ -288,6 +320,7 @@ int
 main(void)
 {
 	test_decision();
+	test_weak();
 	test_names();
 	test_side();
 	test_limit();

@@ -275,6 +275,73 @@ def write(folder, name, text):
     return path
 
 
+SCORES = """\
+policy: 1
+classes:
+  - {name: personal.id.employee, pattern: 'EMP-\\d{6}', context: [employee]}
+rules:
+  - name: sure
+    when: {data: [personal.id.employee], min_score: %s}
+    do: redact
+  - name: rest
+    when: {data: [personal.id.employee]}
+    do: tokenise
+"""
+
+# Nothing of the context is near the number.
+FAR = " EMP-123456 " + "x y z " * 60
+
+
+def test_scores(folder):
+    policy = write(folder, "scores.yaml", SCORES % 90)
+    both = FAR + " employee EMP-777777"
+    says("too weak for a rule", 0, "decision     tokenise  by rest\n"
+         "too weak     rule sure asks for a score of 90, "
+         "personal.id.employee has 60\n",
+         "check", "--policy", policy, "-", body=FAR)
+    says("some of them", 0, "too weak     rule sure asks for a score of 90, "
+         "personal.id.employee has 60 (1 of 2 findings)\n", "explain",
+         "--policy", policy, "-", body=both)
+    status, out, err = exeat("check", "--json", "--rewrite", "--policy",
+                             policy, "-", body=both)
+    got = json.loads(out)
+    ok(status == 0 and got["decision"]["weak"] ==
+       [{"rule": "sure", "class": "personal.id.employee", "count": 1,
+         "min_score": 90, "score": 60}], "as JSON", out, err)
+    ok("employee [redacted:" in got["rewritten"] and
+       got["rewritten"].count("[redacted") == 1 and
+       "EMP-" not in got["rewritten"], "each by its own score", out)
+    status, out, err = exeat("check", "--json", "--rewrite", "--policy",
+                             policy, "-",
+                             body=FAR + " employee EMP-123456")
+    ok(json.loads(out)["rewritten"].count("[redacted") == 2,
+       "one value, the strictest of its places", out, err)
+    for score, message in ((100, ':6:53: nothing that is found of "personal.'
+                            'id.employee" can have a score of 100; the '
+                            'highest is 99'),
+                           (101, ':6:53: "min_score" is 101; it must be 0 '
+                            "to 100")):
+        says("a score of %d" % score, 3, message, "check", "--policy",
+             write(folder, "wrong.yaml", SCORES % score), "-", body="")
+    says("a class without findings has no score", 0, "decision     allow",
+         "check", "--policy", write(folder, "none.yaml", "policy: 1\nrules: "
+         "[{name: a, when: {data: [\"*\"], min_score: 99}, do: block}]"),
+         "-", body="employee EMP-123456")
+    status, out, _ = exeat("test", "--json", "--policy", policy, write(
+        folder, "weak.yaml", json.dumps([
+            {"name": "a", "body": FAR, "expect": {
+                "action": "redact", "rules": ["sure"],
+                "no_rules": ["rest", "sure"]}},
+            {"name": "b", "body": FAR, "expect": {
+                "action": "tokenise", "no_rules": ["sure"]}}])))
+    why = "rule sure asks for a score of 90, personal.id.employee has 60"
+    ok(status == 2 and [c["faults"] for c in json.loads(out)["cases"]] ==
+       [["action is tokenise, not redact", why,
+         "rule sure does not ask for anything", why,
+         "rule rest asks for something"], []],
+       "cases say what a rule asks for", out)
+
+
 def test_test(folder):
     common = ["-c", folder + "/exeat.yaml", "--policy", folder + "/policy.yaml"]
     cases = write(folder, "cases.yaml", CASES % (MAIL, MAIL))
@@ -315,6 +382,7 @@ def main():
         test_bad_policy(folder)
         test_own(folder)
         test_test(folder)
+        test_scores(folder)
     print("1..%d" % count)
     return failed > 0
 

@@ -42,6 +42,14 @@ static const struct sv matrix_policy = SV_INIT(
     "- {name: marketing, when: {data: personal, purpose: marketing}, "
     "do: redact}\n"
     "- {name: origin, when: {data: prompt, provenance: CN}, do: hold}\n"
+    "- {name: sure, when: {data: weak, min_score: 80}, do: block}\n"
+    "- {name: likely, when: {data: weak, min_score: 60}, do: tokenise}\n"
+    "- {name: any, when: {data: weak.x, min_score: 0}, do: redact}\n"
+    "- {name: many, when: {data: flood, min_score: 70, count: 3}, "
+    "do: hold}\n"
+    "- {name: some, when: {data: [mixed, part], min_score: 70}, "
+    "unless: {data: part, to: de.example}, do: redact}\n"
+    "- {name: rest, when: {data: mixed}, do: tokenise}\n"
     "waivers:\n"
     "- {rule: abroad, for: {client: billing, to: us.example, "
     "data: personal.contact}, until: 2026-12-31, approved_by: dpo, "
@@ -49,15 +57,19 @@ static const struct sv matrix_policy = SV_INIT(
     "- {rule: secrets, for: {team: ops}, from: 2026-12-01, "
     "until: 2027-12-31, approved_by: dpo, because: D-2}\n"
     "- {rule: uncovered, for: {to: us.example, client: scanner}, "
-    "until: 2026-12-31, approved_by: dpo, because: D-3}\n");
+    "until: 2026-12-31, approved_by: dpo, because: D-3}\n"
+    "- {rule: some, for: {client: odd, data: mixed}, until: 2026-12-31, "
+    "approved_by: dpo, because: D-4}\n");
 
 static const struct row {
-	const char *name, *host, *classes;	/* "class:count class:count" */
+	/* "class:count class:count", or scores: "class:80,55" */
+	const char *name, *host, *classes;
 	const char *client, *team, *purpose, *method, *model;
 	uint64_t size;
 	enum facts_coverage coverage;
 	unsigned failed;
-	const char *want;	/* "action class=action ... / rules" */
+	/* "action class=action ... / rules ?rule(class*count wanted>best)" */
+	const char *want;
 } rows[] = {
 	{ .name = "nothing found", .host = "us.example",
 	    .want = "allow /" },
@@ -127,6 +139,51 @@ static const struct row {
 	{ .name = "none of it", .host = "us.example",
 	    .classes = "source.code:1",
 	    .want = "allow source.code=allow /" },
+	{ .name = "strong enough", .host = "de.example",
+	    .classes = "weak:,80",
+	    .want = "block weak=block / sure likely" },
+	{ .name = "for some of the rules", .host = "de.example",
+	    .classes = "weak:,79",
+	    .want = "tokenise weak=tokenise / likely ?sure(weak*1 80>79)" },
+	{ .name = "for none", .host = "de.example",
+	    .classes = "weak:,59,50",
+	    .want = "allow weak=allow / ?sure(weak*2 80>59) "
+	    "?likely(weak*2 60>59)" },
+	{ .name = "0 is any", .host = "de.example",
+	    .classes = "weak.x:,1",
+	    .want = "redact weak.x=redact / any ?sure(weak.x*1 80>1) "
+	    "?likely(weak.x*1 60>1)" },
+	{ .name = "each finding by its score", .host = "de.example",
+	    .classes = "weak:,50,90,60",
+	    .want = "block weak=block[abt] / sure likely "
+	    "?sure(weak*2 80>60) ?likely(weak*1 60>50)" },
+	{ .name = "a score that is not known is enough",
+	    .host = "de.example", .classes = "weak:2",
+	    .want = "block weak=block / sure likely" },
+	{ .name = "weak ones do not count", .host = "de.example",
+	    .classes = "flood:,70,71,69",
+	    .want = "allow flood=allow / ?many(flood*1 70>69)" },
+	{ .name = "enough without them", .host = "de.example",
+	    .classes = "flood.a:,70,71,69 flood.b:,100",
+	    .want = "hold flood.a=hold[hha] flood.b=hold / many "
+	    "?many(flood.a*1 70>69)" },
+	{ .name = "too few with them", .host = "de.example",
+	    .classes = "flood:,70,69", .want = "allow flood=allow /" },
+	{ .name = "nor what is exempt", .host = "de.example",
+	    .classes = "part:,50 mixed:,90", .want = "redact part=allow "
+	    "mixed=redact / some rest" },
+	{ .name = "nor what is waived", .host = "us.example",
+	    .classes = "part:,50,80 mixed:,50", .client = "odd",
+	    .want = "redact part=redact[ar] mixed=tokenise / some rest "
+	    "?some(part*1 70>50)" },
+	{ .name = "no keeper, only weak ones get tokens",
+	    .host = "de.example", .classes = "mixed:,50,90",
+	    .failed = 1 << FAIL_KEEPER,
+	    .want = "block mixed=block / some rest fail-keeper "
+	    "?some(mixed*1 70>50)" },
+	{ .name = "no keeper, nobody gets one", .host = "de.example",
+	    .classes = "mixed:,95,90", .failed = 1 << FAIL_KEEPER,
+	    .want = "redact mixed=redact / some rest" },
 	{ .name = "purpose not stated", .host = "de.example", .purpose = "",
 	    .classes = "personal.a:1",
 	    .want = "redact personal.a=redact / marketing" },
@@ -181,6 +238,51 @@ static const struct row {
 
 static int64_t now;
 
+enum { SCORES_MAX = 4 };
+
+static uint32_t
+number(struct sv s)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n = n * 10 + (uint32_t)(s.ptr[i] - '0');
+	return n;
+}
+
+/* ",80,55": a finding for each; kept until this is called again and again. */
+static void
+parse_scores(struct sv s, struct class_count *out)
+{
+	static uint8_t all[4][SCORES_MAX];
+	static unsigned turn;
+	uint8_t *scores = all[turn++ % NELEMS(all)];
+
+	(void)sv_cut(&s, ',');
+	out->scores = scores;
+	out->count = 0;
+	while (s.ptr != NULL && s.len > 0 && out->count < SCORES_MAX)
+		scores[out->count++] = (uint8_t)number(sv_cut(&s, ','));
+}
+
+/* The actions of the findings of a class, if they are not all the same. */
+static void
+write_findings(const struct decision_class *c, const struct class_count *k,
+    struct buf *b)
+{
+	bool same = true;
+
+	for (uint32_t i = 0; k->scores != NULL && i < k->count; i++)
+		same = same && decide_finding(c, k->scores[i]) == c->action;
+	if (same)
+		return;
+	buf_add_char(b, '[');
+	for (uint32_t i = 0; i < k->count; i++)
+		buf_add_char(b, decide_action_name(
+		    decide_finding(c, k->scores[i]))[0]);
+	buf_add_char(b, ']');
+}
+
 static size_t
 parse_classes(const char *text, struct class_count *out, size_t max)
 {
@@ -190,26 +292,37 @@ parse_classes(const char *text, struct class_count *out, size_t max)
 	while (s.ptr != NULL && s.len > 0 && n < max) {
 		one = sv_cut(&s, ' ');
 		out[n].name = sv_cut(&one, ':');
-		out[n].count = 0;
-		for (size_t i = 0; i < one.len; i++)
-			out[n].count = out[n].count * 10 +
-			    (uint32_t)(one.ptr[i] - '0');
+		out[n].scores = NULL;
+		if (one.len == 0 || one.ptr[0] != ',')
+			out[n].count = number(one);
+		else
+			parse_scores(one, &out[n]);
 		n++;
 	}
 	return n;
 }
 
 static void
-write_decision(const struct decision *d, struct buf *b)
+write_decision(const struct decision *d, const struct facts *f,
+    struct buf *b)
 {
 	buf_add_cstr(b, decide_action_name(d->action));
-	for (size_t i = 0; i < d->nclasses; i++)
+	for (size_t i = 0; i < d->nclasses; i++) {
 		buf_addf(b, " %.*s=%s", SV_ARG(d->classes[i].name),
 		    decide_action_name(d->classes[i].action));
+		write_findings(&d->classes[i], &f->classes[i], b);
+	}
 	buf_add_cstr(b, " /");
 	for (size_t i = 0; i < d->nrules; i++)
 		buf_addf(b, d->rules[i].waived ? " (%.*s)" : " %.*s",
 		    SV_ARG(d->rules[i].name));
+	for (size_t i = 0; i < d->nweak; i++) {
+		const struct decision_weak *k = &d->weak[i];
+
+		buf_addf(b, " ?%.*s(%.*s*%u %u>%u)", SV_ARG(k->rule),
+		    SV_ARG(d->classes[k->class].name), k->count,
+		    k->min_score, k->score);
+	}
 	for (size_t i = 0; i < d->nwaivers; i++)
 		buf_addf(b, " !%.*s", SV_ARG(d->waivers[i].rule));
 }
@@ -248,7 +361,7 @@ test_matrix(const struct policy *p)
 		destination_resolve(p, &q, &dest);
 		tap_is_int(decide_flow(p, &f, &a, &d), 0, "%s", r->name);
 		buf_reset(&b);
-		write_decision(&d, &b);
+		write_decision(&d, &f, &b);
 		tap_is_sv(buf_sv(&b), sv_cstr(r->want), "%s", r->name);
 		arena_done(&a);
 	}
@@ -286,14 +399,54 @@ test_name_stage(const struct catalogue *c)
 	}
 	destination_resolve(p, &q, &dest);
 	tap_is_int(decide_flow(p, &f, &a, &d), 0, "by name");
-	write_decision(&d, &b);
+	write_decision(&d, &f, &b);
 	tap_is_sv(buf_sv(&b), SV("hold / zone host"), "places are settled");
 	q.host = f.host = SV("bedrock-runtime.eu-central-1.amazonaws.com");
 	destination_resolve(p, &q, &dest);
 	tap_is_int(decide_flow(p, &f, &a, &d), 0, "by name");
 	buf_reset(&b);
-	write_decision(&d, &b);
+	write_decision(&d, &f, &b);
 	tap_is_sv(buf_sv(&b), SV("allow /"), "places are not settled");
+	policy_free(p);
+	buf_done(&b);
+	arena_done(&a);
+}
+
+/* Without a keeper: where tokens may be redactions instead. */
+static void
+test_keeper(const struct catalogue *c)
+{
+	static const struct sv text = SV_INIT("policy: 1\n"
+	    "fail: {keeper: redact}\nrules:\n"
+	    "- {name: sure, when: {data: a, min_score: 80}, do: hold}\n"
+	    "- {name: rest, when: {data: a, min_score: 60}, do: tokenise}\n");
+	static const uint8_t scores[] = { 90, 70, 55 };
+	struct class_count class = { SV("a"), NELEMS(scores), scores };
+	struct destination dest = { .zone = ZONE_HOME };
+	struct facts f = { .now_ns = now, .classes = &class, .nclasses = 1,
+		.destination = &dest, .failed = 1u << FAIL_KEEPER };
+	struct errinfo ei = { 0 };
+	struct decision d;
+	struct policy *p;
+	struct arena a;
+	struct buf b;
+
+	arena_init(&a, 1 << 20);
+	buf_init(&b, 4096);
+	if (policy_parse(text, "p", c, &p, &ei) != 0) {
+		tap_ok(false, "%s", ei.text);
+		return;
+	}
+	tap_is_int(decide_flow(p, &f, &a, &d), 0, "no keeper");
+	write_decision(&d, &f, &b);
+	tap_is_sv(buf_sv(&b), SV("hold a=hold[hra] / sure rest fail-keeper "
+	    "?sure(a*2 80>70) ?rest(a*1 60>55)"), "redacted instead");
+	buf_reset(&b);
+	class.count = 1;
+	tap_is_int(decide_flow(p, &f, &a, &d), 0, "no keeper");
+	write_decision(&d, &f, &b);
+	tap_is_sv(buf_sv(&b), SV("hold a=hold / sure rest"),
+	    "nothing wants a token");
 	policy_free(p);
 	buf_done(&b);
 	arena_done(&a);
@@ -313,6 +466,8 @@ roll(uint32_t n)
 
 static const char *const conditions[] = {
 	"data: personal", "data: [secret, special]", "data: personal.id",
+	"data: personal, min_score: 70", "data: \"*\", min_score: 90",
+	"data: [special, personal], min_score: 60",
 	"zone: third", "zone: [eea, home]", "zone: [perimeter, home]",
 	"zone: dach", "outside: eea", "outside: adequate", "control: US",
 	"processing: [DE, FR]", "storage: US", "provenance: CN",
@@ -406,6 +561,8 @@ make_facts(struct facts *f, struct class_count *classes)
 		"fr.example", "us.example", "cn.example", "nowhere.example",
 		"api.mistral.ai", "api.deepseek.com" };
 	static const char *const clients[] = { "", "a", "b", "z" };
+	static const uint8_t scores[] = { 50, 95, 70, 69, 89, 90, 60, 59,
+		100, 55 };
 
 	*f = (struct facts){ .now_ns = now, .port = 443, .method =
 	    roll(2) == 0 ? SV("POST") : SV("GET"), .size = roll(20),
@@ -419,7 +576,8 @@ make_facts(struct facts *f, struct class_count *classes)
 	for (size_t i = 0; i < NELEMS(names); i++) {
 		if (roll(2) == 0)
 			classes[f->nclasses++] = (struct class_count){
-				sv_cstr(names[i]), 1 + roll(3) };
+				sv_cstr(names[i]), 1 + roll(3),
+				roll(4) == 0 ? NULL : &scores[roll(8)] };
 	}
 }
 
@@ -468,12 +626,13 @@ unknown_never_widens(const struct policy *p, const struct facts *f,
 	static const struct places nowhere = { .open = true };
 	struct facts less = *f;
 	struct destination dest = *f->destination;
+	struct class_count unscored[8];
 	struct decision e;
 
 	if (dest.zone == ZONE_PERIMETER)
 		return true;
 	less.destination = &dest;
-	switch (roll(6)) {
+	switch (roll(7)) {
 	case 0:
 		less.client = SV("");
 		break;
@@ -496,6 +655,13 @@ unknown_never_widens(const struct policy *p, const struct facts *f,
 		break;
 	case 5:
 		less.failed |= 1u << roll(FAIL_CAUSES);
+		break;
+	case 6:
+		for (size_t i = 0; i < f->nclasses; i++) {
+			unscored[i] = f->classes[i];
+			unscored[i].scores = NULL;
+		}
+		less.classes = unscored;
 		break;
 	}
 	return decide_flow(p, &less, a, &e) == 0 && not_looser(&e, d);
@@ -587,6 +753,7 @@ main(void)
 		policy_free(p);
 	}
 	test_name_stage(c);
+	test_keeper(c);
 	test_properties(c);
 	catalogue_free(c);
 	return tap_done();

@@ -223,6 +223,21 @@ static const struct bad {
 	    "\"over\" or \"under\"" },
 	{ R "{name: a, when: {count: 5}, do: block}", "p:3:19: \"count\" "
 	    "counts the findings of \"data\" of a \"when\"" },
+	{ R "{name: a, when: {data: x, min_score: 101}, do: block}",
+	    "p:3:40: \"min_score\" is 101; it must be 0 to 100" },
+	{ R "{name: a, when: {data: x, min_score: 99999999999999999999}, "
+	    "do: block}", "p:3:40: \"min_score\" is 99999999999999999999; it "
+	    "must be 0 to 100" },
+	{ R "{name: a, when: {data: x, min_score: -1}, do: block}",
+	    "p:3:40: \"min_score\" is \"-1\"; a score from 0 to 100 is wanted" },
+	{ R "{name: a, when: {data: x, min_score: [80]}, do: block}",
+	    "p:3:40: \"min_score\" is a list; a score from 0 to 100 is wanted" },
+	{ R "{name: a, when: {zone: third, min_score: 80}, do: block}",
+	    "p:3:44: \"min_score\" is the score of findings of \"data\", "
+	    "which this \"when\" does not name" },
+	{ R "{name: a, when: {data: x}, unless: {data: x, min_score: 0}, "
+	    "do: block}", "p:3:59: an exception is no matter of scores; "
+	    "\"min_score\" stands in a \"when\", beside \"data\"" },
 	{ R "{name: a, when: {coverage: [half]}, do: block}", "p:3:31: "
 	    "\"half\" is not one of the known words" },
 	{ R "{name: a, when: {}, do: block}\n- {name: a, when: {}, do: hold}",
