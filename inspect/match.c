@@ -14,6 +14,8 @@ static const struct matcher matchers[] = {
 	{ "bic", MATCH_LITERAL, match_bic, 0 },
 	{ "birth_date", MATCH_NUMBER, match_birth_date, NUMBER_DATE },
 	{ "card_reversed", MATCH_NUMBER, match_card_reversed, NUMBER_CARD },
+	{ "coordinate", MATCH_NUMBER, match_coordinate, NUMBER_FRACTION },
+	{ "coordinates", MATCH_NUMBER, match_coordinates, NUMBER_FRACTION },
 	{ "email", MATCH_AT_SIGN, match_email, 0 },
 	{ "encoded_key", MATCH_LITERAL, match_encoded_key, 0 },
 	{ "iban", MATCH_NUMBER, match_iban, NUMBER_PAIR },

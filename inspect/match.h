@@ -57,8 +57,9 @@ extern const size_t match_date_word_lists;
 
 match_fn match_email, match_url_credentials;		/* AT_SIGN */
 match_fn match_address, match_address_named, match_address_plain,
-    match_birth_date, match_card_reversed, match_iban, match_iban_reversed,
-    match_ipv6, match_mac, match_phone, match_phone_any, match_vat;				/* NUMBER */
+    match_birth_date, match_card_reversed, match_coordinate,
+    match_coordinates, match_iban, match_iban_reversed, match_ipv6, match_mac,
+    match_phone, match_phone_any, match_vat;		/* NUMBER */
 match_fn match_aws_pair, match_bic, match_encoded_key, match_jwt,
     match_private_key;					/* LITERAL */
 match_fn match_assigned;				/* KEY */

@@ -7,6 +7,7 @@
 
 enum {
 	CODE_DIGITS = 5,
+	FRACTION_LEAST = 4,	/* of a degree: eleven metres */
 	CODE_GAP = 3,		/* signs between letters and a code */
 	LINE_BEGUN = 4,		/* digits of a line, before it goes on */
 	LINE_LEAST = 6,
@@ -139,6 +140,8 @@ facts_of_runs(const struct cluster *c)
 		if (i->kind == SHAPE_DIGITS) {
 			digits += i->len;
 			facts |= is_line(digits) ? NUMBER_LINE : 0;
+			facts |= i->separator == '.' &&
+			    i->len >= FRACTION_LEAST ? NUMBER_FRACTION : 0;
 			card &= i->separator == '\0' || i->separator == ' ' ||
 			    i->separator == '-';
 			continue;

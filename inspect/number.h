@@ -27,11 +27,12 @@ enum number_fact {
 	NUMBER_COLON = 256,	/* touches a colon */
 	NUMBER_GROUPS = 512,	/* the marks of a MAC address at their places */
 	NUMBER_CALLED = 1024,	/* behind + or (, or begins with 00 */
-	NUMBER_LINE = 2048	/* a run ends behind as many digits as a line
+	NUMBER_LINE = 2048,	/* a run ends behind as many digits as a line
 				 * may have, or digits go on behind signs */
+	NUMBER_FRACTION = 4096	/* a dot, and four digits or more */
 };
 
-enum { NUMBER_FACTS = 4096 };	/* sets of them */
+enum { NUMBER_FACTS = 8192 };	/* sets of them */
 
 /* All facts that hold for a cluster that is no blob. */
 unsigned number_facts(struct sv text, const struct cluster *c);
