@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "inspect/normal_bytes.h"
 #include "inspect/text.h"
 #include "inspect/unfold.h"
 
@@ -112,10 +113,20 @@ begins_well(struct sv s)
 	    is_text(sv_make(bytes, PROBE / 4 * 3)));
 }
 
+/* "D-E-8-9": each second character the same sign. */
+static bool
+is_apart(struct sv run)
+{
+	size_t start;
+
+	return run.len > 3 && run.ptr[1] == run.ptr[3] &&
+	    normal_apart(run, 0, &start) == run.len;
+}
+
 bool
 normal_run_may_be(struct sv run)
 {
-	if (begins_well(run))
+	if (begins_well(run) || normal_base32_begins(run) || is_apart(run))
 		return true;
 	if (run.len > PARTS_MAX || sv_find_char(run, '/') < 0)
 		return false;
@@ -214,6 +225,17 @@ decode(struct sv s, struct buf *b)
 	    ERR_SYNTAX;
 }
 
+/* What is neither base64 nor hexadecimal, likewise. */
+static int
+decode_bytes(struct sv s, struct buf *b)
+{
+	int err;
+
+	buf_reset(b);
+	err = normal_bytes_decode(s, b);
+	return err != 0 || text_is_printable(buf_sv(b)) ? err : ERR_SYNTAX;
+}
+
 /* Bytes [from, to) of the source, if they decode. */
 static int
 try_part(struct normal_form *f, size_t from, size_t to)
@@ -225,6 +247,8 @@ try_part(struct normal_form *f, size_t from, size_t to)
 	buf_init(&b, to - from > NORMAL_RUN_UNPACKED ? to - from :
 	    NORMAL_RUN_UNPACKED);
 	err = decode(sv_slice(f->source, from, to), &b);
+	if (err == ERR_SYNTAX)
+		err = decode_bytes(sv_slice(f->source, from, to), &b);
 	if (err == 0) {
 		text = arena_dup(f->arena, buf_sv(&b));
 		err = text.ptr == NULL ? ERR_NOMEM : 0;

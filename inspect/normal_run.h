@@ -1,6 +1,6 @@
 /*
- * Runs of base64, base64url or hexadecimal inside a text, decoded: texts, also
- * compressed ones (gzip, zlib). Longer ones that are base64 of a text as they
+ * Runs of base64, base64url, hexadecimal and what inspect/normal_bytes.h has,
+ * inside a text, decoded: texts, also compressed ones (gzip, zlib). Longer ones that are base64 of a text as they
  * stand are found by inspect/base64run.h before, and are fields themselves.
  */
 #ifndef INSPECT_NORMAL_RUN_H

@@ -46,6 +46,7 @@ struct unfold {
 	size_t done;		/* runs before it are noted */
 	size_t close;		/* characters before it count as odd */
 	size_t joined;		/* rows of digits, the same */
+	size_t listed;		/* no list of bytes begins before it */
 	unsigned before;	/* bytes of a run right before the block */
 	bool off;		/* deep enough: note nothing */
 };

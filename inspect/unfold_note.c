@@ -8,6 +8,7 @@
 #include "base/encode.h"
 #include "inspect/cluster.h"
 #include "inspect/engine.h"
+#include "inspect/normal_bytes.h"
 #include "inspect/normal_escape.h"
 #include "inspect/normal_run.h"
 #include "inspect/normal_words.h"
@@ -20,7 +21,9 @@ enum {
 	NEAR = UNFOLD_BEFORE / 2,	/* sites so close are one */
 	WRAP_MIN = 56,			/* shortest line of wrapped base64 */
 	CLOSE = 64,			/* bytes after an odd character */
-	SPACED_MIN = 7			/* digits apart from each other */
+	SPACED_MIN = 7,			/* digits apart from each other */
+	BITS_OF_BYTE = 8,
+	BYTE_MOST = 4			/* characters: 0x40, 127 */
 };
 
 static void
@@ -226,6 +229,52 @@ is_alone(struct sv text, const struct cluster *c)
 	    (is_digit_at(text, c->end + 1) || is_digit_at(text, c->end + 2));
 }
 
+/* Short numbers in a row, or one of them, a comma and a digit. */
+static inline bool
+may_be_bytes(struct sv text, const struct cluster *c)
+{
+	size_t at = c->end, len = at - c->start;
+
+	if (c->count >= NORMAL_BYTES_LEAST)
+		return c->items[0].len <= BITS_OF_BYTE;
+	if (len < 2 || len > BYTE_MOST || at >= text.len ||
+	    text.ptr[at] != ',')
+		return false;
+	at++;
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\n'))
+		at++;
+	return is_digit_at(text, at);
+}
+
+/* A text as a list of bytes. */
+static void
+note_bytes(struct scan *s, const struct cluster *c)
+{
+	struct unfold *u = &s->unfold;
+	size_t end;
+
+	if (u->off || c->start < u->listed || !may_be_bytes(s->text, c))
+		return;
+	end = normal_bytes_end(s->text, c->start, &u->listed);
+	if (end > 0)
+		note(s, c->start, end, NORMAL_FORM_RUN);
+}
+
+/* A text with something between each two characters, one at byte `at`. */
+static void
+note_apart(struct scan *s, size_t at)
+{
+	size_t start, end;
+
+	if (s->unfold.off || at < s->unfold.listed)
+		return;
+	end = normal_apart(s->text, at, &start);
+	if (end == 0)
+		return;
+	note(s, start, end, NORMAL_FORM_RUN);
+	s->unfold.listed = end;
+}
+
 void
 unfold_note_cluster(struct scan *s, const struct cluster *c)
 {
@@ -237,6 +286,9 @@ unfold_note_cluster(struct scan *s, const struct cluster *c)
 
 	if (c->blob || c->start < s->unfold.joined)
 		return;
+	note_bytes(s, c);
+	if (c->count >= SPACED_MIN && is_spaced(c))
+		note_apart(s, c->items[0].start);
 	if (((c->count >= SPACED_MIN && is_spaced(c)) ||
 	    (c->count >= 3 && is_dotted(c)) || wedge || is_alone(text, c)) &&
 	    normal_words_row_may_be(text, c->start, &end)) {
@@ -351,7 +403,10 @@ unfold_note_at(struct scan *s, size_t at)
 {
 	struct sv text = s->text;
 
-	if (at > 1 && at + 1 < text.len && text.ptr[at - 1] == ' ' &&
-	    text.ptr[at + 1] == ' ' && normal_words_may_be(text, at - 1))
+	if (at < 2 || at + 1 >= text.len ||
+	    text.ptr[at - 1] != text.ptr[at + 1])
+		return;
+	note_apart(s, at);
+	if (text.ptr[at - 1] == ' ' && normal_words_may_be(text, at - 1))
 		note(s, at, at + 1, NORMAL_FORM_WORDS);
 }

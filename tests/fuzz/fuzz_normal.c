@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "inspect/normal.h"
+#include "inspect/normal_bytes.h"
 #include "inspect/normal_run.h"
 #include "inspect/normal_words.h"
 #include "tests/tap/tap.h"
@@ -74,6 +75,22 @@ check(const struct normal_form *f)
 	}
 }
 
+/* Lists of bytes and characters apart end inside, and looking goes on. */
+static void
+check_bytes(struct sv text)
+{
+	size_t start, end, tried;
+
+	for (size_t at = 0; at < text.len && at < 64; at++) {
+		end = normal_bytes_end(text, at, &tried);
+		require(end <= text.len && tried > at &&
+		    (end == 0 || end > at));
+		start = at;
+		end = normal_apart(text, at, &start);
+		require(end <= text.len && (end == 0 || end > start));
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -85,6 +102,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	arena_init(&a, 1 << 26);
 	text = sv_slice(text, 1, size);
+	check_bytes(text);
 	for (unsigned depth = 0; depth < 4; depth++) {
 		if (!make(&f, &a, text, data[0] >> (2 * depth)))
 			continue;

@@ -27,6 +27,28 @@
 static const struct {
 	const char *class_name, *text;
 } cases[] = {
+	/* Lists of bytes, base32, characters apart */
+	{ IBAN, "data <<68 69 56 57 51 55 48 52 48 48 52 52 48 53 51 50 48 49 51 "
+	    "48 48 48>> ok" },
+	{ IBAN, "data [<<68, 69, 56, 57, 51, 55, 48, 52, 48, 48, 52,\n 52, 48, 53, "
+	    "51, 50, 48, 49, 51, 48, 48, 48>>] ok" },
+	{ IBAN, "h <<44 45 38 39 33 37 30 34 30 30 34 34 30 35 33 32 30 31 33 30 "
+	    "30 30>>" },
+	{ IBAN, "{<<0x44, 0x45, 0x38, 0x39, 0x33, 0x37, 0x30, 0x34, 0x30, 0x30, "
+	    "0x34, 0x34, 0x30, 0x35, 0x33, 0x32, 0x30, 0x31, 0x33, 0x30, 0x30, "
+	    "0x30>>}" },
+	{ EMAIL, "b: <<01100001 01101110 01101110 01100001 01000000 01100101 "
+	    "01111000 01100001 01101101 01110000 01101100 01100101 00101110 "
+	    "01101111 01110010 01100111>>" },
+	{ EMAIL, "<<61 6e 6e 61 40 65 78 61 6d 70 6c 65 2e 6f 72 67>>" },
+	{ EMAIL, "<<97,110,110,97,64,101,120,97,109,112,108,101,46,111,114,103>>" },
+	{ EMAIL, "t <<MV3GCLTCMVUXG4DJMVWEAZLYMFWXA3DFFZXXEZY>> ok" },
+	{ IBAN, "t <<IRCTQOJTG4YDIMBQGQ2DANJTGIYDCMZQGAYA==>>==" },
+	{ EMAIL, "write to <<a-n-n-a-@-e-x-a-m-p-l-e-.-o-r-g>>, please" },
+	{ EMAIL, "write to <<a.n.n.a.@.e.x.a.m.p.l.e...o.r.g>> please" },
+	{ EMAIL, "<<a n n a @ e x a m p l e . o r g>>" },
+	{ IBAN, "an <<D-E-8-9-3-7-0-4-0-0-4-4-0-5-3-2-0-1-3-0-0-0>> bitte" },
+	{ IBAN, "an <<D.E.8.9.3.7.0.4.0.0.4.4.0.5.3.2.0.1.3.0.0.0>> bitte" },
 	/* Characters */
 	{ PESEL, "PESEL <<\xef\xbc\x94\xef\xbc\x94\xef\xbc\x90\xef\xbc\x95"
 	    "\xef\xbc\x91\xef\xbc\x94\xef\xbc\x90\xef\xbc\x91\xef\xbc\x93"
@@ -213,6 +235,13 @@ static const char *const clean[] = {
 	"footnote\xc2\xb9 and m\xc2\xb2, 10\xc2\xb2 = 100, CO\xe2\x82\x82",
 	"1990\xe2\x80\x93" "1995, a caf\xc3\xa9\xe2\x80\x99s door",
 	"id=44051401359 x=40 y=2e z=3",
+	"sizes 40, 48, 56, 64, 72, 80, 96, 112, 120, 104, 88",
+	"bytes 64 65 66 67 68 69 70 71 72 73 74 75",
+	"memory 0x40 0x48 0x50 0x58 0x60 0x68 0x70 0x78 0x41 0x42",
+	"bits 01000000 01100001 00000000 01111111 01000001 01100010",
+	"DONAUDAMPFSCHIFFFAHRTSGESELLSCHAFT and INTERNATIONALISATIONS",
+	"a-b-c-d-e-f-g-h-i-j-k-l-m and A.B.C.D.E.F.G.H.I.J.K.L.M.N",
+	"x @ y @ z @ a - b - c - d - e - f - g - h - i - j - k",
 	"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"
 	    " \xe2\x9d\xa4\xef\xb8\x8f 1\xef\xb8\x8f\xe2\x83\xa3",
 };
