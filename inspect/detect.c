@@ -62,6 +62,8 @@ scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 		split_scan(s, b->fields, b->nfields);
 	err = s->err;
 	if (err == 0)
+		err = overlap_yield(s->engine, s->arena, s->items, &s->count);
+	if (err == 0)
 		err = overlap_resolve(s->arena, s->items, &s->count);
 	if (err != 0)
 		return err;

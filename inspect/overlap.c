@@ -3,6 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "inspect/engine.h"
+
 enum {
 	WORD_BITS = 64,
 	LEVELS = 11,
@@ -281,6 +284,52 @@ chain_end(const struct finding *items, size_t count, size_t from)
 		if (items[i].end > end)
 			end = items[i].end;
 	return i;
+}
+
+static inline bool
+is_address(const struct detect_engine *e, const struct finding *f)
+{
+	return e->classes[f->class_id].speaks == SPEAKS_ADDRESS;
+}
+
+static inline bool
+is_name(const struct detect_engine *e, const struct finding *f)
+{
+	for (size_t i = 0; i < NELEMS(e->named); i++)
+		if (e->named[i] == f->detector + 1u)
+			return true;
+	return false;
+}
+
+int
+overlap_yield(const struct detect_engine *e, struct arena *a,
+    struct finding *items, size_t *count)
+{
+	struct finding *spare;
+	size_t first = 0, kept = 0;
+	uint32_t field = 0, end = 0;
+
+	while (first < *count && !is_address(e, &items[first]))
+		first++;
+	if (first == *count || e->names == NULL)
+		return 0;
+	spare = arena_alloc(a, *count * sizeof(*spare));
+	if (spare == NULL)
+		return ERR_NOMEM;
+	sort(items, *count, spare, stands_before);
+	for (size_t i = 0; i < *count; i++) {
+		struct finding f = items[i];
+
+		if (f.field != field)
+			end = 0;
+		field = f.field;
+		if (is_address(e, &f) && f.end > end)
+			end = f.end;
+		if (f.end > end || !is_name(e, &f))
+			items[kept++] = f;
+	}
+	*count = kept;
+	return 0;
 }
 
 int

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inspect/engine.h"
 #include "inspect/overlap.h"
 #include "tests/tap/tap.h"
 
@@ -31,6 +32,38 @@ test_cases(struct arena *a)
 	tap_ok(f[5].field == 1, "fields apart and in order");
 	count = 0;
 	tap_is_int(overlap_resolve(a, f, &count), 0, "nothing");
+}
+
+/* Names inside of an address yield to it; others, and near ones, do not. */
+static void
+test_yield(struct arena *a)
+{
+	static struct engine_class classes[] = { { .speaks = SPEAKS_NOT },
+		{ .speaks = SPEAKS_ADDRESS } };
+	static struct detect_engine e = { .classes = classes, .nclasses = 2,
+		.names = (struct names *)classes };
+	/* field, start, end, class, detector, score */
+	struct finding f[] = {
+		{ 0, 10, 40, 1, 5, 72 }, { 0, 50, 60, 0, 6, 90 },
+		{ 0, 10, 20, 0, 6, 95 }, { 0, 30, 40, 0, 6, 95 },
+		{ 0, 35, 41, 0, 6, 95 }, { 0, 5, 15, 0, 6, 95 },
+		{ 0, 22, 25, 0, 7, 95 }, { 1, 12, 20, 0, 6, 95 },
+		{ 1, 30, 50, 1, 5, 60 }, { 1, 32, 34, 0, 6, 99 },
+	};
+	size_t count = NELEMS(f);
+
+	for (size_t i = 0; i < NELEMS(e.named); i++)
+		e.named[i] = 7;
+	tap_is_int(overlap_yield(&e, a, f, &count), 0, "yield");
+	tap_is_int((int64_t)count, 7, "how many remain");
+	tap_ok(f[0].start == 5 && f[1].start == 10 && f[1].class_id == 1 &&
+	    f[2].start == 22 && f[3].end == 41 && f[4].start == 50,
+	    "what reaches out, and what is no name, stays");
+	tap_ok(f[5].field == 1 && f[5].start == 12 && f[6].class_id == 1,
+	    "in each field apart");
+	count = 1;
+	tap_is_int(overlap_yield(&e, a, &f[5], &count), 0, "no address");
+	tap_is_int((int64_t)count, 1, "all remains");
 }
 
 static bool
@@ -115,6 +148,7 @@ main(void)
 
 	arena_init(&a, 1 << 26);
 	test_cases(&a);
+	test_yield(&a);
 	test_random(&a);
 	test_chain(&a);
 	arena_done(&a);
