@@ -12,6 +12,18 @@ from harness import equal, ok
 
 MAIL = "erika.mustermann@beispiel-firma.de"
 IBAN = "DE89 3704 0044 0532 0130 00"
+SCORES = """\
+  - name: staff-sure
+    when: {data: [internal.staff], min_score: 90}
+    do: block
+  - name: staff-perhaps
+    when: {data: [internal.staff]}
+    do: redact
+"""
+STAFF = """
+classes:
+  - {name: internal.staff, pattern: 'STAFF-\\d{6}', context: [employee]}
+"""
 SECRET = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
 
 
@@ -48,7 +60,9 @@ def start():
         f.write("sk-lent-credential\n")
     with open(harness.SOURCE + "/share/policy.yaml") as f:
         policy = f.read()
+    policy = policy.replace("rules:\n", "rules:\n" + SCORES, 1)
     policy += "\ndestinations:\n  - {hosts: [\"127.0.0.1:%d\"], zone: perimeter}\n" % local.port
+    policy += STAFF
     return harness.Daemon("""
 upstream:
   ca_file: %s
@@ -262,6 +276,23 @@ def test_trailers():
           "nothing of them has left")
 
 
+def test_scores():
+    status, headers, _ = harness.chat(port, "STAFF-123456 " + "x y z " * 60)
+    equal((status, headers.get("Exeat-Decision")), (200, "redact"),
+          "what is too weak for a rule is left to the next")
+    ok("STAFF-123456" not in upstream.bodies()[-1].decode(), "and redacted")
+    shown = json.loads(daemon.exeat("ledger", "show", "--json",
+                                    headers["Exeat-Record"])
+                       .stdout.splitlines()[0])["record"]
+    equal(shown["weak"], [{"class": "internal.staff", "count": 1,
+                           "min_score": 90, "rule": "staff-sure",
+                           "score": 60}], "which the record says")
+    equal(shown["rules"], ["staff-perhaps"], "beside the rule that asked")
+    status, headers, _ = harness.chat(port, "employee STAFF-123456")
+    equal((status, headers.get("Exeat-Decision")), (403, "block"),
+          "strong enough, it is refused")
+
+
 def test_ledger():
     result = daemon.exeat("ledger", "verify", check=False)
     equal(result.returncode, 0, "the ledger verifies while the daemon runs")
@@ -273,7 +304,7 @@ def test_ledger():
 
 for test in (test_clean, test_tokenised, test_redacted, test_uncovered,
              test_targets, test_perimeter, test_answers, test_bodies,
-             test_wire, test_trailers, test_ledger):
+             test_wire, test_trailers, test_scores, test_ledger):
     print("# " + test.__name__)
     try:
         test()
