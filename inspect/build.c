@@ -131,6 +131,9 @@ add_phrases(struct builder *b, uint16_t group, const struct yaml_node *list)
 	for (; n != NULL; n = n->next) {
 		err = n->kind != YAML_TEXT ? ERR_SYNTAX :
 		    context_add(b->e->context, group, n->text);
+		if (err == 0 && b->e->towns.all == group + 1u)
+			err = towns_add(&b->e->towns, b->e->context,
+			    list->key->text, n->text);
 		if (err == ERR_SYNTAX)
 			return schema_wants(n, "one to five words, or one "
 			    "beginning of a word with *", b->ei);
@@ -161,7 +164,7 @@ add_group(struct builder *b, const struct yaml_node *node)
 		return fail(b, &node->key->mark, err,
 		    "these words are named twice", node->key->text);
 	if (err == 0 && sv_eq(node->key->text, SV("place")))
-		b->e->towns = g->number + 1u;
+		err = towns_begin(&b->e->towns, b->e->context, g->number);
 	for (language = node->child; language != NULL && err == 0;
 	    language = language->next)
 		err = add_phrases(b, g->number, language);

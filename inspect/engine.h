@@ -20,6 +20,7 @@
 #include "inspect/match.h"
 #include "inspect/names/names.h"
 #include "inspect/shape.h"
+#include "inspect/towns.h"
 #include "inspect/validate.h"
 #include "inspect/vocab_scan.h"
 
@@ -101,10 +102,7 @@ struct engine_user {
 };
 
 /* A user's dictionary; owned. */
-struct engine_dictionary {
-	uint16_t detector;
-	struct dictionary *terms;
-};
+struct engine_dictionary { uint16_t detector; struct dictionary *terms; };
 
 struct detect_engine {
 	struct arena arena;		/* all names and tables */
@@ -140,7 +138,8 @@ struct detect_engine {
 	struct names *names;		/* NULL: none */
 	uint16_t named[KIND_COUNT];	/* detector + 1 of each kind, or 0 */
 	size_t first_outsider;		/* detectors, in their order */
-	unsigned min_score, towns;	/* the group `place` + 1, or 0 */
+	unsigned min_score;
+	struct towns towns;
 	struct history *history;	/* texts seen before; NULL: none */
 };
 

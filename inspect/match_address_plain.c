@@ -46,15 +46,30 @@ may_be_code(struct sv text, const struct cluster *c)
 	    (before >= 'A' && before <= 'Z');
 }
 
-/* Is the town known? */
-static bool
-is_place(struct scan *s, struct address_span town)
+/* Digits of a code that is nothing else; 0: it tells its country itself. */
+static size_t
+digits_of(struct sv text, const struct address_plain *p, size_t at)
 {
-	uint16_t group = (uint16_t)(s->engine->towns - 1);
+	size_t len = 0;
+
+	if (p->form >= FORM_PARTED || p->form == FORM_MALTA)
+		return 0;
+	while (at + len < text.len && text.ptr[at + len] >= '0' &&
+	    text.ptr[at + len] <= '9')
+		len++;
+	return len;
+}
+
+/* Is the town known, in a country whose codes are so long? */
+static bool
+is_place(struct scan *s, struct address_span town, size_t digits)
+{
+	uint32_t number = towns_group(&s->engine->towns, digits);
+	uint16_t group = (uint16_t)(number - 1);
 	struct context_query q = { .groups = &group, .count = 1,
 		.before = 1, .after = 1 };
 
-	return s->engine->towns > 0 && town.end > town.start &&
+	return number > 0 && town.end > town.start &&
 	    context_near(&s->context, &q, town.start, town.end) == 0;
 }
 
@@ -91,10 +106,10 @@ skip_label(struct scan *s, const struct detector *d,
 }
 
 static enum validate_grade
-grade_of(struct scan *s, const struct address_plain *p)
+grade_of(struct scan *s, const struct address_plain *p, size_t at)
 {
 	bool place = (p->small || p->points < PLAIN_STRONG) &&
-	    is_place(s, p->town);
+	    is_place(s, p->town, digits_of(s->text, p, at));
 	int points = p->points + (place ? PLAIN_PLACE : 0);
 
 	if (p->small && !place)
@@ -117,7 +132,7 @@ look_at_code(struct scan *s, uint16_t detector, size_t at)
 		return;
 	start = skip_label(s, &s->engine->detectors[detector], &p);
 	scan_emit(s, detector, (struct scan_span){ start, p.all.end },
-	    grade_of(s, &p));
+	    grade_of(s, &p, at));
 }
 
 void

@@ -293,6 +293,40 @@ test_left(const struct detect_engine *e)
 	}
 }
 
+/* A known town speaks for a code as long as its country's, and no other. */
+static void
+test_towns(const struct detect_engine *e)
+{
+	static const struct { const char *text; bool sure; } towns[] = {
+		{ "Foo Bar 12, 1010 Wien", true },
+		{ "Foo Bar 12, 10100 Linz", false },
+		{ "Foo Bar 12, 10115 Berlin", true },
+		{ "Foo Bar 12, 1011 Berlin", false },
+		{ "Foo Bar 12, 101150 Berlin", false },
+		{ "Foo Bar 12, 110 00 Praha", true },
+		{ "Foo Bar 12, 11000 Praha", true },
+		{ "Foo Bar 12, 101 Reykjavík", true },
+		{ "Foo Bar 12, 010171 București", true },
+		{ "Sonate Opus 12, 10400 Oslo", false },
+		{ "Foo Bar 12, 12345 London", false },
+		{ "Foo Bar 12, SW1A 2AA London", true },
+	};
+
+	for (size_t i = 0; i < NELEMS(towns); i++) {
+		struct field field = { .text = sv_cstr(towns[i].text) };
+		struct findings f = { NULL, 0 };
+		struct arena a;
+
+		arena_init(&a, 1 << 24);
+		tap_ok(detect_scan(e, &a, &field, 1, &f) == 0 &&
+		    f.count == 1 && (f.items[0].score > 80) == towns[i].sure,
+		    "%s", towns[i].text);
+		if (f.count > 0)
+			tap_diag("%zu, score %u", f.count, f.items[0].score);
+		arena_done(&a);
+	}
+}
+
 int
 main(void)
 {
@@ -301,6 +335,7 @@ main(void)
 	if (e != NULL) {
 		test_found(e);
 		test_left(e);
+		test_towns(e);
 	}
 	detect_close(e);
 	return tap_done();
