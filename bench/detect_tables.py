@@ -37,6 +37,18 @@ def boxed(head, rows):
     return "\n".join(out + [rule])
 
 
+def drawn(head, rows):
+    lines = ([head] if any(head) else []) + rows
+    wide = [max(len(line[i]) for line in lines) for i in range(len(rows[0]))]
+    out = ["│" + "│".join(" %-*s " % x for x in zip(wide, line)) + "│"
+           for line in lines]
+    rule = ["─" * (n + 2) for n in wide]
+    if any(head):
+        out.insert(1, "├" + "┼".join(rule) + "┤")
+    return "\n".join(["┌" + "┬".join(rule) + "┐"] + out +
+                     ["└" + "┴".join(rule) + "┘"])
+
+
 def aligned(ruled):
     def make(head, rows):
         lines = ([head] if any(head) else []) + rows
@@ -71,6 +83,16 @@ def objects(head, rows):
         ensure_ascii=False, indent=2)
 
 
+def split(head, rows):
+    return json.dumps({"columns": keys(head, rows), "index":
+                       list(range(len(rows))), "data": rows},
+                      ensure_ascii=False)
+
+
+def lists(head, rows):
+    return json.dumps([keys(head, rows)] + rows, ensure_ascii=False)
+
+
 def html(head, rows):
     def line(cells, tag):
         return "<tr>%s</tr>" % "".join("<%s>%s</%s>" % (tag, x, tag)
@@ -100,8 +122,9 @@ LAYOUTS = {
     "tab": separated("\t"), "pipe": separated("|"),
     "quoted": separated(",", '"'), "Markdown": markdown, "mysql": boxed,
     "columns": aligned(False), "columns, ruled": aligned(True),
-    "Key: value": pairs(": "), "KEY=value": pairs("="),
-    "JSON": objects, "HTML": html, "XML": xml, "SQL": sql,
+    "drawn": drawn, "Key: value": pairs(": "), "KEY=value": pairs("="),
+    "JSON": objects, "JSON, split": split, "JSON, lists": lists,
+    "HTML": html, "XML": xml, "SQL": sql,
 }
 
 

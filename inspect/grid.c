@@ -170,6 +170,12 @@ grid_is_header(struct sv text, struct grid_span bytes)
 	return letter && digits <= HEADER_DIGITS;
 }
 
+bool
+grid_is_name(struct sv text)
+{
+	return grid_is_header(text, (struct grid_span){ 0, text.len });
+}
+
 /* The first of cells [low, high) that ends behind `at`, or `high`. */
 static size_t
 first_behind(const struct grid *t, size_t low, size_t high, size_t at)

@@ -112,6 +112,13 @@ grid_has_cells(const struct grid *t)
 /* The cell that byte `at` stands in, or NULL. Cheap if asked forward. */
 const struct grid_cell *grid_cell_at(struct grid *t, size_t at);
 
+/* Could `text` be the header of a column? */
+bool grid_is_name(struct sv text);
+
+/* Do lists of names, and of rows below them, stand under such a key? */
+bool grid_is_key_of_names(struct sv key);
+bool grid_is_key_of_rows(struct sv key);
+
 /* The header or key of a column; empty if it has none. */
 struct sv grid_header(const struct grid *t, uint32_t column);
 

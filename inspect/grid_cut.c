@@ -6,7 +6,10 @@
 
 #include "inspect/grid_part.h"
 
-enum { GAP = 2 };		/* blanks that part two cells */
+enum {
+	GAP = 2,		/* blanks that part two cells */
+	SIGN_MAX = 3		/* bytes of a header without letters */
+};
 
 /* One more cell; too many are none. */
 static void
@@ -131,4 +134,33 @@ grid_split_gaps(struct grid_reading *r, struct grid_span row)
 		add(l, start, row.end);
 	}
 	return true;
+}
+
+/* "#", "%": over numbers of rows and the like. */
+static bool
+is_sign(struct sv text, struct grid_span s)
+{
+	for (size_t i = s.start; i < s.end; i++)
+		if (grid_is_letter(text.ptr[i]) ||
+		    grid_is_digit(text.ptr[i]) || text.ptr[i] == '@')
+			return false;
+	return s.end - s.start <= SIGN_MAX;
+}
+
+bool
+grid_are_headers(const struct grid_reading *r)
+{
+	const struct grid_lines *l = &r->lines;
+	unsigned named = 0;
+
+	for (unsigned i = 0; i < l->ncells; i++) {
+		struct grid_span s = grid_trim(r->text, l->cells[i]);
+
+		if (s.start == s.end || is_sign(r->text, s))
+			continue;
+		if (!grid_is_header(r->text, s))
+			return false;
+		named++;
+	}
+	return named > 0;
 }

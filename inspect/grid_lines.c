@@ -4,6 +4,7 @@
  *
  *   separated   a;b;c           the same number of cells in each row
  *   pipes       | a | b |       and rulers |---|---|, +---+---+
+ *   box                         the same in box drawing (grid_box.c)
  *   ruled       a     b         and a ruler of dashes or = under or over it
  *               ----  ----
  *   gaps        a     b         two blanks or more, as many cells in each row
@@ -14,12 +15,11 @@
  */
 #include "base/attr.h"
 #include "base/sv.h"
-#include "inspect/grid_part.h"
+#include "inspect/grid_box.h"
 
 enum {
 	RULE_LEAST = 2,		/* dashes of a ruler; with pipes one will do */
 	KEY_WORDS = 5,
-	SIGN_MAX = 3,		/* bytes of a header without letters */
 	OPEN_LINES = 4		/* lines of a cell in quotes */
 };
 
@@ -64,36 +64,6 @@ has_digit(struct sv text, struct grid_span s)
 		if (grid_is_digit(text.ptr[i]))
 			return true;
 	return false;
-}
-
-/* "#", "%": over numbers of rows and the like. */
-static bool
-is_sign(struct sv text, struct grid_span s)
-{
-	for (size_t i = s.start; i < s.end; i++)
-		if (grid_is_letter(text.ptr[i]) ||
-		    grid_is_digit(text.ptr[i]) || text.ptr[i] == '@')
-			return false;
-	return s.end - s.start <= SIGN_MAX;
-}
-
-/* Can the cells at hand be headers? */
-static bool
-are_headers(const struct grid_reading *r)
-{
-	const struct grid_lines *l = &r->lines;
-	unsigned named = 0;
-
-	for (unsigned i = 0; i < l->ncells; i++) {
-		struct grid_span s = grid_trim(r->text, l->cells[i]);
-
-		if (s.start == s.end || is_sign(r->text, s))
-			continue;
-		if (!grid_is_header(r->text, s))
-			return false;
-		named++;
-	}
-	return named > 0;
 }
 
 /* Make columns of the cells at hand, with headers or without. */
@@ -165,7 +135,7 @@ begin_block(struct grid_reading *r, enum grid_layout layout)
 {
 	struct grid_lines *l = &r->lines;
 	struct grid_span first = bytes_of(&l->before);
-	bool headed = are_headers(r);
+	bool headed = grid_are_headers(r);
 
 	l->columns = l->ncells;
 	if (grid_add_block(r->table, first.start, headed) == GRID_NONE ||
@@ -176,6 +146,19 @@ begin_block(struct grid_reading *r, enum grid_layout layout)
 	if (!headed)
 		add_row(r, first, NULL);
 	return true;
+}
+
+bool
+grid_begin_block(struct grid_reading *r, const struct grid_line *first)
+{
+	r->lines.before = *first;
+	return begin_block(r, GRID_BOX);
+}
+
+void
+grid_add_cells(struct grid_reading *r, const struct grid_line *line)
+{
+	add_row(r, bytes_of(line), NULL);
 }
 
 /* --- separated ----------------------------------------------------------- */
@@ -293,7 +276,7 @@ grid_begin_copied(struct grid_reading *r, struct grid_span head)
 	grid_end_lines(r);
 	(void)grid_split(r, head, ',');
 	l->columns = l->ncells;
-	if (l->ncells < 2 || !are_headers(r) || grid_add_block(r->table,
+	if (l->ncells < 2 || !grid_are_headers(r) || grid_add_block(r->table,
 	    head.start, true) == GRID_NONE || !add_columns(r, true))
 		return false;
 	l->layout = GRID_SEPARATED;
@@ -436,7 +419,7 @@ begin_ruled(struct grid_reading *r, const struct grid_line *line)
 	l->columns = n;
 	if (l->before.end > 0 && !grid_is_empty(&l->before) &&
 	    cut_ruled(r, bytes_of(&l->before))) {
-		bool headed = are_headers(r);
+		bool headed = grid_are_headers(r);
 
 		if (grid_add_block(r->table, l->before.start, headed) ==
 		    GRID_NONE || !add_columns(r, headed))
@@ -460,7 +443,7 @@ go_on_ruled(struct grid_reading *r, const struct grid_line *line)
 	if (!cut_ruled(r, bytes_of(line)))
 		return false;
 	if (l->wants_header) {
-		bool headed = are_headers(r);
+		bool headed = grid_are_headers(r);
 
 		l->wants_header = false;
 		if (grid_add_block(r->table, line->start, headed) ==
@@ -556,6 +539,8 @@ go_on(struct grid_reading *r, const struct grid_line *line)
 		return go_on_ruled(r, line);
 	case GRID_PAIRS:
 		return grid_go_on_pairs(r, line);
+	case GRID_BOX:
+		return grid_go_on_box(r, line);
 	}
 	return false;
 }
@@ -584,7 +569,7 @@ begin_with_ruler(struct grid_reading *r, const struct grid_line *line)
 static bool
 begin(struct grid_reading *r, const struct grid_line *line)
 {
-	if (begin_with_ruler(r, line))
+	if (begin_with_ruler(r, line) || grid_begin_box(r, line))
 		return true;
 	if (r->lines.before.end == 0)
 		return false;
@@ -602,7 +587,7 @@ grid_may_begin(const struct grid_reading *r, const struct grid_line *line)
 {
 	const struct grid_line *before = &r->lines.before;
 
-	if (is_any_ruler(r->text, line))
+	if (is_any_ruler(r->text, line) || grid_is_box_ruler(r->text, line))
 		return true;
 	if (before->end == 0)
 		return false;
@@ -636,4 +621,3 @@ grid_read_line(struct grid_reading *r, const struct grid_line *line)
 	if (!begin(r, line))
 		l->before = *line;
 }
-

@@ -8,12 +8,13 @@
 
 #include "base/scan.h"
 #include "base/sv.h"
-#include "inspect/grid_part.h"
+#include "inspect/grid_lists.h"
 
 struct level {
 	char close;			/* } or ] */
 	bool member;			/* of an object, not of a list */
 	uint32_t row, column;
+	struct grid_listing listing;
 };
 
 struct object {
@@ -139,8 +140,38 @@ open_level(struct object *o)
 	if (o->depth == GRID_DEPTH)
 		return false;
 	o->levels[o->depth++] = (struct level){ close, member, GRID_NONE,
-		column };
+		column, { .names = 0 } };
 	o->at++;
+	return true;
+}
+
+bool
+grid_read_value(struct sv text, size_t *at, struct grid_span *ret)
+{
+	struct object o;
+	bool read;
+
+	o.text = text;
+	o.at = *at;
+	read = read_string(&o, ret) || read_bare(&o, ret);
+	*at = o.at;
+	return read;
+}
+
+/* A list that is the value of a key: are there rows in it? */
+static bool
+read_rows(struct object *o)
+{
+	struct level *l = &o->levels[o->depth - 1];
+	size_t end;
+
+	if (l->close != '}' || l->column == GRID_NONE)
+		return false;
+	end = grid_take_list(o->r, o->at, grid_header(o->r->table, l->column),
+	    &l->listing);
+	if (end == o->at)
+		return false;
+	o->at = end;
 	return true;
 }
 
@@ -152,6 +183,8 @@ read_value(struct object *o)
 	struct grid_span value;
 	uint32_t row = l->row;
 
+	if (peek(o) == '[' && read_rows(o))
+		return true;
 	if (peek(o) == '{' || peek(o) == '[')
 		return open_level(o);
 	if (!read_string(o, &value) && !read_bare(o, &value))

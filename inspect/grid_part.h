@@ -8,9 +8,7 @@
 #include "inspect/grid.h"
 #include "inspect/grid_line.h"
 
-struct grid_span {
-	size_t start, end;
-};
+struct grid_span { size_t start, end; };
 
 enum grid_layout {
 	GRID_NO_BLOCK,
@@ -18,7 +16,8 @@ enum grid_layout {
 	GRID_PIPES,		/* Markdown, psql, mysql, grid tables */
 	GRID_GAPS,		/* two blanks or more */
 	GRID_RULED,		/* columns as a line of dashes has them */
-	GRID_PAIRS		/* Key: value, line by line */
+	GRID_PAIRS,		/* Key: value, line by line */
+	GRID_BOX		/* borders of box drawing characters */
 };
 
 /* The block of lines at hand. */
@@ -103,6 +102,7 @@ struct grid_span grid_trim(struct sv text, struct grid_span bytes);
 
 /* Can the bytes be a header: letters, next to no digits, not long? */
 bool grid_is_header(struct sv text, struct grid_span bytes);
+bool grid_are_headers(const struct grid_reading *r);	/* the cells at hand */
 
 /* A line ends; the block at hand ends, if there is one. */
 void grid_read_line(struct grid_reading *r, const struct grid_line *line);

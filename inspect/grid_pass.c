@@ -18,8 +18,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/tabmask.h"
-#include "inspect/grid.h"
-#include "inspect/grid_part.h"
+#include "inspect/grid_box.h"
+#include "inspect/grid_lists.h"
 
 enum {
 	SLICE = TABMASK_BLOCK * TABMASK_MAX,
@@ -34,10 +34,11 @@ static const uint64_t signs_by_byte[256] = {
 	[','] = (uint64_t)1 << GRID_COUNT_BITS * GRID_COMMA
 };
 
-/* What a line begins with that may be a ruler, or a statement. */
+/* What a line begins with that may be a ruler, a statement, or lists. */
 static const bool begins_by_byte[256] = {
 	['-'] = true, ['='] = true, ['+'] = true, ['|'] = true, [':'] = true,
-	['c'] = true, ['C'] = true
+	['c'] = true, ['C'] = true, ['['] = true,
+	[(unsigned char)GRID_BOX_LEAD] = true
 };
 
 /* Behind the signs of quoting, as e-mails have them: "> > text". */
@@ -170,12 +171,37 @@ counts_apart(const struct grid_line *line)
 	    GRID_PROSE_CELL / 2) ? line->counts % comma : line->counts;
 }
 
+/* A reader went to byte `end`: if it found cells, lines begin anew there. */
+static bool
+jump(struct grid_reading *r, size_t end, size_t ncells)
+{
+	if (r->table->ncells == ncells)
+		return false;
+	end_run(r, r->line.start);
+	grid_end_lines(r);
+	r->done = end;
+	begin_line(r, end);
+	return true;
+}
+
+/* Lists of lists at byte `at`, where a value may begin; true if taken. */
+static inline bool
+take_lists(struct grid_reading *r, size_t at)
+{
+	size_t ncells = r->table->ncells;
+
+	return at < r->text.len && r->text.ptr[at] == '[' &&
+	    jump(r, grid_take_lists(r, at), ncells);
+}
+
 /* A line ends that is more than remembered, perhaps. */
 static NOINLINE void
 take_line(struct grid_reading *r)
 {
 	struct grid_line *line = &r->line;
 
+	if (take_lists(r, line->first))
+		return;
 	if (is_statement(r)) {
 		end_run(r, line->start);
 	} else if (r->lines.layout != GRID_NO_BLOCK) {
@@ -226,19 +252,6 @@ end_line(struct grid_reading *r, size_t at, bool again)
 
 /* --- marks --------------------------------------------------------------- */
 
-/* A reader went to byte `end`: if it found cells, lines begin anew there. */
-static bool
-jump(struct grid_reading *r, size_t end, size_t ncells)
-{
-	if (r->table->ncells == ncells)
-		return false;
-	end_run(r, r->line.start);
-	grid_end_lines(r);
-	r->done = end;
-	begin_line(r, end);
-	return true;
-}
-
 /* Could `(` at byte `at` stand behind VALUES? */
 static inline bool
 may_be_tuples(struct sv text, size_t at)
@@ -283,12 +296,22 @@ note_assign(struct grid_reading *r, size_t at)
 	const uint64_t tab = (uint64_t)1 << GRID_COUNT_BITS;
 	struct grid_line *line = &r->line;
 
-	if (line->assign != SIZE_MAX)
-		return;
 	line->assign = at;
 	/* Behind a semicolon a vCard has what is no part of it. */
 	line->keyed = (line->counts < tab && !line->opens) ||
 	    grid_count(line, GRID_SEMICOLON) > 0;
+}
+
+/* : or = at byte `at`; true if lists stand behind it, which are read. */
+static ALWAYS_INLINE bool
+take_assign(struct grid_reading *r, size_t at, bool again)
+{
+	if (r->line.assign != SIZE_MAX)
+		return false;
+	note_assign(r, at);
+	at++;
+	at += at < r->text.len && r->text.ptr[at] == ' ';
+	return !again && take_lists(r, at);
 }
 
 /* A line break at byte `at`; that of two bytes is behind it already. */
@@ -296,6 +319,9 @@ static ALWAYS_INLINE void
 take_break(struct grid_reading *r, size_t at, bool again)
 {
 	end_line(r, at, again);
+	/* Lists went over the end of the line. */
+	if (r->done > at)
+		return;
 	if (r->text.ptr[at++] == '\r' && at < r->text.len &&
 	    r->text.ptr[at] == '\n')
 		r->done = ++at;
@@ -325,10 +351,9 @@ take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
 		}
 		r->line.counts = counts;
 		if (c == ':' || c == '=') {
-			note_assign(r, from + bit);
-			continue;
-		}
-		if (c <= '\r') {
+			if (!take_assign(r, from + bit, again))
+				continue;
+		} else if (c <= '\r') {
 			r->line.gap |= gaps << (63 - bit) != 0;
 			take_break(r, from + bit, again);
 		} else {
@@ -431,6 +456,9 @@ may_be_grid(struct sv text)
 {
 	struct tabmask m;
 
+	/* A mark of order, or lists in each other. */
+	if (text.ptr[0] == '[' || text.ptr[0] == '\xef')
+		return true;
 	tabmask_fill(text.ptr, text.len, &m);
 	for (; m.marks != 0; m.marks &= m.marks - 1)
 		switch (text.ptr[__builtin_ctzll(m.marks)]) {

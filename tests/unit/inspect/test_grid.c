@@ -93,6 +93,52 @@ static const struct {
 	    "0 a=x\nk: v\ny: w|" },
 	{ "pairs before an object", "a: 1\nb: 2\nx: {\"y\": 3}\n",
 	    "1 a=1|1 b=2|0 y=3|" },
+	{ "a box", "┌──────┬─────┐\n│ name │ nr  │\n├──────┼─────┤\n"
+	    "│ anna │ 12  │\n│      │ 34  │\n└──────┴─────┘\nx │ y\n",
+	    "0 name=anna|0 nr=12|1 nr=34|" },
+	{ "psql's box", "  name │ nr \n──────┼────\n anna │ 12\n"
+	    "(1 row)\n a │ b\n", "0 name=anna|0 nr=12|" },
+	{ "a thick and a double one", "┏━━━━━━┳━━━━┓\n┃ name ┃ nr ┃\n"
+	    "┡━━━━━━╇━━━━┩\n│ anna │ 12 │\n└──────┴────┘\n\n"
+	    "  ╔═══╦═══╗\n  ║ a ║ b ║\n  ╠═══╬═══╣\n  ║ 1 ║ 2 ║\n"
+	    "  ╚═══╩═══╝\n", "0 name=anna|0 nr=12|1 a=1|1 b=2|" },
+	{ "types below the names", "┌─────┬─────┐\n│ a   ┆ b   │\n"
+	    "│ --- ┆ --- │\n│ str ┆ i64 │\n╞═════╪═════╡\n"
+	    "│ x   ┆ 7   │\n└─────┴─────┘\n",
+	    "0 a=---|0 b=---|1 a=str|1 b=i64|2 a=x|2 b=7|" },
+	{ "a box without a header", "╭────┬────╮\n│ 12 │ x  │\n"
+	    "│ 34 │ y  │\n╰────┴────╯\n", "0 =12|0 =x|1 =34|1 =y|" },
+	{ "a frame", "┌─────────┐\n│ see: 12 │\n│ and 34  │\n"
+	    "└─────────┘\n", "" },
+	{ "a tree", "bin\n├── a │ b\n│   └── 12\n└── c\n", "" },
+	{ "lists", "[[\"name\",\"nr\"],[\"anna\",12],[\"\",34]]\nx;y\n",
+	    "0 name=anna|0 nr=12|1 nr=34|" },
+	{ "lists over lines", "See:\n[\n  [\n    \"name\",\n    \"nr\"\n  ],\n"
+	    "  [\n    \"anna\",\n    12\n  ]\n]\na;b\n1;2\n",
+	    "0 name=anna|0 nr=12|1 a=1|1 b=2|" },
+	{ "lists behind a sign", "rows = [['name', 'nr'],\n  ['anna', '12']]\n"
+	    "t: [[\"a\", \"b\"], [1, 2]]", "0 name=anna|0 nr=12|1 a=1|1 b=2|" },
+	{ "lists cut off", "[[\"a\",\"b\"],[1,2],[3", "0 a=1|0 b=2|" },
+	{ "lists of other lengths", "[[\"a\",\"b\"],[1,2],[3],[5,6]]",
+	    "0 a=1|0 b=2|" },
+	{ "a matrix", "[[1, 2], [3, 4]]", "" },
+	{ "headers alone", "[[\"a\",\"b\"]]\n", "" },
+	{ "columns and data", "see {\"columns\":[\"name\",\"nr\"],\"index\":[0,1],"
+	    "\"data\":[[\"anna\",12],[\"jan\",34]]} ok",
+	    "0 columns=name|0 columns=nr|0 index=0|0 index=1|1 name=anna|"
+	    "1 nr=12|2 name=jan|2 nr=34|" },
+	{ "escaped", "{\\\"header\\\":[\\\"a\\\"],\\\"rows\\\":[[\\\"x\\\"],[2]]}",
+	    "0 header=a|1 a=x|2 a=2|" },
+	{ "names of columns in objects", "{\"columns\":[{\"name\":\"a\",\"type\":"
+	    "\"text\"},{\"type\":\"long\",\"name\":\"b\"}],\"rows\":[[\"x\",7]]}",
+	    "1 name=a|1 type=text|2 type=long|2 name=b|3 a=x|3 b=7|" },
+	{ "rows before their names", "{\"data\":[[\"x\",7]],\"columns\":"
+	    "[\"a\",\"b\"],\"more\":1}", "1 a=x|1 b=7|0 columns=a|0 columns=b|0 more=1|" },
+	{ "a header among the rows", "{\"range\":\"A1\",\"values\":[[\"a\",\"b\"],"
+	    "[\"x\",7]]}", "0 range=A1|1 a=x|1 b=7|" },
+	{ "more names than cells", "{\"columns\":[\"a\",\"b\"],\"data\":[[1]]}",
+	    "0 columns=a|0 columns=b|1 =1|" },
+	{ "lists in an object in a row", "{\"data\":[[{\"a\":1}]]}", "1 a=1|" },
 	{ "prose", "Yes, I did, as you see.\nNo, it is, I fear, so.\n", "" },
 	{ "code", "int a;\nint b;\nreturn (a);\n", "" },
 	{ "times", "12:30 we met\n13:45 we left\n", "" },
