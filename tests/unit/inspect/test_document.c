@@ -403,10 +403,73 @@ test_rewrite_case(const struct read_case *c)
 	arena_done(&arena);
 }
 
+/* The labels of values in lists: "label=value" each. */
+static const struct {
+	const char *name;
+	struct sv body;
+	const char *labels;
+} lists[] = {
+	{ "names, then rows", SV_INIT("{\"columns\":[\"a\",\"b\"],\"index\":[0],"
+	    "\"data\":[[\"x\",1],[null,2,\"z\"]],\"c\":[[3]]}"),
+	    "columns=a columns=b index=0 a=x b=1 b=2 data=z c=3" },
+	{ "the first row", SV_INIT("[[\"a\",\"\",\"b\"],[\"x\",\"y\",1],[2]]"),
+	    "=a = =b a=x =y b=1 a=2" },
+	{ "under a key", SV_INIT("{\"values\":[[\"a\",\"b\"],[\"x\",1]]}"),
+	    "values=a values=b a=x b=1" },
+	{ "names in objects", SV_INIT("{\"columns\":[{\"name\":\"a\",\"type\":"
+	    "\"text\"},{\"type\":\"long\",\"name\":\"b\"}],\"rows\":[[\"x\",7]]}"),
+	    "name=a type=text type=long name=b a=x b=7" },
+	{ "an object without a name", SV_INIT("{\"fields\":[{\"type\":\"a\"},"
+	    "{\"name\":\"b\"}],\"rows\":[[\"x\"]]}"),
+	    "type=a name=b rows=x" },
+	{ "no names: a number", SV_INIT("[[\"a\",1],[\"x\",2]]"),
+	    "=a =1 =x =2" },
+	{ "no names: no word", SV_INIT("{\"k\":[[\"a\",\"44051401359\"],[\"x\",2]]}"),
+	    "k=a k=44051401359 k=x k=2" },
+	{ "no names: a list in it", SV_INIT("[[\"a\",[\"b\"]],[\"x\",2]]"),
+	    "=a =b =x =2" },
+	{ "lists in rows", SV_INIT("[[\"a\",\"b\"],[[\"x\"],{\"c\":[1]}]]"),
+	    "=a =b a=x c=1" },
+	{ "three levels", SV_INIT("[[[\"a\"],[\"x\"]],[[\"b\"],[\"y\"]]]"),
+	    "=a a=x =b b=y" },
+};
+
+static void
+test_lists(void)
+{
+	for (size_t i = 0; i < NELEMS(lists); i++) {
+		struct document_input in = { .kind = DOCUMENT_REQUEST,
+			.method = SV("POST"), .body = lists[i].body,
+			.content_type = SV("application/json"),
+			.limits = &document_default_limits };
+		struct document doc;
+		struct arena arena;
+		struct buf out;
+
+		arena_init(&arena, 1 << 20);
+		buf_init(&out, 1 << 16);
+		tap_is_int(document_read(&doc, &arena, &in), 0, "%s",
+		    lists[i].name);
+		for (size_t k = 0; k < doc.nfields; k++) {
+			const struct field *f = &doc.fields[k];
+
+			if (f->role != FIELD_KEY && f->place == PLACE_BODY)
+				buf_addf(&out, "%s%.*s=%.*s",
+				    out.len > 0 ? " " : "", SV_ARG(f->label),
+				    SV_ARG(f->text));
+		}
+		tap_is_sv(buf_sv(&out), sv_cstr(lists[i].labels), "%s",
+		    lists[i].name);
+		buf_done(&out);
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
 	test_cases();
+	test_lists();
 	for (size_t i = 0; i < NELEMS(cases); i++)
 		test_rewrite_case(&cases[i]);
 	return tap_done();
