@@ -26,8 +26,8 @@ struct begins {
 };
 
 /*
- * Add the words that begin with `head`, folded as inspect/word.h does; of a
- * shorter one any bytes may follow.
+ * Add the words that begin with `head`, folded as inspect/words/word.h does; of
+ * a shorter one any bytes may follow.
  */
 void begins_add(struct begins *b, struct sv head);
 

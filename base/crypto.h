@@ -79,7 +79,8 @@ int crypto_siv_seal(struct crypto *c, const uint8_t key[CRYPTO_SIV_KEY_BYTES],
 
 /*
  * The reverse: `out` takes sealed.len - CRYPTO_SIV_TAG_BYTES bytes. ERR_AUTH,
- * with `out` wiped, if key, associated strings or bytes are not the ones sealed.
+ * with `out` wiped, if key, associated strings or bytes are not the ones
+ * sealed.
  */
 int crypto_siv_open(struct crypto *c, const uint8_t key[CRYPTO_SIV_KEY_BYTES],
     const struct sv *ad, size_t nad, struct sv sealed, uint8_t *out) MUST_USE;

@@ -1,7 +1,8 @@
 /*
  * Many patterns searched at once (Vectorscan or Hyperscan, libhs); for literals
- * there is base/needles.h. Where a hit begins is not reported, only which entry ended where: callers
- * confirm. Names begin with `hsdb`, since `hs_` is the library's own.
+ * there is base/needles.h. Where a hit begins is not reported, only which entry
+ * ended where: callers confirm. Names begin with `hsdb`, since `hs_` is the
+ * library's own.
  *
  * A database and its scratch are made beforehand; scanning allocates nothing.
  * One scan at a time.
@@ -59,8 +60,9 @@ void hsdb_free(struct hsdb *db);
 /*
  * Report every hit in `text` (< 4 GiB) in the order of their ends; then, if it
  * is long, those in its last 64 bytes, of which some may have been reported
- * before. Patterns need valid UTF-8 and are tried at the beginning of those bytes as at that of
- * a text. True when it went through, false when the sink stopped it.
+ * before. Patterns need valid UTF-8 and are tried at the beginning of those
+ * bytes as at that of a text. True when it went through, false when the sink
+ * stopped it.
  */
 bool hsdb_scan(const struct hsdb *db, struct sv text,
     const struct hsdb_sink *sink);

@@ -90,7 +90,8 @@ void loop_io_done(struct loop_io *io);
 /*
  * Set the interest to `want` (LOOP_READ, LOOP_WRITE, both or 0); it lasts
  * until changed. Ceasing to want LOOP_READ and wanting it again costs nothing
- * unless something comes in between. ERR_IO when the kernel refuses the descriptor.
+ * unless something comes in between. ERR_IO when the kernel refuses the
+ * descriptor.
  */
 int loop_io_want(struct loop_io *io, unsigned want) MUST_USE;
 

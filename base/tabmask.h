@@ -1,7 +1,7 @@
 /*
  * Where in a text the bytes stand that tables, records and lists of values are
  * made with, as bit masks: one bit a byte, one word for 64 bytes. For whoever
- * looks for tables (inspect/grid.h); most of prose has no such byte.
+ * looks for tables (inspect/grid/grid.h); most of prose has no such byte.
  */
 #ifndef BASE_TABMASK_H
 #define BASE_TABMASK_H

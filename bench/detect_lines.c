@@ -17,7 +17,7 @@
 #include "base/json_write.h"
 #include "cli/setup.h"
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 
 enum { INPUT_MAX = 1 << 30, ARENA_BYTES = 1 << 30 };
 

@@ -8,7 +8,8 @@
  * by the way that a request goes. A name is right if kind and bytes are, full
  * stops at its end apart. With `CODE/10=FILE` only each tenth sentence
  * counts: those that the trainer never saw. Prints precision, recall and F1 of
- * persons, places and organisations, and MB/s; with -e what is found wrongly (+) and missed (-).
+ * persons, places and organisations, and MB/s; with -e what is found wrongly
+ * (+) and missed (-).
  */
 #include <stdbool.h>
 #include <stdio.h>

@@ -13,7 +13,7 @@
 #include "cli/detectors.h"
 #include "cli/setup.h"
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 
 enum {
 	FILE_MAX = 1 << 30,

@@ -9,7 +9,7 @@
 #include "base/json_write.h"
 #include "cli/packs.h"
 #include "govern/engine.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "inspect/explain.h"
 
 /* What explanations are made from; borrowed. */

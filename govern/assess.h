@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "base/sv.h"
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "rules/decide.h"
 #include "rules/destination.h"
 #include "rules/policy.h"

@@ -2,7 +2,7 @@
  * Which classes can have surrogates, and what one looks like: the parts of a
  * value that stay, those that are replaced within their alphabet, and the
  * check symbols that follow from the rest. vault/surrogate does the replacing;
- * the class's own validator (inspect/validate) says what is accepted.
+ * the class's own validator (inspect/validate/validate) says what is accepted.
  *
  *   financial.iban	      the country stays; check digits are computed, also
  *			      the national ones that the validator knows
@@ -23,7 +23,7 @@
 
 #include "base/attr.h"
 #include "base/sv.h"
-#include "inspect/validate.h"
+#include "inspect/validate/validate.h"
 #include "vault/surrogate.h"
 
 struct form_class;

@@ -14,8 +14,8 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "govern/assess.h"
-#include "inspect/document.h"
-#include "inspect/field.h"
+#include "inspect/body/document.h"
+#include "inspect/body/field.h"
 
 /* Values shorter than this are replaced only where a detector found them. */
 enum { OCCURRENCE_MIN_BYTES = 4 };

@@ -24,7 +24,7 @@
 #include "base/buf.h"
 #include "base/sv.h"
 #include "govern/assess.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "inspect/outsider.h"
 #include "rules/policy.h"
 #include "rules/recognisers.h"

@@ -5,15 +5,15 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/suggest.h"
-#include "inspect/address_words.h"
-#include "inspect/allow.h"
+#include "inspect/address/address_words.h"
+#include "inspect/terms/allow.h"
 #include "inspect/build_vocab.h"
 #include "inspect/country.h"
 #include "inspect/pack.h"
-#include "inspect/spelled.h"
-#include "inspect/standing.h"
-#include "inspect/unfold.h"
-#include "inspect/word_table.h"
+#include "inspect/unfold/spelled.h"
+#include "inspect/match/standing.h"
+#include "inspect/unfold/unfold.h"
+#include "inspect/words/word_table.h"
 
 enum {
 	AGAINST_BEFORE = 30,	/* bytes in which such a word counts */

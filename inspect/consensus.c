@@ -31,11 +31,11 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "inspect/consensus_rows.h"
+#include "inspect/grid/consensus_rows.h"
 #include "inspect/country.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
-#include "inspect/layers.h"
+#include "inspect/body/layers.h"
 #include "inspect/scan.h"
 
 enum {

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "inspect/field.h"
+#include "inspect/body/field.h"
 
 struct document;
 struct scan;

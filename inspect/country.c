@@ -4,7 +4,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "inspect/word.h"
+#include "inspect/words/word.h"
 
 enum {
 	AT, BE, BG, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GB, GR, HR, HU, IE, IS,
@@ -60,7 +60,7 @@ static const struct {
 	{ "SV", BIT(SE) | BIT(FI) },
 };
 
-/* Names as inspect/word.h folds them; words with one blank between. */
+/* Names as inspect/words/word.h folds them; words with one blank between. */
 static const struct {
 	const char *name;
 	unsigned country;

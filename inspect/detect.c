@@ -1,16 +1,16 @@
 #include "inspect/detect.h"
 
 #include "base/mem.h"
-#include "inspect/allow.h"
+#include "inspect/terms/allow.h"
 #include "inspect/build.h"
 #include "inspect/consensus.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
-#include "inspect/normal_value.h"
+#include "inspect/unfold/normal_value.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
-#include "inspect/split.h"
+#include "inspect/unfold/split.h"
 
 enum { CANONICAL_BYTES = 16 * 1024 * 1024 };	/* to undo a disguise */
 

@@ -21,8 +21,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/sv.h"
-#include "inspect/dictionary.h"
-#include "inspect/field.h"
+#include "inspect/terms/dictionary.h"
+#include "inspect/body/field.h"
 
 struct detect_engine;
 struct document;

@@ -13,16 +13,16 @@
 #include "base/needles.h"
 #include "base/pcre.h"
 #include "base/sv.h"
-#include "inspect/context_view.h"
-#include "inspect/dictionary.h"
-#include "inspect/expression.h"
+#include "inspect/words/context_view.h"
+#include "inspect/terms/dictionary.h"
+#include "inspect/validate/expression.h"
 #include "inspect/history.h"
-#include "inspect/match.h"
+#include "inspect/match/match.h"
 #include "inspect/names/names.h"
-#include "inspect/shape.h"
-#include "inspect/towns.h"
-#include "inspect/validate.h"
-#include "inspect/vocab_scan.h"
+#include "inspect/match/shape.h"
+#include "inspect/address/towns.h"
+#include "inspect/validate/validate.h"
+#include "inspect/terms/vocab_scan.h"
 
 enum { ENGINE_MAX_DETECTORS = 4096, ENGINE_MAX_CLASSES = 2048 };
 
@@ -124,7 +124,7 @@ struct detect_engine {
 	uint16_t *tokens;		/* detectors with a token length */
 	size_t ntokens, cap_tokens;
 	struct engine_literals literals;	/* looked for everywhere */
-	size_t unfold_from;	/* of those, the first of inspect/unfold.h */
+	size_t unfold_from;	/* of those, the first of inspect/unfold/unfold.h */
 	struct engine_literals marked;	/* near marks, and in labels */
 	struct engine_user *users;
 	size_t nusers, cap_users;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inspect/cluster.h"
+#include "inspect/match/cluster.h"
 #include "inspect/engine.h"
 
 enum {

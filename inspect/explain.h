@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "inspect/context_view.h"
+#include "inspect/words/context_view.h"
 #include "inspect/detect.h"
 #include "inspect/scan.h"
 

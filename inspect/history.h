@@ -26,7 +26,7 @@
 struct history_content {
 	const struct finding *items, *weak;
 	size_t count, nweak;
-	bool has_table;		/* in the text (inspect/grid.h) */
+	bool has_table;		/* in the text (inspect/grid/grid.h) */
 };
 
 /* Shorter texts are scanned as fast as they are looked up. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "inspect/allow.h"
+#include "inspect/terms/allow.h"
 #include "inspect/engine.h"
 #include "inspect/overlap.h"
 

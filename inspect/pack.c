@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "inspect/context.h"
+#include "inspect/words/context.h"
 
 enum { PACK_VERSION = 1, PACKS_MAX = 256 };
 

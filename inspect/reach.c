@@ -2,7 +2,7 @@
 
 #include "inspect/consensus.h"
 #include "inspect/engine.h"
-#include "inspect/scan_table.h"
+#include "inspect/grid/scan_table.h"
 
 enum { OUTSIDER_MOST = 100 };
 

@@ -1,9 +1,9 @@
 /*
  * One pass over the masks of digits and `@` (base/mask.h) finds all places
  * but those that begin with a literal, which base/needles.h finds slice by
- * slice. Between the places nothing is looked at. A few literals are searched for
- * everywhere; the many that belong to keys and tokens, only near a mark
- * (inspect/mark.h), which prose has next to none of.
+ * slice. Between the places nothing is looked at. A few literals are searched
+ * for everywhere; the many that belong to keys and tokens, only near a mark
+ * (inspect/match/mark.h), which prose has next to none of.
  *
  *   digit      -> cluster -> windows of runs -> shape table -> validator
  *                         -> matchers of numbers
@@ -25,16 +25,16 @@
 
 #include "base/mask.h"
 #include "base/utf8.h"
-#include "inspect/cluster.h"
+#include "inspect/match/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
-#include "inspect/mark.h"
-#include "inspect/number.h"
+#include "inspect/match/mark.h"
+#include "inspect/match/number.h"
 #include "inspect/scan_names.h"
-#include "inspect/scan_table.h"
-#include "inspect/standing.h"
-#include "inspect/vocab_scan.h"
-#include "inspect/window.h"
+#include "inspect/grid/scan_table.h"
+#include "inspect/match/standing.h"
+#include "inspect/terms/vocab_scan.h"
+#include "inspect/match/window.h"
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,

@@ -14,14 +14,14 @@
 #include "base/mask.h"
 #include "base/needles.h"
 #include "base/sv.h"
-#include "inspect/address.h"
-#include "inspect/context_view.h"
+#include "inspect/address/address.h"
+#include "inspect/words/context_view.h"
 #include "inspect/detect.h"
-#include "inspect/shape.h"
-#include "inspect/grid.h"
+#include "inspect/match/shape.h"
+#include "inspect/grid/grid.h"
 #include "inspect/scan_names.h"
-#include "inspect/unfold.h"
-#include "inspect/validate.h"
+#include "inspect/unfold/unfold.h"
+#include "inspect/validate/validate.h"
 
 struct detect_engine;
 struct detector;

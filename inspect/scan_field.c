@@ -1,6 +1,6 @@
 /*
- * One field: what is known of its text from before, or its layout, its scan, and
- * the forms of what looks disguised there.
+ * One field: what is known of its text from before, or its layout, its scan,
+ * and the forms of what looks disguised there.
  */
 #include "base/err.h"
 #include "inspect/engine.h"

@@ -1,7 +1,7 @@
 /* What a candidate is worth by its check and by the words around it. */
 #include "inspect/engine.h"
 #include "inspect/scan.h"
-#include "inspect/scan_table.h"
+#include "inspect/grid/scan_table.h"
 
 enum {
 	WEAK_LOSS = 10,		/* with context, against a strong match */

@@ -1,8 +1,8 @@
 #include "proxy/answer.h"
 
 #include "base/err.h"
-#include "inspect/decode.h"
-#include "inspect/dialect.h"
+#include "inspect/body/decode.h"
+#include "inspect/body/dialect.h"
 #include "proxy/http1_write.h"
 #include "proxy/redirect.h"
 #include "proxy/trailers.h"

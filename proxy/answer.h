@@ -14,7 +14,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/sv.h"
-#include "inspect/restore.h"
+#include "inspect/answer/restore.h"
 #include "proxy/http1_types.h"
 #include "proxy/route.h"
 #include "proxy/token_book.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "inspect/decode.h"
+#include "inspect/body/decode.h"
 #include "proxy/gate.h"
 #include "proxy/http1_write.h"
 #include "proxy/trailers.h"

@@ -13,7 +13,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "config/config.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "proxy/http1_types.h"
 #include "proxy/identity.h"
 #include "proxy/route.h"

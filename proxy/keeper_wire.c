@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 #include "base/wire.h"
-#include "inspect/phrases.h"
+#include "inspect/answer/phrases.h"
 
 /* Flags of an item of TOKENISED. */
 enum { HAS_TOKEN = 1, HAS_SUBJECT = 2, HAS_SURROGATE = 4 };

@@ -12,7 +12,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/sv.h"
-#include "inspect/dialect.h"
+#include "inspect/body/dialect.h"
 
 struct refuse_spec {
 	unsigned status;	/* HTTP */

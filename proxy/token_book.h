@@ -16,8 +16,8 @@
 #include "base/attr.h"
 #include "base/map.h"
 #include "base/sv.h"
-#include "inspect/phrases.h"
-#include "inspect/token_ops.h"
+#include "inspect/answer/phrases.h"
+#include "inspect/answer/token_ops.h"
 #include "vault/token.h"
 
 /* Questions to the keeper for one answer at most; then tokens stay. */

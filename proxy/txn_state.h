@@ -14,7 +14,7 @@
 #include "base/sv.h"
 #include "govern/assess.h"
 #include "govern/recognise_turn.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "proxy/answer.h"
 #include "proxy/http1.h"
 #include "proxy/identity.h"

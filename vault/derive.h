@@ -12,7 +12,8 @@
  *	surrogate	      what its row is found by: SHA-256 over scope and text
  *
  * Every HMAC message begins with a byte for its use, and a variable part that
- * is not the last is preceded by its length, so that no two inputs run into one.
+ * is not the last is preceded by its length, so that no two inputs run into
+ * one.
  */
 #ifndef VAULT_DERIVE_H
 #define VAULT_DERIVE_H

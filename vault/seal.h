@@ -15,7 +15,8 @@
  *	27	...	AES-SIV: tag, then the padded value
  *
  * The value is followed by 0x80 and zeros up to 32 bytes or the next power of
- * two (beyond 4096, the next multiple of 4096), so that its length tells little.
+ * two (beyond 4096, the next multiple of 4096), so that its length tells
+ * little.
  */
 #ifndef VAULT_SEAL_H
 #define VAULT_SEAL_H

@@ -12,7 +12,7 @@
 #include "inspect/names/cue_words.h"
 #include "inspect/names/lexicon_filter.h"
 #include "inspect/names/stem.h"
-#include "inspect/word.h"
+#include "inspect/words/word.h"
 
 enum {
 	SCORE_LED = 84,		/* behind a title or introduction, and known */

@@ -7,7 +7,7 @@
 
 extern const char *const cue_words_titles[];
 extern const char *const cue_words_introductions[];
-/* Labels, their words written together, folded as inspect/word.h does. */
+/* Labels, their words written together, folded as inspect/words/word.h does. */
 extern const char *const cue_words_person_labels[];
 extern const char *const cue_words_name_labels[];
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/sv.h"
-#include "inspect/word_fold.h"
+#include "inspect/words/word_fold.h"
 
 enum glyph_kind {
 	GLYPH_OTHER,

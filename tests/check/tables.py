@@ -8,7 +8,7 @@ import unicodedata
 
 import source
 
-SCRIPTS = ["inspect/normal_table.py", "inspect/spelled_table.py"]
+SCRIPTS = ["inspect/unfold/normal_table.py", "inspect/unfold/spelled_table.py"]
 
 faults, looked = [], 0
 for script in SCRIPTS:

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "inspect/address_plain.h"
+#include "inspect/address/address_plain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "inspect/explain.h"
-#include "inspect/grid.h"
+#include "inspect/grid/grid.h"
 #include "tests/unit/inspect/packs_kit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

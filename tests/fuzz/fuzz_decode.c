@@ -1,11 +1,11 @@
 /*
- * inspect/decode: the first byte chooses the codings, the second where the
+ * inspect/body/decode: the first byte chooses the codings, the second where the
  * rest is cut in two; both ways of feeding give the same, within the limits.
  */
 #include <stdint.h>
 
 #include "base/err.h"
-#include "inspect/decode.h"
+#include "inspect/body/decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

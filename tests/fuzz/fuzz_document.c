@@ -1,5 +1,5 @@
 /*
- * inspect/document: the first byte chooses the media type. Every field is
+ * inspect/body/document: the first byte chooses the media type. Every field is
  * UTF-8; rewriting without edits gives the same bytes; an edit of one JSON
  * string or number, at every depth, changes that field and no other.
  */
@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "inspect/document.h"
-#include "inspect/layers.h"
+#include "inspect/body/document.h"
+#include "inspect/body/layers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inspect/grid.h"
+#include "inspect/grid/grid.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

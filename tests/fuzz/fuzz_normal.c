@@ -7,10 +7,10 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "inspect/normal.h"
-#include "inspect/normal_bytes.h"
-#include "inspect/normal_run.h"
-#include "inspect/normal_words.h"
+#include "inspect/unfold/normal.h"
+#include "inspect/unfold/normal_bytes.h"
+#include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_words.h"
 #include "tests/tap/tap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

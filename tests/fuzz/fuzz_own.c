@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "inspect/dictionary.h"
-#include "inspect/expression.h"
+#include "inspect/terms/dictionary.h"
+#include "inspect/validate/expression.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

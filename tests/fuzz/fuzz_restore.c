@@ -7,8 +7,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "inspect/dialect.h"
-#include "inspect/restore.h"
+#include "inspect/body/dialect.h"
+#include "inspect/answer/restore.h"
 #include "tests/unit/inspect/toy_tokens.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "inspect/validate.h"
+#include "inspect/validate/validate.h"
 
 int
 main(void)

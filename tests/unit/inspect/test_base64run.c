@@ -1,5 +1,5 @@
-/* inspect/base64run: what is a run, what is not, and where it ends. */
-#include "inspect/base64run.h"
+/* inspect/body/base64run: what is a run, what is not, and where it ends. */
+#include "inspect/body/base64run.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "inspect/cluster.h"
+#include "inspect/match/cluster.h"
 #include "tests/tap/tap.h"
 
 /* Runs in brackets, digits plain and letters as they are. */

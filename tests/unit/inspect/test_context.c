@@ -1,7 +1,7 @@
 /* Context words: near on both sides, whole, in phrases, in labels. */
 #include <string.h>
 
-#include "inspect/context_view.h"
+#include "inspect/words/context_view.h"
 #include "tests/tap/tap.h"
 
 enum { PHONE, BIRTH };

@@ -1,5 +1,5 @@
-/* inspect/decode with the codecs below it: every coding, split anywhere. */
-#include "inspect/decode.h"
+/* inspect/body/decode with the codecs below it: every coding, split anywhere. */
+#include "inspect/body/decode.h"
 
 #include <string.h>
 

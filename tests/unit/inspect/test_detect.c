@@ -132,8 +132,8 @@ static void
 test_code(const struct detect_engine *e, struct arena *a)
 {
 	static const char *const files[] = { "inspect/scan.c",
-		"inspect/overlap.c", "inspect/context.c", "inspect/shape.c",
-		"inspect/validate_number.c", "inspect/word_fold.c",
+		"inspect/overlap.c", "inspect/words/context.c", "inspect/match/shape.c",
+		"inspect/validate/validate_number.c", "inspect/words/word_fold.c",
 		"base/pcre.c", "base/hs.c", "base/mask.c" };
 
 	for (size_t i = 0; i < NELEMS(files); i++) {

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/json_tree.h"
 #include "inspect/detect.h"
-#include "inspect/validate.h"
+#include "inspect/validate/validate.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"
 

@@ -1,8 +1,8 @@
-/* inspect/dialect: who is recognised, what each position of a body means. */
-#include "inspect/dialect.h"
+/* inspect/body/dialect: who is recognised, what each position of a body means. */
+#include "inspect/body/dialect.h"
 
 #include "base/err.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "tests/tap/tap.h"
 
 static const struct {

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/fault.h"
-#include "inspect/dictionary.h"
+#include "inspect/terms/dictionary.h"
 #include "tests/tap/tap.h"
 
 static const struct sv terms = SV_INIT(

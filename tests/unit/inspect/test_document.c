@@ -1,15 +1,15 @@
 /*
- * inspect/document: what fields a body yields, with every format and every
+ * inspect/body/document: what fields a body yields, with every format and every
  * kind of nesting; what coverage says about the rest.
  */
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/fault.h"
-#include "inspect/dialect.h"
+#include "inspect/body/dialect.h"
 #include "tests/tap/tap.h"
 
 struct read_case {

@@ -1,7 +1,7 @@
 /* Validators by expression: values, limits, and mistakes told with a place. */
 #include <string.h>
 
-#include "inspect/expression.h"
+#include "inspect/validate/expression.h"
 #include "tests/tap/tap.h"
 
 static void

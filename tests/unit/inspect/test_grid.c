@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "inspect/grid.h"
+#include "inspect/grid/grid.h"
 #include "tests/tap/tap.h"
 
 enum { ARENA_BYTES = 1 << 28, BIG = 1 << 20 };

@@ -2,7 +2,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fault.h"
-#include "inspect/lane.h"
+#include "inspect/answer/lane.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/toy_tokens.h"
 

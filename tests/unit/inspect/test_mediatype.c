@@ -1,10 +1,10 @@
-/* inspect/mediatype, inspect/percent, inspect/coverage: their tables. */
-#include "inspect/mediatype.h"
+/* inspect/body/mediatype, inspect/body/percent, inspect/body/coverage: their tables. */
+#include "inspect/body/mediatype.h"
 
 #include "base/err.h"
-#include "inspect/coverage.h"
-#include "inspect/field.h"
-#include "inspect/percent.h"
+#include "inspect/body/coverage.h"
+#include "inspect/body/field.h"
+#include "inspect/body/percent.h"
 #include "tests/tap/tap.h"
 
 static const struct {

@@ -1,8 +1,8 @@
 /* Numbers at a glance: which matchers could find something at all. */
 #include <string.h>
 
-#include "inspect/cluster.h"
-#include "inspect/number.h"
+#include "inspect/match/cluster.h"
+#include "inspect/match/number.h"
 #include "tests/tap/tap.h"
 
 enum { UP_TO_5 = NUMBER_DIGITS | NUMBER_UP_TO_5,

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "inspect/detect.h"
 #include "inspect/pack.h"
-#include "inspect/validate.h"
+#include "inspect/validate/validate.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"
 

@@ -1,5 +1,5 @@
 /* Phrases: the longest at a place, and what may become one. */
-#include "inspect/phrases.h"
+#include "inspect/answer/phrases.h"
 
 #include "base/err.h"
 #include "base/fault.h"

@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fault.h"
-#include "inspect/dialect.h"
-#include "inspect/restore.h"
+#include "inspect/body/dialect.h"
+#include "inspect/answer/restore.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/toy_tokens.h"
 

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/utf8.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "tests/tap/tap.h"
 
 /* Replace the first `find` in the fields of a body by `with`. */

@@ -7,9 +7,9 @@
 
 #include "base/buf.h"
 #include "inspect/detect.h"
-#include "inspect/placeholder.h"
-#include "inspect/validate.h"
-#include "inspect/wordlike.h"
+#include "inspect/validate/placeholder.h"
+#include "inspect/validate/validate.h"
+#include "inspect/validate/wordlike.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "inspect/shape.h"
+#include "inspect/match/shape.h"
 #include "tests/tap/tap.h"
 
 static const struct {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"
 

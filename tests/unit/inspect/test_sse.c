@@ -1,7 +1,7 @@
 /* Event stream framing: the same pieces, joined, in every split. */
 #include "base/buf.h"
 #include "base/err.h"
-#include "inspect/sse.h"
+#include "inspect/answer/sse.h"
 #include "tests/tap/tap.h"
 
 enum { MAX_EVENT = 40 };

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "inspect/explain.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"

@@ -9,7 +9,7 @@
 #include "base/encode.h"
 #include "base/utf8.h"
 #include "inspect/detect.h"
-#include "inspect/document.h"
+#include "inspect/body/document.h"
 #include "inspect/pack.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"

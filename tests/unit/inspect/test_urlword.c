@@ -1,6 +1,6 @@
 /* What is inside a URL, and what is not; in any split. */
 #include "base/sv.h"
-#include "inspect/urlword.h"
+#include "inspect/body/urlword.h"
 #include "tests/tap/tap.h"
 
 /* The place asked about is the end of the text. */

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "inspect/validate.h"
+#include "inspect/validate/validate.h"
 #include "tests/tap/tap.h"
 
 static const struct {

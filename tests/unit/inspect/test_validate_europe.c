@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "inspect/validate.h"
+#include "inspect/validate/validate.h"
 #include "tests/tap/tap.h"
 
 static const struct {

@@ -8,9 +8,9 @@
 #include "base/fault.h"
 #include "inspect/detect.h"
 #include "inspect/names/piece.h"
-#include "inspect/vocab.h"
-#include "inspect/vocab_place.h"
-#include "inspect/vocab_view.h"
+#include "inspect/terms/vocab.h"
+#include "inspect/terms/vocab_place.h"
+#include "inspect/terms/vocab_view.h"
 #include "tests/tap/tap.h"
 
 static const char *const terms[] = { "diabet*", "HIV", "member of the party",

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "inspect/address_words.h"
-#include "inspect/word.h"
-#include "inspect/word_table.h"
+#include "inspect/address/address_words.h"
+#include "inspect/words/word.h"
+#include "inspect/words/word_table.h"
 #include "tests/tap/tap.h"
 
 static const struct {

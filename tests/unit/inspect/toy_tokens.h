@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "inspect/token_ops.h"
+#include "inspect/answer/token_ops.h"
 
 enum { TOY_LEN = 8 };
 

@@ -10,8 +10,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json_write.h"
-#include "inspect/dialect.h"
-#include "inspect/restore.h"
+#include "inspect/body/dialect.h"
+#include "inspect/answer/restore.h"
 #include "proxy/token_book.h"
 #include "tests/tap/tap.h"
 

@@ -1,0 +1,269 @@
+/* Letters, digits and words as addresses need them: see inspect/address/address.h. */
+#include <string.h>
+
+#include "base/attr.h"
+#include "inspect/address/address_glance.h"
+
+/* Latin-1 and Latin Extended-A, Greek and Cyrillic. */
+bool
+address_capital_wide(struct sv text, size_t at)
+{
+	unsigned char c = (unsigned char)text.ptr[at], next;
+
+	next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
+	switch (c) {
+	case 0xc3:		/* U+00C0 to U+00DE */
+		return next < 0x9f;
+	case 0xc4:		/* capitals and small letters in turn, */
+		return next < 0xb9 ? next % 2 == 0 : next % 2 == 1;
+	case 0xc5:		/* the other way round up to U+0148 */
+		return next < 0x89 || next > 0xb8 ? next % 2 == 1 :
+		    next % 2 == 0;
+	case 0xce:
+		return next >= 0x86 && next < 0xac;
+	case 0xd0:
+		return next < 0xb0;
+	default:
+		return c == 0xc8 && next >= 0x98 && next % 2 == 0;
+	}
+}
+
+size_t
+address_digits(struct sv text, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < text.len && text.ptr[at + n] >= '0' &&
+	    text.ptr[at + n] <= '9')
+		n++;
+	return n;
+}
+
+static inline bool
+is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+/*
+ * Bytes of a quotation mark, an ordinal sign, a numero sign or a blank that
+ * ends right before `at`, beyond ASCII: „ “ ” ’ № º ° » « and U+00A0.
+ */
+static size_t
+wide_sign_before(struct sv text, size_t at)
+{
+	static const char last[] = "\xba\xb0\xa0\xbb\xab";
+	static const char quotes[] = "\x9e\x9c\x9d\x99";
+	char c = text.ptr[at - 1];
+
+	if (at >= 2 && text.ptr[at - 2] == '\xc2')
+		return memchr(last, c, sizeof(last) - 1) != NULL ? 2 : 0;
+	if (at < 3 || text.ptr[at - 3] != '\xe2')
+		return 0;
+	if (text.ptr[at - 2] == '\x84')
+		return c == '\x96' ? 3 : 0;
+	return text.ptr[at - 2] == '\x80' &&
+	    memchr(quotes, c, sizeof(quotes) - 1) != NULL ? 3 : 0;
+}
+
+static inline size_t
+sign_before(struct sv text, size_t at)
+{
+	if (is_ascii(text.ptr[at - 1]))
+		return address_glance_is_mark(text.ptr[at - 1]);
+	return wide_sign_before(text, at);
+}
+
+/*
+ * Read a word of ASCII letters, small but for the first; false if it is
+ * another. Two stores may cover some letters twice.
+ */
+static inline bool
+read_short(struct sv text, size_t end, struct word *ret)
+{
+	struct address_letters l;
+	uint64_t small;
+
+	if (!address_glance_before(text, end, &l))
+		return false;
+	/* No capital but the first letter of all. */
+	small = l.head | address_glance_case(&l);
+	if ((l.head ^ small) > UINT8_MAX || (l.len > WORD_KEY &&
+	    (l.tail & WORD_CASE) != WORD_CASE))
+		return false;
+	ret->start = end - l.len;
+	ret->end = end;
+	ret->len = (uint8_t)l.len;
+	word_store(ret->folded, small);
+	if (l.len > WORD_KEY)
+		word_store(ret->folded + l.len - WORD_KEY, l.tail);
+	return true;
+}
+
+/* The same behind marks, and words of all kinds. */
+static NOINLINE bool
+read_far(struct sv text, size_t at, size_t floor, struct word *ret)
+{
+	struct word_reader r = { text, 0 };
+	size_t end = at, one;
+
+	while (end > floor && at - end < ADDRESS_GAP &&
+	    (one = sign_before(text, end)) > 0)
+		end -= one;
+	if (end + 1 != at && read_short(text, end, ret))
+		return floor == 0 || ret->start > floor;
+	r.at = end;
+	while (r.at > floor && address_letter(text.ptr[r.at - 1]) &&
+	    (is_ascii(text.ptr[r.at - 1]) ||
+	    wide_sign_before(text, r.at) == 0))
+		r.at--;
+	if (r.at >= end || (r.at == floor && floor > 0))
+		return false;
+	/* Where a letter follows, the word must not be read on. */
+	if (end < text.len && address_letter(text.ptr[end]))
+		r.text = sv_slice(text, 0, end);
+	return word_next(&r, end, ret);
+}
+
+static inline bool
+read_before(struct sv text, size_t at, size_t floor, struct word *ret)
+{
+	char c;
+
+	/* Mostly a short word stands one blank before, or nothing can. */
+	if (at >= 2 && text.ptr[at - 1] == ' ') {
+		if (read_short(text, at - 1, ret))
+			return floor == 0 || ret->start > floor;
+		c = text.ptr[at - 2];
+		if (is_ascii(c) && !address_letter(c) && !address_glance_is_mark(c))
+			return false;
+	}
+	return read_far(text, at, floor, ret);
+}
+
+bool
+address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
+{
+	return read_before(text, at, floor, ret);
+}
+
+/* Back over marks of ASCII before byte `at`. */
+static inline size_t
+skip_marks(struct sv text, size_t at)
+{
+	size_t end = at;
+
+	while (end > 0 && at - end < ADDRESS_GAP &&
+	    address_glance_is_mark(text.ptr[end - 1]))
+		end--;
+	return end;
+}
+
+/* Is what ends before byte `end` no word, but of ASCII or a dash behind it? */
+static inline bool
+is_no_word(struct sv text, size_t end)
+{
+	/* U+2013 and U+2014 */
+	if (end >= 4 && text.ptr[end - 2] == '\x80' &&
+	    text.ptr[end - 3] == '\xe2' && (text.ptr[end - 1] == '\x93' ||
+	    text.ptr[end - 1] == '\x94'))
+		end -= 3;
+	return end == 0 || (is_ascii(text.ptr[end - 1]) &&
+	    !address_letter(text.ptr[end - 1]));
+}
+
+/*
+ * Does surely no word stand before byte `at` that a street could go on with
+ * from there?
+ */
+static bool
+is_parted(struct sv text, size_t at)
+{
+	size_t end = skip_marks(text, at);
+
+	return is_no_word(text, end) || (text.ptr[end] == ',' &&
+	    is_ascii(text.ptr[end - 1]));
+}
+
+/*
+ * May a kind of street stand before the word at byte `at`, with names and small
+ * words between? Mostly a word comes first that stands in no such name.
+ */
+static bool
+may_be_named(const struct address_text *a, size_t at)
+{
+	struct address_letters l;
+
+	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
+		bool small;
+
+		if (a->text.ptr[at - 1] != ' ' ||
+		    !address_glance_before(a->text, at - 1, &l))
+			return !is_parted(a->text, at);
+		small = address_glance_is_small(&l);
+		if (!small && !address_glance_is_name(&l))
+			return true;
+		if (address_glance_may_be(a, &l, IN_KINDS))
+			return true;
+		if (small && !address_glance_may_be(a, &l, IN_CONNECTORS))
+			return false;
+		at -= l.len + 1;
+	}
+	return false;
+}
+
+/* May a street end with the name of these letters before byte `at`? */
+static inline bool
+may_be_street(const struct address_text *a, size_t at,
+    const struct address_letters *l)
+{
+	size_t last = l->len < WORD_KEY ? l->len : WORD_KEY;
+
+	return address_glance_may_be(a, l, ADDRESS_LAST) ||
+	    (last >= ADDRESS_TAIL && address_words_may_end_in(a->words,
+	    (l->tail | address_glance_case(l)) >>
+	    8 * (last - ADDRESS_TAIL))) || may_be_named(a, at - l->len);
+}
+
+/*
+ * Most words are told without being read: those in small letters that no street
+ * ends with, and names that are no street. False for others.
+ */
+static inline bool
+look_short(const struct address_text *a, size_t at, struct address_left *ret)
+{
+	struct address_letters l;
+
+	ret->word = ret->street = false;
+	if (a->text.ptr[at - 1] != ' ' ||
+	    !address_glance_before(a->text, at - 1, &l))
+		return false;
+	if (address_glance_is_small(&l))
+		return !address_glance_may_be(a, &l, ADDRESS_LAST);
+	if (!address_glance_is_name(&l) || may_be_street(a, at - 1, &l))
+		return false;
+	ret->word = true;
+	ret->last.start = at - 1 - l.len;
+	ret->last.end = at - 1;
+	ret->last.len = (uint8_t)l.len;
+	return true;
+}
+
+void
+address_look_left(const struct address_text *a, size_t at,
+    struct address_left *ret)
+{
+	struct sv text = a->text;
+
+	ret->at = at;
+	ret->name = SIZE_MAX;
+	ret->more = LEFT_UNREAD;
+	if (look_short(a, at, ret) || is_no_word(text, skip_marks(text, at)) ||
+	    !read_before(text, at, address_floor(at), &ret->last))
+		return;
+	ret->lists = address_words_find(a->words, &ret->last);
+	ret->word = ret->last.end + 1 != at || text.ptr[at - 1] != ' ' ||
+	    text.ptr[ret->last.start] < 'a' ||
+	    (ret->lists & ADDRESS_LAST) != 0;
+	ret->street = ret->word;
+}

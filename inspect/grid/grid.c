@@ -1,0 +1,295 @@
+/*
+ * How tables are put together, and cells found again.
+ *
+ * 1. Cells are added in order and do not overlap: first those of all that is
+ *    read at once, then those of the parts, each of which has its own.
+ * 2. Columns, rows and blocks are added before the cells that name them.
+ */
+#include "inspect/grid/grid.h"
+
+#include "base/err.h"
+#include "inspect/grid/grid_part.h"
+
+enum { HEADER_DIGITS = 2 };	/* "tel2", "Address 10" */
+
+static bool
+make_room(struct grid *t, void **items, size_t count, size_t *cap,
+    size_t size)
+{
+	if (t->err != 0 || count >= GRID_CELLS)
+		return false;
+	t->err = arena_vec_room(t->arena, items, count, cap, size);
+	return t->err == 0;
+}
+
+/* The column whose key is written like that of column `number`, or this one. */
+static uint32_t
+column_like(struct grid *t, uint32_t number)
+{
+	struct sv key = grid_header(t, number);
+	uint32_t hash = UINT32_C(0x811c9dc5), other;
+
+	for (size_t i = 0; i < key.len; i++)
+		hash = (hash ^ (unsigned char)key.ptr[i]) *
+		    UINT32_C(0x01000193);
+	hash = (hash ^ hash >> 16) % GRID_KEYS;
+	/* One of a text before has been overwritten by the first key here. */
+	other = t->keys[hash];
+	if (other < number && t->columns[other].is_key &&
+	    sv_eq(grid_header(t, other), key))
+		return other;
+	t->keys[hash] = number;
+	return number;
+}
+
+uint32_t
+grid_add_column(struct grid *t, struct grid_span header, bool is_key)
+{
+	void *room = t->columns;
+
+	if (!make_room(t, &room, t->ncolumns, &t->cap_columns,
+	    sizeof(*t->columns)))
+		return GRID_NONE;
+	t->columns = room;
+	t->columns[t->ncolumns] = (struct grid_column){
+		(uint32_t)header.start, (uint32_t)header.end,
+		(uint32_t)t->ncolumns, is_key };
+	t->ncolumns++;
+	if (is_key)
+		t->columns[t->ncolumns - 1].like =
+		    column_like(t, (uint32_t)t->ncolumns - 1);
+	return (uint32_t)t->ncolumns - 1;
+}
+
+uint32_t
+grid_add_block(struct grid *t, size_t start, bool headed)
+{
+	void *room = t->blocks;
+
+	if (!make_room(t, &room, t->nblocks, &t->cap_blocks,
+	    sizeof(*t->blocks)))
+		return GRID_NONE;
+	t->blocks = room;
+	t->blocks[t->nblocks] = (struct grid_block){ (uint32_t)start,
+		(uint32_t)start, headed };
+	return (uint32_t)t->nblocks++;
+}
+
+uint32_t
+grid_add_row(struct grid *t, uint32_t above, bool member,
+    struct grid_span bytes)
+{
+	void *room = t->rows;
+
+	if (t->nblocks == 0 || !make_room(t, &room, t->nrows, &t->cap_rows,
+	    sizeof(*t->rows)))
+		return GRID_NONE;
+	t->rows = room;
+	t->rows[t->nrows] = (struct grid_row){ above, member,
+		(uint32_t)bytes.start, (uint32_t)bytes.end,
+		(uint32_t)t->nblocks - 1 };
+	return (uint32_t)t->nrows++;
+}
+
+size_t
+grid_least(const struct grid *t)
+{
+	return t->ncells == t->floor ? t->least : t->cells[t->ncells - 1].end;
+}
+
+void
+grid_add_part(struct grid *t, struct grid_span lines, size_t least)
+{
+	void *room = t->parts;
+
+	/* The text of an element is one cell, whatever lines it has. */
+	if (least >= lines.end || !make_room(t, &room, t->nparts, &t->cap_parts,
+	    sizeof(*t->parts)))
+		return;
+	t->parts = room;
+	t->parts[t->nparts++] = (struct grid_part){
+		.lines = (uint32_t)lines.start,
+		.start = (uint32_t)(lines.start > least ? lines.start : least),
+		.end = (uint32_t)lines.end };
+}
+
+static bool
+is_edge(char c)
+{
+	return (unsigned char)c <= ' ' || c == '*' || c == '`';
+}
+
+struct grid_span
+grid_trim(struct sv text, struct grid_span bytes)
+{
+	while (bytes.start < bytes.end && is_edge(text.ptr[bytes.start]))
+		bytes.start++;
+	while (bytes.end > bytes.start && is_edge(text.ptr[bytes.end - 1]))
+		bytes.end--;
+	return bytes;
+}
+
+void
+grid_add_cell(struct grid *t, struct grid_span bytes, uint32_t column,
+    uint32_t row)
+{
+	void *room = t->cells;
+
+	bytes = grid_trim(t->text, bytes);
+	if (bytes.start == bytes.end || column == GRID_NONE ||
+	    row == GRID_NONE)
+		return;
+	if (grid_least(t) > bytes.start)
+		return;
+	if (!make_room(t, &room, t->ncells, &t->cap_cells,
+	    sizeof(*t->cells)))
+		return;
+	t->cells = room;
+	t->cells[t->ncells++] = (struct grid_cell){ (uint32_t)bytes.start,
+		(uint32_t)bytes.end, column, row };
+	if (t->rows[row].end < bytes.end)
+		t->rows[row].end = (uint32_t)bytes.end;
+	if (t->blocks[t->rows[row].block].end < bytes.end)
+		t->blocks[t->rows[row].block].end = (uint32_t)bytes.end;
+}
+
+bool
+grid_is_header(struct sv text, struct grid_span bytes)
+{
+	unsigned digits = 0;
+	bool letter = false;
+
+	if (bytes.end - bytes.start > GRID_HEADER)
+		return false;
+	for (size_t i = bytes.start; i < bytes.end; i++) {
+		digits += grid_is_digit(text.ptr[i]);
+		letter = letter || grid_is_letter(text.ptr[i]);
+		if (text.ptr[i] == '@')
+			return false;
+	}
+	return letter && digits <= HEADER_DIGITS;
+}
+
+bool
+grid_is_name(struct sv text)
+{
+	return grid_is_header(text, (struct grid_span){ 0, text.len });
+}
+
+/* The first of cells [low, high) that ends behind `at`, or `high`. */
+static size_t
+first_behind(const struct grid *t, size_t low, size_t high, size_t at)
+{
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->cells[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The part that byte `at` is in, or NULL. */
+static struct grid_part *
+part_at(struct grid *t, size_t at)
+{
+	size_t low = 0, high = t->nparts, here = t->part_cursor;
+
+	/* The same one, or between it and the next. */
+	if (here < high && at >= t->parts[here].start) {
+		if (at < t->parts[here].end)
+			return &t->parts[here];
+		if (here + 1 == high || at < t->parts[here + 1].start)
+			return NULL;
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->parts[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == t->nparts || at < t->parts[low].start) {
+		t->part_cursor = low > 0 ? low - 1 : 0;
+		return NULL;
+	}
+	t->part_cursor = low;
+	return &t->parts[low];
+}
+
+/*
+ * There is no cell at `at`: nor is there one between the cells next to it,
+ * number t->cursor and the one before, in its part or between two parts.
+ */
+static void
+note_none(struct grid *t, size_t at, const struct grid_part *part)
+{
+	size_t low = t->cursor, first = 0, high = t->nfixed;
+
+	t->none_from = 0;
+	t->none_to = t->text.len;
+	if (part != NULL) {
+		first = part->first;
+		high = first + part->ncells;
+		t->none_from = part->start;
+		t->none_to = part->end;
+	} else if (t->nparts > 0) {
+		const struct grid_part *next = &t->parts[t->part_cursor];
+
+		if (next->end <= at)
+			t->none_from = next++->end;
+		if (next < t->parts + t->nparts)
+			t->none_to = next->start;
+	}
+	if (low > first && t->cells[low - 1].end > t->none_from)
+		t->none_from = t->cells[low - 1].end;
+	if (low < high && t->cells[low].start < t->none_to)
+		t->none_to = t->cells[low].start;
+}
+
+const struct grid_cell *
+grid_cell_at(struct grid *t, size_t at)
+{
+	struct grid_part *part;
+	size_t first = 0, low, high = t->nfixed;
+
+	if (at >= t->none_from && at < t->none_to)
+		return NULL;
+	part = t->nparts == 0 ? NULL : part_at(t, at);
+	if (part != NULL) {
+		grid_read_part(t, part);
+		first = part->first;
+		high = first + part->ncells;
+	}
+	/* The same one, or the next. */
+	for (size_t i = t->cursor; i >= first && i < high &&
+	    i < t->cursor + 4; i++)
+		if (t->cells[i].start <= at && at < t->cells[i].end) {
+			t->cursor = i;
+			return &t->cells[i];
+		}
+	low = first_behind(t, first, high, at);
+	t->cursor = low;
+	if (low < high && t->cells[low].start <= at)
+		return &t->cells[low];
+	note_none(t, at, part);
+	return NULL;
+}
+
+void
+grid_read_parts(struct grid *t)
+{
+	for (size_t i = 0; i < t->nparts; i++)
+		grid_read_part(t, &t->parts[i]);
+}
+
+struct sv
+grid_header(const struct grid *t, uint32_t column)
+{
+	const struct grid_column *c = &t->columns[column];
+
+	return sv_slice(t->text, c->start, c->end);
+}

@@ -1,0 +1,232 @@
+/*
+ * Objects of JSON inside a text, whole or cut off, and what is written nearly
+ * so: keys without quotes or in single ones (JavaScript, Python), a comma too
+ * many, quotes with a backslash (JSON inside of a string). A reading ends at
+ * the first byte that fits nothing; what it has found until there counts.
+ */
+#include <string.h>
+
+#include "base/scan.h"
+#include "base/sv.h"
+#include "inspect/grid/grid_lists.h"
+
+struct level {
+	char close;			/* } or ] */
+	bool member;			/* of an object, not of a list */
+	uint32_t row, column;
+	struct grid_listing listing;
+};
+
+struct object {
+	struct grid_reading *r;
+	struct sv text;
+	size_t at;
+	struct level levels[GRID_DEPTH];
+	unsigned depth;
+	uint32_t column;		/* of the key just read */
+};
+
+static char
+peek(const struct object *o)
+{
+	return o->at < o->text.len ? o->text.ptr[o->at] : '\0';
+}
+
+static void
+skip(struct object *o, bool commas)
+{
+	while (o->at < o->text.len && (grid_is_blank(peek(o)) ||
+	    (commas && peek(o) == ',')))
+		o->at++;
+}
+
+/* A string in quotes of one kind, which a line holds. */
+static bool
+read_string(struct object *o, struct grid_span *ret)
+{
+	bool escaped = peek(o) == '\\';
+	size_t at = o->at + escaped;
+	char quote = at < o->text.len ? o->text.ptr[at] : '\0';
+
+	if (quote != '"' && (escaped || quote != '\''))
+		return false;
+	ret->start = ++at;
+	for (; at < o->text.len; at++) {
+		char c;
+
+		/* Apostrophes are plain there: not where they quote. */
+		if (quote == '"')
+			at += scan_json_plain(o->text.ptr + at,
+			    o->text.len - at);
+		c = at < o->text.len ? o->text.ptr[at] : '\n';
+		if (c == '\n')
+			break;
+		if (escaped && c == '\\' && at + 1 < o->text.len &&
+		    o->text.ptr[at + 1] == '"') {
+			ret->end = at;
+			o->at = at + 2;
+			return true;
+		}
+		if (!escaped && c == quote) {
+			ret->end = at;
+			o->at = at + 1;
+			return true;
+		}
+		if (c == '\\')
+			at++;
+	}
+	o->at = at < o->text.len ? at : o->text.len;
+	return false;
+}
+
+/* A number, true, a word: up to what ends a value. */
+static bool
+read_bare(struct object *o, struct grid_span *ret)
+{
+	ret->start = o->at;
+	while (o->at < o->text.len && o->at - ret->start < GRID_HEADER &&
+	    (grid_is_letter(peek(o)) || grid_is_digit(peek(o)) ||
+	    memchr("_$-+.", peek(o), 5) != NULL))
+		o->at++;
+	ret->end = o->at;
+	return ret->end > ret->start;
+}
+
+static uint32_t
+own_row(struct object *o)
+{
+	struct level *l = &o->levels[o->depth - 1];
+	uint32_t above = GRID_NONE;
+	struct grid *t = o->r->table;
+
+	if (l->row != GRID_NONE)
+		return l->row;
+	for (unsigned i = 0; i + 1 < o->depth; i++)
+		if (o->levels[i].row != GRID_NONE)
+			above = o->levels[i].row;
+	if (grid_add_block(t, o->at, false) == GRID_NONE)
+		return GRID_NONE;
+	l->row = grid_add_row(t, above, l->member,
+	    (struct grid_span){ o->at, o->at });
+	return l->row;
+}
+
+static bool
+read_key(struct object *o)
+{
+	struct grid_span key;
+
+	if (!read_string(o, &key) && !read_bare(o, &key))
+		return false;
+	skip(o, false);
+	if (peek(o) != ':' || key.end - key.start > GRID_HEADER)
+		return false;
+	o->at++;
+	skip(o, false);
+	(void)own_row(o);
+	o->column = grid_add_column(o->r->table, key, true);
+	o->levels[o->depth - 1].column = o->column;
+	return true;
+}
+
+static bool
+open_level(struct object *o)
+{
+	char close = peek(o) == '{' ? '}' : ']';
+	bool member = o->depth > 0 && o->levels[o->depth - 1].close == '}';
+	uint32_t column = o->depth == 0 ? GRID_NONE :
+	    o->levels[o->depth - 1].column;
+
+	if (o->depth == GRID_DEPTH)
+		return false;
+	o->levels[o->depth++] = (struct level){ close, member, GRID_NONE,
+		column, { .names = 0 } };
+	o->at++;
+	return true;
+}
+
+bool
+grid_read_value(struct sv text, size_t *at, struct grid_span *ret)
+{
+	struct object o;
+	bool read;
+
+	o.text = text;
+	o.at = *at;
+	read = read_string(&o, ret) || read_bare(&o, ret);
+	*at = o.at;
+	return read;
+}
+
+/* A list that is the value of a key: are there rows in it? */
+static bool
+read_rows(struct object *o)
+{
+	struct level *l = &o->levels[o->depth - 1];
+	size_t end;
+
+	if (l->close != '}' || l->column == GRID_NONE)
+		return false;
+	end = grid_take_list(o->r, o->at, grid_header(o->r->table, l->column),
+	    &l->listing);
+	if (end == o->at)
+		return false;
+	o->at = end;
+	return true;
+}
+
+/* A value that is no object or list becomes a cell. */
+static bool
+read_value(struct object *o)
+{
+	const struct level *l = &o->levels[o->depth - 1];
+	struct grid_span value;
+	uint32_t row = l->row;
+
+	if (peek(o) == '[' && read_rows(o))
+		return true;
+	if (peek(o) == '{' || peek(o) == '[')
+		return open_level(o);
+	if (!read_string(o, &value) && !read_bare(o, &value))
+		return false;
+	/* Of a list: the object that it is in. */
+	for (unsigned i = o->depth; i > 0 && row == GRID_NONE; i--)
+		row = o->levels[i - 1].row;
+	if (value.end - value.start <= GRID_VALUE)
+		grid_add_cell(o->r->table, value, l->column, row);
+	return true;
+}
+
+/* The next thing in the innermost object or list. False at the end. */
+static bool
+step(struct object *o)
+{
+	const struct level *l = &o->levels[o->depth - 1];
+
+	skip(o, true);
+	if (peek(o) == l->close) {
+		o->at++;
+		o->depth--;
+		return o->depth > 0;
+	}
+	return (l->close == ']' || read_key(o)) && read_value(o);
+}
+
+size_t
+grid_take_object(struct grid_reading *r, size_t at)
+{
+	struct object o;
+
+	if (at < r->tried)
+		return at;
+	o.r = r;
+	o.text = r->text;
+	o.at = at;
+	o.depth = 0;
+	o.column = GRID_NONE;
+	(void)open_level(&o);
+	while (r->table->err == 0 && step(&o))
+		continue;
+	r->tried = o.at;
+	return o.at;
+}

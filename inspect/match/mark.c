@@ -1,0 +1,155 @@
+#include "inspect/match/mark.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "inspect/validate/wordlike.h"
+
+enum {
+	OPEN_MAX = 16,		/* blanks and quotes before a value */
+	VALUE_LEAST = 8,	/* bytes of a value without digits */
+	VALUE_LOOK = 32,	/* so many need not have letters of both cases */
+	VALUE_COST = 10		/* half bits a byte: random (wordlike.h) */
+};
+
+/*
+ * How bytes look: four numbers of six bits to add up, which hold VALUE_LOOK, of
+ * what a value consists of; and what a byte may do besides.
+ */
+enum look {
+	LOOK_SMALL = 1,
+	LOOK_CAPITAL = 1 << 6,
+	LOOK_DIGIT = 1 << 12,
+	LOOK_OTHER = 1 << 18,	/* none of these */
+	LOOK_COUNTS = (1 << 24) - 1,
+	LOOK_OPEN = 1 << 24,	/* may stand between a sign and a value */
+	LOOK_END = 1 << 25,	/* ends a word or a number */
+	LOOK_SOFT = 1 << 26,	/* the same, if the next one does too */
+	LOOK_JOINER = 1 << 27	/* joins words and numbers */
+};
+
+/* LOOK_OTHER is flipped in all, so that it need not be said of any. */
+#define X(look)	((look) ^ LOOK_OTHER)
+#define S	X(LOOK_SMALL)
+#define C	X(LOOK_CAPITAL)
+#define D	X(LOOK_DIGIT)
+#define O	X(LOOK_OPEN | LOOK_END)
+#define E	X(LOOK_END)
+#define F	X(LOOK_SOFT)
+#define J	X(LOOK_JOINER)
+static const uint32_t looks[128] = {
+	['a'] = S, ['b'] = S, ['c'] = S, ['d'] = S, ['e'] = S, ['f'] = S,
+	['g'] = S, ['h'] = S, ['i'] = S, ['j'] = S, ['k'] = S, ['l'] = S,
+	['m'] = S, ['n'] = S, ['o'] = S, ['p'] = S, ['q'] = S, ['r'] = S,
+	['s'] = S, ['t'] = S, ['u'] = S, ['v'] = S, ['w'] = S, ['x'] = S,
+	['y'] = S, ['z'] = S,
+	['A'] = C, ['B'] = C, ['C'] = C, ['D'] = C, ['E'] = C, ['F'] = C,
+	['G'] = C, ['H'] = C, ['I'] = C, ['J'] = C, ['K'] = C, ['L'] = C,
+	['M'] = C, ['N'] = C, ['O'] = C, ['P'] = C, ['Q'] = C, ['R'] = C,
+	['S'] = C, ['T'] = C, ['U'] = C, ['V'] = C, ['W'] = C, ['X'] = C,
+	['Y'] = C, ['Z'] = C,
+	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
+	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	[' '] = O, ['\t'] = O, ['"'] = O, ['\''] = O, ['`'] = O, ['\\'] = O,
+	['>'] = O, ['='] = X(LOOK_OPEN), ['.'] = F, [','] = F, [':'] = F,
+	[';'] = F, ['!'] = F, ['?'] = F, [')'] = F, [']'] = F, ['}'] = F,
+	['_'] = J, ['/'] = J,
+	['|'] = F, ['<'] = E, ['('] = E, ['['] = E, ['{'] = E, ['\n'] = E,
+	['\r'] = E, ['\0'] = E,
+};
+#undef S
+#undef C
+#undef D
+#undef O
+#undef E
+#undef F
+#undef J
+#undef X
+
+/* Scripts beyond ASCII are words. */
+static inline uint32_t
+look_of(struct sv text, size_t at)
+{
+	unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : 0;
+
+	return c < NELEMS(looks) ? looks[c] ^ LOOK_OTHER : LOOK_END;
+}
+
+static inline bool
+is_end(struct sv text, size_t at)
+{
+	uint32_t look = look_of(text, at);
+
+	return (look & LOOK_END) != 0 || ((look & LOOK_SOFT) != 0 &&
+	    (look_of(text, at + 1) & (LOOK_END | LOOK_SOFT)) != 0);
+}
+
+/* How many bytes of a look there are. */
+static inline unsigned
+counted(uint32_t counts, enum look look)
+{
+	return counts / (unsigned)look & 63;
+}
+
+/* How many of each stand from `at` on; where that ends. */
+static size_t
+count_looks(struct sv text, size_t at, uint32_t *ret)
+{
+	size_t most = text.len < at + VALUE_LOOK ? text.len : at + VALUE_LOOK;
+	uint32_t counts = 0;
+
+	for (; at < most; at++) {
+		uint32_t look = look_of(text, at);
+
+		if ((look & (LOOK_END | LOOK_SOFT)) != 0 && is_end(text, at))
+			break;
+		counts += look & LOOK_COUNTS;
+	}
+	*ret = counts;
+	return at;
+}
+
+bool
+mark_is_value(struct sv text, size_t at)
+{
+	unsigned numerals;
+	uint32_t counts;
+	struct sv value;
+	size_t end;
+
+	for (unsigned i = 0; i < OPEN_MAX && at < text.len &&
+	    (look_of(text, at) & LOOK_OPEN) != 0; i++)
+		at++;
+	/* Most are a word, which ends before long. */
+	end = at + ((look_of(text, at) & LOOK_CAPITAL) != 0);
+	while ((look_of(text, end) & LOOK_SMALL) != 0)
+		end++;
+	if (end - at < VALUE_LOOK && is_end(text, end))
+		return false;
+	value = sv_slice(text, at, count_looks(text, at, &counts));
+	numerals = counted(counts, LOOK_CAPITAL) +
+	    counted(counts, LOOK_DIGIT);
+	if (value.len < VALUE_LEAST || (value.len < VALUE_LOOK &&
+	    (counted(counts, LOOK_SMALL) == 0 || numerals < 2)))
+		return false;
+	/* Blumen-Topf7 */
+	if (counted(counts, LOOK_DIGIT) > 0 &&
+	    counted(counts, LOOK_OTHER) > 0 &&
+	    counted(counts, LOOK_CAPITAL) > 0)
+		return true;
+	return wordlike_cost(value) >= VALUE_COST * value.len;
+}
+
+static bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+bool
+mark_is_sign(struct sv text, size_t at)
+{
+	return at > 1 && text.ptr[at - 1] != ' ' &&
+	    is_letter(text.ptr[at - 2]) &&
+	    strchr("!#$%&*~^", text.ptr[at - 1]) != NULL;
+}

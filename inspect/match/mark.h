@@ -1,0 +1,28 @@
+/*
+ * Marks: places near which a key or a token may stand. Random tokens and
+ * values that are assigned hardly come without one, and prose hardly ever has
+ * one, so the hundreds of literals of keys are searched for near them only.
+ * A word in which letters and digits mix is one (cluster_is_mixed() in
+ * inspect/match/cluster.h); here are the others. For the scan.
+ */
+#ifndef INSPECT_MATCH_MARK_H
+#define INSPECT_MATCH_MARK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/sv.h"
+
+/*
+ * May what stands at byte `at`, right behind one of : = >, be a secret? It must
+ * be random, not words, names or numbers; and letters of one case must be many.
+ */
+bool mark_is_value(struct sv text, size_t at);
+
+/*
+ * Do the digits at byte `at` follow a sign and a letter, as in Berlin#99? No
+ * number begins so, but passwords have such ends.
+ */
+bool mark_is_sign(struct sv text, size_t at);
+
+#endif

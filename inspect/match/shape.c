@@ -1,0 +1,334 @@
+#include "inspect/match/shape.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "inspect/engine.h"
+#include "inspect/match/standing.h"
+
+enum { FILTER_BITS = 1 << 16, FORMS_MAX = 1 << 16 };
+
+struct form {
+	uint64_t hash;
+	uint16_t detector;
+};
+
+struct slot {
+	uint64_t hash;
+	uint32_t first, count;	/* in `detectors`; count 0: free */
+	uint32_t nable;		/* in `able`, likewise */
+	uint64_t words;
+};
+
+struct shape_table {
+	struct form *forms;		/* while it is being made */
+	size_t nforms, cap_forms;
+	uint16_t *detectors, *able;
+	struct slot *slots;
+	size_t mask;
+	uint64_t filter[FILTER_BITS / 64];	/* hashes that are there */
+};
+
+/* A run as written: of `least` to `most` characters. */
+struct run {
+	char separator;
+	enum shape_kind kind;
+	unsigned least, most;
+	unsigned now;		/* while the forms are counted through */
+};
+
+struct parser {
+	struct sv rest;
+	struct run runs[SHAPE_MAX_ITEMS];
+	size_t count;
+	int err;
+};
+
+int
+shape_new(struct shape_table **ret)
+{
+	struct shape_table *t = mem_calloc(1, sizeof(*t));
+
+	if (t == NULL)
+		return ERR_NOMEM;
+	*ret = t;
+	return 0;
+}
+
+void
+shape_free(struct shape_table *t)
+{
+	if (t == NULL)
+		return;
+	mem_free(t->forms);
+	mem_free(t->detectors);
+	mem_free(t->able);
+	mem_free(t->slots);
+	mem_free(t);
+}
+
+static char
+peek(const struct parser *p)
+{
+	return p->rest.len > 0 ? p->rest.ptr[0] : '\0';
+}
+
+static char
+take(struct parser *p)
+{
+	char c = peek(p);
+
+	if (p->rest.len > 0)
+		p->rest = sv_slice(p->rest, 1, p->rest.len);
+	return c;
+}
+
+static unsigned
+take_number(struct parser *p)
+{
+	unsigned n = 0;
+
+	if (peek(p) < '0' || peek(p) > '9')
+		p->err = ERR_SYNTAX;
+	while (peek(p) >= '0' && peek(p) <= '9' && n < 1000)
+		n = n * 10 + (unsigned)(take(p) - '0');
+	return n;
+}
+
+/* `{n}` or `{n,m}` after an atom, or nothing for 1. */
+static void
+take_count(struct parser *p, unsigned *least, unsigned *most)
+{
+	*least = *most = 1;
+	if (peek(p) != '{')
+		return;
+	(void)take(p);
+	*least = *most = take_number(p);
+	if (peek(p) == ',') {
+		(void)take(p);
+		*most = take_number(p);
+	}
+	if (take(p) != '}' || *least == 0 || *most < *least)
+		p->err = ERR_SYNTAX;
+}
+
+/* What an atom stands for; 0: nothing. */
+static enum shape_kind
+kind_of(char atom)
+{
+	switch (atom) {
+	case '9':
+		return SHAPE_DIGITS;
+	case 'A':
+		return SHAPE_LETTERS;
+	case '#':
+		return SHAPE_GROUPED;
+	case 'X':
+		return SHAPE_WORD;
+	default:
+		return 0;
+	}
+}
+
+/*
+ * One atom: joined to the run before it if it is of the same kind. What spans
+ * runs stands alone.
+ */
+static void
+take_atom(struct parser *p, char separator)
+{
+	char c = take(p);
+	enum shape_kind kind = kind_of(c);
+	struct run *last = p->count > 0 ? &p->runs[p->count - 1] : NULL;
+	unsigned least, most;
+
+	if (kind == 0 || (kind > SHAPE_LETTERS &&
+	    (separator != 0 || last != NULL)) ||
+	    (last != NULL && last->kind > SHAPE_LETTERS)) {
+		p->err = ERR_SYNTAX;
+		return;
+	}
+	take_count(p, &least, &most);
+	if (separator == 0 && last != NULL && last->kind == kind) {
+		last->least += least;
+		last->most += most;
+	} else if (p->count == SHAPE_MAX_ITEMS) {
+		p->err = ERR_LIMIT;
+		return;
+	} else {
+		last = &p->runs[p->count++];
+		*last = (struct run){ separator, kind, least, most, 0 };
+	}
+	if (last->most > SHAPE_MAX_RUN)
+		p->err = ERR_LIMIT;
+}
+
+static int
+parse(struct parser *p)
+{
+	char separator = 0;
+
+	while (p->rest.len > 0 && p->err == 0) {
+		bool is_separator = memchr(" -./+", peek(p), 5) != NULL;
+
+		if (is_separator && (separator != 0 || p->count == 0))
+			return ERR_SYNTAX;
+		if (is_separator) {
+			separator = take(p);
+			continue;
+		}
+		take_atom(p, separator);
+		separator = 0;
+	}
+	if (p->err == 0 && (separator != 0 || p->count == 0))
+		return ERR_SYNTAX;
+	return p->err;
+}
+
+static int
+add_form(struct shape_table *t, const struct parser *p, uint16_t detector)
+{
+	size_t cap = t->cap_forms == 0 ? 256 : t->cap_forms * 2;
+	uint64_t hash = SHAPE_HASH;
+	struct form *more;
+
+	if (t->nforms == t->cap_forms) {
+		if (cap > FORMS_MAX)
+			return ERR_LIMIT;
+		more = mem_calloc(cap, sizeof(*more));
+		if (more == NULL)
+			return ERR_NOMEM;
+		if (t->nforms > 0)
+			memcpy(more, t->forms, t->nforms * sizeof(*more));
+		mem_free(t->forms);
+		t->forms = more;
+		t->cap_forms = cap;
+	}
+	for (size_t i = 0; i < p->count; i++)
+		hash = shape_step(hash, p->runs[i].separator, p->runs[i].kind,
+		    p->runs[i].now);
+	t->forms[t->nforms++] = (struct form){ hash, detector };
+	return 0;
+}
+
+/* Go on to the next lengths, like an odometer; false after the last. */
+static bool
+next_form(struct parser *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->runs[i].now < p->runs[i].most) {
+			p->runs[i].now++;
+			return true;
+		}
+		p->runs[i].now = p->runs[i].least;
+	}
+	return false;
+}
+
+int
+shape_add(struct shape_table *t, struct sv shape, uint16_t detector)
+{
+	struct parser p = { .rest = shape };
+	unsigned forms = 1;
+	int err = parse(&p);
+
+	for (size_t i = 0; i < p.count && err == 0; i++) {
+		p.runs[i].now = p.runs[i].least;
+		forms *= p.runs[i].most - p.runs[i].least + 1;
+		if (forms > SHAPE_MAX_FORMS)
+			err = ERR_LIMIT;
+	}
+	if (err != 0)
+		return err;
+	do
+		err = add_form(t, &p, detector);
+	while (err == 0 && next_form(&p));
+	return err;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+	const struct form *a = left, *b = right;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return (a->detector > b->detector) - (a->detector < b->detector);
+}
+
+static struct slot *
+slot_of(const struct shape_table *t, uint64_t hash)
+{
+	size_t at = (size_t)(hash >> 32) & t->mask;
+
+	while (t->slots[at].count != 0 && t->slots[at].hash != hash)
+		at = (at + 1) & t->mask;
+	return &t->slots[at];
+}
+
+int
+shape_ready(struct shape_table *t)
+{
+	size_t size = 64;
+	uint32_t count = 0;
+
+	while (size < t->nforms * 2)
+		size *= 2;
+	t->mask = size - 1;
+	t->slots = mem_calloc(size, sizeof(*t->slots));
+	t->detectors = mem_calloc(t->nforms, sizeof(*t->detectors));
+	t->able = mem_calloc(t->nforms, sizeof(*t->able));
+	if (t->slots == NULL || t->detectors == NULL || t->able == NULL)
+		return ERR_NOMEM;
+	if (t->nforms > 0)
+		qsort(t->forms, t->nforms, sizeof(*t->forms), compare);
+	for (size_t i = 0; i < t->nforms; i++) {
+		const struct form *f = &t->forms[i];
+		struct slot *s = slot_of(t, f->hash);
+
+		if (i > 0 && compare(f, f - 1) == 0)
+			continue;
+		if (s->count == 0)
+			*s = (struct slot){ .hash = f->hash, .first = count,
+				.words = UINT64_MAX };
+		s->count++;
+		t->detectors[count++] = f->detector;
+		t->filter[f->hash % FILTER_BITS / 64] |=
+		    UINT64_C(1) << (f->hash % 64);
+	}
+	mem_free(t->forms);
+	t->forms = NULL;
+	return 0;
+}
+
+void
+shape_part(struct shape_table *t, const struct standing *standings)
+{
+	for (struct slot *s = t->slots; s <= t->slots + t->mask; s++) {
+		s->words = 0;
+		s->nable = 0;
+		for (uint32_t i = s->first; i < s->first + s->count; i++) {
+			uint16_t detector = t->detectors[i];
+			const struct standing *st = &standings[detector];
+
+			s->words |= st->words;
+			if (st->alone || st->agrees != AGREES_NEVER)
+				t->able[s->first + s->nable++] = detector;
+		}
+	}
+}
+
+struct shape_list
+shape_find(const struct shape_table *t, uint64_t hash)
+{
+	const struct slot *s;
+
+	if ((t->filter[hash % FILTER_BITS / 64] >> (hash % 64) & 1) == 0)
+		return (struct shape_list){ .count = 0 };
+	s = slot_of(t, hash);
+	return (struct shape_list){ t->detectors + s->first, s->count,
+	    t->able + s->first, s->nable, s->words };
+}

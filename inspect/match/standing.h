@@ -1,0 +1,32 @@
+/*
+ * What is asked of every candidate of a shape before its detector looks at it:
+ * could it be a finding with the words around? Tens of detectors have the same
+ * shape and most are nothing without a word, so this stands apart from the
+ * rest of a detector. For the scan.
+ */
+#ifndef INSPECT_MATCH_STANDING_H
+#define INSPECT_MATCH_STANDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+struct detect_engine;
+
+enum { STANDING_NUMBERS = 64 };
+
+struct standing {
+	uint64_t words;		/* context_bits() of the detector's context */
+	bool alone;		/* may be a finding without a word */
+	uint8_t agrees;		/* enum engine_agrees */
+};
+
+/*
+ * Make one for each detector of the engine, in its arena; and for each set of
+ * facts (inspect/match/number.h) bits of the matchers of numbers that need no
+ * other. ERR_NOMEM, ERR_FULL for more of those than STANDING_NUMBERS.
+ */
+int standing_make(struct detect_engine *e) MUST_USE;
+
+#endif

@@ -1,0 +1,190 @@
+#include "inspect/match/window.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "inspect/engine.h"
+
+enum {
+	WORD_FIELD_MAX = 16,	/* letters of a field that is one word */
+	MOMENT_SECONDS = 10,	/* digits */
+	MOMENT_MILLIS = 13,
+	KEY_GAP = 5,		/* bytes between a key and its value */
+	KEY_BYTES = 16		/* of a key that are looked at */
+};
+
+static void
+look_up(struct scan *s, uint64_t hash, struct scan_span span)
+{
+	struct shape_list list = shape_find(s->engine->shapes, hash);
+
+	if (list.count > 0)
+		scan_shapes(s, list, span);
+}
+
+void
+window_lead(struct scan *s, const struct cluster *c, size_t floor)
+{
+	struct cluster_item lead[CLUSTER_MAX_LEAD];
+	size_t count = cluster_lead(s->text, c, floor, lead);
+
+	for (size_t first = 0; first < count; first++) {
+		uint64_t hash = SHAPE_HASH;
+		size_t room = SHAPE_MAX_ITEMS - (count - first);
+
+		for (size_t i = first; i < count; i++)
+			hash = shape_step(hash, i == first ? 0 :
+			    lead[i - 1].separator, SHAPE_LETTERS, lead[i].len);
+		for (size_t i = 0; i < c->count && i < room; i++) {
+			const struct cluster_item *item = &c->items[i];
+
+			hash = shape_step(hash, i == 0 ? ' ' :
+			    item->separator, (enum shape_kind)item->kind,
+			    item->len);
+			if (cluster_may_end(c, i))
+				look_up(s, hash, (struct scan_span){
+				    lead[first].start,
+				    item->start + item->len });
+		}
+	}
+}
+
+/* How the letters of a word are written. */
+enum word_case { WORD_CAPITALS, WORD_SMALL, WORD_HEX_OR_MIXED };
+
+static enum word_case
+word_case(struct sv word)
+{
+	bool small = false, capital = false, beyond = false;
+
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.ptr[i];
+
+		small |= c >= 'a';
+		capital |= c >= 'A' && c <= 'Z';
+		beyond |= c > 'f';
+	}
+	if (!small)
+		return WORD_CAPITALS;
+	return capital || !beyond ? WORD_HEX_OR_MIXED : WORD_SMALL;
+}
+
+void
+window_word(struct scan *s, struct scan_span span)
+{
+	size_t len = span.end - span.start;
+	struct shape_list list;
+	enum word_case written;
+
+	if (len > SHAPE_MAX_RUN)
+		return;
+	list = shape_find(s->engine->shapes, shape_step(SHAPE_HASH, 0,
+	    SHAPE_WORD, len));
+	if (list.count == 0)
+		return;
+	/* In lower case it may be a name of a program: see grade_place(). */
+	written = word_case(sv_slice(s->text, span.start, span.end));
+	if (written == WORD_HEX_OR_MIXED)
+		return;
+	s->small = written == WORD_SMALL;
+	scan_shapes(s, list, span);
+	s->small = false;
+}
+
+/* The run that ends the unbroken word beginning with run `first`. */
+static size_t
+word_end(const struct cluster *c, size_t first)
+{
+	size_t last = first;
+
+	while (last + 1 < c->count && c->items[last + 1].separator == 0)
+		last++;
+	return last;
+}
+
+/* Are these digits in groups, all parted by the same? */
+static bool
+is_grouped(const struct cluster *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->items[i].kind != SHAPE_DIGITS ||
+		    (i > 1 && c->items[i].separator != c->items[1].separator))
+			return false;
+	return c->count > 1 && c->count < CLUSTER_MAX_ITEMS &&
+	    c->digits <= SHAPE_MAX_RUN;
+}
+
+void
+window_whole(struct scan *s, const struct cluster *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		size_t last = word_end(c, i);
+
+		if (last > i && cluster_may_begin(c, i) &&
+		    cluster_may_end(c, last))
+			window_word(s, (struct scan_span){ c->items[i].start,
+			    c->items[last].start + c->items[last].len });
+		i = last;
+	}
+	if (is_grouped(c))
+		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
+		    c->digits), (struct scan_span){ c->start, c->end });
+}
+
+/* How the keys of moments end, in any case. */
+static const struct sv moments[] = { SV_INIT("created"), SV_INIT("updated"),
+	SV_INIT("modified"), SV_INIT("time"), SV_INIT("timestamp"),
+	SV_INIT("date"), SV_INIT("_at"), SV_INIT("ts"), SV_INIT("exp"),
+	SV_INIT("iat"), SV_INIT("nbf"), SV_INIT("epoch"), SV_INIT("expires"),
+	SV_INIT("since"), SV_INIT("until"), SV_INIT("mtime"),
+	SV_INIT("ctime") };
+
+static bool
+is_moment_key(struct sv key)
+{
+	char last = key.len > 0 ? (char)(key.ptr[key.len - 1] | 0x20) : '\0';
+
+	for (size_t i = 0; i < NELEMS(moments); i++) {
+		struct sv end = moments[i];
+
+		if (end.ptr[end.len - 1] == last && key.len >= end.len &&
+		    sv_eq_nocase(sv_slice(key, key.len - end.len, key.len),
+		    end))
+			return true;
+	}
+	return false;
+}
+
+bool
+window_is_moment(const struct scan *s, struct scan_span span)
+{
+	size_t len = span.end - span.start, at = span.start;
+	struct sv text = s->text;
+
+	/* From September 2001 to May 2033, in seconds or milliseconds. */
+	if ((len != MOMENT_SECONDS && len != MOMENT_MILLIS) ||
+	    text.ptr[span.start] != '1')
+		return false;
+	for (size_t i = span.start; i < span.end; i++)
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+	if (len == text.len)
+		return is_moment_key(s->context.label);
+	while (at > 0 && span.start - at < KEY_GAP &&
+	    memchr(" :=\"'", text.ptr[at - 1], 5) != NULL)
+		at--;
+	return is_moment_key(sv_slice(text, at > KEY_BYTES ? at - KEY_BYTES :
+	    0, at));
+}
+
+void
+window_field(struct scan *s)
+{
+	if (s->text.len < 2 || s->text.len > WORD_FIELD_MAX)
+		return;
+	for (size_t i = 0; i < s->text.len; i++)
+		if (s->text.ptr[i] < 'A' || s->text.ptr[i] > 'Z')
+			return;
+	look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_LETTERS, s->text.len),
+	    (struct scan_span){ 0, s->text.len });
+}

@@ -1,0 +1,42 @@
+/*
+ * Windows of a cluster that its runs alone do not make: words in upper case
+ * before it, all its digits in whatever groups, and unbroken words of letters
+ * and digits. Used by inspect/scan.c.
+ */
+#ifndef INSPECT_MATCH_WINDOW_H
+#define INSPECT_MATCH_WINDOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "inspect/match/cluster.h"
+#include "inspect/scan.h"
+
+/* Could a word in upper case and a blank stand before byte `at`? */
+static inline bool
+window_may_lead(struct sv text, size_t at)
+{
+	return at >= 2 && text.ptr[at - 1] == ' ' &&
+	    ((text.ptr[at - 2] >= 'A' && text.ptr[at - 2] <= 'Z') ||
+	    text.ptr[at - 2] == ' ');
+}
+
+/* Windows that begin with a word before the cluster, not before `floor`. */
+void window_lead(struct scan *s, const struct cluster *c, size_t floor);
+
+/* The cluster as a whole (`#{n}`), and each unbroken word of it (`X{n}`). */
+void window_whole(struct scan *s, const struct cluster *c);
+
+/* The unbroken word of letters and digits in `span`, if it is one (`X{n}`). */
+void window_word(struct scan *s, struct scan_span span);
+
+/* A field that is one word in upper case and nothing else, by its length. */
+void window_field(struct scan *s);
+
+/*
+ * Is it a moment in seconds or milliseconds since 1970, by its size and by the
+ * key before it, or the field's label ("created": 1700000000)?
+ */
+bool window_is_moment(const struct scan *s, struct scan_span span);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * What a vocabulary is made of (see inspect/terms/vocab.c), and how one goes on
+ * in it from word to word: shared by the files inspect/terms/vocab*.c. Nobody
+ * else includes it.
+ */
+#ifndef INSPECT_TERMS_VOCAB_PART_H
+#define INSPECT_TERMS_VOCAB_PART_H
+
+#include "inspect/terms/vocab.h"
+#include "inspect/words/word_filter.h"
+
+#define VOCAB_WILD	UINT64_C(0x9e3779b97f4a7c15)
+#define VOCAB_GAP_WORD	UINT64_C(0xd6e8feb86659fd93)
+#define VOCAB_NO_PAIR	UINT32_MAX
+
+enum { VOCAB_BLOOM_BITS = 1 << 17 };
+
+struct vocab_node {
+	uint32_t pairs;		/* head of a list, or VOCAB_NO_PAIR */
+	bool inner;		/* some term goes on from here */
+};
+
+struct vocab_edge {
+	uint64_t hash;		/* 0: free */
+	uint32_t child;
+};
+
+struct vocab {
+	struct vocab_node *nodes;	/* of the parts first: their roots */
+	size_t nnodes, cap_nodes;
+	struct vocab_edge *edges;
+	size_t nedges, cap_edges;	/* a power of two */
+	struct vocab_pair *pairs;
+	size_t npairs, cap_pairs;
+	struct vocab_key *anchors;	/* what the filter is made of */
+	size_t nanchors, cap_anchors;
+	uint64_t bloom[VOCAB_BLOOM_BITS / 64];
+	uint64_t wild[VOCAB_PARTS];	/* bit n: some `*` after n bytes */
+	struct word_filter firsts[VOCAB_PARTS];	/* words that begin a term */
+	struct word_filter words[VOCAB_PARTS];	/* and those behind them */
+	struct vocab_filter *filter;
+	uint16_t ngroups;
+	uint8_t part[VOCAB_MAX_GROUPS];
+};
+
+/* The hash of the first `len` folded bytes. */
+static inline uint64_t
+vocab_hash(const struct word *w, size_t len)
+{
+	uint64_t hash = len;
+
+	for (size_t at = 0; at < len; at += WORD_KEY) {
+		uint64_t part = word_load(w->folded + at);
+
+		if (len - at < WORD_KEY)
+			part = word_lowest(part, len - at);
+		hash = (hash ^ part) * UINT64_C(0x9fb21c651e98df25);
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+static inline uint64_t
+vocab_edge_hash(uint32_t node, uint64_t word)
+{
+	uint64_t hash = (word ^ (uint64_t)node << 32 ^ node) *
+	    UINT64_C(0xff51afd7ed558ccd);
+
+	hash = (hash ^ hash >> 32) * UINT64_C(0xc4ceb9fe1a85ec53);
+	return hash == 0 ? 1 : hash;
+}
+
+/* Where the edge is, or the free place where it would be. */
+static inline struct vocab_edge *
+vocab_find_edge(const struct vocab *v, uint64_t hash)
+{
+	size_t mask = v->cap_edges - 1, at = (size_t)(hash >> 24) & mask;
+
+	while (v->edges[at].hash != 0 && v->edges[at].hash != hash)
+		at = (at + 1) & mask;
+	return &v->edges[at];
+}
+
+/* Add the node that `word` leads to, if it does. */
+static inline void
+vocab_follow(const struct vocab *v, uint32_t node, uint64_t word,
+    struct vocab_nodes *ret)
+{
+	uint64_t hash = vocab_edge_hash(node, word);
+	const struct vocab_edge *e;
+
+	if ((v->bloom[hash % VOCAB_BLOOM_BITS / 64] >> hash % 64 & 1) == 0)
+		return;
+	e = vocab_find_edge(v, hash);
+	if (e->hash != 0 && ret->count < VOCAB_READINGS)
+		ret->items[ret->count++] = e->child;
+}
+
+/* May a term of `part` begin with `w`? */
+static inline bool
+vocab_may_begin(const struct vocab *v, enum vocab_part part,
+    const struct word *w)
+{
+	return word_filter_passes(&v->firsts[part], w);
+}
+
+/*
+ * Go on from node `from` by one word: add all nodes that it leads to. What
+ * begins in a part begins with the node of its number.
+ */
+static inline void
+vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
+    const struct word *w, struct vocab_nodes *ret)
+{
+	const struct word_filter *filter = from == part ? &v->firsts[part] :
+	    &v->words[part];
+	uint64_t wild = v->wild[part] & UINT64_MAX >> (63 - w->len);
+
+	if (word_filter_passes_wild(filter, w))
+		for (; wild != 0; wild &= wild - 1)
+			vocab_follow(v, from, vocab_hash(w,
+			    (size_t)__builtin_ctzll(wild)) ^ VOCAB_WILD, ret);
+	if (word_filter_passes_whole(filter, w))
+		vocab_follow(v, from, vocab_hash(w, w->len), ret);
+}
+
+/* Does a term end at `node`? */
+static inline bool
+vocab_ends(const struct vocab *v, uint32_t node)
+{
+	return v->nodes[node].pairs != VOCAB_NO_PAIR;
+}
+
+/* The groups a term belongs to, one by one; false after the last. */
+static inline bool
+vocab_pair(const struct vocab *v, uint32_t node,
+    const struct vocab_pair **at)
+{
+	uint32_t next = *at == NULL ? v->nodes[node].pairs : (*at)->next;
+
+	if (next == VOCAB_NO_PAIR)
+		return false;
+	*at = &v->pairs[next];
+	return true;
+}
+
+#endif

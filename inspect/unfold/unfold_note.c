@@ -1,0 +1,412 @@
+/*
+ * The cheap tests: where may something be disguised? They may be wrong in
+ * one direction only. Sites of one kind that are near each other become one,
+ * so a field that is disguised from end to end is one site.
+ */
+#include <string.h>
+
+#include "base/encode.h"
+#include "inspect/match/cluster.h"
+#include "inspect/engine.h"
+#include "inspect/unfold/normal_bytes.h"
+#include "inspect/unfold/normal_escape.h"
+#include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_words.h"
+#include "inspect/scan.h"
+#include "inspect/unfold/spelled.h"
+#include "inspect/unfold/unfold.h"
+#include "inspect/words/word.h"
+
+enum {
+	NEAR = UNFOLD_BEFORE / 2,	/* sites so close are one */
+	WRAP_MIN = 56,			/* shortest line of wrapped base64 */
+	CLOSE = 64,			/* bytes after an odd character */
+	SPACED_MIN = 7,			/* digits apart from each other */
+	BITS_OF_BYTE = 8,
+	BYTE_MOST = 4			/* characters: 0x40, 127 */
+};
+
+static void
+note(struct scan *s, size_t start, size_t end, enum normal_form_kind kind)
+{
+	struct unfold *u = &s->unfold;
+	struct unfold_site *last = u->count == 0 ? NULL :
+	    &u->sites[u->count - 1];
+	void *items = u->sites;
+
+	if (u->off || s->err != 0)
+		return;
+	if (last != NULL && last->kind == kind && start >= last->start &&
+	    start <= (size_t)last->end + NEAR && kind != NORMAL_FORM_RUN) {
+		if (end > last->end)
+			last->end = (uint32_t)end;
+		return;
+	}
+	s->err = arena_vec_room(s->arena, &items, u->count, &u->cap,
+	    sizeof(*u->sites));
+	if (s->err != 0)
+		return;
+	u->sites = items;
+	u->sites[u->count++] = (struct unfold_site){ (uint32_t)start,
+		(uint32_t)end, (uint8_t)kind };
+}
+
+/* Quotation marks, ordinary dashes and blanks: most of what is looked at. */
+static inline bool
+is_ordinary(struct sv text, size_t at)
+{
+	unsigned char c = (unsigned char)text.ptr[at], second, third;
+
+	if (at + 1 >= text.len)
+		return false;
+	second = (unsigned char)text.ptr[at + 1];
+	if (c == 0xc2)
+		return second != 0xad && second != 0xb7 && second != 0xb2 &&
+		    second != 0xb3 && second != 0xb9;
+	if (c != 0xe2 || second != 0x80 || at + 2 >= text.len)
+		return false;
+	third = (unsigned char)text.ptr[at + 2];
+	return (third >= 0x98 && third <= 0x9f) || third == 0xa6;
+}
+
+/* The letters of Romanian that are beyond the others: U+0218 to U+021B. */
+static inline bool
+is_comma_letter(struct sv text, size_t at)
+{
+	return text.ptr[at] == '\xc8' && at + 1 < text.len &&
+	    (unsigned char)text.ptr[at + 1] >= 0x98 &&
+	    (unsigned char)text.ptr[at + 1] <= 0x9b;
+}
+
+/* Is there nothing but what prose is full of? */
+static bool
+are_ordinary(struct sv text, size_t at, uint64_t beyond)
+{
+	for (; beyond != 0; beyond &= beyond - 1) {
+		size_t place = at + (size_t)__builtin_ctzll(beyond);
+
+		if (!is_ordinary(text, place) && !is_comma_letter(text, place))
+			return false;
+	}
+	return true;
+}
+
+static void
+look_beyond(struct scan *s, size_t at, uint64_t beyond)
+{
+	size_t len = s->text.len - at;
+	struct mask_foreign m = mask_foreign(s->text.ptr + at,
+	    len < MASK_BLOCK ? len : MASK_BLOCK);
+	uint64_t places = (m.rare | m.near) & beyond;
+	struct unfold *u = &s->unfold;
+
+	while (places != 0) {
+		size_t place = at + (unsigned)__builtin_ctzll(places);
+
+		places &= places - 1;
+		if (place < u->close)
+			note(s, place, place + 1, NORMAL_FORM_CHARACTERS);
+		else if (!is_ordinary(s->text, place) &&
+		    normal_fold_is_odd(s->text, place))
+			note(s, place, place + 1, NORMAL_FORM_CHARACTERS);
+		else
+			continue;
+		/* What is so close is not asked for again. */
+		u->close = place < u->close ? u->close : place + CLOSE;
+	}
+}
+
+void
+unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
+{
+	if (at < s->unfold.close || !are_ordinary(s->text, at, beyond))
+		look_beyond(s, at, beyond);
+}
+
+/* The end of the run at `start`, over full lines and padding. */
+static size_t
+run_end(struct sv text, size_t start)
+{
+	size_t line = start, at = start, next;
+
+	for (;;) {
+		while (at < text.len && encode_is_base64(text.ptr[at]))
+			at++;
+		next = at;
+		if (next < text.len && text.ptr[next] == '\r')
+			next++;
+		if (at - line < WRAP_MIN || next + 1 >= text.len ||
+		    text.ptr[next] != '\n' ||
+		    !encode_is_base64(text.ptr[next + 1]))
+			break;
+		at = line = next + 1;
+	}
+	for (int i = 0; i < 2 && at < text.len && text.ptr[at] == '='; i++)
+		at++;
+	return at;
+}
+
+/* A long run begins at byte `start`, unless one over lines covers it. */
+static void
+note_run(struct scan *s, size_t start)
+{
+	size_t end;
+
+	if (start < s->unfold.done || s->unfold.off)
+		return;
+	end = run_end(s->text, start);
+	if (normal_run_may_be(sv_slice(s->text, start, end)))
+		note(s, start, end, NORMAL_FORM_RUN);
+	s->unfold.done = end;
+}
+
+/* Those `before` bytes before the block at `at` are of the run it begins with. */
+void
+unfold_note_runs(struct scan *s, size_t at, uint64_t runs, unsigned before)
+{
+	uint64_t starts = unfold_long(runs), rest;
+
+	if (before > 0 && (runs & 1) != 0) {
+		rest = ~runs & -~runs;
+		if (rest == 0 || before + (unsigned)__builtin_ctzll(rest) >=
+		    UNFOLD_RUN)
+			note_run(s, at - before);
+		starts &= ~(rest - 1);
+	}
+	while (starts != 0) {
+		unsigned bit = (unsigned)__builtin_ctzll(starts);
+
+		note_run(s, at + bit);
+		/* Not those behind, of the same run. */
+		rest = ~runs & UINT64_MAX << bit;
+		starts &= rest == 0 ? 0 : ~((rest & -rest) - 1);
+	}
+}
+
+static inline bool
+is_digit_at(struct sv text, size_t at)
+{
+	return at < text.len && (unsigned char)(text.ptr[at] - '0') < 10;
+}
+
+/* What may stand between digits, but in no number that people write. */
+static inline bool
+is_wedge(char c)
+{
+	return c == '_' || c == '*' || c == '|' || c == '~' || c == '/' ||
+	    c == '\'' || c == '.' || c == ' ';
+}
+
+/* Mostly runs of one digit: "4 4 0 5 1 4", "4.4.0.5". */
+static bool
+is_spaced(const struct cluster *c)
+{
+	size_t single = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		single += c->items[i].len == 1 && c->items[i].separator != 0;
+	return single >= SPACED_MIN - 1;
+}
+
+/* Long groups with dots or strokes: "4111.1111.1111.1111". */
+static bool
+is_dotted(const struct cluster *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if ((i > 0 && c->items[i].separator != '.' &&
+		    c->items[i].separator != '/') || (c->items[i].len < 3 &&
+		    i > 0 && i + 1 < c->count))
+			return false;
+	return c->digits >= 13;
+}
+
+/* A digit with a wide gap behind it: "4  4  0", "4\t4" */
+static bool
+is_alone(struct sv text, const struct cluster *c)
+{
+	return c->digits == 1 && c->count == 1 && c->end + 2 < text.len &&
+	    (text.ptr[c->end] == ' ' || text.ptr[c->end] == '\t') &&
+	    (is_digit_at(text, c->end + 1) || is_digit_at(text, c->end + 2));
+}
+
+/* Short numbers in a row, or one of them, a comma and a digit. */
+static inline bool
+may_be_bytes(struct sv text, const struct cluster *c)
+{
+	size_t at = c->end, len = at - c->start;
+
+	if (c->count >= NORMAL_BYTES_LEAST)
+		return c->items[0].len <= BITS_OF_BYTE;
+	if (len < 2 || len > BYTE_MOST || at >= text.len ||
+	    text.ptr[at] != ',')
+		return false;
+	at++;
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\n'))
+		at++;
+	return is_digit_at(text, at);
+}
+
+/* A text as a list of bytes. */
+static void
+note_bytes(struct scan *s, const struct cluster *c)
+{
+	struct unfold *u = &s->unfold;
+	size_t end;
+
+	if (u->off || c->start < u->listed || !may_be_bytes(s->text, c))
+		return;
+	end = normal_bytes_end(s->text, c->start, &u->listed);
+	if (end > 0)
+		note(s, c->start, end, NORMAL_FORM_RUN);
+}
+
+/* A text with something between each two characters, one at byte `at`. */
+static void
+note_apart(struct scan *s, size_t at)
+{
+	size_t start, end;
+
+	if (s->unfold.off || at < s->unfold.listed)
+		return;
+	end = normal_apart(s->text, at, &start);
+	if (end == 0)
+		return;
+	note(s, start, end, NORMAL_FORM_RUN);
+	s->unfold.listed = end;
+}
+
+void
+unfold_note_cluster(struct scan *s, const struct cluster *c)
+{
+	struct sv text = s->text;
+	size_t end;
+	bool wedge = c->end + 1 < text.len && is_wedge(text.ptr[c->end]) &&
+	    text.ptr[c->end] != ' ' && text.ptr[c->end] != '.' &&
+	    text.ptr[c->end] != '/' && is_digit_at(text, c->end + 1);
+
+	if (c->blob || c->start < s->unfold.joined)
+		return;
+	note_bytes(s, c);
+	if (c->count >= SPACED_MIN && is_spaced(c))
+		note_apart(s, c->items[0].start);
+	if (((c->count >= SPACED_MIN && is_spaced(c)) ||
+	    (c->count >= 3 && is_dotted(c)) || wedge || is_alone(text, c)) &&
+	    normal_words_row_may_be(text, c->start, &end)) {
+		note(s, c->start, end, NORMAL_FORM_WORDS);
+		s->unfold.joined = end;
+	}
+}
+
+/* Mostly it is a part of a word, or the next is no number. */
+static void
+note_number(struct scan *s, size_t at, size_t end)
+{
+	if (!s->unfold.off && s->text.len >= UNFOLD_SPELLED_LEAST &&
+	    spelled_follows(s->text, end) &&
+	    !word_letter_before(s->text, at) &&
+	    !word_letter_after(s->text, end) &&
+	    spelled_goes_on(s->text, at))
+		note(s, at, end, NORMAL_FORM_SPELLED);
+}
+
+void
+unfold_note_literal(struct scan *s, size_t index, size_t end)
+{
+	struct unfold_literal l = unfold_literal(index);
+	size_t start = end - l.text.len;
+
+	if ((l.flags & NEEDLE_APART) != 0)
+		note_number(s, start, end);
+	else if (normal_words_may_be(s->text, start))
+		note(s, start, end, NORMAL_FORM_WORDS);
+}
+
+/* The second byte of "%40" and the like: worth reading on? */
+static inline bool
+may_escape(char mark, char next)
+{
+	switch (mark) {
+	case '&':
+		return strchr("#acplhdszNIZu", next) != NULL;
+	case '%':
+		return strchr("234567EeDd", next) != NULL;
+	case '\\':
+		return next == 'u' || next == 'x' || next == 'U' ||
+		    (next >= '0' && next <= '3');
+	default:
+		return next == '\n' || next == '\r' ||
+		    (next >= '2' && next <= '7');
+	}
+}
+
+/* "(at", "[dot", "(@)" and the like, from the byte after the bracket. */
+static inline bool
+may_bracket(struct sv text, size_t at)
+{
+	char next;
+
+	if (at < text.len && text.ptr[at] == ' ')
+		at++;
+	if (at + 2 >= text.len)
+		return false;
+	next = (char)(text.ptr[at + 1] | 0x20);
+	switch ((char)(text.ptr[at] | 0x20)) {
+	case 'a':
+		return next == 't' || next == 'r';
+	case 'd':
+		return next == 'o';
+	case 'p':
+		return next == 'u' || next == 'o' || next == 'i';
+	case 'k':
+		return next == 'r' || next == 'u';
+	case '@' | 0x20:
+	case '.':
+		return strchr(" )]}>", text.ptr[at + 1]) != NULL;
+	case '\xe3':		/* the first byte of an umlaut */
+		return true;
+	default:
+		return false;
+	}
+}
+
+void
+unfold_note_marks(struct scan *s, size_t at, uint64_t marks)
+{
+	struct sv text = s->text;
+	struct normal_unit unit;
+
+	while (marks != 0) {
+		size_t place = at + (unsigned)__builtin_ctzll(marks);
+		char next;
+
+		marks &= marks - 1;
+		if (place + 1 >= text.len || text.ptr[place + 1] == '\0')
+			continue;
+		next = text.ptr[place + 1];
+		if (!normal_escape_begins(text.ptr[place])) {
+			if (may_bracket(text, place + 1) &&
+			    normal_words_may_be(text, place))
+				note(s, place, place + 1, NORMAL_FORM_WORDS);
+			continue;
+		}
+		if (may_escape(text.ptr[place], next) &&
+		    normal_escape_read(text, place, &unit) &&
+		    normal_escape_is_odd(text, place, &unit))
+			note(s, place, place + unit.bytes,
+			    NORMAL_FORM_CHARACTERS);
+	}
+}
+
+/* "anna @ example . org" */
+void
+unfold_note_at(struct scan *s, size_t at)
+{
+	struct sv text = s->text;
+
+	if (at < 2 || at + 1 >= text.len ||
+	    text.ptr[at - 1] != text.ptr[at + 1])
+		return;
+	note_apart(s, at);
+	if (text.ptr[at - 1] == ' ' && normal_words_may_be(text, at - 1))
+		note(s, at, at + 1, NORMAL_FORM_WORDS);
+}

@@ -1,0 +1,68 @@
+#include "inspect/validate/validate.h"
+
+#include "base/attr.h"
+#include "inspect/validate/validate_region.h"
+
+static const struct validate_entry general[] = {
+	{ "aws_key", validate_aws_key },
+	{ "aws_secret", validate_aws_secret },
+	{ "basic_auth", validate_basic_auth },
+	{ "bech32", validate_bech32 },
+	{ "card", validate_card },
+	{ "cloudflare", validate_cloudflare },
+	{ "date", validate_date },
+	{ "de_idnr", validate_de_idnr },
+	{ "es_dni", validate_es_dni },
+	{ "es_nie", validate_es_nie },
+	{ "fr_nir", validate_fr_nir },
+	{ "github", validate_github },
+	{ "gitlab", validate_gitlab },
+	{ "iban", validate_iban },
+	{ "icd10", validate_icd10 },
+	{ "ipv4", validate_ipv4 },
+	{ "jwt", validate_jwt },
+	{ "luhn", validate_luhn },
+	{ "password", validate_password },
+	{ "phone_de", validate_phone_de },
+	{ "phone_es", validate_phone_es },
+	{ "phone_fr", validate_phone_fr },
+	{ "phone_gb", validate_phone_gb },
+	{ "phone_it", validate_phone_it },
+	{ "phone_nl", validate_phone_nl },
+	{ "phone_pl", validate_phone_pl },
+	{ "phone_plain", validate_phone_plain },
+	{ "phone_trunk", validate_phone_trunk },
+	{ "phone_us", validate_phone_us },
+	{ "pl_pesel", validate_pl_pesel },
+	{ "secret", validate_secret },
+	{ "user_password", validate_user_password },
+	{ "varied", validate_varied },
+};
+
+static const struct validate_table all = { general, NELEMS(general) };
+
+static const struct validate_table *const tables[] = { &all,
+	&validate_balkan, &validate_baltic, &validate_centre, &validate_dach,
+	&validate_isles, &validate_nordic, &validate_overseas,
+	&validate_south, &validate_west, &validate_world };
+
+validate_fn *
+validate_find(struct sv name)
+{
+	for (size_t i = 0; i < NELEMS(tables); i++)
+		for (size_t k = 0; k < tables[i]->count; k++)
+			if (sv_eq(sv_cstr(tables[i]->entries[k].name), name))
+				return tables[i]->entries[k].check;
+	return NULL;
+}
+
+const char *
+validate_name(size_t index)
+{
+	for (size_t i = 0; i < NELEMS(tables); i++) {
+		if (index < tables[i]->count)
+			return tables[i]->entries[index].name;
+		index -= tables[i]->count;
+	}
+	return NULL;
+}

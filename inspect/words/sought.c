@@ -1,0 +1,94 @@
+#include "inspect/words/sought.h"
+
+#include "inspect/words/word_fold.h"
+
+void
+sought_add(struct sought *s, const struct word *first, bool wild)
+{
+	size_t stem = word_filter_stem(word_key(first)) % SOUGHT_STEMS, at;
+	uint64_t bits = word_filter_whole(word_key(first), first->len, &at);
+
+	if (wild)
+		s->stems[stem / 64] |= UINT64_C(1) << stem % 64;
+	else
+		s->words[at % SOUGHT_WORDS] |= bits;
+	begins_add(&s->begins, sv_make(first->folded,
+	    first->len < WORD_KEY ? first->len : WORD_KEY));
+}
+
+/* May the word of this word_key() and length be one of them? */
+static inline bool
+passes(const struct sought *s, uint64_t key, size_t len)
+{
+	size_t stem = word_filter_stem(key) % SOUGHT_STEMS, at;
+	uint64_t bits = word_filter_whole(key, len, &at);
+
+	return (s->words[at % SOUGHT_WORDS] & bits) == bits ||
+	    (s->stems[stem / 64] >> stem % 64 & 1) != 0;
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/*
+ * Do its letters, folded, begin as one that is sought does? Those beyond ASCII
+ * are let through by begins_block(). Of what is no Latin letter nobody knows.
+ */
+static bool
+may_begin(const struct sought *s, struct sv text, size_t at)
+{
+	unsigned sets = UINT8_MAX;
+	size_t n = 0;
+
+	while (n < BEGINS_BYTES && at + 1 < text.len && sets != 0) {
+		const char *pair = word_fold_pair(text.ptr + at);
+		char c = text.ptr[at];
+
+		if (pair == NULL && !is_letter(c))
+			break;
+		at += pair != NULL ? 2 : 1;
+		c = pair != NULL ? pair[0] : (char)(c | 0x20);
+		sets &= begins_sets(&s->begins, n++, (unsigned char)c);
+		if (pair != NULL && pair[1] != ' ' && n < BEGINS_BYTES)
+			sets &= begins_sets(&s->begins, n++,
+			    (unsigned char)pair[1]);
+	}
+	return sets != 0;
+}
+
+/*
+ * May the word at byte `at` be sought: is it the first of a phrase, or a part
+ * of a longer word?
+ */
+static bool
+may_be_sought(const struct sought *s, struct sv text, size_t at)
+{
+	struct word_reader r = { text, at };
+	uint64_t folded[2];
+	struct word w;
+	size_t len = word_plain(text, at, folded);
+
+	if (len > 1)
+		return passes(s, folded[0], len);
+	return may_begin(s, text, at) && word_next(&r, at + 1, &w) &&
+	    (passes(s, word_key(&w), w.len) || sought_may_go_on(text, &w));
+}
+
+size_t
+sought_find(const struct sought *s, struct sv text, size_t at, size_t end)
+{
+	for (; at < end; at += BEGINS_BLOCK) {
+		uint64_t found = begins_block(&s->begins, text, at, text.len);
+
+		for (; found != 0; found &= found - 1) {
+			size_t here = at + (size_t)__builtin_ctzll(found);
+
+			if (here >= end || may_be_sought(s, text, here))
+				return here;
+		}
+	}
+	return at;
+}
