@@ -229,6 +229,17 @@ is_alone(struct sv text, const struct cluster *c)
 	    (is_digit_at(text, c->end + 1) || is_digit_at(text, c->end + 2));
 }
 
+/* Do the bytes at `at` begin with 0x44, a blank and another such number? */
+static inline bool
+is_prefixed(struct sv text, size_t at)
+{
+	return at + BYTE_MOST + 2 < text.len && text.ptr[at] == '0' &&
+	    (text.ptr[at + 1] | 0x20) == 'x' &&
+	    text.ptr[at + BYTE_MOST] == ' ' &&
+	    text.ptr[at + BYTE_MOST + 1] == '0' &&
+	    (text.ptr[at + BYTE_MOST + 2] | 0x20) == 'x';
+}
+
 /* Short numbers in a row, or one of them, a comma and a digit. */
 static inline bool
 may_be_bytes(struct sv text, const struct cluster *c)
@@ -237,6 +248,8 @@ may_be_bytes(struct sv text, const struct cluster *c)
 
 	if (c->count >= NORMAL_BYTES_LEAST)
 		return c->items[0].len <= BITS_OF_BYTE;
+	if (is_prefixed(text, c->start))
+		return true;
 	if (len < 2 || len > BYTE_MOST || at >= text.len ||
 	    text.ptr[at] != ',')
 		return false;
