@@ -83,6 +83,7 @@ is_right(const struct needle *needles, size_t count, struct sv text,
 
 static const struct needle words[] = {
 	{ SV_INIT("four"), NEEDLE_CASELESS | NEEDLE_APART },
+	{ SV_INIT("fourth"), 0 },	/* takes the one above with it */
 	{ SV_INIT("five"), NEEDLE_CASELESS | NEEDLE_APART },
 	{ SV_INIT("fivefold"), NEEDLE_CASELESS | NEEDLE_APART },
 	{ SV_INIT("ne\xc3\xa9"), NEEDLE_CASELESS | NEEDLE_APART },
