@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -54,12 +55,6 @@ struct set {
 	struct spread spreads[QUADS_BYTES];
 	double cost;
 };
-
-static inline bool
-is_letter(unsigned char c)
-{
-	return (unsigned char)((c | FOLD) - 'a') < 26;
-}
 
 /* The first four bytes at `p`, folded, the first one as lowest. */
 static inline uint32_t
@@ -208,7 +203,7 @@ spread_needle(struct set *s, const struct needle *needle)
 		}
 		c = (unsigned char)needle->text.ptr[i];
 		spread_byte(spread, c);
-		if (caseless && is_letter(c))
+		if (caseless && ascii_is_letter(c))
 			spread_byte(spread, c ^ FOLD);
 	}
 }
@@ -397,7 +392,7 @@ is_at(const struct entry *e, struct sv text, size_t at)
 	struct sv here = sv_slice(text, at, at + e->text.len);
 
 	if ((e->flags & NEEDLE_APART) != 0 && at > 0 &&
-	    is_letter((unsigned char)text.ptr[at - 1]))
+	    ascii_is_letter((unsigned char)text.ptr[at - 1]))
 		return false;
 	return (e->flags & NEEDLE_CASELESS) != 0 ?
 	    sv_eq_nocase(here, e->text) : sv_eq(here, e->text);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 
@@ -14,12 +15,6 @@ enum {
 	PADDED = QUADS_BLOCK + QUADS_BYTES,
 	AT_ONCE = 4
 };
-
-static inline bool
-is_letter(unsigned char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
 
 static void
 add_byte(struct quads_table *t, unsigned place, unsigned char bit,
@@ -43,7 +38,7 @@ quads_add(struct quads *q, unsigned table, unsigned set, struct sv head,
 
 		if (i < head.len) {
 			add_byte(t, i, bit, c);
-			if (caseless && is_letter(c))
+			if (caseless && ascii_is_letter(c))
 				add_byte(t, i, bit, c ^ 0x20);
 			continue;
 		}
@@ -75,7 +70,7 @@ block_plain(const struct quads *q, const char *p, bool letter_before)
 	for (unsigned i = 0; i < QUADS_BLOCK; i++) {
 		bool apart = q->apart && letter_before;
 
-		letter_before = is_letter((unsigned char)p[i]);
+		letter_before = ascii_is_letter((unsigned char)p[i]);
 		if (sets_at(&q->tables[1], p + i) != 0 ||
 		    (!apart && sets_at(&q->tables[0], p + i) != 0))
 			found |= UINT64_C(1) << i;
@@ -348,7 +343,7 @@ blocks_plain(const struct quads *q, const char *p, size_t count,
 {
 	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
 		out[i] = block_plain(q, p, letter_before);
-		letter_before = is_letter((unsigned char)p[QUADS_BLOCK - 1]);
+		letter_before = ascii_is_letter((unsigned char)p[QUADS_BLOCK - 1]);
 	}
 }
 
@@ -369,7 +364,7 @@ blocks(enum wide wide, const struct quads *q, const char *p, size_t count,
 static inline bool
 letter_ends(struct sv text, size_t at)
 {
-	return at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
+	return at > 0 && ascii_is_letter((unsigned char)text.ptr[at - 1]);
 }
 
 /* By way of a copy at the end, since nothing is read behind the text. */

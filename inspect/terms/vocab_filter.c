@@ -18,6 +18,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/probe.h"
 #include "base/utf8.h"
@@ -89,12 +90,6 @@ vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
 		(uint8_t)back };
 }
 
-static bool
-is_letter(unsigned char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* Which bit of a set stands for so few letters? */
 static uint64_t
 edge_bit(uint32_t letters)
@@ -108,7 +103,7 @@ edge_of(const char *letters, size_t len)
 	uint32_t edge = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (!is_letter((unsigned char)letters[i]))
+		if (!ascii_is_letter((unsigned char)letters[i]))
 			return VOCAB_FILTER_ANY;
 		edge |= (uint32_t)(unsigned char)letters[i] << 8 * i;
 	}
@@ -263,7 +258,7 @@ vocab_filter_free(struct vocab_filter *f)
 static bool
 in_run(unsigned char c)
 {
-	return c >= 0x80 || is_letter(c);
+	return c >= 0x80 || ascii_is_letter(c);
 }
 
 /* One character of any script, folded, and its bytes. */
