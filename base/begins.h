@@ -8,6 +8,7 @@
 #ifndef BASE_BEGINS_H
 #define BASE_BEGINS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,26 +17,29 @@
 
 enum { BEGINS_BYTES = 4 };	/* of each word that count */
 
+enum { BEGINS_ASCII = 128 };
+
 /*
- * Which bytes may stand at each place, by their halves: bit n of low[i][l] and
- * of high[i][h] for a byte h << 4 | l at place i of a word of set n.
+ * Which bytes of ASCII may stand at each place: bit n for a word of set n. Of a
+ * byte its lowest five bits count, and whether it is a small letter, before
+ * which no word ends.
  */
 struct begins {
-	unsigned char low[BEGINS_BYTES][16];
-	unsigned char high[BEGINS_BYTES][16];
+	unsigned char sets[BEGINS_BYTES][BEGINS_ASCII];
 };
 
 /*
- * Add the words that begin with `head`, folded as inspect/words/word.h does; of
- * a shorter one any bytes may follow.
+ * Add the words that begin with `head`, folded as inspect/words/word.h does. A
+ * shorter one is a word of its own, which no small letter follows, or if it is
+ * `open` the begin of some that go on with anything.
  */
-void begins_add(struct begins *b, struct sv head);
+void begins_add(struct begins *b, struct sv head, bool open);
 
-/* The sets, as bits, that have byte `c` at place `i` of a word. */
+/* The sets, as bits, that have byte `c` of ASCII at place `i` of a word. */
 static inline unsigned
 begins_sets(const struct begins *b, size_t i, unsigned char c)
 {
-	return b->low[i][c & 15] & b->high[i][c >> 4];
+	return b->sets[i][c % BEGINS_ASCII];
 }
 
 enum { BEGINS_BLOCK = 64 };	/* bytes looked at together */

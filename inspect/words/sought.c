@@ -13,7 +13,7 @@ sought_add(struct sought *s, const struct word *first, bool wild)
 	else
 		s->words[at % SOUGHT_WORDS] |= bits;
 	begins_add(&s->begins, sv_make(first->folded,
-	    first->len < WORD_KEY ? first->len : WORD_KEY));
+	    first->len < WORD_KEY ? first->len : WORD_KEY), wild);
 }
 
 /* May the word of this word_key() and length be one of them? */
@@ -50,7 +50,8 @@ may_begin(const struct sought *s, struct sv text, size_t at)
 		if (pair == NULL && !is_letter(c))
 			break;
 		at += pair != NULL ? 2 : 1;
-		c = pair != NULL ? pair[0] : (char)(c | 0x20);
+		/* A capital may begin another part. */
+		c = pair != NULL ? pair[0] : c;
 		sets &= begins_sets(&s->begins, n++, (unsigned char)c);
 		if (pair != NULL && pair[1] != ' ' && n < BEGINS_BYTES)
 			sets &= begins_sets(&s->begins, n++,
