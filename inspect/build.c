@@ -222,10 +222,6 @@ set_query(struct builder *b, const struct schema_texts *names,
 	ret->before = against ? AGAINST_BEFORE : (uint16_t)p->before;
 	ret->after = against ? AGAINST_AFTER : (uint16_t)p->after;
 	ret->count = names->count;
-	if (speaks && ret->before > b->e->widest.before)
-		b->e->widest.before = ret->before;
-	if (speaks && ret->after > b->e->widest.after)
-		b->e->widest.after = ret->after;
 	if (names->count == 0)
 		return 0;
 	groups = arena_alloc(&b->e->arena, names->count * sizeof(*groups));
@@ -581,11 +577,10 @@ static void
 make_sought(struct detect_engine *e)
 {
 	for (size_t len = SOUGHT_LEAST; len <= SOUGHT_MOST; len++) {
-		struct shape_list list = shape_find(e->shapes, shape_step(
-		    SHAPE_HASH, 0, SHAPE_DIGITS, len));
+		const struct shape_list *list = shape_find_run(e->shapes, len);
 
-		for (size_t i = 0; i < list.count; i++)
-			seek_words(e, &e->detectors[list.detectors[i]],
+		for (size_t i = 0; list != NULL && i < list->count; i++)
+			seek_words(e, &e->detectors[list->detectors[i]],
 			    SOUGHT_SHORT);
 	}
 	for (size_t i = 0; i < e->nnumbers; i++) {

@@ -112,7 +112,6 @@ struct detect_engine {
 	size_t ndetectors, cap_detectors;
 	const struct standing *standings;	/* one for each detector */
 	struct context *context;
-	struct context_span widest;	/* of words for those with shapes */
 	struct shape_table *shapes;
 	struct word_table *dates;	/* words of matchers */
 	struct address_words *addresses;	/* the same */

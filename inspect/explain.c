@@ -365,15 +365,15 @@ validate(const struct detector *d, struct sv text)
 static void
 try_window(struct scan *s, uint64_t hash, struct scan_span span)
 {
-	struct shape_list list = shape_find(s->engine->shapes, hash);
+	const struct shape_list *list = shape_find(s->engine->shapes, hash);
 
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; list != NULL && i < list->count; i++) {
 		enum validate_grade grade = validate(
-		    &s->engine->detectors[list.detectors[i]],
+		    &s->engine->detectors[list->detectors[i]],
 		    sv_slice(s->text, span.start, span.end));
 
 		if (grade != GRADE_NONE)
-			out_of_place(s, list.detectors[i], span, grade);
+			out_of_place(s, list->detectors[i], span, grade);
 	}
 }
 

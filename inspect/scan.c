@@ -39,7 +39,6 @@
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
 	COMPACT_MAX = 64,
-	REACH_MAX = 8,		/* detectors asked how far words count */
 	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
@@ -215,44 +214,19 @@ grade_at(const struct scan *s, enum cluster_edge edge,
 	return grade;
 }
 
-/* How far words may count for one of the list: a year needs no more read. */
-static struct context_span
-reach_of(const struct scan *s, struct shape_list list)
-{
-	struct context_span reach = { 0, 0 };
-
-	if (list.count > REACH_MAX)
-		return s->engine->widest;
-	for (size_t i = 0; i < list.count; i++) {
-		const struct context_query *q =
-		    &s->engine->detectors[list.detectors[i]].context;
-
-		if (q->before > reach.before)
-			reach.before = q->before;
-		if (q->after > reach.after)
-			reach.after = q->after;
-	}
-	return reach;
-}
-
 /*
  * Is there nothing near that makes one of the list of what prose is full of,
  * years mostly? Told without reading what stands there.
  */
 static bool
-is_plain(struct scan *s, struct shape_list list, struct scan_span span)
+is_plain(struct scan *s, const struct shape_list *list, struct scan_span span)
 {
-	if (list.count > REACH_MAX || s->explain != NULL)
+	if (!list->scarce || s->explain != NULL)
 		return false;
-	for (size_t i = 0; i < list.count; i++) {
-		const struct detector *d =
-		    &s->engine->detectors[list.detectors[i]];
-
-		if (d->sought != SOUGHT_SHORT ||
-		    !(s->small || wants_word(s, d, span)))
+	for (size_t i = 0; i < list->nable && !s->small; i++)
+		if (!wants_word(s, &s->engine->detectors[list->able[i]], span))
 			return false;
-	}
-	return !context_sought(&s->context, SOUGHT_SHORT, reach_of(s, list),
+	return !context_sought(&s->context, SOUGHT_SHORT, list->reach,
 	    span.start, span.end);
 }
 
@@ -270,10 +244,13 @@ may_stand(const struct scan *s, const struct standing *st, uint64_t words,
 }
 
 void
-scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
+scan_shapes(struct scan *s, const struct shape_list *list,
+    struct scan_span span)
 {
 	enum cluster_edge edge = edge_around(s, span);
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
+	const uint16_t *detectors = list->detectors;
+	size_t count = list->count;
 	char buffer[COMPACT_MAX];
 	unsigned agrees;
 	uint64_t words;
@@ -288,25 +265,24 @@ scan_shapes(struct scan *s, struct shape_list list, struct scan_span span)
 	in.compact = compact(in.text, buffer);
 	if (scan_is_refused(s, list, &in))
 		return;
-	words = context_any(&s->context, reach_of(s, list), span.start,
-	    span.end);
-	if ((words & list.words) == 0 && s->explain == NULL)
-		list = (struct shape_list){ .detectors = list.able,
-			.count = s->small ? 0 : list.nable };
-	agrees = list.count > 0 ? least_agrees(s, span) : 0;
-	for (size_t i = 0; i < list.count; i++) {
-		const struct detector *d =
-		    &s->engine->detectors[list.detectors[i]];
+	words = context_any(&s->context, list->reach, span.start, span.end);
+	if ((words & list->words) == 0 && s->explain == NULL) {
+		detectors = list->able;
+		count = s->small ? 0 : list->nable;
+	}
+	agrees = count > 0 ? least_agrees(s, span) : 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct detector *d = &s->engine->detectors[detectors[i]];
 		enum validate_grade grade;
 
-		if (!may_stand(s, &s->engine->standings[list.detectors[i]],
-		    words, agrees))
+		if (!may_stand(s, &s->engine->standings[detectors[i]], words,
+		    agrees))
 			continue;
 		grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
 		if (s->explain != NULL)
-			explain_shape(s, list.detectors[i], span, grade);
+			explain_shape(s, detectors[i], span, grade);
 		if (grade != GRADE_NONE)
-			scan_emit(s, list.detectors[i], span,
+			scan_emit(s, detectors[i], span,
 			    grade_at(s, edge, grade));
 	}
 }
@@ -320,14 +296,14 @@ try_windows(struct scan *s, const struct cluster *c, size_t first)
 
 	for (size_t i = first; i < c->count && i < last; i++) {
 		const struct cluster_item *item = &c->items[i];
-		struct shape_list list;
+		const struct shape_list *list;
 
 		hash = shape_step(hash, i == first ? 0 : item->separator,
 		    (enum shape_kind)item->kind, item->len);
 		if (!cluster_may_end(c, i))
 			continue;
 		list = shape_find(s->engine->shapes, hash);
-		if (list.count > 0)
+		if (list != NULL)
 			scan_shapes(s, list, (struct scan_span){
 			    c->items[first].start, item->start + item->len });
 	}
@@ -349,6 +325,30 @@ first_runs(struct scan *s, struct cluster *c)
 		return i;
 	}
 	return c->count;
+}
+
+/* The windows of a cluster of several runs. */
+static void
+try_all(struct scan *s, struct cluster *c)
+{
+	size_t runs;
+
+	window_whole(s, c);
+	runs = first_runs(s, c);
+	for (size_t i = 0; i < runs; i++)
+		if (cluster_may_begin(c, i))
+			try_windows(s, c, i);
+}
+
+/* The same for one run of digits, which most clusters are. */
+static void
+try_run(struct scan *s, const struct cluster *c)
+{
+	const struct shape_list *list = shape_find_run(s->engine->shapes,
+	    c->digits);
+
+	if (list != NULL)
+		scan_shapes(s, list, (struct scan_span){ c->start, c->end });
 }
 
 static void
@@ -491,7 +491,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	const struct detect_engine *e = s->engine;
 	struct match_site site = { .at = at };
 	struct cluster c;
-	size_t runs, floor = s->resume;
+	size_t floor = s->resume;
 	uint64_t asked;
 
 	if (may_be_blob)
@@ -513,11 +513,9 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	if (window_may_lead(s->text, c.start))
 		window_lead(s, &c, floor);
 	if (c.count > 1)
-		window_whole(s, &c);
-	runs = first_runs(s, &c);
-	for (size_t i = 0; i < runs; i++)
-		if (cluster_may_begin(&c, i))
-			try_windows(s, &c, i);
+		try_all(s, &c);
+	else
+		try_run(s, &c);
 	site.cluster = &c;
 	asked = e->asked[number_facts(s->text, &c)];
 	for (; asked != 0; asked &= asked - 1) {

@@ -128,14 +128,14 @@ bool scan_hears(struct scan *s, const struct detector *d,
  * Do the detectors of a short list all refuse `in`? To ask costs less than to
  * read what is near.
  */
-bool scan_is_refused(const struct scan *s, struct shape_list list,
+bool scan_is_refused(const struct scan *s, const struct shape_list *list,
     const struct validate_input *in);
 
 /* Is there nothing but a few blanks around `span` in its text? */
 bool scan_is_whole(struct sv text, struct scan_span span);
 
 /* Send the bytes in `span` to the detectors whose shape they have. */
-void scan_shapes(struct scan *s, struct shape_list list,
+void scan_shapes(struct scan *s, const struct shape_list *list,
     struct scan_span span);
 
 /* Keep a candidate that is below, with a grade for a score. */

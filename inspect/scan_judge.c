@@ -111,14 +111,14 @@ scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
 }
 
 bool
-scan_is_refused(const struct scan *s, struct shape_list list,
+scan_is_refused(const struct scan *s, const struct shape_list *list,
     const struct validate_input *in)
 {
-	if (list.count > FEW || s->explain != NULL)
+	if (list->count > FEW || s->explain != NULL)
 		return false;
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		validate_fn *valid =
-		    s->engine->detectors[list.detectors[i]].validate;
+		    s->engine->detectors[list->detectors[i]].validate;
 
 		if (valid == NULL || valid(in) != GRADE_NONE)
 			return false;

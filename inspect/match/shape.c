@@ -18,9 +18,7 @@ struct form {
 
 struct slot {
 	uint64_t hash;
-	uint32_t first, count;	/* in `detectors`; count 0: free */
-	uint32_t nable;		/* in `able`, likewise */
-	uint64_t words;
+	struct shape_list list;	/* of `detectors` and `able`; count 0: free */
 };
 
 struct shape_table {
@@ -30,6 +28,7 @@ struct shape_table {
 	struct slot *slots;
 	size_t mask;
 	uint64_t filter[FILTER_BITS / 64];	/* hashes that are there */
+	const struct shape_list *runs[SHAPE_MAX_RUN + 1];	/* of digits */
 };
 
 /* A run as written: of `least` to `most` characters. */
@@ -264,7 +263,7 @@ slot_of(const struct shape_table *t, uint64_t hash)
 {
 	size_t at = (size_t)(hash >> 32) & t->mask;
 
-	while (t->slots[at].count != 0 && t->slots[at].hash != hash)
+	while (t->slots[at].list.count != 0 && t->slots[at].hash != hash)
 		at = (at + 1) & t->mask;
 	return &t->slots[at];
 }
@@ -291,44 +290,71 @@ shape_ready(struct shape_table *t)
 
 		if (i > 0 && compare(f, f - 1) == 0)
 			continue;
-		if (s->count == 0)
-			*s = (struct slot){ .hash = f->hash, .first = count,
-				.words = UINT64_MAX };
-		s->count++;
+		if (s->list.count == 0)
+			*s = (struct slot){ f->hash, {
+				.detectors = t->detectors + count,
+				.able = t->able + count,
+				.words = UINT64_MAX } };
+		s->list.count++;
 		t->detectors[count++] = f->detector;
 		t->filter[f->hash % FILTER_BITS / 64] |=
 		    UINT64_C(1) << (f->hash % 64);
 	}
 	mem_free(t->forms);
 	t->forms = NULL;
+	for (size_t len = 1; len <= SHAPE_MAX_RUN; len++)
+		t->runs[len] = shape_find(t, shape_step(SHAPE_HASH, 0,
+		    SHAPE_DIGITS, len));
 	return 0;
+}
+
+static uint16_t
+larger(uint16_t a, uint16_t b)
+{
+	return a > b ? a : b;
+}
+
+static void
+part(struct shape_list *list, uint16_t *able, const struct standing *standings)
+{
+	*list = (struct shape_list){ .detectors = list->detectors,
+		.able = able, .count = list->count, .scarce = true };
+	for (uint32_t i = 0; i < list->count; i++) {
+		const struct standing *st = &standings[list->detectors[i]];
+
+		list->words |= st->words;
+		list->reach.before = larger(list->reach.before,
+		    st->reach.before);
+		list->reach.after = larger(list->reach.after,
+		    st->reach.after);
+		list->scarce &= st->sought == SOUGHT_SHORT;
+		if (st->alone || st->agrees != AGREES_NEVER)
+			able[list->nable++] = list->detectors[i];
+	}
 }
 
 void
 shape_part(struct shape_table *t, const struct standing *standings)
 {
-	for (struct slot *s = t->slots; s <= t->slots + t->mask; s++) {
-		s->words = 0;
-		s->nable = 0;
-		for (uint32_t i = s->first; i < s->first + s->count; i++) {
-			uint16_t detector = t->detectors[i];
-			const struct standing *st = &standings[detector];
-
-			s->words |= st->words;
-			if (st->alone || st->agrees != AGREES_NEVER)
-				t->able[s->first + s->nable++] = detector;
-		}
-	}
+	for (struct slot *s = t->slots; s <= t->slots + t->mask; s++)
+		if (s->list.count > 0)
+			part(&s->list, t->able + (s->list.detectors -
+			    t->detectors), standings);
 }
 
-struct shape_list
+const struct shape_list *
 shape_find(const struct shape_table *t, uint64_t hash)
 {
 	const struct slot *s;
 
 	if ((t->filter[hash % FILTER_BITS / 64] >> (hash % 64) & 1) == 0)
-		return (struct shape_list){ .count = 0 };
+		return NULL;
 	s = slot_of(t, hash);
-	return (struct shape_list){ t->detectors + s->first, s->count,
-	    t->able + s->first, s->nable, s->words };
+	return s->list.count > 0 ? &s->list : NULL;
+}
+
+const struct shape_list *
+shape_find_run(const struct shape_table *t, size_t len)
+{
+	return len <= SHAPE_MAX_RUN ? t->runs[len] : NULL;
 }

@@ -13,11 +13,13 @@
 #ifndef INSPECT_MATCH_SHAPE_H
 #define INSPECT_MATCH_SHAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/attr.h"
 #include "base/sv.h"
+#include "inspect/words/context_view.h"
 
 enum {
 	SHAPE_MAX_ITEMS = 12,	/* runs of one shape */
@@ -68,16 +70,22 @@ shape_step(uint64_t hash, char separator, enum shape_kind kind, size_t len)
 /* Detectors that have a shape, in their order. */
 struct shape_list {
 	const uint16_t *detectors;
-	size_t count;
 	const uint16_t *able;	/* those that need no word near them */
-	size_t nable;
+	uint32_t count, nable;
 	uint64_t words;		/* of all of them, see inspect/match/standing.h */
+	struct context_span reach;	/* how far words count for one */
+	bool scarce;		/* their words are those of SOUGHT_SHORT */
 };
 
-/* Part those that need no word from the others: `standings` by detector. */
+/* Say of each list what `standings`, by detector, make of it. */
 void shape_part(struct shape_table *t, const struct standing *standings);
 
-/* The detectors that have the shape of this hash. */
-struct shape_list shape_find(const struct shape_table *t, uint64_t hash);
+/* The detectors that have the shape of this hash; NULL: none. */
+const struct shape_list *shape_find(const struct shape_table *t,
+    uint64_t hash);
+
+/* Those that have the shape of one run of `len` digits; NULL: none. */
+const struct shape_list *shape_find_run(const struct shape_table *t,
+    size_t len);
 
 #endif

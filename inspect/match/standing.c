@@ -31,7 +31,8 @@ standing_make(struct detect_engine *e)
 		const struct detector *d = &e->detectors[i];
 
 		standings[i] = (struct standing){ context_bits(&d->context),
-			d->score >= e->min_score, d->agrees };
+			{ d->context.before, d->context.after },
+			d->score >= e->min_score, d->agrees, d->sought };
 	}
 	for (unsigned facts = 0; facts < NUMBER_FACTS; facts++)
 		asked[facts] = askable(e, facts);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "inspect/words/context_view.h"
 
 struct detect_engine;
 
@@ -18,8 +19,9 @@ enum { STANDING_NUMBERS = 64 };
 
 struct standing {
 	uint64_t words;		/* context_bits() of the detector's context */
+	struct context_span reach;	/* how far those count */
 	bool alone;		/* may be a finding without a word */
-	uint8_t agrees;		/* enum engine_agrees */
+	uint8_t agrees, sought;	/* enum engine_agrees, sought_set */
 };
 
 /*

@@ -16,9 +16,9 @@ enum {
 static void
 look_up(struct scan *s, uint64_t hash, struct scan_span span)
 {
-	struct shape_list list = shape_find(s->engine->shapes, hash);
+	const struct shape_list *list = shape_find(s->engine->shapes, hash);
 
-	if (list.count > 0)
+	if (list != NULL)
 		scan_shapes(s, list, span);
 }
 
@@ -73,14 +73,14 @@ void
 window_word(struct scan *s, struct scan_span span)
 {
 	size_t len = span.end - span.start;
-	struct shape_list list;
+	const struct shape_list *list;
 	enum word_case written;
 
 	if (len > SHAPE_MAX_RUN)
 		return;
 	list = shape_find(s->engine->shapes, shape_step(SHAPE_HASH, 0,
 	    SHAPE_WORD, len));
-	if (list.count == 0)
+	if (list == NULL)
 		return;
 	/* In lower case it may be a name of a program: see grade_place(). */
 	written = word_case(sv_slice(s->text, span.start, span.end));

@@ -37,11 +37,11 @@ static const struct {
 static size_t
 find(const struct shape_table *t, uint64_t hash, uint16_t wanted)
 {
-	struct shape_list list = shape_find(t, hash);
+	const struct shape_list *list = shape_find(t, hash);
 	size_t seen = 0;
 
-	for (size_t i = 0; i < list.count; i++)
-		seen += list.detectors[i] == wanted;
+	for (size_t i = 0; list != NULL && i < list->count; i++)
+		seen += list->detectors[i] == wanted;
 	return seen;
 }
 
@@ -55,6 +55,7 @@ int
 main(void)
 {
 	struct shape_table *t = NULL;
+	bool same = true;
 	uint64_t hash;
 
 	tap_is_int(shape_new(&t), 0, "a table");
@@ -70,6 +71,11 @@ main(void)
 		tap_is_int((int64_t)find(t, digits(n), 1), n >= 3 && n <= 5,
 		    "%zu digits", n);
 	tap_is_int((int64_t)find(t, digits(4), 2), 1, "once only");
+	for (size_t n = 1; n <= SHAPE_MAX_RUN; n++)
+		same = same && shape_find_run(t, n) == shape_find(t, digits(n));
+	same = same && shape_find_run(t, 4) != NULL &&
+	    shape_find_run(t, SHAPE_MAX_RUN + 1) == NULL;
+	tap_ok(same, "found by their length");
 	hash = shape_step(digits(2), '-', SHAPE_LETTERS, 1);
 	tap_is_int((int64_t)find(t, hash, 3), 1, "separator and letter");
 	hash = shape_step(digits(2), ' ', SHAPE_LETTERS, 1);
@@ -81,7 +87,8 @@ main(void)
 	shape_free(t);
 	tap_is_int(shape_new(&t), 0, "another table");
 	tap_is_int(shape_ready(t), 0, "empty");
-	tap_is_int((int64_t)shape_find(t, digits(4)).count, 0, "finds nothing");
+	tap_ok(shape_find(t, digits(4)) == NULL && shape_find_run(t, 4) == NULL,
+	    "finds nothing");
 	shape_free(t);
 	return tap_done();
 }
