@@ -10,16 +10,19 @@
 #endif
 
 /*
- * Two tables by half bytes: a byte is a mark if they agree on a bit.
+ * Two tables by half bytes: a byte is a mark if they agree on a bit, and a
+ * break if that is the highest.
  *
- *   1  tab, line feed, return    4  : ; < =
- *   2  ( ,                       8  { |
+ *   1  tab        4  : ; < =
+ *   2  ( ,        8  { |        128  line feed, return
  */
+enum { BREAK = 128 };
+
 static const unsigned char low_halves[16] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 5, 12, 14, 5, 0, 0
+	0, 0, 0, 0, 0, 0, 0, 0, 2, 1, BREAK | 4, 12, 14, BREAK | 4, 0, 0
 };
 static const unsigned char high_halves[16] = {
-	1, 0, 2, 4, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0
+	BREAK | 1, 0, 2, 4, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0
 };
 
 void
@@ -29,27 +32,35 @@ tabmask_fill_plain(const char *p, size_t len, struct tabmask *out)
 		struct tabmask *m = &out[i / TABMASK_BLOCK];
 		unsigned char c = (unsigned char)p[i];
 		unsigned bit = i % TABMASK_BLOCK;
+		unsigned is = low_halves[c & 15] & high_halves[c >> 4];
 
 		if (bit == 0)
-			*m = (struct tabmask){ 0, 0 };
-		m->marks |= (uint64_t)((low_halves[c & 15] &
-		    high_halves[c >> 4]) != 0) << bit;
+			*m = (struct tabmask){ 0, 0, 0 };
+		m->marks |= (uint64_t)((is & ~(unsigned)BREAK) != 0) << bit;
+		m->breaks |= (uint64_t)(is / BREAK) << bit;
 		m->gaps |= (uint64_t)(i > 0 && c == ' ' &&
 		    p[i - 1] == ' ') << bit;
 	}
 }
 
 #ifdef __x86_64__
-static inline TARGET("avx2") uint32_t
-marks_avx2(__m256i v, __m256i low, __m256i high)
+/* What the tables agree on. */
+static inline TARGET("avx2") __m256i
+look_up_avx2(__m256i v, __m256i low, __m256i high)
 {
 	const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4),
 	    _mm256_set1_epi8(15));
 
 	/* A byte beyond ASCII has no low half here: the result is 0. */
-	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
-	    _mm256_and_si256(_mm256_shuffle_epi8(low, v),
-	    _mm256_shuffle_epi8(high, half)), _mm256_setzero_si256()));
+	return _mm256_and_si256(_mm256_shuffle_epi8(low, v),
+	    _mm256_shuffle_epi8(high, half));
+}
+
+static inline TARGET("avx2") uint64_t
+join_avx2(__m256i a, __m256i b)
+{
+	return (uint32_t)_mm256_movemask_epi8(a) |
+	    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
 }
 
 static TARGET("avx2") void
@@ -60,18 +71,21 @@ fill_avx2(const char *p, size_t count, struct tabmask *out)
 	const __m256i high = _mm256_broadcastsi128_si256(
 	    _mm_loadu_si128((const void *)high_halves));
 	const __m256i blank = _mm256_set1_epi8(' ');
+	const __m256i none = _mm256_setzero_si256();
 	uint64_t before = 0;
 
 	for (size_t i = 0; i < count; i++, p += TABMASK_BLOCK) {
 		const __m256i a = _mm256_loadu_si256((const void *)p);
 		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
-		uint64_t blanks = (uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(a, blank)) |
-		    (uint64_t)(uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(b, blank)) << 32;
+		const __m256i first = look_up_avx2(a, low, high);
+		const __m256i second = look_up_avx2(b, low, high);
+		uint64_t blanks = join_avx2(_mm256_cmpeq_epi8(a, blank),
+		    _mm256_cmpeq_epi8(b, blank));
 
-		out[i].marks = marks_avx2(a, low, high) |
-		    (uint64_t)marks_avx2(b, low, high) << 32;
+		/* A break is below zero. */
+		out[i].marks = join_avx2(_mm256_cmpgt_epi8(first, none),
+		    _mm256_cmpgt_epi8(second, none));
+		out[i].breaks = join_avx2(first, second);
 		out[i].gaps = blanks & (blanks << 1 | before);
 		before = blanks >> 63;
 	}
@@ -79,7 +93,7 @@ fill_avx2(const char *p, size_t count, struct tabmask *out)
 
 /* The same byte by byte, of ASCII. */
 static const unsigned char ascii[128] = {
-	['\t'] = 1, ['\n'] = 1, ['\r'] = 1, [' '] = 2, ['('] = 1, [','] = 1,
+	['\t'] = 1, ['\n'] = 4, ['\r'] = 4, [' '] = 2, ['('] = 1, [','] = 1,
 	[':'] = 1, [';'] = 1, ['<'] = 1, ['='] = 1, ['{'] = 1, ['|'] = 1
 };
 
@@ -90,6 +104,7 @@ fill_avx512(const char *p, size_t len, struct tabmask *out)
 	const __m512i second = _mm512_loadu_si512(ascii + 64);
 	const __m512i mark = _mm512_set1_epi8(1);
 	const __m512i blank = _mm512_set1_epi8(2);
+	const __m512i line = _mm512_set1_epi8(4);
 	uint64_t before = 0;
 
 	for (size_t at = 0; at < len; at += TABMASK_BLOCK, out++) {
@@ -101,6 +116,7 @@ fill_avx512(const char *p, size_t len, struct tabmask *out)
 		uint64_t blanks = _mm512_test_epi8_mask(is, blank);
 
 		out->marks = _mm512_test_epi8_mask(is, mark);
+		out->breaks = _mm512_test_epi8_mask(is, line);
 		out->gaps = blanks & (blanks << 1 | before);
 		before = blanks >> 63;
 	}

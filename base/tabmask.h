@@ -17,7 +17,8 @@ enum {
 };
 
 struct tabmask {
-	uint64_t marks;		/* line feed, return, tab and , ; | : = ( < { */
+	uint64_t marks;		/* tab and , ; | : = ( < { */
+	uint64_t breaks;	/* line feed, return */
 	uint64_t gaps;		/* a blank behind a blank, in the same call */
 };
 

@@ -46,6 +46,7 @@ struct grid_line {
 	bool opens;		/* it has { < or ( */
 	bool keyed;		/* what stands before `assign` may be a key */
 	bool gap;		/* two blanks side by side, behind these */
+	bool marked;		/* any of it, or a mark */
 };
 
 static inline uint32_t

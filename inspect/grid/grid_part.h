@@ -69,6 +69,7 @@ struct grid_reading {
 	struct grid *table;
 	struct sv text;
 	struct grid_line line;
+	bool plain;		/* only its marks can be something */
 	struct grid_lines lines;
 	struct grid_markup markup;
 	struct grid_insert insert;

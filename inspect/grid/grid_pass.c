@@ -1,7 +1,8 @@
 /*
- * Marks (base/tabmask.h) are what is looked at: line breaks and the bytes that
+ * Line breaks and marks (base/tabmask.h) are what is looked at: the bytes that
  * separate, assign or open something. What the marks of a line are decides what
- * the line can be; only then its bytes are read.
+ * the line can be; only then its bytes are read. Of a line without any, in no
+ * block, no more than the first byte is looked at.
  *
  * 1. Every reader goes forward from its mark and returns where it stopped; what
  *    lies before that is not read again, or not by the same reader.
@@ -34,11 +35,19 @@ static const uint64_t signs_by_byte[256] = {
 	[','] = (uint64_t)1 << GRID_COUNT_BITS * GRID_COMMA
 };
 
-/* What a line begins with that may be a ruler, a statement, or lists. */
-static const bool begins_by_byte[256] = {
-	['-'] = true, ['='] = true, ['+'] = true, ['|'] = true, [':'] = true,
-	['c'] = true, ['C'] = true, ['['] = true,
-	[(unsigned char)GRID_BOX_LEAD] = true
+/* What a line begins with, by its byte. */
+enum {
+	BEGINS_AWAY = 1,	/* an empty one, or its first byte is further on */
+	BEGINS_MORE = 2		/* perhaps a ruler, a statement, or lists */
+};
+
+static const unsigned char begins_by_byte[256] = {
+	[' '] = BEGINS_AWAY, ['\t'] = BEGINS_AWAY, ['\n'] = BEGINS_AWAY,
+	['\r'] = BEGINS_AWAY, ['>'] = BEGINS_AWAY,
+	['-'] = BEGINS_MORE, ['='] = BEGINS_MORE, ['+'] = BEGINS_MORE,
+	['|'] = BEGINS_MORE, [':'] = BEGINS_MORE, ['c'] = BEGINS_MORE,
+	['C'] = BEGINS_MORE, ['['] = BEGINS_MORE,
+	[(unsigned char)GRID_BOX_LEAD] = BEGINS_MORE
 };
 
 /* Behind the signs of quoting, as e-mails have them: "> > text". */
@@ -78,17 +87,46 @@ behind_blanks(struct sv text, size_t at)
 	return text.ptr[at] == '\t' ? behind_tabs(text, at) : at;
 }
 
+/* What a line has of which nothing is known yet. */
+static inline void
+clear_line(struct grid_line *line)
+{
+	*line = (struct grid_line){ .assign = SIZE_MAX };
+}
+
+/* Is nothing begun that the end of a line could be something to? */
+static inline bool
+is_idle(const struct grid_reading *r)
+{
+	return r->lines.layout == GRID_NO_BLOCK && !r->insert.creating;
+}
+
+/* And no run that it would end? */
+static inline bool
+is_calm(const struct grid_reading *r)
+{
+	return is_idle(r) && r->run_lines == 0;
+}
+
+/* Does byte `at` begin a line as prose does? */
+static inline bool
+begins_plainly(struct sv text, size_t at)
+{
+	return at < text.len &&
+	    begins_by_byte[(unsigned char)text.ptr[at]] == 0;
+}
+
 /* The next line begins at byte `at`. */
-static ALWAYS_INLINE void
+static void
 begin_line(struct grid_reading *r, size_t at)
 {
+	if (r->line.marked)
+		clear_line(&r->line);
 	if (at < r->text.len && r->text.ptr[at] == '>')
 		at = behind_quoting(r->text, at);
 	r->line.start = at;
 	r->line.first = behind_blanks(r->text, at);
-	r->line.assign = SIZE_MAX;
-	r->line.counts = 0;
-	r->line.opens = r->line.keyed = r->line.gap = false;
+	r->plain = begins_plainly(r->text, r->line.first) && is_calm(r);
 }
 
 /* --- runs ---------------------------------------------------------------- */
@@ -161,14 +199,24 @@ read_line(struct grid_reading *r)
 		note_pair(r);
 }
 
+/* Has the line that ends at byte `end` too few commas for its length? */
+static inline bool
+is_prose_until(const struct grid_line *line, size_t end)
+{
+	struct grid_line here = { .start = line->start, .end = end,
+		.counts = line->counts };
+
+	return grid_is_prose(&here, GRID_PROSE_CELL / 2);
+}
+
 /* What is counted of the line, but for commas if there are too few. */
 static inline uint64_t
 counts_apart(const struct grid_line *line)
 {
 	const uint64_t comma = (uint64_t)1 << GRID_COUNT_BITS * GRID_COMMA;
 
-	return line->counts >= comma && grid_is_prose(line,
-	    GRID_PROSE_CELL / 2) ? line->counts % comma : line->counts;
+	return line->counts >= comma && is_prose_until(line, line->end) ?
+	    line->counts % comma : line->counts;
 }
 
 /* A reader went to byte `end`: if it found cells, lines begin anew there. */
@@ -227,10 +275,9 @@ is_quiet(const struct grid_reading *r)
 {
 	const struct grid_line *line = &r->line, *before = &r->lines.before;
 
-	return r->lines.layout == GRID_NO_BLOCK && !r->insert.creating &&
-	    line->end - line->first - 1 < GRID_LINE &&
-	    !begins_by_byte[(unsigned char)r->text.ptr[line->first]] &&
-	    (line->apart == 0 || before->apart == 0) &&
+	return is_idle(r) && line->end - line->first - 1 < GRID_LINE &&
+	    (begins_by_byte[(unsigned char)r->text.ptr[line->first]] &
+	    BEGINS_MORE) == 0 && (line->apart == 0 || before->apart == 0) &&
 	    !(line->gap && before->gap);
 }
 
@@ -314,61 +361,149 @@ take_assign(struct grid_reading *r, size_t at, bool again)
 	return !again && take_lists(r, at);
 }
 
-/* A line break at byte `at`; that of two bytes is behind it already. */
-static ALWAYS_INLINE void
-take_break(struct grid_reading *r, size_t at, bool again)
+/*
+ * Marks of the line at hand, in one block. True if a reader found cells: lines
+ * begin anew at r->done.
+ */
+static ALWAYS_INLINE bool
+take_marks(struct grid_reading *r, size_t from, uint64_t marks, bool again)
 {
-	end_line(r, at, again);
-	/* Lists went over the end of the line. */
-	if (r->done > at)
-		return;
-	if (r->text.ptr[at++] == '\r' && at < r->text.len &&
-	    r->text.ptr[at] == '\n')
-		r->done = ++at;
-	begin_line(r, at);
+	r->line.marked = true;
+	for (; marks != 0; marks &= marks - 1) {
+		size_t at = from + (size_t)__builtin_ctzll(marks);
+		unsigned char c = (unsigned char)r->text.ptr[at];
+
+		if (signs_by_byte[c] != 0) {
+			r->line.counts += signs_by_byte[c];
+		} else if (c == ':' || c == '=') {
+			if (take_assign(r, at, again))
+				return true;
+		} else {
+			r->line.opens = true;
+			if (!again && take_opening(r, at))
+				return true;
+		}
+	}
+	return false;
 }
 
-/* The marks of a block; `again`: only what is between openings is read. */
+/*
+ * The line behind the break at byte `at` begins. False if it begins at its
+ * first byte, at + 1; otherwise nothing before r->done needs a look.
+ */
+static bool
+begin_behind(struct grid_reading *r, size_t at)
+{
+	size_t next = at + 1;
+
+	if (r->text.ptr[at] == '\r' && next < r->text.len &&
+	    r->text.ptr[next] == '\n')
+		next++;
+	begin_line(r, next);
+	if (r->line.first == at + 1)
+		return false;
+	r->done = next;
+	return true;
+}
+
+/*
+ * Is the line that ends at byte `at` no more than the one before the next, as
+ * most are? Commas of prose, and what opens nothing, are nothing.
+ */
+static inline bool
+is_passed_over(const struct grid_reading *r, size_t at)
+{
+	const uint64_t comma = (uint64_t)1 << GRID_COUNT_BITS * GRID_COMMA;
+	const struct grid_line *line = &r->line;
+
+	if (!r->plain || at - line->first > GRID_LINE)
+		return false;
+	return !line->marked || (!line->gap && line->assign == SIZE_MAX &&
+	    line->counts % comma == 0 && (line->counts == 0 ||
+	    is_prose_until(line, at)));
+}
+
+static ALWAYS_INLINE void
+pass_over(struct grid_reading *r, size_t at)
+{
+	struct grid_line *before = &r->lines.before;
+
+	if (before->marked)
+		clear_line(before);
+	before->start = r->line.start;
+	before->first = r->line.first;
+	before->end = at;
+}
+
+/*
+ * A line break at byte `at`. True if not all behind it is still to be read:
+ * lists went over the end of the line, or the next one begins with blanks.
+ */
+static ALWAYS_INLINE bool
+take_break(struct grid_reading *r, size_t at, bool again)
+{
+	bool plain = !again && is_passed_over(r, at);
+
+	if (plain)
+		pass_over(r, at);
+	else
+		end_line(r, at, again);
+	if (!plain && r->done > at)
+		return true;
+	if (!begins_plainly(r->text, at + 1))
+		return begin_behind(r, at);
+	if (r->line.marked)
+		clear_line(&r->line);
+	r->line.start = r->line.first = at + 1;
+	r->plain = plain || is_calm(r);
+	return false;
+}
+
+/* What is left of a block's masks. */
+static inline struct tabmask
+rest_of(const struct grid_reading *r, size_t from, const struct tabmask *m)
+{
+	struct tabmask rest = *m;
+
+	if (r->done > from) {
+		rest.marks = bits_behind(m->marks, from, r->done);
+		rest.breaks = bits_behind(m->breaks, from, r->done);
+	}
+	if (m->gaps != 0)
+		rest.gaps = bits_behind(m->gaps, from, r->line.first);
+	return rest;
+}
+
+/* The lines of a block; `again`: only what is between openings is read. */
 static ALWAYS_INLINE void
 take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
     bool again)
 {
-	const char *text = r->text.ptr + from;
-	uint64_t marks = bits_behind(m->marks, from, r->done);
-	uint64_t gaps = m->gaps == 0 ? 0 : bits_behind(m->gaps, from,
-	    r->line.first);
-	uint64_t counts = r->line.counts, sign;
+	struct tabmask rest = rest_of(r, from, m);
 
-	while (marks != 0) {
-		unsigned bit = (unsigned)__builtin_ctzll(marks);
-		unsigned char c = (unsigned char)text[bit];
+	for (;;) {
+		/* Up to the first break and with it. */
+		uint64_t here = rest.breaks ^ (rest.breaks - 1);
+		size_t at;
 
-		marks &= marks - 1;
-		sign = signs_by_byte[c];
-		if (sign != 0) {
-			counts += sign;
-			continue;
-		}
-		r->line.counts = counts;
-		if (c == ':' || c == '=') {
-			if (!take_assign(r, from + bit, again))
+		if ((rest.marks & here) != 0) {
+			if (take_marks(r, from, rest.marks & here, again)) {
+				rest = rest_of(r, from, m);
 				continue;
-		} else if (c <= '\r') {
-			r->line.gap |= gaps << (63 - bit) != 0;
-			take_break(r, from + bit, again);
-		} else {
-			r->line.opens = true;
-			if (again || !take_opening(r, from + bit))
-				continue;
+			}
+			rest.marks &= ~here;
 		}
-		counts = 0;
-		gaps = m->gaps == 0 ? 0 : bits_behind(m->gaps, from,
-		    r->line.first);
-		if (r->done > from + bit)
-			marks = bits_behind(marks, from, r->done);
+		if ((rest.gaps & here) != 0) {
+			r->line.gap = r->line.marked = true;
+			rest.gaps &= ~here;
+		}
+		if (rest.breaks == 0)
+			return;
+		at = from + (size_t)__builtin_ctzll(rest.breaks);
+		rest.breaks &= rest.breaks - 1;
+		if (take_break(r, at, again))
+			rest = rest_of(r, from, m);
 	}
-	r->line.counts = counts;
-	r->line.gap |= gaps != 0;
 }
 
 /* Lines [from, to) of the text. */
@@ -386,8 +521,10 @@ take_lines(struct grid_reading *r, size_t from, size_t to, bool again)
 		if (at > from && text[at] == ' ' && text[at - 1] == ' ')
 			masks[0].gaps |= 1;
 		for (size_t i = 0; i * TABMASK_BLOCK < len; i++)
-			take_block(r, at + i * TABMASK_BLOCK, &masks[i],
-			    again);
+			if ((masks[i].marks | masks[i].breaks |
+			    masks[i].gaps) != 0)
+				take_block(r, at + i * TABMASK_BLOCK,
+				    &masks[i], again);
 	}
 	if (r->line.start < to && r->table->err == 0)
 		end_line(r, to, again);
@@ -402,6 +539,8 @@ begin(struct grid_reading *r, struct grid *t)
 	r->text = t->text;
 	r->done = r->tried = 0;
 	r->run_lines = 0;
+	clear_line(&r->line);
+	clear_line(&r->lines.before);
 	r->markup.depth = 0;
 	r->markup.in_table = r->markup.in_cell = r->markup.in_head = false;
 	r->insert.head = (struct grid_span){ 0, 0 };
@@ -462,12 +601,12 @@ may_be_grid(struct sv text)
 	tabmask_fill(text.ptr, text.len, &m);
 	for (; m.marks != 0; m.marks &= m.marks - 1)
 		switch (text.ptr[__builtin_ctzll(m.marks)]) {
-		case '\n': case '\r': case '{': case '<': case '(':
+		case '{': case '<': case '(':
 			return true;
 		default:
 			break;
 		}
-	return false;
+	return m.breaks != 0;
 }
 
 int

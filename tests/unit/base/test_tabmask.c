@@ -36,7 +36,7 @@ agree_everywhere(const char *text)
 int
 main(void)
 {
-	static const char marks[] = "\t\n\r,;|:=(<{";
+	static const char marks[] = "\t,;|:=(<{";
 	char text[BYTES];
 	struct tabmask m;
 	bool right = true;
@@ -52,9 +52,10 @@ main(void)
 
 		tabmask_fill(&c, 1, &m);
 		right = right && (m.marks == 1) == (i != 0 &&
-		    strchr(marks, c) != NULL) && m.gaps == 0;
+		    strchr(marks, c) != NULL) && m.gaps == 0 &&
+		    (m.breaks == 1) == (c == '\n' || c == '\r');
 	}
-	tap_ok(right, "each mark, and nothing else");
+	tap_ok(right, "each mark and break, and nothing else");
 	tabmask_fill("a  b   c", 8, &m);
 	tap_ok(m.marks == 0 && m.gaps == (1 << 2 | 1 << 5 | 1 << 6),
 	    "blanks behind blanks");

@@ -238,6 +238,28 @@ test_cases(void)
 	}
 }
 
+/* However far into a block of bytes a table begins, it is the same. */
+static void
+test_shifted(void)
+{
+	enum { FURTHEST = 66 };
+	static const char behind[] = "\n> x,\n\n";
+	char before[FURTHEST + sizeof(behind)];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned same = 0;
+
+		for (unsigned shift = 0; shift < FURTHEST; shift++) {
+			memset(before, 'x', shift);
+			memcpy(before + shift, behind, sizeof(behind));
+			same += reads_so(cases[i].text, before, "\n",
+			    cases[i].cells);
+		}
+		tap_is_int(same, FURTHEST, "%s, wherever it begins",
+		    cases[i].name);
+	}
+}
+
 /* Texts of `unit` again and again: what is read of them stays in bounds. */
 static void
 test_hostile(void)
@@ -323,6 +345,7 @@ int
 main(void)
 {
 	test_cases();
+	test_shifted();
 	test_hostile();
 	test_parts();
 	test_again();
