@@ -9,6 +9,7 @@
 
 #include "inspect/words/context_part.h"
 #include "inspect/words/word.h"
+#include "inspect/words/word_simple.h"
 
 enum {
 	HITS_KEPT = 1024,	/* of the text, before old ones are dropped */
@@ -249,7 +250,7 @@ skip_words(const struct context_view *v, size_t at, size_t end)
 			at++;
 			continue;
 		}
-		len = word_plain(text, at, folded);
+		len = word_simple(text, at, folded);
 		if (len == 0 || word_filter_passes_key(&v->context->first,
 		    folded[0], len) || (len == 1 && (sought_is_dot(text, at + 1) ||
 		    (at > 0 && sought_is_dot(text, at - 1)))))

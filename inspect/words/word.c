@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/words/word_fold.h"
+#include "inspect/words/word_simple.h"
 
 enum { EIGHT = WORD_KEY };	/* bytes looked at together */
 
@@ -257,7 +258,7 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 	if (at >= end)
 		return false;
 	ret->start = at;
-	n = word_plain(text, at, folded);
+	n = word_simple(text, at, folded);
 	if (n > 0) {
 		word_store(ret->folded, folded[0]);
 		word_store(ret->folded + WORD_KEY, folded[1]);

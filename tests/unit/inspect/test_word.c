@@ -15,6 +15,9 @@ static const struct {
 	{ "birthDate", "birth+date" },
 	{ "IBANNumber", "iban+number" },
 	{ "IBANs", "ibans" },
+	{ "IBAN, BIC: SWIFTCODE and PLZ", "iban|bic|swiftcode|and|plz" },
+	{ "IBANNum OK\xc3\x89 ABCDEFGH1 NO\xc2\xad behind", "iban+num|oke|"
+	    "abcdefgh|no|behind" },
 	{ "phone_number", "phone|number" },
 	{ "IPv4", "ipv" },
 	{ "n\xc3\xa9\x65 le", "nee|le" },
