@@ -266,8 +266,17 @@ kinds_avx2(const char *p)
 		    _mm256_max_epu8(v, lead), v)) };
 }
 
-/* Of 64 bytes at `p`; three more are looked at. */
-static TARGET("avx2") uint64_t
+/* Bytes that are read for a block: three more are looked at. */
+enum { BLOCK_READ = BEGINS_BLOCK + BEGINS_BYTES };
+
+static inline bool
+letter_before(struct sv text, size_t at)
+{
+	return at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
+}
+
+/* Of the block at `p`. */
+static inline TARGET("avx2") uint64_t
 block_avx2(const struct begins *b, const char *p, bool letter_before)
 {
 	const struct place places[BEGINS_BYTES] = { place_of(b, 0),
@@ -318,7 +327,7 @@ fits_avx512(const struct begins *b, const char *p)
 }
 
 /* As block_avx2(). */
-static TARGET(WIDE_TARGET_AVX512) uint64_t
+static inline TARGET(WIDE_TARGET_AVX512) uint64_t
 block_avx512(const struct begins *b, const char *p, bool letter_before)
 {
 	const __m512i v = _mm512_loadu_si512(p);
@@ -336,24 +345,57 @@ block_avx512(const struct begins *b, const char *p, bool letter_before)
 	return (starts | upper) & fits_avx512(b, p);
 }
 
-static inline uint64_t
-block(enum wide wide, const struct begins *b, const char *p,
-    bool letter_before)
+/*
+ * Blocks from `at` on until one has bits, or the last that begins before `end`
+ * with enough behind it.
+ */
+static TARGET("avx2") uint64_t
+find_avx2(const struct begins *b, struct sv text, size_t end, size_t *at)
 {
-	return wide == WIDE_AVX512 ? block_avx512(b, p, letter_before) :
-	    block_avx2(b, p, letter_before);
+	uint64_t found = 0;
+
+	for (; *at < end && text.len - *at >= BLOCK_READ; *at += BEGINS_BLOCK) {
+		found = block_avx2(b, text.ptr + *at, letter_before(text, *at));
+		if (found != 0)
+			break;
+	}
+	return found;
 }
 
-/* The same at the end of the text: nothing is read behind it. */
-static NOINLINE uint64_t
-last_block(enum wide wide, const struct begins *b, struct sv rest,
-    bool letter_before)
+static TARGET(WIDE_TARGET_AVX512) uint64_t
+find_avx512(const struct begins *b, struct sv text, size_t end, size_t *at)
 {
-	char last[BEGINS_BLOCK + BEGINS_BYTES] = { 0 };
+	uint64_t found = 0;
 
-	if (rest.len > 0)
-		memcpy(last, rest.ptr, rest.len);
-	return block(wide, b, last, letter_before);
+	for (; *at < end && text.len - *at >= BLOCK_READ; *at += BEGINS_BLOCK) {
+		found = block_avx512(b, text.ptr + *at,
+		    letter_before(text, *at));
+		if (found != 0)
+			break;
+	}
+	return found;
+}
+
+static inline uint64_t
+find_wide(enum wide wide, const struct begins *b, struct sv text, size_t end,
+    size_t *at)
+{
+	return wide == WIDE_AVX512 ? find_avx512(b, text, end, at) :
+	    find_avx2(b, text, end, at);
+}
+
+/* The block at the end of the text: nothing is read behind it. */
+static NOINLINE uint64_t
+last_block(enum wide wide, const struct begins *b, struct sv text, size_t at)
+{
+	char last[1 + BLOCK_READ] = { 0 };
+	size_t first = 1;
+
+	if (at > 0)
+		last[0] = text.ptr[at - 1];
+	if (at < text.len)
+		memcpy(last + 1, text.ptr + at, text.len - at);
+	return find_wide(wide, b, sv_make(last, sizeof(last)), 2, &first);
 }
 #endif
 
@@ -362,16 +404,18 @@ begins_block_as(enum wide wide, const struct begins *b, struct sv text,
     size_t at, size_t end)
 {
 #ifdef __x86_64__
-	bool letter_before = at > 0 &&
-	    is_letter((unsigned char)text.ptr[at - 1]);
 	uint64_t found;
 
 	ASSERT(at <= end && end <= text.len);
 	if (wide == WIDE_PLAIN)
 		return begins_block_plain(b, text, at, end);
-	found = text.len - at < BEGINS_BLOCK + BEGINS_BYTES ?
-	    last_block(wide, b, sv_slice(text, at, text.len), letter_before) :
-	    block(wide, b, text.ptr + at, letter_before);
+	if (text.len - at < BLOCK_READ) {
+		found = last_block(wide, b, text, at);
+	} else {
+		size_t here = at;
+
+		found = find_wide(wide, b, text, at + 1, &here);
+	}
 	return end - at < BEGINS_BLOCK ?
 	    found & ((UINT64_C(1) << (end - at)) - 1) : found;
 #else
@@ -384,4 +428,24 @@ uint64_t
 begins_block(const struct begins *b, struct sv text, size_t at, size_t end)
 {
 	return begins_block_as(wide_best(), b, text, at, end);
+}
+
+uint64_t
+begins_find(const struct begins *b, struct sv text, size_t at, size_t end,
+    size_t *ret_at)
+{
+	enum wide wide = wide_best();
+	uint64_t found = 0;
+
+#ifdef __x86_64__
+	if (wide != WIDE_PLAIN)
+		found = find_wide(wide, b, text, end, &at);
+#endif
+	while (at < end && found == 0) {
+		found = begins_block_as(wide, b, text, at, text.len);
+		if (found == 0)
+			at += BEGINS_BLOCK;
+	}
+	*ret_at = at;
+	return found;
 }

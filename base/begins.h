@@ -52,7 +52,15 @@ enum { BEGINS_BLOCK = 64 };	/* bytes looked at together */
 uint64_t begins_block(const struct begins *b, struct sv text, size_t at,
     size_t end);
 
-/* The same with no wider instructions than those, which there must be. */
+/*
+ * Find the first block from byte `at` on, of those that begin before `end`, in
+ * which one may begin: its bits and its first byte, or with 0 a byte not before
+ * `end`. Of the last block all bytes of `text` count.
+ */
+uint64_t begins_find(const struct begins *b, struct sv text, size_t at,
+    size_t end, size_t *ret_at);
+
+/* As begins_block() with no wider instructions than those, which there must be. */
 uint64_t begins_block_as(enum wide wide, const struct begins *b,
     struct sv text, size_t at, size_t end);
 

@@ -1,6 +1,7 @@
 #include "inspect/words/sought.h"
 
 #include "inspect/words/word_fold.h"
+#include "inspect/words/word_simple.h"
 
 void
 sought_add(struct sought *s, const struct word *first, bool wild)
@@ -70,7 +71,7 @@ may_be_sought(const struct sought *s, struct sv text, size_t at)
 	struct word_reader r = { text, at };
 	uint64_t folded[2];
 	struct word w;
-	size_t len = word_plain(text, at, folded);
+	size_t len = word_simple(text, at, folded);
 
 	if (len > 1)
 		return passes(s, folded[0], len);
@@ -81,15 +82,18 @@ may_be_sought(const struct sought *s, struct sv text, size_t at)
 size_t
 sought_find(const struct sought *s, struct sv text, size_t at, size_t end)
 {
-	for (; at < end; at += BEGINS_BLOCK) {
-		uint64_t found = begins_block(&s->begins, text, at, text.len);
+	while (at < end) {
+		uint64_t found = begins_find(&s->begins, text, at, end, &at);
 
+		if (found == 0)
+			break;
 		for (; found != 0; found &= found - 1) {
 			size_t here = at + (size_t)__builtin_ctzll(found);
 
 			if (here >= end || may_be_sought(s, text, here))
 				return here;
 		}
+		at += BEGINS_BLOCK;
 	}
 	return at;
 }

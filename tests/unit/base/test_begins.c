@@ -88,12 +88,25 @@ agree(const struct begins *b, struct sv text, size_t at, size_t end)
 	return same;
 }
 
+/* Is the first block that has one found, and none passed over? */
+static bool
+finds(const struct begins *b, struct sv text, size_t at, size_t end)
+{
+	size_t want = at, got = SIZE_MAX;
+	uint64_t bits = 0, found = begins_find(b, text, at, end, &got);
+
+	while (want < end && (bits = begins_block_plain(b, text, want,
+	    text.len)) == 0)
+		want += BEGINS_BLOCK;
+	return found == bits && got == want;
+}
+
 int
 main(void)
 {
 	static char text[BYTES];
-	static struct begins b, none;
-	bool same = true;
+	static struct begins b, rare, none;
+	bool same = true, all = true;
 
 	for (size_t i = 0; i < NELEMS(heads); i++)
 		begins_add(&b, sv_cstr(heads[i].head), heads[i].open);
@@ -107,14 +120,19 @@ main(void)
 	}
 	fill(text, sizeof(text));
 	begins_add(&b, SV("a"), false);
+	begins_add(&rare, SV("peid"), false);
 	for (size_t at = 0; at <= sizeof(text); at++)
 		for (size_t end = at; end <= sizeof(text); end++) {
 			struct sv s = sv_make(text, at % 3 == 0 ? end :
 			    sizeof(text));
 
 			same = same && agree(&b, s, at, end);
+			all = all && finds(&b, s, at, end) &&
+			    finds(&rare, s, at, end) &&
+			    finds(&none, s, at, end);
 		}
 	tap_ok(same, "wide and narrow agree");
+	tap_ok(all, "block by block nothing is passed over");
 	tap_ok(begins_block(&none, SV("no words at all"), 0, 15) == 0,
 	    "nothing begins as none does");
 	return tap_done();
