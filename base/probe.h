@@ -73,8 +73,9 @@ probe_has_stem(const struct probe *p, uint64_t word)
 	uint32_t stem = probe_hash_head((uint32_t)word) >>
 	    (32 - PROBE_STEM_BITS);
 
-	return (word >> 24 & 0xff) != 0 &&
-	    (p->stems[stem / 32] >> stem % 32 & 1) != 0;
+	/* No branch: how long a word is nobody can foretell. */
+	return ((word >> 24 & 0xff) != 0) &
+	    (p->stems[stem / 32] >> stem % 32 & 1);
 }
 
 /* May there be such a word? */
