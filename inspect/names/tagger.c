@@ -41,6 +41,7 @@ enum ready {
 
 struct tagger {
 	const struct weights *w;
+	const struct weights_part *part;	/* of the language */
 	const struct tagger_hooks *hooks;
 	struct piece_reader reader;
 	enum lang lang;
@@ -142,9 +143,24 @@ language(struct tagger *t)
 {
 	if (!t->lang_known) {
 		t->lang = lang_guess(&t->w->langs, t->reader.text);
+		t->part = weights_part(t->w, t->lang);
 		t->lang_known = true;
 	}
 	return t->lang;
+}
+
+/* Look the word up, with what is known of it in texts of this language. */
+static inline void
+look_up(struct tagger *t, struct feature_piece *p)
+{
+	const struct lexicon *more = &t->part->more;
+
+	if (p->looked_up)
+		return;
+	stem_look_up_word(t->w, p);
+	if (more->nbuckets > 0 && p->piece.kind == PIECE_WORD &&
+	    p->piece.shape != SHAPE_LOWER)
+		p->known |= lexicon_find(more, p->piece.hash);
 }
 
 /* Dr. Sommer: a title, its full stop, and the piece at hand. */
@@ -154,7 +170,7 @@ is_titled(struct tagger *t, struct feature_piece *p)
 	struct feature_piece *title = p[-1].piece.kind == PIECE_WORD ?
 	    p - 1 : p - 2;
 
-	stem_look_up_word(t->w, title);
+	look_up(t, title);
 	return (title->known & LEXICON_TITLE) != 0;
 }
 
@@ -197,7 +213,7 @@ find_plain(struct tagger *t, uint64_t set)
 		struct feature_piece *p = &t->window[at];
 		bool usual = p->piece.shape == SHAPE_CAPITAL;
 
-		stem_look_up_word(t->w, p);
+		look_up(t, p);
 		plain |= (uint64_t)(usual & ((p->known & telling) == 0) &
 		    (lexicon_common_in(p->known, group) >
 		    1 + (beside >> at & 1))) << at;
@@ -228,7 +244,7 @@ is_small_word(struct tagger *t, unsigned at)
 {
 	struct feature_piece *p = &t->window[at];
 
-	stem_look_up_word(t->w, p);
+	look_up(t, p);
 	return lexicon_common(p->known, language(t)) > 1;
 }
 
@@ -309,12 +325,12 @@ look_around(struct tagger *t, uint64_t set)
 		feature_note(&t->window[__builtin_ctzll(rest)], group);
 	for (rest = set & t->lower; rest != 0; rest &= rest - 1) {
 		p = &t->window[__builtin_ctzll(rest)];
-		stem_look_up_word(t->w, p);
+		look_up(t, p);
 		feature_note(p, group);
 	}
 	set &= ~t->others & ~t->lower;
 	for (rest = set; rest != 0; rest &= rest - 1)
-		stem_look_up_word(t->w, &t->window[__builtin_ctzll(rest)]);
+		look_up(t, &t->window[__builtin_ctzll(rest)]);
 	stem_find_all(t->w, t->window, set);
 	for (rest = set; rest != 0; rest &= rest - 1)
 		feature_note(&t->window[__builtin_ctzll(rest)], group);
@@ -331,11 +347,11 @@ weigh_new(struct tagger *t, unsigned at, struct rows_sums *ret)
 		&t->window[at].piece };
 
 	look_around(t, UINT64_C(1) << at);
-	feature_rows(&site, t->w->nplaces, rows);
+	feature_rows(&site, t->part->nplaces, rows);
 	if (t->hooks->decide != NULL)
 		return t->hooks->decide(t->hooks->ctx, &asked);
 	*ret = (struct rows_sums){ { 0 } };
-	rows_add(t->w->rows, rows, FEATURE_COUNT, ret);
+	rows_add(t->part->rows, rows, FEATURE_COUNT, ret);
 	return TAG_O;
 }
 
@@ -350,9 +366,9 @@ weigh_ready(struct tagger *t, unsigned at, struct rows_sums *ret)
 		*ret = t->sums[at][READY_FREE];
 		return;
 	}
-	feature_rows_tags(&site, t->w->nplaces, rows);
+	feature_rows_tags(&site, t->part->nplaces, rows);
 	*ret = t->sums[at][READY_FIXED];
-	rows_add(t->w->rows, rows, FEATURE_COUNT - FEATURE_TAGS, ret);
+	rows_add(t->part->rows, rows, FEATURE_COUNT - FEATURE_TAGS, ret);
 }
 
 static unsigned
@@ -386,7 +402,7 @@ finish_span(struct tagger *t)
 	step = t->margin / (int)t->pieces / WEIGHTS_MARGIN_STEP;
 	step = step < 0 ? 0 : step >= WEIGHTS_MARGINS ? WEIGHTS_MARGINS - 1 :
 	    step;
-	t->span.score = t->w->scores[t->span.kind][step];
+	t->span.score = t->part->scores[t->span.kind][step];
 	t->span.lang = t->lang;
 	if (!t->span.capitals || t->span.kind != KIND_PERSON ||
 	    t->span.score >= CAPITALS_LEAST)
@@ -596,11 +612,11 @@ make_ready(struct tagger *t, uint64_t set)
 		feature_values(&site, t->values[n++]);
 	}
 	for (unsigned i = 0; i < n; i++)
-		rows_find(t->values[i], 0, FEATURE_COUNT, t->w->nplaces,
+		rows_find(t->values[i], 0, FEATURE_COUNT, t->part->nplaces,
 		    t->rows[i]);
 	n = 0;
 	for (rest = set; rest != 0; rest &= rest - 1)
-		rows_add_both(t->w->rows, t->rows[n++], &parts,
+		rows_add_both(t->part->rows, t->rows[n++], &parts,
 		    t->sums[__builtin_ctzll(rest)]);
 }
 
@@ -694,6 +710,7 @@ tagger_run(const struct weights *w, struct sv text, enum lang lang,
 	t.reader.text = text;
 	t.lang = lang;
 	t.lang_known = lang != LANG_NONE;
+	t.part = weights_part(w, lang);
 	t.words = hooks->words;
 	t.others = bits_below(BEHIND);
 	for (unsigned i = 0; i < BEHIND; i++)

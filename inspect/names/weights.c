@@ -8,6 +8,7 @@
 
 enum {
 	HEADER = 64, DIGEST_AT = 32, DIGEST = 32,
+	PART_HEADER = 16,
 	BUCKET_BYTES = 4 * LEXICON_BUCKET,
 	LINE = 64,		/* bytes of a cache line */
 	SCORES_BYTES = KIND_COUNT * WEIGHTS_MARGINS
@@ -15,15 +16,19 @@ enum {
 
 static const char magic[8] = "EXNAMES\n";
 
-/* Sizes of the sections, as the header says. */
+/* Sizes of the tables, as the headers say; the base is the first part. */
 struct layout {
-	uint32_t rows, buckets, lang_rows;
-	size_t lexicon, tagger, langs;	/* bytes */
+	struct part_layout {
+		uint32_t langs, rows, buckets;
+		size_t lexicon, tagger;		/* bytes */
+	} parts[1 + WEIGHTS_PARTS];
+	uint32_t nparts, lang_rows;
+	size_t langs;
 };
 
 struct tables {
-	struct lexicon_bucket *buckets;
-	uint64_t *rows, *names, *firsts, *given;
+	struct lexicon_bucket *buckets[1 + WEIGHTS_PARTS];
+	uint64_t *rows[1 + WEIGHTS_PARTS], *names, *firsts, *given;
 	uint8_t *langs;
 };
 
@@ -52,7 +57,19 @@ digest_of(struct sv header, struct sv body, uint8_t out[DIGEST])
 }
 
 static int
-read_layout(struct sv bytes, struct layout *l, struct errinfo *ei)
+set_sizes(struct part_layout *l, struct errinfo *ei)
+{
+	if (l->rows == 0 || l->rows > WEIGHTS_MAX_ROWS ||
+	    l->buckets > WEIGHTS_MAX_BYTES)
+		return errinfo_set(ei, ERR_RANGE,
+		    "weights for names: a table of no or too many rows");
+	l->tagger = (size_t)l->rows * WEIGHTS_LANES;
+	l->lexicon = (size_t)l->buckets * BUCKET_BYTES;
+	return 0;
+}
+
+static int
+read_header(struct sv bytes, struct layout *l, struct errinfo *ei)
 {
 	const char *p = bytes.ptr;
 
@@ -64,23 +81,73 @@ read_layout(struct sv bytes, struct layout *l, struct errinfo *ei)
 		    "format %u, features %u; this program reads %d, %d",
 		    get32(p + 8), get32(p + 12), WEIGHTS_VERSION,
 		    FEATURE_VERSION);
-	l->rows = get32(p + 16);
-	l->buckets = get32(p + 20);
+	l->parts[0] = (struct part_layout){ .rows = get32(p + 16),
+		.buckets = get32(p + 20) };
 	l->lang_rows = get32(p + 24);
-	if (l->rows == 0 || l->buckets == 0 || l->lang_rows == 0 ||
-	    l->rows > WEIGHTS_MAX_ROWS || l->buckets > WEIGHTS_MAX_BYTES ||
+	l->nparts = get32(p + 28);
+	if (l->parts[0].buckets == 0 || l->lang_rows == 0 ||
 	    l->lang_rows > WEIGHTS_MAX_BYTES)
 		return errinfo_set(ei, ERR_RANGE,
 		    "weights for names: a table of no or too many rows");
-	l->tagger = (size_t)l->rows * WEIGHTS_LANES;
-	l->lexicon = (size_t)l->buckets * BUCKET_BYTES;
+	if (l->nparts > WEIGHTS_PARTS)
+		return errinfo_set(ei, ERR_RANGE, "weights for names: %u "
+		    "parts for languages; at most %d", l->nparts,
+		    WEIGHTS_PARTS);
 	l->langs = (size_t)l->lang_rows * LANG_ROW;
-	if (bytes.len != HEADER + SCORES_BYTES + l->lexicon + l->tagger +
-	    l->langs)
-		return errinfo_set(ei, ERR_TRUNCATED, "weights for names: "
-		    "%zu bytes, not the %zu that its header says", bytes.len,
-		    HEADER + SCORES_BYTES + l->lexicon + l->tagger + l->langs);
-	return 0;
+	return set_sizes(&l->parts[0], ei);
+}
+
+/* `taken` are the languages of the parts before. */
+static int
+read_part_header(const char *p, uint32_t taken, struct part_layout *l,
+    struct errinfo *ei)
+{
+	*l = (struct part_layout){ .langs = get32(p), .rows = get32(p + 4),
+		.buckets = get32(p + 8) };
+	if (l->langs == 0 || (l->langs & (taken | 1U << LANG_NONE)) != 0 ||
+	    l->langs >> LANG_COUNT != 0 || get32(p + 12) != 0)
+		return errinfo_set(ei, ERR_RANGE, "weights for names: a part "
+		    "for no language, or one of another part");
+	return set_sizes(l, ei);
+}
+
+static size_t
+part_bytes(const struct part_layout *l)
+{
+	return SCORES_BYTES + l->lexicon + l->tagger;
+}
+
+static int
+check_length(struct sv bytes, size_t wanted, bool more, struct errinfo *ei)
+{
+	if (bytes.len == wanted || (more && bytes.len > wanted))
+		return 0;
+	return errinfo_set(ei, ERR_TRUNCATED, "weights for names: %zu bytes, "
+	    "not the %zu%s that its headers say", bytes.len, wanted,
+	    more ? " and more" : "");
+}
+
+static int
+read_layout(struct sv bytes, struct layout *l, struct errinfo *ei)
+{
+	uint32_t taken = 0;
+	size_t at;
+	int err = read_header(bytes, l, ei);
+
+	if (err != 0)
+		return err;
+	at = HEADER + part_bytes(&l->parts[0]) + l->langs;
+	for (unsigned i = 1; i <= l->nparts; i++) {
+		err = check_length(bytes, at + PART_HEADER, true, ei);
+		if (err == 0)
+			err = read_part_header(bytes.ptr + at, taken,
+			    &l->parts[i], ei);
+		if (err != 0)
+			return err;
+		taken |= l->parts[i].langs;
+		at += PART_HEADER + part_bytes(&l->parts[i]);
+	}
+	return check_length(bytes, at, false, ei);
 }
 
 static int
@@ -135,21 +202,45 @@ static int
 take_room(struct weights *w, const struct layout *l, struct tables *ret)
 {
 	size_t given = LEXICON_GIVEN * sizeof(*ret->given);
-	size_t names = l->buckets * sizeof(*ret->names);
+	size_t names = l->parts[0].buckets * sizeof(*ret->names);
+	size_t all = LINE + 2 * names + given + l->langs;
 	char *room;
 
-	w->memory = mem_calloc(1, LINE + l->lexicon + l->tagger + 2 * names +
-	    given + l->langs);
+	for (unsigned i = 0; i <= l->nparts; i++)
+		all += l->parts[i].lexicon + l->parts[i].tagger;
+	w->memory = mem_calloc(1, all);
 	if (w->memory == NULL)
 		return ERR_NOMEM;
 	room = (char *)w->memory + (LINE - (uintptr_t)w->memory % LINE);
-	ret->buckets = (void *)room;
-	ret->rows = (void *)(room += l->lexicon);
-	ret->names = (void *)(room += l->tagger);
+	for (unsigned i = 0; i <= l->nparts; i++) {
+		ret->buckets[i] = (void *)room;
+		ret->rows[i] = (void *)(room += l->parts[i].lexicon);
+		room += l->parts[i].tagger;
+	}
+	ret->names = (void *)room;
 	ret->firsts = (void *)(room += names);
 	ret->given = (void *)(room += names);
 	ret->langs = (void *)(room + given);
 	return 0;
+}
+
+/* Part `i` from what stands at `p`; where it ends. */
+static const char *
+fill_part(struct weights_part *part, const char *p, const struct layout *l,
+    const struct tables *t, unsigned i)
+{
+	const struct part_layout *sizes = &l->parts[i];
+
+	part->langs = sizes->langs;
+	part->rows = t->rows[i];
+	part->nrows = sizes->rows;
+	part->nplaces = sizes->rows << ROWS_CHECK;
+	memcpy(part->scores, p, SCORES_BYTES);
+	p += SCORES_BYTES;
+	fill_lexicon(p, t->buckets[i], sizes->buckets);
+	p += sizes->lexicon;
+	fill_rows(p, t->rows[i], sizes->rows);
+	return p + sizes->tagger;
 }
 
 static int
@@ -160,19 +251,33 @@ fill(struct weights *w, const char *p, const struct layout *l)
 
 	if (err != 0)
 		return err;
-	w->lexicon = (struct lexicon){ t.buckets, l->buckets, t.given,
-		t.names, t.firsts };
-	w->rows = t.rows;
-	w->nrows = l->rows;
-	w->nplaces = l->rows << ROWS_CHECK;
-	w->langs = (struct lang_table){ t.langs, l->lang_rows };
-	memcpy(w->scores, p, SCORES_BYTES);
-	p += SCORES_BYTES;
-	fill_lexicon(p, t.buckets, l->buckets);
+	p = fill_part(&w->base, p, l, &t, 0);
+	w->lexicon = (struct lexicon){ t.buckets[0], l->parts[0].buckets,
+		t.given, t.names, t.firsts };
 	lexicon_note(&w->lexicon, t.given, t.names, t.firsts);
-	fill_rows(p + l->lexicon, t.rows, l->rows);
-	memcpy(t.langs, p + l->lexicon + l->tagger, l->langs);
+	w->langs = (struct lang_table){ t.langs, l->lang_rows };
+	memcpy(t.langs, p, l->langs);
+	p += l->langs;
+	w->nparts = l->nparts;
+	for (unsigned i = 1; i <= l->nparts; i++) {
+		struct weights_part *part = &w->parts[i - 1];
+
+		p = fill_part(part, p + PART_HEADER, l, &t, i);
+		part->more = (struct lexicon){ .buckets = t.buckets[i],
+			.nbuckets = l->parts[i].buckets };
+	}
 	return 0;
+}
+
+static bool
+all_have_room(const struct weights *w)
+{
+	bool all = has_room(&w->lexicon);
+
+	for (unsigned i = 0; i < w->nparts; i++)
+		all = all && (w->parts[i].more.nbuckets == 0 ||
+		    has_room(&w->parts[i].more));
+	return all;
 }
 
 int
@@ -195,9 +300,9 @@ weights_parse(struct sv bytes, struct weights **ret, struct errinfo *ei)
 	if (err != 0)
 		(void)errinfo_set(ei, err, "weights for names: %s",
 		    err_text(err));
-	else if (!has_room(&w->lexicon))
+	else if (!all_have_room(w))
 		err = errinfo_set(ei, ERR_RANGE,
-		    "weights for names: the lexicon has no free entry");
+		    "weights for names: a lexicon has no free entry");
 	if (err != 0) {
 		weights_free(w);
 		return err;
@@ -239,19 +344,35 @@ put_entries(const uint16_t *entries, struct buf *out)
 }
 
 static void
+write_part(const struct weights_part *part, const struct lexicon *l,
+    struct buf *out)
+{
+	buf_add_sv(out, sv_make(part->scores, SCORES_BYTES));
+	for (size_t i = 0; i < l->nbuckets; i++) {
+		put_entries(l->buckets[i].fingerprints, out);
+		put_entries(l->buckets[i].values, out);
+	}
+	for (size_t i = 0; i < part->nrows; i++) {
+		put32(out, (uint32_t)part->rows[i]);
+		put32(out, (uint32_t)(part->rows[i] >> 32));
+	}
+}
+
+static void
 write_body(const struct weights *w, struct buf *out)
 {
-	buf_add_sv(out, sv_make(w->scores, SCORES_BYTES));
-	for (size_t i = 0; i < w->lexicon.nbuckets; i++) {
-		put_entries(w->lexicon.buckets[i].fingerprints, out);
-		put_entries(w->lexicon.buckets[i].values, out);
-	}
-	for (size_t i = 0; i < w->nrows; i++) {
-		put32(out, (uint32_t)w->rows[i]);
-		put32(out, (uint32_t)(w->rows[i] >> 32));
-	}
+	write_part(&w->base, &w->lexicon, out);
 	buf_add_sv(out, sv_make(w->langs.rows,
 	    (size_t)w->langs.nrows * LANG_ROW));
+	for (unsigned i = 0; i < w->nparts; i++) {
+		const struct weights_part *part = &w->parts[i];
+
+		put32(out, part->langs);
+		put32(out, part->nrows);
+		put32(out, part->more.nbuckets);
+		put32(out, 0);
+		write_part(part, &part->more, out);
+	}
 }
 
 void
@@ -265,10 +386,10 @@ weights_write(const struct weights *w, struct buf *out)
 	buf_add_sv(out, sv_make(magic, sizeof(magic)));
 	put32(out, WEIGHTS_VERSION);
 	put32(out, FEATURE_VERSION);
-	put32(out, w->nrows);
+	put32(out, w->base.nrows);
 	put32(out, w->lexicon.nbuckets);
 	put32(out, w->langs.nrows);
-	put32(out, 0);
+	put32(out, w->nparts);
 	if (buf_err(out) == 0)
 		digest_of(buf_sv(out), buf_sv(&body), digest);
 	else

@@ -29,7 +29,7 @@ enum {
 #define FEATURE_WORDS	(UINT64_C(1) << 0 | UINT64_C(1) << 26)
 
 struct learner {
-	struct weights *w;
+	const struct weights *w;
 	const struct corpus_text *text;
 	struct learn_table table;
 	size_t at_span;
@@ -184,41 +184,66 @@ learn_round(struct learner *l, const struct learn_set *set, uint32_t *order,
 	(void)fflush(stdout);
 }
 
+/* `count` rounds in orders drawn from `seed`, and the mean over them. */
 static int
-learn_rounds(struct learner *l, const struct learn_set *set, unsigned epochs)
+learn_rounds(struct learner *l, const struct learn_set *set, unsigned count,
+    uint64_t seed)
 {
 	uint32_t *order = mem_calloc(set->count, sizeof(*order));
-	uint64_t seed = 1;
-	int err = order == NULL ? ERR_NOMEM : 0;
 
-	for (size_t i = 0; err == 0 && i < set->count; i++)
+	if (order == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < set->count; i++)
 		order[i] = (uint32_t)i;
-	for (unsigned e = 0; err == 0 && e < epochs; e++)
-		learn_round(l, set, order, &seed);
-	learn_table_settle(&l->table);
-	if (err == 0)
-		err = learn_table_prune(&l->table, l->w->nrows);
-	for (unsigned e = 0; err == 0 && e < AGAIN; e++)
+	for (unsigned e = 0; e < count; e++)
 		learn_round(l, set, order, &seed);
 	learn_table_settle(&l->table);
 	mem_free(order);
+	return 0;
+}
+
+/* Each run begins where the first did; what is kept is the mean of all. */
+static int
+learn_runs(struct learner *l, const struct learn_set *set,
+    const struct learn_plan *plan, unsigned rounds)
+{
+	struct learn_mean mean;
+	int err = learn_mean_init(&mean, &l->table);
+
+	for (unsigned i = 0; err == 0 && i < plan->runs; i++) {
+		l->seed = 2 * (plan->seed + i);
+		learn_mean_begin(&mean);
+		err = learn_rounds(l, set, rounds, plan->seed + i);
+		learn_mean_add(&mean);
+	}
+	if (err == 0)
+		learn_mean_take(&mean, plan->runs);
+	learn_mean_done(&mean);
 	return err;
 }
 
 int
-learn_tagger(struct weights *w, uint64_t *rows, const struct learn_set *set,
-    unsigned epochs)
+learn_tagger(const struct weights *w, struct weights_part *part,
+    uint64_t *rows, const struct learn_set *set, const struct learn_plan *plan)
 {
-	struct learner l = { .w = w, .seed = 2 };
+	struct weights alone = *w;
+	struct learner l = { .w = &alone };
 	int err = learn_table_init(&l.table);
 
 	if (err != 0)
 		return err;
-	w->nplaces = LEARN_PLACES;
-	err = learn_rounds(&l, set, epochs);
-	w->nplaces = w->nrows << ROWS_CHECK;
+	alone.nparts = 0;
+	alone.base = *part;
+	alone.base.nplaces = LEARN_PLACES;
+	err = learn_runs(&l, set, plan, plan->rounds);
 	if (err == 0)
-		learn_table_pack(&l.table, w->nrows, rows);
+		err = learn_table_prune(&l.table, part->nrows);
+	if (err == 0)
+		err = learn_runs(&l, set, plan, AGAIN);
+	if (err == 0)
+		learn_table_pack(&l.table, part->nrows, rows);
+	part->rows = rows;
+	part->nplaces = part->nrows << ROWS_CHECK;
 	learn_table_done(&l.table);
 	return err;
 }

@@ -19,19 +19,29 @@ struct learn_set {
 	size_t count;
 };
 
+/* How: the mean of `runs` trainings, each in an order of its own. */
+struct learn_plan {
+	unsigned rounds;	/* with all features */
+	unsigned runs;
+	uint64_t seed;		/* of the first order; each draws others */
+};
+
 /*
- * Train the tagger of `w`, whose lexicon and languages are there, on `set` in
- * `epochs` rounds, in an order drawn from a fixed seed, and fill its rows.
+ * Train `part`, whose `more` is there, on `set`, whatever the languages of its
+ * texts, with the lexicon and languages of `w`, and fill its rows, which are
+ * also `rows`.
  */
-int learn_tagger(struct weights *w, uint64_t *rows,
-    const struct learn_set *set, unsigned epochs) MUST_USE;
+int learn_tagger(const struct weights *w, struct weights_part *part,
+    uint64_t *rows, const struct learn_set *set,
+    const struct learn_plan *plan) MUST_USE;
 
 /* Train the language table `rows` of `nrows` on texts that say theirs. */
 int learn_langs(uint8_t *rows, uint32_t nrows, const struct learn_set *set,
     unsigned epochs) MUST_USE;
 
-/* Fill the table of scores by what is right on `set`. */
-void learn_scores(struct weights *w, const struct learn_set *set);
+/* Fill the scores of `part` by what it says of `set`, of any languages. */
+void learn_scores(const struct weights *w, struct weights_part *part,
+    const struct learn_set *set);
 
 /* Right, found and wanted names of each kind. */
 struct learn_result {

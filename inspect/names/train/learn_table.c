@@ -70,6 +70,49 @@ learn_table_settle(struct learn_table *t)
 	t->time = 0;
 }
 
+int
+learn_mean_init(struct learn_mean *m, struct learn_table *t)
+{
+	*m = (struct learn_mean){ .table = t, .count = t->count,
+		.first = mem_calloc(t->count + 1, sizeof(*m->first)),
+		.sum = mem_calloc(LEARN_FEATURES, sizeof(*m->sum)) };
+	if (m->first == NULL || m->sum == NULL)
+		return ERR_NOMEM;
+	memcpy(m->first, t->now, t->count * sizeof(*t->now));
+	return 0;
+}
+
+void
+learn_mean_done(struct learn_mean *m)
+{
+	mem_free(m->first);
+	mem_free(m->sum);
+}
+
+void
+learn_mean_begin(struct learn_mean *m)
+{
+	memcpy(m->table->now, m->first, m->count * sizeof(*m->first));
+	memset(m->table->now + m->count, 0,
+	    (m->table->count - m->count) * sizeof(*m->table->now));
+}
+
+void
+learn_mean_add(struct learn_mean *m)
+{
+	for (size_t i = 0; i < m->table->count; i++)
+		for (unsigned k = 0; k < LEARN_LANES; k++)
+			m->sum[i][k] += m->table->now[i][k];
+}
+
+void
+learn_mean_take(struct learn_mean *m, unsigned runs)
+{
+	for (size_t i = 0; i < m->table->count; i++)
+		for (unsigned k = 0; k < LEARN_LANES; k++)
+			m->table->now[i][k] = (float)(m->sum[i][k] / runs);
+}
+
 /* The place that rows_find() gives the engine for the feature. */
 static uint32_t
 place_of(const struct learn_table *t, size_t i, uint32_t nrows)

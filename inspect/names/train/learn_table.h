@@ -50,6 +50,27 @@ learn_table_move(struct learn_table *t, uint32_t i, unsigned lane, float by)
 /* Take the means of all weights over time, and let time begin again. */
 void learn_table_settle(struct learn_table *t);
 
+/* The mean of what several runs made of a table, all from one beginning. */
+struct learn_mean {
+	struct learn_table *table;
+	float (*first)[LEARN_LANES];	/* weights of the beginning */
+	double (*sum)[LEARN_LANES];
+	size_t count;			/* features of the beginning */
+};
+
+/* Of `t` as it is now, which stays where it is. ERR_NOMEM. */
+int learn_mean_init(struct learn_mean *m, struct learn_table *t) MUST_USE;
+void learn_mean_done(struct learn_mean *m);
+
+/* Let the table be as in the beginning; later features have no weights. */
+void learn_mean_begin(struct learn_mean *m);
+
+/* Add the weights of a table that is settled. */
+void learn_mean_add(struct learn_mean *m);
+
+/* Let the table have the mean of `runs` that were added. */
+void learn_mean_take(struct learn_mean *m, unsigned runs);
+
 /*
  * Keep the feature that is worth most in each of `nrows` rows, forget the
  * others and close the table. ERR_NOMEM.

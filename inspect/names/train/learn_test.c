@@ -82,8 +82,10 @@ is_near(const struct corpus_text *t, const struct tagger_span *s)
 
 /* Right answers by margin, made to rise. */
 void
-learn_scores(struct weights *w, const struct learn_set *set)
+learn_scores(const struct weights *w, struct weights_part *part,
+    const struct learn_set *set)
 {
+	struct weights alone = *w;
 	double right[KIND_COUNT][WEIGHTS_MARGINS] = { { 0 } };
 	double all[KIND_COUNT][WEIGHTS_MARGINS] = { { 0 } };
 	struct found f;
@@ -91,10 +93,12 @@ learn_scores(struct weights *w, const struct learn_set *set)
 
 	for (unsigned k = 0; k < KIND_COUNT; k++)
 		for (unsigned m = 0; m < WEIGHTS_MARGINS; m++)
-			w->scores[k][m] = (uint8_t)m;
+			part->scores[k][m] = (uint8_t)m;
+	alone.nparts = 0;
+	alone.base = *part;
 	for (size_t i = 0; i < set->count; i++) {
 		f.count = 0;
-		tagger_run(w, set->texts[i].text, LANG_NONE, &hooks);
+		tagger_run(&alone, set->texts[i].text, LANG_NONE, &hooks);
 		for (size_t k = 0; k < f.count; k++) {
 			struct tagger_span *s = &f.spans[k];
 
@@ -111,7 +115,7 @@ learn_scores(struct weights *w, const struct learn_set *set)
 			    (all[k][m] + PRIOR);
 
 			least = share > least ? share : least;
-			w->scores[k][m] = (uint8_t)(100 * least + 0.5);
+			part->scores[k][m] = (uint8_t)(100 * least + 0.5);
 		}
 	}
 }

@@ -1,6 +1,7 @@
 /*
- * names_train [-e ROUNDS] [-r ROWS] [-x FOLD] [-o WEIGHTS] LEXICON LANGUAGES
- *     SET... [+ SET...]
+ * names_train [-e ROUNDS] [-n RUNS] [-r ROWS] [-s SEED] [-x FOLD] [-o WEIGHTS]
+ *     LEXICON LANGUAGES SET... [+ SET...]
+ * names_train -b WEIGHTS -l CODE[,CODE...] [the same] MORE SET... [+ SET...]
  *
  * Makes the weights file from a lexicon (`word TAB value` lines), marked lines
  * for the languages, and sets of labelled texts. A set is a file of marked
@@ -9,7 +10,14 @@
  * a set the last is never learned from and is reported on at the end; the one
  * before it gives the scores. Once they are known, labelled texts that gave
  * them are learned from too. A set ~FILE gives no scores: generated texts are
- * easier than others. Sets behind `+` are only tested.
+ * easier than others. A set named twice counts twice. Sets behind `+` are only
+ * tested.
+ *
+ * With -b it adds to a weights file, which stays as it is otherwise, a part for
+ * the languages of -l, with MORE for its lexicon, instead of one that it has
+ * for the same languages.
+ *
+ * RUNS trainings are made in orders of their own; what is kept is their mean.
  *
  * With -x neighbours stay together: of sets of tokens each fifth block of
  * BLOCK texts, from FOLD on, is tested, so that no text of the same story was
@@ -54,13 +62,12 @@ struct set {
 struct job {
 	struct arena arena;
 	struct weights w;
-	struct lexicon_bucket *buckets;
-	uint64_t *rows;
-	uint8_t *langs;
+	struct weights_part part;	/* to be learned */
+	uint64_t *rows;		/* of it */
 	struct set sets[SETS_MAX];
 	size_t nsets;
-	const char *out;
-	uint64_t nrows, rounds, fold;	/* FOLDS: by tenths */
+	const char *out, *base, *langs;
+	uint64_t nrows, rounds, runs, seed, fold;	/* FOLDS: by tenths */
 };
 
 static void
@@ -129,15 +136,15 @@ read_texts(struct job *j, const char *arg, struct all *ret)
 
 /* A word's value joins what is there; the rank is the commoner one. */
 static void
-put_word(struct job *j, uint64_t hash, uint16_t value)
+put_word(struct lexicon_bucket *buckets, uint32_t n, uint64_t hash,
+    uint16_t value)
 {
 	const uint16_t rank = LEXICON_RANK_MASK << LEXICON_RANK;
-	uint32_t n = j->w.lexicon.nbuckets;
 	uint32_t place = lexicon_place(hash, n);
 	uint16_t fingerprint = lexicon_fingerprint(hash), old, *known;
 
 	for (;; place = (place + 1) % n) {
-		struct lexicon_bucket *b = &j->buckets[place];
+		struct lexicon_bucket *b = &buckets[place];
 
 		for (unsigned i = 0; i < LEXICON_BUCKET; i++) {
 			if (b->fingerprints[i] != 0 &&
@@ -154,21 +161,24 @@ put_word(struct job *j, uint64_t hash, uint16_t value)
 	}
 }
 
-static void
+static struct lexicon
 make_lexicon(struct job *j, const char *path)
 {
+	struct lexicon_bucket *buckets;
+	struct lexicon l = { .nbuckets = 0 };
 	struct sv text = read_all(j, path), line;
 	size_t lines = 0;
 	uint64_t value = 0;
 
 	for (size_t i = 0; i < text.len; i++)
 		lines += text.ptr[i] == '\n';
-	j->w.lexicon.nbuckets = (uint32_t)(lines * 10 / 9 / LEXICON_BUCKET + 2);
-	j->buckets = arena_zalloc(&j->arena, j->w.lexicon.nbuckets,
-	    sizeof(*j->buckets));
-	if (j->buckets == NULL)
+	if (lines == 0)
+		return l;
+	l.nbuckets = (uint32_t)(lines * 10 / 9 / LEXICON_BUCKET + 2);
+	l.buckets = buckets = arena_zalloc(&j->arena, l.nbuckets,
+	    sizeof(*buckets));
+	if (buckets == NULL)
 		die("no memory for", path, ERR_NOMEM);
-	j->w.lexicon.buckets = j->buckets;
 	while (text.ptr != NULL) {
 		uint64_t hash;
 		struct sv word;
@@ -180,10 +190,10 @@ make_lexicon(struct job *j, const char *path)
 			continue;
 		if (num_u64(line, &value) != 0 || value > UINT16_MAX)
 			die("bad value in", path, ERR_SYNTAX);
-		put_word(j, hash, (uint16_t)value);
+		put_word(buckets, l.nbuckets, hash, (uint16_t)value);
 	}
-	printf("lexicon: %zu words, %u buckets\n", lines,
-	    j->w.lexicon.nbuckets);
+	printf("lexicon: %zu words, %u buckets\n", lines, l.nbuckets);
+	return l;
 }
 
 static void
@@ -191,15 +201,16 @@ make_langs(struct job *j, const char *path)
 {
 	struct all all = { NULL, 0, 0 };
 	struct learn_set set;
+	uint8_t *langs;
 
 	read_texts(j, path, &all);
-	j->langs = arena_zalloc(&j->arena, LANG_ROWS, LANG_ROW);
-	if (j->langs == NULL)
+	langs = arena_zalloc(&j->arena, LANG_ROWS, LANG_ROW);
+	if (langs == NULL)
 		die("no memory for", path, ERR_NOMEM);
 	set = (struct learn_set){ all.texts, all.count };
-	if (learn_langs(j->langs, LANG_ROWS, &set, LANG_ROUNDS) != 0)
+	if (learn_langs(langs, LANG_ROWS, &set, LANG_ROUNDS) != 0)
 		die("no memory for", path, ERR_NOMEM);
-	j->w.langs = (struct lang_table){ j->langs, LANG_ROWS };
+	j->w.langs = (struct lang_table){ langs, LANG_ROWS };
 }
 
 /* Is text `i` of a set for the test, to score by, or to learn from? */
@@ -279,9 +290,11 @@ static void
 learn(struct job *j, bool last)
 {
 	struct learn_set set = gather_learn(j, last);
+	const struct learn_plan plan = { (unsigned)j->rounds,
+		last ? (unsigned)j->runs : 1, j->seed };
 
 	printf("%zu texts\n", set.count);
-	if (learn_tagger(&j->w, j->rows, &set, (unsigned)j->rounds) != 0)
+	if (learn_tagger(&j->w, &j->part, j->rows, &set, &plan) != 0)
 		die("no memory for", "learning", ERR_NOMEM);
 }
 
@@ -339,7 +352,7 @@ read_options(struct job *j, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "e:r:x:o:")) != -1) {
+	while ((c = getopt(argc, argv, "b:e:l:n:r:s:x:o:")) != -1) {
 		int err = 0;
 
 		if (c == 'e')
@@ -348,47 +361,114 @@ read_options(struct job *j, int argc, char **argv)
 			err = num_u64(sv_cstr(optarg), &j->nrows);
 		else if (c == 'x')
 			err = num_u64(sv_cstr(optarg), &j->fold);
+		else if (c == 'n')
+			err = num_u64(sv_cstr(optarg), &j->runs);
+		else if (c == 's')
+			err = num_u64(sv_cstr(optarg), &j->seed);
+		else if (c == 'b')
+			j->base = optarg;
+		else if (c == 'l')
+			j->langs = optarg;
 		else if (c == 'o')
 			j->out = optarg;
 		if (err != 0 || c == '?')
 			return -1;
 	}
+	if (j->runs == 0 || (j->base == NULL) != (j->langs == NULL))
+		return -1;
 	return argc - optind >= 3 ? optind : -1;
+}
+
+/* Languages of -l, "fr,it", as a set. */
+static uint32_t
+read_langs(const char *codes)
+{
+	struct sv rest = sv_cstr(codes);
+	uint32_t set = 0;
+
+	while (rest.ptr != NULL) {
+		enum lang lang = lang_find(sv_cut(&rest, ','));
+
+		if (lang == LANG_NONE)
+			die("unknown language in", codes, ERR_SYNTAX);
+		set |= UINT32_C(1) << lang;
+	}
+	return set;
+}
+
+/* Lexicon and languages, read or made; how many arguments they were. */
+static int
+begin(struct job *j, char **args)
+{
+	struct errinfo ei = { 0 };
+	struct weights *base = NULL;
+	int err;
+
+	if (j->base == NULL) {
+		j->w.lexicon = make_lexicon(j, args[0]);
+		make_langs(j, args[1]);
+		return 2;
+	}
+	err = weights_read(j->base, &base, &ei);
+	if (err != 0)
+		die(ei.text, j->base, err);
+	j->w = *base;
+	j->part.langs = read_langs(j->langs);
+	j->part.more = make_lexicon(j, args[0]);
+	return 1;
+}
+
+/* Where the part learned belongs. */
+static void
+take_part(struct job *j)
+{
+	unsigned i = 0;
+
+	if (j->base == NULL) {
+		j->w.base = j->part;
+		return;
+	}
+	while (i < j->w.nparts && j->w.parts[i].langs != j->part.langs)
+		i++;
+	if (i == WEIGHTS_PARTS)
+		die("too many parts in", j->base, ERR_RANGE);
+	j->w.parts[i] = j->part;
+	j->w.nparts = i < j->w.nparts ? j->w.nparts : i + 1;
 }
 
 int
 main(int argc, char **argv)
 {
-	static struct job j = { .nrows = ROWS, .rounds = ROUNDS,
-		.fold = FOLDS };
+	static struct job j = { .nrows = ROWS, .rounds = ROUNDS, .runs = 1,
+		.seed = 1, .fold = FOLDS };
 	struct learn_set score;
 	int at = read_options(&j, argc, argv);
 	bool test = false;
 
 	if (at < 0) {
 		(void)fprintf(stderr, "usage: names_train [-e ROUNDS] "
-		    "[-r ROWS] [-x FOLD] [-o WEIGHTS] LEXICON LANGUAGES "
+		    "[-n RUNS] [-r ROWS] [-s SEED] [-x FOLD] [-o WEIGHTS] "
+		    "{LEXICON LANGUAGES | -b WEIGHTS -l CODES MORE} "
 		    "SET... [+ SET...]\n");
 		return 1;
 	}
 	arena_init(&j.arena, (size_t)8 << 30);
-	make_lexicon(&j, argv[at]);
-	make_langs(&j, argv[at + 1]);
-	for (int i = at + 2; i < argc && j.nsets < SETS_MAX; i++) {
-		test = test || strcmp(argv[i], "+") == 0;
-		if (strcmp(argv[i], "+") != 0)
-			read_set(&j, argv[i], test);
+	at += begin(&j, argv + at);
+	for (; at < argc && j.nsets < SETS_MAX; at++) {
+		test = test || strcmp(argv[at], "+") == 0;
+		if (strcmp(argv[at], "+") != 0)
+			read_set(&j, argv[at], test);
 	}
-	j.w.nrows = (uint32_t)j.nrows;
-	j.rows = arena_zalloc(&j.arena, j.w.nrows, sizeof(*j.rows));
-	j.w.rows = j.rows;
+	j.part.nrows = (uint32_t)j.nrows;
+	j.rows = arena_zalloc(&j.arena, j.part.nrows, sizeof(*j.rows));
 	if (j.rows == NULL)
 		die("no memory for", "the table", ERR_NOMEM);
 	score = gather_score(&j);
 	learn(&j, false);
-	learn_scores(&j.w, &score);
+	learn_scores(&j.w, &j.part, &score);
 	if (j.fold == FOLDS)
 		learn(&j, true);
+	take_part(&j);
 	report(&j);
 	if (j.out != NULL)
 		write_out(&j);

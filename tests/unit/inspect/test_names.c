@@ -1,4 +1,4 @@
-/* Pieces, features, the weights file, cues, languages, names in sentences. */
+/* Pieces, features, cues, languages, names in sentences. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,7 +286,8 @@ test_features(void)
 	/* An empty lexicon: the golden values are of the code alone. */
 	static const struct lexicon_bucket none;
 	w.lexicon = (struct lexicon){ .buckets = &none, .nbuckets = 1 };
-	w.nplaces = 1 << 20;
+	w.base.nplaces = 1 << 20;
+	w.nparts = 0;
 	crypto_sha256_init(&g.digest);
 	tagger_run(&w, sv_cstr(text), LANG_DE, &hooks);
 	crypto_sha256_final(&g.digest, digest);
@@ -295,171 +296,6 @@ test_features(void)
 	tap_is_int(g.asked, 18, "pieces that are weighed");
 	tap_is_sv(buf_sv(&hex), SV("49fc752bb8859b6a"), "their rows");
 	buf_done(&hex);
-}
-
-static void
-make_small(struct buf *out)
-{
-	static struct lexicon_bucket buckets[2];
-	static const uint64_t rows[3] = { UINT64_C(0x8080808080808080),
-		UINT64_C(0x80808080808080ff), 1 };
-	static const uint8_t langs[2 * LANG_ROW] = { 128, 1 };
-	struct weights w = { .lexicon = { .buckets = buckets, .nbuckets = 2 }, .rows = rows,
-		.nrows = 3, .langs = { langs, 2 } };
-
-	buckets[1].fingerprints[0] = 0x1234;
-	buckets[1].values[0] = LEXICON_FIRST;
-	w.scores[KIND_PERSON][3] = 77;
-	weights_write(&w, out);
-}
-
-static void
-test_file(void)
-{
-	struct weights *w = NULL;
-	struct errinfo ei = { 0 };
-	struct buf b;
-
-	buf_init(&b, 1 << 16);
-	make_small(&b);
-	tap_is_int((int64_t)b.len, 64 + 3 * 64 + 2 * 32 + 3 * 8 + 2 * LANG_ROW,
-	    "size");
-	tap_is_sv(sv_slice(buf_sv(&b), 0, 24), SV("EXNAMES\n\2\0\0\0\2\0\0\0"
-	    "\3\0\0\0\2\0\0\0"), "golden header");
-	if (tap_ok(weights_parse(buf_sv(&b), &w, &ei) == 0, "read back"))
-		tap_ok(w->nrows == 3 && w->nplaces == 3 * 256 &&
-		    w->rows[1] == UINT64_C(
-		    0x80808080808080ff) && w->lexicon.nbuckets == 2 &&
-		    w->lexicon.buckets[1].fingerprints[0] == 0x1234 &&
-		    w->lexicon.buckets[1].values[0] == LEXICON_FIRST &&
-		    w->langs.rows[1] == 1 && w->scores[KIND_PERSON][3] == 77,
-		    "and the same");
-	weights_free(w);
-	buf_done(&b);
-}
-
-static void
-test_damage(void)
-{
-	static const struct {
-		size_t at;
-		int err;
-		const char *what;
-	} cases[] = {
-		{ 0, ERR_SYNTAX, "magic" }, { 8, ERR_UNSUPPORTED, "format" },
-		{ 12, ERR_UNSUPPORTED, "features" },
-		{ 17, ERR_TRUNCATED, "rows" }, { 24, ERR_TRUNCATED, "languages" },
-		{ 28, ERR_CORRUPT, "spare" }, { 40, ERR_CORRUPT, "digest" },
-		{ 64, ERR_CORRUPT, "scores" }, { 300, ERR_CORRUPT, "lexicon" },
-	};
-	struct weights *w = NULL;
-	struct errinfo ei = { 0 };
-	struct buf b;
-	bool refused = true;
-
-	buf_init(&b, 1 << 16);
-	make_small(&b);
-	for (size_t i = 0; i < NELEMS(cases); i++) {
-		b.ptr[cases[i].at] ^= 4;
-		tap_ok(weights_parse(buf_sv(&b), &w, &ei) == cases[i].err &&
-		    ei.text[0] != '\0', "damaged %s: %s", cases[i].what,
-		    ei.text);
-		b.ptr[cases[i].at] ^= 4;
-	}
-	for (size_t len = 0; len < b.len; len++)
-		refused = refused && weights_parse(sv_make(b.ptr, len), &w,
-		    &ei) != 0;
-	tap_ok(refused, "every shorter file is refused");
-	tap_is_int(weights_read("/nonexistent/x", &w, &ei), ERR_NOTFOUND,
-	    "no file");
-	buf_done(&b);
-}
-
-/* A lexicon without a free entry would be searched for ever. */
-static void
-test_full(void)
-{
-	static struct lexicon_bucket full;
-	static const uint64_t row;
-	static const uint8_t langs[LANG_ROW];
-	struct weights w = { .lexicon = { .buckets = &full, .nbuckets = 1 }, .rows = &row,
-		.nrows = 1, .langs = { langs, 1 } }, *read = NULL;
-	struct errinfo ei = { 0 };
-	struct buf b;
-
-	memset(full.fingerprints, 1, sizeof(full.fingerprints));
-	buf_init(&b, 1 << 16);
-	weights_write(&w, &b);
-	tap_is_int(weights_parse(buf_sv(&b), &read, &ei), ERR_RANGE,
-	    "a full lexicon: %s", ei.text);
-	buf_done(&b);
-}
-
-static uint16_t
-word_fingerprint(size_t word)
-{
-	return (uint16_t)(word * 0x2f0b + 1);
-}
-
-static void
-fill_lexicon(struct lexicon_bucket *buckets, size_t nbuckets)
-{
-	/* The last buckets are full, so searches go on at the beginning. */
-	for (size_t i = 0; i < nbuckets * LEXICON_BUCKET; i++) {
-		struct lexicon_bucket *b = &buckets[i / LEXICON_BUCKET];
-
-		if (i % LEXICON_BUCKET > 5 && i / LEXICON_BUCKET < 3)
-			continue;
-		b->fingerprints[i % LEXICON_BUCKET] = word_fingerprint(i);
-		b->values[i % LEXICON_BUCKET] = i % 4 == 1 ? LEXICON_FIRST :
-		    (uint16_t)(i * 0x9e37);
-	}
-}
-
-/* The filters change nothing, whatever is asked. */
-static void
-test_lexicon(void)
-{
-	enum { BUCKETS = 6, WORDS = BUCKETS * LEXICON_BUCKET };
-	static struct lexicon_bucket buckets[BUCKETS];
-	static uint64_t given[LEXICON_GIVEN], marks[BUCKETS], firsts[BUCKETS];
-	struct lexicon bare = { buckets, BUCKETS, NULL, NULL, NULL };
-	struct lexicon l = { buckets, BUCKETS, given, marks, firsts };
-	unsigned found = 0, named = 0, passed = 0, wrong = 0;
-	unsigned first = 0, seem = 0;
-
-	fill_lexicon(buckets, BUCKETS);
-	lexicon_note(&l, given, marks, firsts);
-	for (size_t i = 0; i < WORDS * BUCKETS * 2; i++) {
-		uint64_t place = i % BUCKETS * (UINT32_MAX / BUCKETS) + 99;
-		uint64_t hash = place | (uint64_t)(uint16_t)(
-		    i / BUCKETS % 2 == 0 ? word_fingerprint(i / 2 / BUCKETS) :
-		    i * 0x3a71) << 48;
-		uint16_t known = lexicon_find(&bare, hash);
-		bool name = (known & (LEXICON_NAMES | LEXICON_PLACE)) != 0;
-		bool is_first = (known & LEXICON_FIRST) != 0 &&
-		    lexicon_groups(known) == 0;
-
-		first += is_first;
-		seem += lexicon_seems_given(&l, hash);
-		found += known != 0;
-		named += name;
-		passed += lexicon_may_be_name(&l, hash);
-		wrong += lexicon_find(&l, hash) != known ||
-		    lexicon_find_name(&l, hash) != (name ? known : 0) ||
-		    lexicon_find_name(&bare, hash) != (name ? known : 0) ||
-		    (is_first && (!lexicon_may_be_given(&l, hash) ||
-		    !lexicon_seems_given(&l, hash)));
-	}
-	tap_is_int(wrong, 0, "filters change no answer");
-	tap_ok(named > 50 && found > named && passed < WORDS * BUCKETS,
-	    "%u words, %u names, %u asked for", found, named, passed);
-	tap_ok(first > 20 && seem < WORDS * BUCKETS,
-	    "%u given names, %u seem to be some", first, seem);
-	tap_ok(lexicon_find(&l, (uint64_t)UINT32_MAX |
-	    (uint64_t)buckets[0].fingerprints[0] << 48) ==
-	    buckets[0].values[0],
-	    "found behind the last bucket");
 }
 
 /* Stems of many words are those of each by itself; others are left alone. */
@@ -491,32 +327,6 @@ test_stems(void)
 	all[0].stem = 7;
 	stem_find_all(w, all, set);
 	tap_is_int(all[0].stem, 7, "once found, no more looked for");
-}
-
-static void
-test_memory(void)
-{
-#ifdef WITH_FAULT_INJECTION
-	struct weights *w = NULL;
-	struct errinfo ei = { 0 };
-	struct buf b;
-	int failed = 0;
-
-	buf_init(&b, 1 << 16);
-	make_small(&b);
-	for (unsigned n = 1; n < 100; n++) {
-		fault_arm(FAULT_ALLOC, n);
-		if (weights_parse(buf_sv(&b), &w, &ei) == 0)
-			break;
-		failed++;
-	}
-	fault_arm(FAULT_ALLOC, 0);
-	tap_ok(failed >= 2, "%d failed allocations", failed);
-	weights_free(w);
-	buf_done(&b);
-#else
-	tap_skip(1, "no fault injection");
-#endif
 }
 
 static void
@@ -760,12 +570,7 @@ main(void)
 	test_code();
 	test_features();
 	test_weighed();
-	test_file();
-	test_damage();
-	test_full();
-	test_lexicon();
 	test_stems();
-	test_memory();
 	test_languages();
 	test_sentences();
 	test_cues();
