@@ -241,6 +241,16 @@ def special_cases(name="special_cases.tsv"):
     return cases
 
 
+def special_fresh():
+    """special_fresh.tsv: those worked with, and those set aside, which are
+    each second of its kind."""
+    halves, seen = ([], []), collections.Counter()
+    for case in special_cases("special_fresh.tsv"):
+        halves[seen[case.kind] % 2].append(case)
+        seen[case.kind] += 1
+    return halves
+
+
 def address_cases():
     """The project's own addresses, and texts that are none: group is the
     country, kind (is an address, was set aside)."""
