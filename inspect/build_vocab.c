@@ -4,6 +4,7 @@
 
 #include "base/suggest.h"
 #include "inspect/build.h"
+#include "inspect/build_slots.h"
 
 struct group {
 	uint16_t number;
@@ -27,15 +28,39 @@ build_vocab_done(struct build_vocab *b)
 	map_done(&b->sought);
 }
 
+/* Where the terms of a list go. */
+struct addition {
+	struct vocab *vocab;
+	const struct yaml_node *node;	/* what the term at hand is made of */
+	struct errinfo *ei;
+	uint32_t languages;
+	uint16_t group;
+};
+
+static int
+add_term(void *ctx, struct sv term)
+{
+	const struct addition *a = ctx;
+
+	int err = vocab_add(a->vocab, a->group, a->languages, term);
+
+	return err != ERR_SYNTAX ? err : yaml_fail(a->ei, &a->node->mark, err,
+	    "\"%.*s\": a term is one to six words without digits, each of "
+	    "which may be the beginning of one, of four bytes and more, "
+	    "with *", SV_ARG(term));
+}
+
 /* "de nl": [term, ...] */
 static int
 add_terms(struct build_vocab *b, uint16_t group,
     const struct yaml_node *list)
 {
-	uint32_t languages = 0;
+	struct addition a = { .vocab = b->e->vocab->vocab, .ei = b->ei,
+		.group = group };
+	const struct slots slots = { b->lists, list->key->text };
 	int err;
 
-	if (vocab_languages(list->key->text, &languages) != 0)
+	if (vocab_languages(list->key->text, &a.languages) != 0)
 		return yaml_fail(b->ei, &list->key->mark, ERR_NOTFOUND,
 		    "\"%.*s\" is no language; codes such as \"de\" or "
 		    "\"de nl\", or \"any\", are wanted",
@@ -44,12 +69,10 @@ add_terms(struct build_vocab *b, uint16_t group,
 		return schema_wants(list, "a list of terms", b->ei);
 	for (const struct yaml_node *n = list->child; n != NULL;
 	    n = n->next) {
-		err = n->kind != YAML_TEXT ? ERR_SYNTAX :
-		    vocab_add(b->e->vocab->vocab, group, languages, n->text);
-		if (err == ERR_SYNTAX)
-			return schema_wants(n, "one to six words, each of "
-			    "which may be the beginning of one, of four bytes "
-			    "and more, with *,", b->ei);
+		if (n->kind != YAML_TEXT)
+			return schema_wants(n, "a term", b->ei);
+		a.node = n;
+		err = build_slots(&slots, n, add_term, &a, b->ei);
 		if (err != 0)
 			return err;
 	}
@@ -122,6 +145,7 @@ build_vocab_terms(struct build_vocab *b, const struct pack_list *packs)
 	for (size_t i = 0; i < packs->count && err == 0; i++) {
 		const struct yaml_node *n = packs->items[i].vocabulary;
 
+		b->lists = packs->items[i].lists;
 		if (n != NULL && b->e->vocab == NULL)
 			err = make_set(b);
 		for (n = n == NULL ? NULL : n->child; n != NULL && err == 0;

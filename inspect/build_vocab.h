@@ -19,6 +19,7 @@ struct build_vocab {
 	struct arena *arena;	/* for as long as the engine is made */
 	struct map groups;	/* name of terms -> its number */
 	struct map sought;	/* names that detectors look for */
+	const struct yaml_node *lists;	/* of the pack at hand, or NULL */
 	struct vocab_use *uses;
 	size_t nuses, cap_uses;
 	struct vocab_rule *rules;	/* by number of detector */

@@ -76,7 +76,7 @@ static const struct schema detector_schema = {
 struct file {
 	uint64_t version;
 	struct sv name, names;
-	const struct yaml_node *words, *vocabulary;
+	const struct yaml_node *words, *vocabulary, *lists;
 	struct schema_array detectors;
 };
 
@@ -106,6 +106,9 @@ static const struct schema_key file_keys[] = {
 	{ .name = "vocabulary", .kind = SCHEMA_CUSTOM, .read = read_words,
 	    .offset = offsetof(struct file, vocabulary),
 	    .wants = "a map of names to terms by language" },
+	{ .name = "lists", .kind = SCHEMA_CUSTOM, .read = read_words,
+	    .offset = offsetof(struct file, lists),
+	    .wants = "a map of names to lists by language" },
 	{ .name = "detectors", .kind = SCHEMA_STRUCTS,
 	    .sub = &detector_schema,
 	    .offset = offsetof(struct file, detectors) },
@@ -154,8 +157,8 @@ append(struct pack_list *list, struct arena *arena, const char *path,
 		return err;
 	list->items = items;
 	list->items[list->count++] = (struct pack){ f->name, own.ptr,
-		names, f->words, f->vocabulary, f->detectors.items,
-		f->detectors.count };
+		names, f->words, f->vocabulary, f->lists,
+		f->detectors.items, f->detectors.count };
 	return 0;
 }
 

@@ -48,6 +48,7 @@ struct pack {
 	const char *names;	/* file of weights for names, or NULL */
 	const struct yaml_node *words;	/* map of name: words, or NULL */
 	const struct yaml_node *vocabulary;	/* the same, of terms */
+	const struct yaml_node *lists;	/* what their slots stand for */
 	const struct pack_detector *detectors;
 	size_t count;
 };
