@@ -76,12 +76,16 @@ struct vocab_match {
 	struct vocab_nodes nodes;
 };
 
-/*
- * The first term, the longest of those, which has the word at
- * byte `at` as one of its first `back` + 1 words. False if there is none.
- */
-bool vocab_match(const struct vocab *v, struct sv text, size_t at,
-    unsigned back, struct vocab_match *ret);
+/* What is looked for: a term with the word at byte `at`. */
+struct vocab_look {
+	size_t at;
+	size_t from;		/* it begins at this byte, or later */
+	unsigned back;		/* that is one of its first `back` + 1 words */
+};
+
+/* The first term, the longest of those. False if there is none. */
+bool vocab_match(const struct vocab *v, struct sv text,
+    struct vocab_look look, struct vocab_match *ret);
 
 /* How the pack writes a term: folding makes other words the same. */
 struct vocab_form {

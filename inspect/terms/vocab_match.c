@@ -202,23 +202,24 @@ read_back(struct words *words, size_t at, unsigned count)
 }
 
 bool
-vocab_match(const struct vocab *v, struct sv text, size_t at, unsigned back,
+vocab_match(const struct vocab *v, struct sv text, struct vocab_look look,
     struct vocab_match *ret)
 {
 	struct words words;
 	size_t n;
 
-	words.reader = (struct word_reader){ text, at };
+	words.reader = (struct word_reader){ text, look.at };
 	words.count = 0;
-	n = read_back(&words, at, back);
-	for (size_t i = n < back ? 0 : n - back; i < n; i++)
-		if (match_at(v, &words, i, ret) && ret->end > at)
+	n = read_back(&words, look.at, look.back);
+	for (size_t i = n < look.back ? 0 : n - look.back; i < n; i++)
+		if (words.items[i].start >= look.from &&
+		    match_at(v, &words, i, ret) && ret->end > look.at)
 			return true;
 	/* A word may have been read over it. */
-	if (n < words.count ? words.items[n].start != at :
-	    words.reader.at > at) {
-		words.reader.at = at;
+	if (n < words.count ? words.items[n].start != look.at :
+	    words.reader.at > look.at) {
+		words.reader.at = look.at;
 		words.count = n = 0;
 	}
-	return match_at(v, &words, n, ret) && ret->end > at;
+	return match_at(v, &words, n, ret) && ret->end > look.at;
 }

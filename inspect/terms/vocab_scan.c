@@ -51,6 +51,7 @@ struct look {
 	uint32_t behind;		/* adjectives follow what they say */
 	bool prepared;
 	size_t done;			/* terms before it are done with */
+	struct scan_span last;		/* a term that was no finding */
 };
 
 /* A term, and the place where it stands. */
@@ -573,29 +574,51 @@ struct found {
 	struct sv label;
 };
 
+/* Is the term a finding? Then it is kept, and true is the answer. */
+static bool
+look_at_term(struct found *f, const struct vocab_match *m)
+{
+	struct look *l = &f->look;
+	size_t before = l->s->count;
+	struct term t;
+
+	if (!l->prepared)
+		prepare(l, f->label);
+	t.span = (struct scan_span){ m->start, m->end };
+	t.scope = vocab_view_scope(l->s->text, m->start, m->end);
+	t.marked = has_mark(l->s->text, &t);
+	read_key(l, m->start);
+	if (t.marked || l->label.nhits > 0 || l->key.nhits > 0 ||
+	    may_stand(l, &t, &m->nodes))
+		judge(l, &t, &m->nodes);
+	if (l->view.err != 0 || l->label.err != 0 || l->key.err != 0)
+		l->s->err = ERR_NOMEM;
+	return l->s->count > before;
+}
+
 static bool
 look_at_word(void *ctx, size_t at, unsigned back)
 {
 	struct found *f = ctx;
 	struct look *l = &f->look;
+	struct vocab_look look = { at, 0, back };
 	struct vocab_match m;
-	struct term t;
 
-	if (at < l->done || !vocab_match(l->set->vocab, l->s->text, at, back,
-	    &m) || is_in_identifier(l->s->text, m.start, m.end))
+	if (at < l->done)
 		return true;
-	if (!l->prepared)
-		prepare(l, f->label);
-	l->done = m.end;
-	t.span = (struct scan_span){ m.start, m.end };
-	t.scope = vocab_view_scope(l->s->text, m.start, m.end);
-	t.marked = has_mark(l->s->text, &t);
-	read_key(l, m.start);
-	if (t.marked || l->label.nhits > 0 || l->key.nhits > 0 ||
-	    may_stand(l, &t, &m.nodes))
-		judge(l, &t, &m.nodes);
-	if (l->view.err != 0 || l->label.err != 0 || l->key.err != 0)
-		l->s->err = ERR_NOMEM;
+	/* From one that is nothing another may lead on: "am votat cu AUR". */
+	while (look.from <= at && vocab_match(l->set->vocab, l->s->text, look,
+	    &m)) {
+		look.from = m.start + 1;
+		if ((m.start >= l->last.start && m.end <= l->last.end) ||
+		    is_in_identifier(l->s->text, m.start, m.end))
+			continue;
+		l->last = (struct scan_span){ m.start, m.end };
+		if (!look_at_term(f, &m))
+			continue;
+		l->done = m.end;
+		break;
+	}
 	return l->s->err == 0;
 }
 
@@ -632,6 +655,7 @@ vocab_scan(struct scan *s, struct sv label, size_t first)
 	f.look.persons = NULL;
 	f.look.npersons = f.look.next = f.look.done = 0;
 	f.look.first = first;
+	f.look.last = (struct scan_span){ 0, 0 };
 	f.look.prepared = false;
 	f.label = label;
 	look_at_words(&f);

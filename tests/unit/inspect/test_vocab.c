@@ -49,7 +49,8 @@ look(void *ctx, size_t at, unsigned back)
 	struct places *p = ctx;
 	struct vocab_match m;
 
-	if (at < p->end || !vocab_match(p->v, p->text, at, back, &m))
+	if (at < p->end || !vocab_match(p->v, p->text,
+	    (struct vocab_look){ at, 0, back }, &m))
 		return true;
 	p->start = m.start;
 	p->end = m.end;
