@@ -460,7 +460,15 @@ static const struct {
 	{ "", "Huwa membru tal-GWU mill-2015.", "special.union" },
 	{ "", "T\xc3\xa1 siondr\xc3\xb3m Down ar m'in\xc3\xadon.",
 	    "special.genetic" },
+	{ "", "Mi cu\xc3\xb1" "ado milita en Vox desde 2019.",
+	    "special.political" },
+	/* "am votat cu", capital beside a name, is nothing; this is inside. */
+	{ "", "Am votat cu AUR la ultimele alegeri.", "special.political" },
+	{ "", "Siedzia\xc5\x82 trzy lata za rozb\xc3\xb3j.",
+	    "special.conviction" },
 	/* About nobody. */
+	{ "", "He was charged with leading the project.", "" },
+	{ "", "The party won the election.", "" },
 	{ "", "Type 2 diabetes is a chronic disease. Treatment of diabetes "
 	    "begins with metformin. Patients with diabetes should see a "
 	    "doctor once a year; people with asthma too.", "" },
