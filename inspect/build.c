@@ -279,7 +279,8 @@ add_use(struct detect_engine *e, const struct matcher *m, uint16_t number)
 	if (err != 0)
 		return err;
 	*list = items;
-	(*list)[(*count)++] = (struct engine_use){ m, number };
+	(*list)[(*count)++] = (struct engine_use){ m->match, m,
+		number };
 	return 0;
 }
 

@@ -76,6 +76,7 @@ struct detector {
 
 /* A matcher of clusters or of `@`. */
 struct engine_use {
+	match_fn *match;	/* of the matcher */
 	const struct matcher *matcher;
 	uint16_t detector;
 };

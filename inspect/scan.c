@@ -187,16 +187,20 @@ validate(const struct detector *d, struct sv text)
 	return d->validate(&in);
 }
 
-/* What stands around a window: the worse of its two ends. */
+/* What stands around a window: the worse of its two ends. Mostly blanks. */
 static enum cluster_edge
 edge_around(const struct scan *s, struct scan_span span)
 {
-	enum cluster_edge before = cluster_edge_before(s->text, span.start);
+	struct sv text = s->text;
+	enum cluster_edge before = span.start > 0 &&
+	    text.ptr[span.start - 1] == ' ' ? CLUSTER_FREE :
+	    cluster_edge_before(text, span.start);
 	enum cluster_edge after;
 
-	if (before == CLUSTER_BOUND)
+	if (before == CLUSTER_BOUND ||
+	    (span.end < text.len && text.ptr[span.end] == ' '))
 		return before;
-	after = cluster_edge_after(s->text, span.end);
+	after = cluster_edge_after(text, span.end);
 	return after > before ? after : before;
 }
 
@@ -485,6 +489,19 @@ try_tokens(struct scan *s, const struct cluster *c)
 	}
 }
 
+/*
+ * One run of digits before a blank or a stop, as most are: nothing that
+ * unfold_note_cluster() looks for, which a single digit may begin.
+ */
+static inline bool
+is_bare(struct sv text, const struct cluster *c)
+{
+	char next = c->end < text.len ? text.ptr[c->end] : '\0';
+
+	return c->count == 1 && (next == '.' || next == ')' ||
+	    (next == ' ' && c->digits > 1));
+}
+
 static void
 look_at_number(struct scan *s, size_t at, bool may_be_blob)
 {
@@ -504,7 +521,8 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	if (e->marked.needles != NULL && (c.blob || cluster_is_mixed(&c) ||
 	    mark_is_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
-	unfold_note_cluster(s, &c);
+	if (!is_bare(s->text, &c))
+		unfold_note_cluster(s, &c);
 	if (c.blob) {
 		try_tokens(s, &c);
 		window_word(s, (struct scan_span){ c.start, c.end });
@@ -522,7 +540,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 		const struct engine_use *use =
 		    &e->numbers[__builtin_ctzll(asked)];
 
-		use->matcher->match(s, use->detector, &site);
+		use->match(s, use->detector, &site);
 	}
 }
 

@@ -8,7 +8,7 @@ enum {
 	FAIR_LOSS = 25,		/* without context, the same */
 	BEHIND_STRONG = 2,	/* bytes behind a strong match: a blank */
 	GENERAL_LOSS = 8,	/* of a word that names no country */
-	FEW = 2,		/* detectors whose checks are asked first */
+	FEW = 4,		/* detectors whose checks are asked first */
 	BLANKS_MAX = 8		/* around a value that is all of a field */
 };
 
@@ -114,14 +114,11 @@ bool
 scan_is_refused(const struct scan *s, const struct shape_list *list,
     const struct validate_input *in)
 {
-	if (list->count > FEW || s->explain != NULL)
+	if (!list->checked || list->count > FEW || s->explain != NULL)
 		return false;
-	for (size_t i = 0; i < list->count; i++) {
-		validate_fn *valid =
-		    s->engine->detectors[list->detectors[i]].validate;
-
-		if (valid == NULL || valid(in) != GRADE_NONE)
+	for (size_t i = 0; i < list->count; i++)
+		if (s->engine->detectors[list->detectors[i]].validate(in) !=
+		    GRADE_NONE)
 			return false;
-	}
 	return true;
 }

@@ -1,7 +1,5 @@
 #include "inspect/match/mark.h"
 
-#include <string.h>
-
 #include "base/attr.h"
 #include "inspect/validate/wordlike.h"
 
@@ -138,18 +136,4 @@ mark_is_value(struct sv text, size_t at)
 	    counted(counts, LOOK_CAPITAL) > 0)
 		return true;
 	return wordlike_cost(value) >= VALUE_COST * value.len;
-}
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-bool
-mark_is_sign(struct sv text, size_t at)
-{
-	return at > 1 && text.ptr[at - 1] != ' ' &&
-	    is_letter(text.ptr[at - 2]) &&
-	    strchr("!#$%&*~^", text.ptr[at - 1]) != NULL;
 }

@@ -23,6 +23,17 @@ bool mark_is_value(struct sv text, size_t at);
  * Do the digits at byte `at` follow a sign and a letter, as in Berlin#99? No
  * number begins so, but passwords have such ends.
  */
-bool mark_is_sign(struct sv text, size_t at);
+static inline bool
+mark_is_sign(struct sv text, size_t at)
+{
+	unsigned char before = at > 1 ? (unsigned char)text.ptr[at - 1] : ' ';
+
+	/* Mostly it is a blank. */
+	if (before == ' ' || before >= 0x80 ||
+	    (unsigned char)((text.ptr[at - 2] | 0x20) - 'a') >= 26)
+		return false;
+	return before == '!' || (before >= '#' && before <= '&') ||
+	    before == '*' || before == '~' || before == '^';
+}
 
 #endif

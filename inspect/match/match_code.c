@@ -44,18 +44,33 @@ is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
+#define SECOND(c)	(UINT32_C(1) << ((c) - 'A'))
+
 /* Countries that VAT numbers begin with, by their two letters. */
 static bool
 is_vat_country(char first, char second)
 {
-	static const char pairs[] = "ATBEBGCYCZDEDKEEELESEUFIFRHRHUIEIMITLTLU"
-	    "LVMTNLPLPTROSESISKXI";
+	static const uint32_t seconds[26] = {
+		['A' - 'A'] = SECOND('T'),
+		['B' - 'A'] = SECOND('E') | SECOND('G'),
+		['C' - 'A'] = SECOND('Y') | SECOND('Z'),
+		['D' - 'A'] = SECOND('E') | SECOND('K'),
+		['E' - 'A'] = SECOND('E') | SECOND('L') | SECOND('S') |
+		    SECOND('U'),
+		['F' - 'A'] = SECOND('I') | SECOND('R'),
+		['H' - 'A'] = SECOND('R') | SECOND('U'),
+		['I' - 'A'] = SECOND('E') | SECOND('M') | SECOND('T'),
+		['L' - 'A'] = SECOND('T') | SECOND('U') | SECOND('V'),
+		['M' - 'A'] = SECOND('T'),
+		['N' - 'A'] = SECOND('L'),
+		['P' - 'A'] = SECOND('L') | SECOND('T'),
+		['R' - 'A'] = SECOND('O'),
+		['S' - 'A'] = SECOND('E') | SECOND('I') | SECOND('K'),
+		['X' - 'A'] = SECOND('I'),
+	};
 
-	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
-		if (pairs[i] == (first & ~0x20) &&
-		    pairs[i + 1] == (second & ~0x20))
-			return true;
-	return false;
+	return (seconds[(first & ~0x20) - 'A'] &
+	    SECOND(second & ~0x20)) != 0;
 }
 
 /*

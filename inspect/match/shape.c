@@ -318,7 +318,8 @@ static void
 part(struct shape_list *list, uint16_t *able, const struct standing *standings)
 {
 	*list = (struct shape_list){ .detectors = list->detectors,
-		.able = able, .count = list->count, .scarce = true };
+		.able = able, .count = list->count, .scarce = true,
+		.checked = true };
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct standing *st = &standings[list->detectors[i]];
 
@@ -328,6 +329,7 @@ part(struct shape_list *list, uint16_t *able, const struct standing *standings)
 		list->reach.after = larger(list->reach.after,
 		    st->reach.after);
 		list->scarce &= st->sought == SOUGHT_SHORT;
+		list->checked &= st->checked;
 		if (st->alone || st->agrees != AGREES_NEVER)
 			able[list->nable++] = list->detectors[i];
 	}

@@ -75,6 +75,7 @@ struct shape_list {
 	uint64_t words;		/* of all of them, see inspect/match/standing.h */
 	struct context_span reach;	/* how far words count for one */
 	bool scarce;		/* their words are those of SOUGHT_SHORT */
+	bool checked;		/* all have a validator */
 };
 
 /* Say of each list what `standings`, by detector, make of it. */

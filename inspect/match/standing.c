@@ -32,7 +32,8 @@ standing_make(struct detect_engine *e)
 
 		standings[i] = (struct standing){ context_bits(&d->context),
 			{ d->context.before, d->context.after },
-			d->score >= e->min_score, d->agrees, d->sought };
+			d->score >= e->min_score, d->validate != NULL,
+			d->agrees, d->sought };
 	}
 	for (unsigned facts = 0; facts < NUMBER_FACTS; facts++)
 		asked[facts] = askable(e, facts);

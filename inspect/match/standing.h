@@ -21,6 +21,7 @@ struct standing {
 	uint64_t words;		/* context_bits() of the detector's context */
 	struct context_span reach;	/* how far those count */
 	bool alone;		/* may be a finding without a word */
+	bool checked;		/* has a validator */
 	uint8_t agrees, sought;	/* enum engine_agrees, sought_set */
 };
 

@@ -245,7 +245,9 @@ skip_words(const struct context_view *v, size_t at, size_t end)
 
 	while (at < end) {
 		if (!is_letter(text.ptr[at])) {
-			if ((unsigned char)text.ptr[at] >= 0x80)
+			if (word_is_mark(text, at))
+				at += 2;
+			else if ((unsigned char)text.ptr[at] >= 0x80)
 				break;
 			at++;
 			continue;

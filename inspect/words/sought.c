@@ -71,8 +71,11 @@ may_be_sought(const struct sought *s, struct sv text, size_t at)
 	struct word_reader r = { text, at };
 	uint64_t folded[2];
 	struct word w;
-	size_t len = word_simple(text, at, folded);
+	size_t len;
 
+	if (word_is_mark(text, at))
+		return false;
+	len = word_simple(text, at, folded);
 	if (len > 1)
 		return passes(s, folded[0], len);
 	return may_begin(s, text, at) && word_next(&r, at + 1, &w) &&

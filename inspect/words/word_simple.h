@@ -5,6 +5,7 @@
 #ifndef INSPECT_WORDS_WORD_SIMPLE_H
 #define INSPECT_WORDS_WORD_SIMPLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,18 @@ word_simple(struct sv text, size_t at, uint64_t folded[2])
 	size_t n = word_plain(text, at, folded);
 
 	return n > 0 ? n : word_capitals(text, at, folded);
+}
+
+/*
+ * Are there at `at` three bytes of a blank, dash or quote beyond ASCII, as
+ * prose has them, from U+2000 to U+203F? No word begins so.
+ */
+static inline bool
+word_is_mark(struct sv text, size_t at)
+{
+	return (unsigned char)text.ptr[at] == 0xe2 && text.len - at > 2 &&
+	    (unsigned char)text.ptr[at + 1] == 0x80 &&
+	    ((unsigned char)text.ptr[at + 2] & 0xc0) == 0x80;
 }
 
 #endif
