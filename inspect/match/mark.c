@@ -2,10 +2,11 @@
 
 #include "base/attr.h"
 #include "inspect/validate/wordlike.h"
+#include "inspect/words/word.h"
 
 enum {
 	OPEN_MAX = 16,		/* blanks and quotes before a value */
-	VALUE_LEAST = 8,	/* bytes of a value without digits */
+	VALUE_LEAST = WORD_KEY,	/* bytes of a value without digits */
 	VALUE_LOOK = 32,	/* so many need not have letters of both cases */
 	VALUE_COST = 10		/* half bits a byte: random (wordlike.h) */
 };
@@ -82,6 +83,27 @@ is_end(struct sv text, size_t at)
 	    (look_of(text, at + 1) & (LOOK_END | LOOK_SOFT)) != 0);
 }
 
+#define EACH	UINT64_C(0x0101010101010101)
+
+/* Is one of eight bytes zero? */
+static inline bool
+has_zero(uint64_t v)
+{
+	return ((v - EACH) & ~v & EACH << 7) != 0;
+}
+
+/* Does a blank or a quote end what stands at `at` before it is a value? */
+static inline bool
+ends_soon(struct sv text, size_t at)
+{
+	uint64_t v;
+
+	if (at >= text.len || text.len - at < VALUE_LEAST)
+		return false;
+	v = word_load(text.ptr + at);
+	return has_zero(v ^ ' ' * EACH) || has_zero(v ^ '"' * EACH);
+}
+
 /* How many bytes of a look there are. */
 static inline unsigned
 counted(uint32_t counts, enum look look)
@@ -118,7 +140,9 @@ mark_is_value(struct sv text, size_t at)
 	for (unsigned i = 0; i < OPEN_MAX && at < text.len &&
 	    (look_of(text, at) & LOOK_OPEN) != 0; i++)
 		at++;
-	/* Most are a word, which ends before long. */
+	if (ends_soon(text, at))
+		return false;
+	/* Most others are a word, which ends before long. */
 	end = at + ((look_of(text, at) & LOOK_CAPITAL) != 0);
 	while ((look_of(text, end) & LOOK_SMALL) != 0)
 		end++;
