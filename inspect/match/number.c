@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/attr.h"
 #include "inspect/match/cluster.h"
 
 enum {
@@ -16,7 +17,8 @@ enum {
 	YEAR_DIGITS = 4,
 	PAIR_BYTES = 3,		/* two letters and a blank */
 	CARD_LEAST = 13,
-	CARD_MOST = 19
+	CARD_MOST = 19,
+	ROOM = 8		/* bytes behind a number that are looked at */
 };
 
 static inline char
@@ -246,8 +248,8 @@ facts_of_start(struct sv text, size_t at)
 	return facts;
 }
 
-unsigned
-number_facts(struct sv text, const struct cluster *c)
+static NOINLINE unsigned
+facts_of_all(struct sv text, const struct cluster *c)
 {
 	bool letters = c->items[0].kind == SHAPE_LETTERS;
 	unsigned facts;
@@ -265,4 +267,40 @@ number_facts(struct sv text, const struct cluster *c)
 	if (byte_at(text, c->end) == ':')
 		facts |= NUMBER_COLON;
 	return goes_on(text, c) ? facts | NUMBER_LINE : facts;
+}
+
+/* The same for one run of digits behind which nothing goes on. */
+static inline unsigned
+facts_of_plain(struct sv text, const struct cluster *c)
+{
+	const char *start = text.ptr + c->start;
+	unsigned facts = facts_of_run(c->digits) | facts_before(text, c);
+
+	if (start[0] == '0' && start[1] == '0')
+		facts |= NUMBER_CALLED;
+	if (start[2] == ':' || start[2] == '-' ||
+	    (start[4] == '.' && is_hexadecimal(start[5])))
+		facts |= NUMBER_GROUPS;
+	return text.ptr[c->end] == ':' ? facts | NUMBER_COLON : facts;
+}
+
+/* As most are: short, or a year before a blank and a word. */
+static inline bool
+is_plain(struct sv text, const struct cluster *c)
+{
+	char second;
+
+	if (c->count > 1 || c->digits > YEAR_DIGITS ||
+	    text.len - c->end < ROOM)
+		return false;
+	second = text.ptr[c->end + 1];
+	return c->digits < LINE_BEGUN || (text.ptr[c->end] == ' ' &&
+	    second != 'm' && is_letter(second));
+}
+
+unsigned
+number_facts(struct sv text, const struct cluster *c)
+{
+	return is_plain(text, c) ? facts_of_plain(text, c) :
+	    facts_of_all(text, c);
 }

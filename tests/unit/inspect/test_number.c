@@ -71,6 +71,21 @@ static const struct {
 	{ "::1", DATE | NUMBER_COLON | NUMBER_GROUPS },
 };
 
+/* The same where the text goes on. */
+static void
+test_in_more(struct sv text, unsigned facts)
+{
+	char more[64];
+	struct cluster c;
+
+	memset(more, '\n', sizeof(more));
+	memcpy(more, text.ptr, text.len);
+	cluster_read(sv_make(more, sizeof(more)), strcspn(more, "0123456789"),
+	    0, &c);
+	tap_is_int(number_facts(sv_make(more, sizeof(more)), &c), facts,
+	    "%.*s, and more", SV_ARG(text));
+}
+
 int
 main(void)
 {
@@ -83,6 +98,7 @@ main(void)
 		    &c);
 		tap_is_int(number_facts(text, &c), cases[i].facts, "%s",
 		    cases[i].text);
+		test_in_more(text, cases[i].facts);
 	}
 	return tap_done();
 }
