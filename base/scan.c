@@ -4,8 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/attr.h"
+
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 static inline bool
@@ -36,12 +38,24 @@ lowest_bit(unsigned mask)
 }
 #endif
 
-size_t
-scan_json_plain(const char *p, size_t len)
+/* One by one. */
+static size_t
+plain_bytes(const char *p, size_t len)
 {
 	size_t i = 0;
 
+	while (i < len && is_json_plain((unsigned char)p[i]))
+		i++;
+	return i;
+}
+
 #ifdef __SSE2__
+/* Sixteen by sixteen. */
+static size_t
+plain_sse2(const char *p, size_t len)
+{
+	size_t i = 0;
+
 	for (; len - i >= 16; i += 16) {
 		unsigned mask = special_mask(p + i);
 
@@ -54,10 +68,92 @@ scan_json_plain(const char *p, size_t len)
 
 		return mask == 0 ? len : len - 16 + lowest_bit(mask);
 	}
+	return i + plain_bytes(p + i, len - i);
+}
+
+/* Of the 32 at `p`, those that are no plain byte are all ones. */
+static inline TARGET(WIDE_TARGET_AVX2) __m256i
+special_avx2(const char *p)
+{
+	const __m256i v = _mm256_loadu_si256((const void *)p);
+	const __m256i most = _mm256_set1_epi8(0x1f);
+
+	return _mm256_or_si256(_mm256_or_si256(
+	    _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')),
+	    _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'))),
+	    _mm256_cmpeq_epi8(_mm256_max_epu8(v, most), most));
+}
+
+static TARGET(WIDE_TARGET_AVX2) size_t
+plain_avx2(const char *p, size_t len)
+{
+	size_t i = 0;
+
+	for (; len - i >= 64; i += 64) {
+		const __m256i a = special_avx2(p + i);
+		const __m256i b = special_avx2(p + i + 32);
+		uint64_t mask;
+
+		if (_mm256_testz_si256(_mm256_or_si256(a, b),
+		    _mm256_set1_epi8(-1)))
+			continue;
+		mask = (uint32_t)_mm256_movemask_epi8(a) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+		return i + (size_t)__builtin_ctzll(mask);
+	}
+	return i + plain_sse2(p + i, len - i);
+}
+
+static TARGET(WIDE_TARGET_AVX512) size_t
+plain_avx512(const char *p, size_t len)
+{
+	const __m512i quote = _mm512_set1_epi8('"');
+	const __m512i slash = _mm512_set1_epi8('\\');
+	const __m512i least = _mm512_set1_epi8(0x20);
+
+	for (size_t i = 0; i < len; i += 64) {
+		__mmask64 here = len - i >= 64 ? UINT64_MAX :
+		    ((uint64_t)1 << (len - i)) - 1;
+		const __m512i v = _mm512_maskz_loadu_epi8(here, p + i);
+		uint64_t mask = here & (_mm512_cmplt_epu8_mask(v, least) |
+		    _mm512_cmpeq_epi8_mask(v, quote) |
+		    _mm512_cmpeq_epi8_mask(v, slash));
+
+		if (mask != 0)
+			return i + (size_t)__builtin_ctzll(mask);
+	}
+	return len;
+}
 #endif
-	while (i < len && is_json_plain((unsigned char)p[i]))
-		i++;
-	return i;
+
+size_t
+scan_json_plain_as(enum wide wide, const char *p, size_t len)
+{
+#ifdef __SSE2__
+	if (wide == WIDE_AVX512)
+		return plain_avx512(p, len);
+	return wide == WIDE_AVX2 ? plain_avx2(p, len) : plain_sse2(p, len);
+#else
+	(void)wide;
+	return plain_bytes(p, len);
+#endif
+}
+
+size_t
+scan_json_plain(const char *p, size_t len)
+{
+#ifdef __SSE2__
+	/* Most strings are keys and the like. */
+	if (len >= 16) {
+		unsigned mask = special_mask(p);
+
+		if (mask != 0)
+			return lowest_bit(mask);
+		return 16 + scan_json_plain_as(wide_best(), p + 16,
+		    len - 16);
+	}
+#endif
+	return plain_bytes(p, len);
 }
 
 /* Nonzero if one of the eight is a control, '"', '\\' or no ASCII. */

@@ -9,11 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/wide.h"
+
 /*
  * How many of the `len` bytes at `p`, from the first on, stand for themselves
  * inside a JSON string: neither `"` nor `\` nor below 0x20.
  */
 size_t scan_json_plain(const char *p, size_t len);
+
+/* The same with no wider instructions than those, which there must be. */
+size_t scan_json_plain_as(enum wide wide, const char *p, size_t len);
 
 /*
  * Copy `len` bytes from `p` to `to`; true if all of them are ASCII and stand

@@ -12,7 +12,7 @@
 
 enum { HEADER_DIGITS = 2 };	/* "tel2", "Address 10" */
 
-static bool
+static inline bool
 make_room(struct grid *t, void **items, size_t count, size_t *cap,
     size_t size)
 {
@@ -46,19 +46,20 @@ uint32_t
 grid_add_column(struct grid *t, struct grid_span header, bool is_key)
 {
 	void *room = t->columns;
+	struct grid_column *c;
+	uint32_t number;
 
 	if (!make_room(t, &room, t->ncolumns, &t->cap_columns,
 	    sizeof(*t->columns)))
 		return GRID_NONE;
 	t->columns = room;
-	t->columns[t->ncolumns] = (struct grid_column){
-		(uint32_t)header.start, (uint32_t)header.end,
-		(uint32_t)t->ncolumns, is_key };
-	t->ncolumns++;
+	number = (uint32_t)t->ncolumns++;
+	c = &t->columns[number];
+	*c = (struct grid_column){ (uint32_t)header.start,
+		(uint32_t)header.end, number, is_key };
 	if (is_key)
-		t->columns[t->ncolumns - 1].like =
-		    column_like(t, (uint32_t)t->ncolumns - 1);
-	return (uint32_t)t->ncolumns - 1;
+		c->like = column_like(t, number);
+	return number;
 }
 
 uint32_t
@@ -113,14 +114,14 @@ grid_add_part(struct grid *t, struct grid_span lines, size_t least)
 		.end = (uint32_t)lines.end };
 }
 
-static bool
+static inline bool
 is_edge(char c)
 {
 	return (unsigned char)c <= ' ' || c == '*' || c == '`';
 }
 
-struct grid_span
-grid_trim(struct sv text, struct grid_span bytes)
+static inline struct grid_span
+trim(struct sv text, struct grid_span bytes)
 {
 	while (bytes.start < bytes.end && is_edge(text.ptr[bytes.start]))
 		bytes.start++;
@@ -129,13 +130,21 @@ grid_trim(struct sv text, struct grid_span bytes)
 	return bytes;
 }
 
+struct grid_span
+grid_trim(struct sv text, struct grid_span bytes)
+{
+	return trim(text, bytes);
+}
+
 void
 grid_add_cell(struct grid *t, struct grid_span bytes, uint32_t column,
     uint32_t row)
 {
 	void *room = t->cells;
+	struct grid_row *r;
+	struct grid_block *b;
 
-	bytes = grid_trim(t->text, bytes);
+	bytes = trim(t->text, bytes);
 	if (bytes.start == bytes.end || column == GRID_NONE ||
 	    row == GRID_NONE)
 		return;
@@ -147,10 +156,12 @@ grid_add_cell(struct grid *t, struct grid_span bytes, uint32_t column,
 	t->cells = room;
 	t->cells[t->ncells++] = (struct grid_cell){ (uint32_t)bytes.start,
 		(uint32_t)bytes.end, column, row };
-	if (t->rows[row].end < bytes.end)
-		t->rows[row].end = (uint32_t)bytes.end;
-	if (t->blocks[t->rows[row].block].end < bytes.end)
-		t->blocks[t->rows[row].block].end = (uint32_t)bytes.end;
+	r = &t->rows[row];
+	if (r->end < bytes.end)
+		r->end = (uint32_t)bytes.end;
+	b = &t->blocks[r->block];
+	if (b->end < bytes.end)
+		b->end = (uint32_t)bytes.end;
 }
 
 bool

@@ -32,12 +32,51 @@ peek(const struct object *o)
 	return o->at < o->text.len ? o->text.ptr[o->at] : '\0';
 }
 
-static void
-skip(struct object *o, bool commas)
+/* What stands between values, by its byte. */
+enum { IS_BLANK = 1, IS_COMMA = 2 };
+
+static const unsigned char between_by_byte[256] = {
+	[' '] = IS_BLANK, ['\t'] = IS_BLANK, ['\r'] = IS_BLANK,
+	['\n'] = IS_BLANK, [','] = IS_COMMA
+};
+
+static inline void
+skip(struct object *o, unsigned what)
 {
-	while (o->at < o->text.len && (grid_is_blank(peek(o)) ||
-	    (commas && peek(o) == ',')))
+	while (o->at < o->text.len && (between_by_byte[
+	    (unsigned char)o->text.ptr[o->at]] & what) != 0)
 		o->at++;
+}
+
+/*
+ * The string at ret->start, of which the bytes before `at` are plain, up to the
+ * quote `close`: " or ', or a backslash for \".
+ */
+static bool
+read_quoted(struct object *o, char close, size_t at, struct grid_span *ret)
+{
+	struct sv text = o->text;
+
+	for (; at < text.len; at++) {
+		char c;
+
+		/* Apostrophes are plain there: not where they quote. */
+		if (close != '\'')
+			at += scan_json_plain(text.ptr + at, text.len - at);
+		c = at < text.len ? text.ptr[at] : '\n';
+		if (c == '\n')
+			break;
+		if (c == close && (c != '\\' || (at + 1 < text.len &&
+		    text.ptr[at + 1] == '"'))) {
+			ret->end = at;
+			o->at = at + (c == '\\' ? 2 : 1);
+			return true;
+		}
+		if (c == '\\')
+			at++;
+	}
+	o->at = at < text.len ? at : text.len;
+	return false;
 }
 
 /* A string in quotes of one kind, which a line holds. */
@@ -51,32 +90,16 @@ read_string(struct object *o, struct grid_span *ret)
 	if (quote != '"' && (escaped || quote != '\''))
 		return false;
 	ret->start = ++at;
-	for (; at < o->text.len; at++) {
-		char c;
-
-		/* Apostrophes are plain there: not where they quote. */
-		if (quote == '"')
-			at += scan_json_plain(o->text.ptr + at,
-			    o->text.len - at);
-		c = at < o->text.len ? o->text.ptr[at] : '\n';
-		if (c == '\n')
-			break;
-		if (escaped && c == '\\' && at + 1 < o->text.len &&
-		    o->text.ptr[at + 1] == '"') {
-			ret->end = at;
-			o->at = at + 2;
-			return true;
-		}
-		if (!escaped && c == quote) {
+	if (quote == '"' && !escaped) {
+		/* Most strings hold nothing but what stands for itself. */
+		at += scan_json_plain(o->text.ptr + at, o->text.len - at);
+		if (at < o->text.len && o->text.ptr[at] == '"') {
 			ret->end = at;
 			o->at = at + 1;
 			return true;
 		}
-		if (c == '\\')
-			at++;
 	}
-	o->at = at < o->text.len ? at : o->text.len;
-	return false;
+	return read_quoted(o, escaped ? '\\' : quote, at, ret);
 }
 
 /* A number, true, a word: up to what ends a value. */
@@ -118,11 +141,11 @@ read_key(struct object *o)
 
 	if (!read_string(o, &key) && !read_bare(o, &key))
 		return false;
-	skip(o, false);
+	skip(o, IS_BLANK);
 	if (peek(o) != ':' || key.end - key.start > GRID_HEADER)
 		return false;
 	o->at++;
-	skip(o, false);
+	skip(o, IS_BLANK);
 	(void)own_row(o);
 	o->column = grid_add_column(o->r->table, key, true);
 	o->levels[o->depth - 1].column = o->column;
@@ -203,7 +226,7 @@ step(struct object *o)
 {
 	const struct level *l = &o->levels[o->depth - 1];
 
-	skip(o, true);
+	skip(o, IS_BLANK | IS_COMMA);
 	if (peek(o) == l->close) {
 		o->at++;
 		o->depth--;

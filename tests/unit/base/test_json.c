@@ -242,23 +242,46 @@ test_int(void)
 	}
 }
 
+/* How many ways there are in which the scan does not end at `at`. */
+static unsigned
+scans_wrong(const char *text, size_t len, size_t at)
+{
+	unsigned wrong = scan_json_plain(text, len) != at;
+
+	for (unsigned wide = 0; wide <= wide_best(); wide++)
+		wrong += scan_json_plain_as((enum wide)wide, text, len) != at;
+	return wrong;
+}
+
 static void
 test_scan(void)
 {
 	static const char special[] = { '"', '\\', '\0', '\n', 0x1f };
-	char text[64];
+	char text[200];
 	unsigned wrong = 0;
 
 	for (size_t len = 0; len <= sizeof(text); len++) {
 		memset(text, 0xe4, sizeof(text));
-		wrong += scan_json_plain(text, len) != len;
+		/* What is behind does not count. */
+		if (len < sizeof(text))
+			text[len] = '"';
+		wrong += scans_wrong(text, len, len);
 		for (size_t at = 0; at < len; at++) {
 			memset(text, ' ', sizeof(text));
-			text[at] = special[at % NELEMS(special)];
-			wrong += scan_json_plain(text, len) != at;
+			text[at] = special[(at + len) % NELEMS(special)];
+			wrong += scans_wrong(text, len, at);
 		}
 	}
 	tap_is_int(wrong, 0, "scan finds the first special byte anywhere");
+	wrong = 0;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		bool plain = byte >= 0x20 && byte != '"' && byte != '\\';
+
+		memset(text, 'x', sizeof(text));
+		text[70] = (char)byte;
+		wrong += scans_wrong(text, 100, plain ? 100 : 70);
+	}
+	tap_is_int(wrong, 0, "every byte is plain or special");
 }
 
 /* Every byte at every place, against its definition. */
