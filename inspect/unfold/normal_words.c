@@ -29,6 +29,16 @@ is_letter(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
+/* A letter or digit of ASCII, or a byte beyond it: bits by byte. */
+static inline bool
+is_word(char c)
+{
+	static const uint64_t bytes[4] = { UINT64_C(0x3ff000000000000),
+		UINT64_C(0x7fffffe07fffffe), UINT64_MAX, UINT64_MAX };
+
+	return (bytes[(unsigned char)c / 64] >> (c & 63) & 1) != 0;
+}
+
 static inline bool
 is_alnum_at(struct sv text, size_t at)
 {
@@ -74,6 +84,37 @@ blanks(struct sv text, size_t at)
 	return n;
 }
 
+/* Can a name begin so? By its first two letters, in either case. */
+static inline bool
+may_be_name(struct sv text, size_t at)
+{
+	char next = at + 1 < text.len ? (char)(text.ptr[at + 1] | 0x20) :
+	    '\0';
+
+	switch (at < text.len ? (unsigned char)(text.ptr[at] | 0x20) : 0) {
+	case 'a':
+		return next == 't' || next == 'r';
+	case 'c':
+		return next == 'h';
+	case 'd':
+		return next == 'o';
+	case 'k':
+		return next == 'u' || next == 'r';
+	case 'm': case 'z':
+		return next == 'a';
+	case 'p':
+		return next == 'u' || next == 'o' || next == 'i';
+	case 's':
+		return next == 'n';
+	case 't':
+		return next == 'e' || next == 'a';
+	case '.': case '@' | 0x20: case 0xe3:	/* of an umlaut */
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* The longest name at `at`: its bytes, or 0. */
 static size_t
 name_at(struct sv text, size_t at, struct mark *m)
@@ -81,9 +122,7 @@ name_at(struct sv text, size_t at, struct mark *m)
 	struct sv rest = sv_slice(text, at, text.len);
 	size_t best = 0;
 
-	/* How they begin, in either case. */
-	if (rest.len == 0 || memchr("acdkmpstz.\x60\xe3", rest.ptr[0] | 0x20,
-	    12) == NULL)
+	if (!may_be_name(text, at))
 		return 0;
 	for (size_t i = 0; i < NELEMS(names); i++) {
 		struct sv word = names[i].word;
@@ -218,16 +257,35 @@ at_before(const struct normal_form *f)
 	return false;
 }
 
+/* Making a form: bytes from `kept` on are not copied yet. */
+struct joining {
+	struct normal_form *form;
+	struct sv text;
+	size_t kept;
+};
+
+/* Copy what stands before byte `at`; how much there is then. */
+static size_t
+keep_until(struct joining *j, size_t at)
+{
+	normal_copy(j->form, j->kept, at - j->kept);
+	j->kept = at;
+	return j->form->text.len;
+}
+
 /* Take a mark at `at` for what it says; the bytes read, or 0. */
 static size_t
-add_mark(struct normal_form *f, struct sv text, size_t at)
+add_mark(struct joining *j, size_t at)
 {
-	size_t before = f->text.len;
+	struct normal_form *f = j->form;
+	struct sv text = j->text;
+	size_t before;
 	struct mark m;
 
 	if (at == f->from || !is_alnum_at(text, at - 1) ||
 	    !read_mark(text, at, &m))
 		return 0;
+	before = keep_until(j, at);
 	if (!m.bracketed && (m.sign == '@' ? !domain_follows(text, &m) :
 	    !at_before(f) && !at_follows(text, &m)))
 		return 0;
@@ -399,13 +457,16 @@ normal_words_row_may_be(struct sv text, size_t at, size_t *ret_end)
 
 /* Join a row of groups at `at`; the bytes read, or 0. */
 static size_t
-add_row(struct normal_form *f, struct sv text, size_t at)
+add_row(struct joining *j, size_t at)
 {
-	size_t before = f->text.len, end;
+	struct normal_form *f = j->form;
+	struct sv text = j->text;
+	size_t before, end;
 	struct row r;
 
 	if (!find_row(text, at, &r))
 		return 0;
+	before = keep_until(j, at);
 	for (size_t i = at; i < r.end; i = end) {
 		end = i;
 		while (end < r.end && is_alnum_at(text, end))
@@ -418,13 +479,15 @@ add_row(struct normal_form *f, struct sv text, size_t at)
 }
 
 static size_t
-add_spelled(struct normal_form *f, struct sv text, size_t at)
+add_spelled(struct joining *j, size_t at)
 {
-	size_t before = f->text.len;
+	struct normal_form *f = j->form;
 	struct spelled n;
+	size_t before;
 
-	if (!spelled_read(text, at, &n) || n.end > f->to)
+	if (!spelled_read(j->text, at, &n) || n.end > f->to)
 		return 0;
+	before = keep_until(j, at);
 	normal_put(f, at, n.end - at, sv_make(n.digits, n.len));
 	normal_join(f, before);
 	return n.end - at;
@@ -460,55 +523,45 @@ normal_words_may_be(struct sv text, size_t at)
 }
 
 static inline bool
-begins_word(struct sv text, size_t at, size_t from)
+begins_word(const struct joining *j, size_t at)
 {
-	return at == from || ((unsigned char)text.ptr[at - 1] < 0x80 &&
-	    !is_alnum_at(text, at - 1));
-}
-
-static inline bool
-may_begin(struct sv text, size_t at, size_t from)
-{
-	char c = text.ptr[at];
-
-	return c == ' ' || c == '(' || c == '[' || c == '{' || c == '<' ||
-	    begins_word(text, at, from);
+	return at == j->form->from || !is_word(j->text.ptr[at - 1]);
 }
 
 /* What begins at `at` and is joined; the bytes read, or 0. */
 static size_t
-add_joined(struct normal_form *f, struct sv text, size_t at)
+add_joined(struct joining *j, size_t at)
 {
+	struct sv text = j->text;
 	char c = text.ptr[at];
 
 	if (c == ' ' || closing(c) != '\0')
-		return add_mark(f, text, at);
-	if (!begins_word(text, at, f->from))
+		return add_mark(j, at);
+	if (!begins_word(j, at))
 		return 0;
-	if (f->kind == NORMAL_FORM_SPELLED && !is_digit(c))
-		return add_spelled(f, text, at);
-	return is_alnum_at(text, at) ? add_row(f, text, at) : 0;
+	if (j->form->kind == NORMAL_FORM_SPELLED && !is_digit(c))
+		return add_spelled(j, at);
+	return is_alnum_at(text, at) ? add_row(j, at) : 0;
 }
 
 bool
 normal_words(struct normal_form *f)
 {
-	struct sv text = sv_slice(f->source, 0, f->to);
+	struct joining j = { f, sv_slice(f->source, 0, f->to), f->from };
 	size_t at = f->from, used;
 
 	while (at < f->to && f->err == 0) {
-		size_t plain = at;
-
+		used = add_joined(&j, at);
+		if (used > 0) {
+			at += used;
+			j.kept = at;
+			continue;
+		}
 		/* Inside a word nothing begins. */
-		while (at < f->to && !may_begin(text, at, f->from))
-			at++;
-		normal_copy(f, plain, at - plain);
-		if (at == f->to)
-			break;
-		used = add_joined(f, text, at);
-		if (used == 0)
-			normal_copy(f, at, 1);
-		at += used > 0 ? used : 1;
+		if (is_word(j.text.ptr[at++]))
+			while (at < f->to && is_word(j.text.ptr[at]))
+				at++;
 	}
+	(void)keep_until(&j, at);
 	return f->njoints > 0 && f->err == 0;
 }
