@@ -181,6 +181,7 @@ struct term {
 	bool wild[VOCAB_MAX_WORDS];
 	bool gap[VOCAB_MAX_WORDS];
 	unsigned count;
+	unsigned sought;	/* the first word it may be looked for by */
 	struct vocab_form form;
 };
 
@@ -256,6 +257,8 @@ read_term(struct sv text, struct term *t)
 		if (t->count > 0 && sv_find(sv_slice(text, end, w.start),
 		    gap_mark) >= 0)
 			t->gap[t->count - 1] = t->form.wild = true;
+		if (w.start > 0 && text.ptr[w.start - 1] == '^')
+			t->sought = t->count;
 		end = w.end;
 	}
 	if (t->count == 0 || has_digit(text) || sv_find(sv_slice(text, end,
@@ -274,17 +277,17 @@ rarity(const struct term *t, unsigned i)
 	return t->words[i].len + (t->wild[i] ? WILD_RARITY : 0u);
 }
 
-/* A term is looked for by its rarest word. */
+/* A term is looked for by its rarest word, of those from `^` on. */
 static int
 add_anchor(struct vocab *v, const struct term *t)
 {
-	unsigned longest = 0, back = 0;
+	unsigned longest = t->sought, back = 0;
 	struct vocab_key *key;
 	int err = GROW(v, anchors);
 
 	if (err != 0)
 		return err;
-	for (unsigned i = 1; i < t->count; i++)
+	for (unsigned i = longest + 1; i < t->count; i++)
 		if (rarity(t, i) > rarity(t, longest))
 			longest = i;
 	for (unsigned i = 0; i < longest; i++)

@@ -52,7 +52,8 @@ int vocab_languages(struct sv text, uint32_t *ret) MUST_USE;
 /*
  * Add a term of one to VOCAB_MAX_WORDS words; each may end in `*`, which lets
  * it go on, and between two `...` may stand, for up to VOCAB_SKIP words of the
- * same clause ("wears ... headscarf"). ERR_SYNTAX for anything else, ERR_NOMEM.
+ * same clause ("wears ... headscarf"). The term is looked for by its longest
+ * word, or the longest behind a `^`. ERR_SYNTAX for anything else, ERR_NOMEM.
  */
 int vocab_add(struct vocab *v, uint16_t group, uint32_t languages,
     struct sv term) MUST_USE;
