@@ -412,6 +412,45 @@ is_elsewhere(const struct context_view *v, const struct context_hit *h)
 	    h->start >= f->row_end);
 }
 
+/* Where `text` goes on from `at` behind at most GAP_MAX of `bytes`. */
+static inline size_t
+skip(struct sv text, size_t at, struct sv bytes)
+{
+	size_t most = at + GAP_MAX < text.len ? at + GAP_MAX : text.len;
+
+	while (at < most && sv_find_char(bytes, text.ptr[at]) >= 0)
+		at++;
+	return at;
+}
+
+/*
+ * Does a word behind what ends at `end` name what comes next: "01/03/2015  Born:
+ * 11/10/1986"?
+ */
+static inline bool
+announces(const struct context_view *v, const struct context_hit *h, size_t end)
+{
+	struct sv text = v->text;
+	size_t at;
+
+	if (h->start < end)
+		return false;
+	at = skip(text, h->end, SV(". \""));
+	if (at >= text.len || (text.ptr[at] != ':' && text.ptr[at] != '='))
+		return false;
+	at = skip(text, at + 1, SV(" \n\"'"));
+	return at < text.len && (is_digit_at(text, at) ||
+	    is_letter(text.ptr[at]) || (unsigned char)text.ptr[at] >= 0x80);
+}
+
+/* Does a word of the text speak for what ends at `end`? */
+static inline bool
+speaks_for(const struct context_view *v, const struct context_hit *h,
+    size_t end)
+{
+	return !is_elsewhere(v, h) && !announces(v, h, end);
+}
+
 static inline bool
 in_groups(const struct context *c, uint32_t entry,
     const struct context_query *q)
@@ -462,11 +501,11 @@ context_near(struct context_view *v, const struct context_query *q,
 	for (size_t i = v->nhits; i > 0 && v->hits[i - 1].end > from; i--) {
 		const struct context_hit *h = &v->hits[i - 1];
 
-		if (h->start < from || h->start >= until ||
-		    is_elsewhere(v, h))
+		if (h->start < from || h->start >= until)
 			continue;
 		d = distance(h, start, end);
-		if (d < nearest && in_groups(v->context, h->entry, q))
+		if (d < nearest && in_groups(v->context, h->entry, q) &&
+		    speaks_for(v, h, end))
 			nearest = d;
 	}
 	return nearest == SIZE_MAX ? CONTEXT_NONE : (int)nearest;
@@ -499,7 +538,8 @@ context_find(struct context_view *v, const struct context_query *q,
 		return false;
 	for (; n > 0; n--, h++)
 		if ((label || (distance(h, start, end) == (size_t)near &&
-		    !is_elsewhere(v, h))) && in_groups(v->context, h->entry, q))
+		    speaks_for(v, h, end))) &&
+		    in_groups(v->context, h->entry, q))
 			break;
 	ASSERT(n > 0);
 	own = label && (size_t)(h - v->label_hits) < v->nown;
