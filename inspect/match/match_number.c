@@ -48,11 +48,24 @@ separator_bytes(struct sv text, size_t at)
 	    text.ptr[at + 1] == '\xa0' ? 2 : 0;
 }
 
-/* Collect `wanted` letters and digits; where they end, or 0. */
+/* Bytes of the end of a line at `at`, which may part a long number, or 0. */
+static size_t
+line_end_bytes(struct sv text, size_t at)
+{
+	if (at < text.len && text.ptr[at] == '\n')
+		return 1;
+	return sv_starts(sv_slice(text, at, text.len), SV("\r\n")) ? 2 : 0;
+}
+
+/*
+ * Collect `wanted` letters and digits, the end of one line among them; where
+ * they end, or 0.
+ */
 static size_t
 collect(struct sv text, size_t at, size_t wanted, char *out)
 {
-	size_t len = 0;
+	size_t len = 0, gap;
+	unsigned lines = 0;
 
 	while (len < wanted) {
 		if (at >= text.len)
@@ -61,9 +74,12 @@ collect(struct sv text, size_t at, size_t wanted, char *out)
 			out[len++] = upper(text.ptr[at++]);
 			continue;
 		}
-		if (separator_bytes(text, at) == 0 || len < 2)
+		gap = separator_bytes(text, at);
+		if (gap == 0 && lines++ == 0)
+			gap = line_end_bytes(text, at);
+		if (gap == 0 || len < 2)
 			return 0;
-		at += separator_bytes(text, at);
+		at += gap;
 		if (at >= text.len || separator_bytes(text, at) != 0)
 			return 0;
 	}
