@@ -42,9 +42,9 @@ static const struct validate_entry general[] = {
 static const struct validate_table all = { general, NELEMS(general) };
 
 static const struct validate_table *const tables[] = { &all,
-	&validate_balkan, &validate_baltic, &validate_centre, &validate_dach,
-	&validate_isles, &validate_nordic, &validate_overseas,
-	&validate_south, &validate_west, &validate_world };
+	&validate_account, &validate_balkan, &validate_baltic,
+	&validate_centre, &validate_dach, &validate_isles, &validate_nordic,
+	&validate_overseas, &validate_south, &validate_west, &validate_world };
 
 validate_fn *
 validate_find(struct sv name)

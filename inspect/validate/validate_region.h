@@ -27,10 +27,11 @@ struct validate_table {
 	size_t count;
 };
 
-/* The tables: validate_baltic.c, validate_centre.c, ... */
-extern const struct validate_table validate_baltic, validate_balkan,
-    validate_centre, validate_dach, validate_isles, validate_nordic,
-    validate_overseas, validate_south, validate_west, validate_world;
+/* The tables: validate_account.c, validate_baltic.c, ... */
+extern const struct validate_table validate_account, validate_baltic,
+    validate_balkan, validate_centre, validate_dach, validate_isles,
+    validate_nordic, validate_overseas, validate_south, validate_west,
+    validate_world;
 
 /* Is `c` as long as that, and nothing but digits? */
 bool validate_is_number(struct sv c, size_t len);

@@ -27,6 +27,31 @@ is_country(struct sv c)
 	return false;
 }
 
+/*
+ * A registration mark, whose letters are neither a currency (ISO 4217) nor a
+ * unit that amounts are written with.
+ */
+static enum validate_grade
+plate(const struct validate_input *in)
+{
+	static const char others[] = "ALL BAM BGN CHF CZK DKK EUR GBP GHZ HRK "
+	    "HUF ISK KWH LEI LEV LTL MDL MHZ MKD NOK PLN RON RSD RUB SEK TRY "
+	    "UAH UTC USD";
+	struct sv c = in->compact;
+	size_t first = 0;
+
+	while (first < c.len && c.ptr[first] <= '9')
+		first++;
+	if (c.len < first + 3 || c.ptr[first + 1] <= '9' ||
+	    c.ptr[first + 2] <= '9' ||
+	    (c.len > first + 3 && c.ptr[first + 3] > '9'))
+		return GRADE_STRONG;
+	for (size_t i = 0; i + 3 < sizeof(others); i += 4)
+		if (memcmp(others + i, c.ptr + first, 3) == 0)
+			return GRADE_NONE;
+	return GRADE_STRONG;
+}
+
 /* Are there digits, and all letters small? */
 static bool
 is_small_code(struct sv text)
@@ -161,7 +186,7 @@ sepa_creditor(const struct validate_input *in)
 
 static const struct validate_entry entries[] = {
 	{ "bic", bic }, { "ehic", ehic }, { "eu_oss", eu_oss },
-	{ "eu_vat", eu_vat }, { "lei", lei },
+	{ "eu_vat", eu_vat }, { "lei", lei }, { "plate", plate },
 	{ "sepa_creditor", sepa_creditor },
 };
 const struct validate_table validate_world = { entries, NELEMS(entries) };
