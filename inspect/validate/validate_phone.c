@@ -63,13 +63,18 @@ validate_phone_de(const struct validate_input *in)
 	return GRADE_FAIR;
 }
 
-/* ES: nine digits, 6 and 7 mobile, 8 and 9 fixed. */
+/*
+ * ES: nine digits, 6 and 7 mobile, 8 and 9 fixed. In groups it is worth as much
+ * as a part of it may be to another plan.
+ */
 enum validate_grade
 validate_phone_es(const struct validate_input *in)
 {
 	struct sv c = in->compact;
 
-	return c.len == 9 && c.ptr[0] >= '6' ? GRADE_WEAK : GRADE_NONE;
+	if (c.len != 9 || c.ptr[0] < '6')
+		return GRADE_NONE;
+	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
 }
 
 /* FR: ten digits, pairs where it is written with care. */
@@ -131,7 +136,7 @@ validate_phone_pl(const struct validate_input *in)
 	if (c.len != 9 || c.ptr[0] < '0' || c.ptr[0] > '9' || c.ptr[1] < '0' ||
 	    strchr(seconds[c.ptr[0] - '0'], c.ptr[1]) == NULL)
 		return GRADE_NONE;
-	return GRADE_WEAK;
+	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
 }
 
 /* US, CA (NANP): area and exchange begin with 2 to 9. */
