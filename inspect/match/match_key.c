@@ -208,7 +208,9 @@ static const struct sv verbs[] = {
 	SV_INIT("es"), SV_INIT("jest"), SV_INIT("to"), SV_INIT("was"),
 	SV_INIT("war"), SV_INIT("\xc3\xa8"), SV_INIT("\xc3\xa9"),
 	SV_INIT("\xc3\xa4r"), SV_INIT("er"), SV_INIT("on"), SV_INIT("je"),
-	SV_INIT("este"),
+	SV_INIT("este"), SV_INIT("auf"), SV_INIT("yra"), SV_INIT("ir"),
+	SV_INIT("olen"), SV_INIT("jeste"), SV_INIT("naar"), SV_INIT("til"),
+	SV_INIT("sur"), SV_INIT("su"), SV_INIT("na"),
 };
 
 /* Read a verb and its blank, or nothing. */
