@@ -104,6 +104,20 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 	}
 }
 
+void
+lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_GIVEN])
+{
+	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
+		uint16_t f = l->buckets[i / LEXICON_BUCKET].fingerprints[
+		    i % LEXICON_BUCKET];
+
+		if (f != 0)
+			marks[f / 64] |= UINT64_C(1) << f % 64;
+	}
+	/* Hashes that begin with zeros have the first fingerprint too. */
+	marks[0] |= marks[0] >> 1 & 1;
+}
+
 unsigned
 lexicon_group(enum lang lang)
 {

@@ -55,6 +55,9 @@ struct lexicon {
 void lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
     uint64_t *names, uint64_t *firsts);
 
+/* Set a bit for each fingerprint: lexicon_given_bit() of its words. */
+void lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_GIVEN]);
+
 /* What is known of the word with this piece_hash(); 0 for nothing. */
 uint16_t lexicon_find(const struct lexicon *l, uint64_t hash);
 

@@ -153,14 +153,15 @@ language(struct tagger *t)
 static inline void
 look_up(struct tagger *t, struct feature_piece *p)
 {
-	const struct lexicon *more = &t->part->more;
+	const uint64_t *marks = t->part->marks;
+	uint16_t bit = lexicon_given_bit(p->piece.hash);
 
 	if (p->looked_up)
 		return;
 	stem_look_up_word(t->w, p);
-	if (more->nbuckets > 0 && p->piece.kind == PIECE_WORD &&
-	    p->piece.shape != SHAPE_LOWER)
-		p->known |= lexicon_find(more, p->piece.hash);
+	if (marks != NULL && (marks[bit / 64] >> bit % 64 & 1) != 0 &&
+	    p->piece.kind == PIECE_WORD && p->piece.shape != SHAPE_LOWER)
+		p->known |= lexicon_find(&t->part->more, p->piece.hash);
 }
 
 /* Dr. Sommer: a title, its full stop, and the piece at hand. */

@@ -28,7 +28,8 @@ struct layout {
 
 struct tables {
 	struct lexicon_bucket *buckets[1 + WEIGHTS_PARTS];
-	uint64_t *rows[1 + WEIGHTS_PARTS], *names, *firsts, *given;
+	uint64_t *rows[1 + WEIGHTS_PARTS], *marks[1 + WEIGHTS_PARTS];
+	uint64_t *names, *firsts, *given;
 	uint8_t *langs;
 };
 
@@ -203,7 +204,7 @@ take_room(struct weights *w, const struct layout *l, struct tables *ret)
 {
 	size_t given = LEXICON_GIVEN * sizeof(*ret->given);
 	size_t names = l->parts[0].buckets * sizeof(*ret->names);
-	size_t all = LINE + 2 * names + given + l->langs;
+	size_t all = LINE + 2 * names + given * (1 + l->nparts) + l->langs;
 	char *room;
 
 	for (unsigned i = 0; i <= l->nparts; i++)
@@ -217,6 +218,8 @@ take_room(struct weights *w, const struct layout *l, struct tables *ret)
 		ret->rows[i] = (void *)(room += l->parts[i].lexicon);
 		room += l->parts[i].tagger;
 	}
+	for (unsigned i = 1; i <= l->nparts; i++, room += given)
+		ret->marks[i] = (void *)room;
 	ret->names = (void *)room;
 	ret->firsts = (void *)(room += names);
 	ret->given = (void *)(room += names);
@@ -265,6 +268,8 @@ fill(struct weights *w, const char *p, const struct layout *l)
 		p = fill_part(part, p + PART_HEADER, l, &t, i);
 		part->more = (struct lexicon){ .buckets = t.buckets[i],
 			.nbuckets = l->parts[i].buckets };
+		lexicon_mark(&part->more, t.marks[i]);
+		part->marks = t.marks[i];
 	}
 	return 0;
 }

@@ -59,6 +59,7 @@ struct weights_part {
 	const uint64_t *rows;	/* one lane of eight bits for each tag */
 	uint32_t nplaces;	/* of rows with checks, for rows_find() */
 	struct lexicon more;	/* words besides the lexicon's; may have none */
+	const uint64_t *marks;	/* of them: lexicon_mark(); NULL if none */
 	uint8_t scores[KIND_COUNT][WEIGHTS_MARGINS];
 };
 

@@ -64,6 +64,7 @@ struct job {
 	struct weights w;
 	struct weights_part part;	/* to be learned */
 	uint64_t *rows;		/* of it */
+	uint64_t marks[LEXICON_GIVEN];
 	struct set sets[SETS_MAX];
 	size_t nsets;
 	const char *out, *base, *langs;
@@ -415,6 +416,8 @@ begin(struct job *j, char **args)
 	j->w = *base;
 	j->part.langs = read_langs(j->langs);
 	j->part.more = make_lexicon(j, args[0]);
+	lexicon_mark(&j->part.more, j->marks);
+	j->part.marks = j->marks;
 	return 1;
 }
 

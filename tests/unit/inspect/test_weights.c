@@ -50,6 +50,7 @@ test_parts(const struct weights *w)
 	    french->more.nbuckets == 1 &&
 	    french->more.buckets[0].fingerprints[0] == 0x4321 &&
 	    french->more.buckets[0].values[0] == LEXICON_PLACE &&
+	    french->marks[0x4321 / 64] == UINT64_C(1) << 0x4321 % 64 &&
 	    french->scores[KIND_PLACE][4] == 55 &&
 	    w->parts[1].more.nbuckets == 0, "the parts too");
 	tap_ok(weights_part(w, LANG_FR) == french &&
@@ -239,7 +240,7 @@ static void
 test_part_used(void)
 {
 	static const char text[] = "alors Xqzwvian arriva";
-	static uint64_t rows[1 << 12], bare;
+	static uint64_t rows[1 << 12], bare, marks[LEXICON_GIVEN];
 	static struct lexicon_bucket more, none;
 	struct rows_of_word known = { 0 }, other = { 0 };
 	struct tagger_hooks hooks = { &other, ignore, keep_rows, NULL, NULL };
@@ -256,6 +257,8 @@ test_part_used(void)
 		.nplaces = NELEMS(rows) << ROWS_CHECK };
 	tagger_run(&w, sv_cstr(text), LANG_FR, &hooks);
 	w.parts[0].more = (struct lexicon){ .buckets = &more, .nbuckets = 1 };
+	lexicon_mark(&w.parts[0].more, marks);
+	w.parts[0].marks = marks;
 	hooks.ctx = &known;
 	tagger_run(&w, sv_cstr(text), LANG_FR, &hooks);
 	tap_ok(known.count == 1 && other.count == 1 && memcmp(known.rows,
