@@ -232,44 +232,68 @@ is_letter(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
+/* Is the one letter at `at` one of "d.o.b."? */
+static inline bool
+is_dotted(struct sv text, size_t at)
+{
+	return sought_is_dot(text, at + 1) ||
+	    (at > 0 && sought_is_dot(text, at - 1));
+}
+
 /*
- * Over words from `at` on that begin no phrase, which are most: the first byte
+ * Over words from `*at` on that begin no phrase, which are most: true if one
+ * does, folded, which ends at `*at` then; otherwise `*at` is the first byte
  * that is to be read, or `end`.
  */
-static size_t
-skip_words(const struct context_view *v, size_t at, size_t end)
+static bool
+skip_words(const struct context_view *v, size_t *at, size_t end,
+    struct word *ret)
 {
 	struct sv text = v->text;
 	uint64_t folded[2];
-	size_t len;
+	size_t i = *at, len;
 
-	while (at < end) {
-		if (!is_letter(text.ptr[at])) {
-			if (word_is_mark(text, at))
-				at += 2;
-			else if ((unsigned char)text.ptr[at] >= 0x80)
+	for (; i < end; i += len) {
+		if (!is_letter(text.ptr[i])) {
+			len = (unsigned char)text.ptr[i] < 0x80 ? 1 : 3;
+			if (len > 1 && !word_is_mark(text, i))
 				break;
-			at++;
 			continue;
 		}
-		len = word_simple(text, at, folded);
-		if (len == 0 || word_filter_passes_key(&v->context->first,
-		    folded[0], len) || (len == 1 && (sought_is_dot(text, at + 1) ||
-		    (at > 0 && sought_is_dot(text, at - 1)))))
+		len = word_simple(text, i, folded);
+		if (len == 0 || (len == 1 && is_dotted(text, i)))
 			break;
-		at += len;
+		if (!word_filter_passes_key(&v->context->first, folded[0],
+		    len))
+			continue;
+		ret->start = i;
+		ret->end = i + len;
+		ret->len = (uint8_t)len;
+		word_store(ret->folded, folded[0]);
+		word_store(ret->folded + WORD_KEY, folded[1]);
+		*at = i + len;
+		return true;
 	}
-	return at;
+	*at = i;
+	return false;
 }
 
 static void
 read_words(struct sink *s, struct word_reader *r, size_t end)
 {
+	struct context_chain *chain = &s->view->chain;
 	struct word w;
 
 	do {
-		if (s->view->chain.count == 0)
-			r->at = skip_words(s->view, r->at, end);
+		/* Letters of codes end no phrase, but it is too far for one. */
+		if (r->at > chain->end + GAP_MAX)
+			chain->count = 0;
+		if (chain->count == 0 &&
+		    skip_words(s->view, &r->at, end, &w)) {
+			if (!is_of_code(s->text, &w))
+				note_word(s, &w);
+			continue;
+		}
 		if (!word_next(r, end, &w))
 			break;
 		take_read(s, &w);
