@@ -88,13 +88,13 @@ word_lowest(uint64_t v, size_t n)
 
 /*
  * Is there at `at` a word of up to 15 letters of ASCII, small but for the first
- * one, and no letter behind it? Then how many, folded in `folded`, with zeros
- * behind; otherwise, or too near to the end of the text, 0.
+ * one or all capitals, and no letter behind it? Then how many, folded in
+ * `folded`, with zeros behind; otherwise, or too near to the end of the text, 0.
  */
 static inline size_t
 word_plain(struct sv text, size_t at, uint64_t folded[2])
 {
-	uint64_t first, more;
+	uint64_t first, more, capitals;
 	size_t n, m;
 
 	if (text.len - at <= 2 * WORD_KEY)
@@ -105,15 +105,19 @@ word_plain(struct sv text, size_t at, uint64_t folded[2])
 	folded[1] = 0;
 	if (n < WORD_KEY) {
 		folded[0] = word_lowest(folded[0], n);
-		return (word_lowest(first, n) ^ folded[0]) > UINT8_MAX ||
+		capitals = word_lowest(first, n) ^ folded[0];
+		return (capitals > UINT8_MAX &&
+		    capitals != word_lowest(WORD_CASE, n)) ||
 		    (unsigned char)text.ptr[at + n] >= 0x80 ? 0 : n;
 	}
+	capitals = first ^ folded[0];
 	more = word_load(text.ptr + at + n);
-	m = word_count_range(more, 'a', 'z');
-	if ((first ^ folded[0]) > UINT8_MAX || m == WORD_KEY ||
+	m = capitals == WORD_CASE ? word_count_range(more, 'A', 'Z') :
+	    word_count_range(more, 'a', 'z');
+	if ((capitals > UINT8_MAX && capitals != WORD_CASE) || m == WORD_KEY ||
 	    (unsigned char)(text.ptr[at + n + m] | 0x20) >= 'a')
 		return 0;
-	folded[1] = word_lowest(more, m);
+	folded[1] = word_lowest(more | WORD_CASE, m);
 	return n + m;
 }
 

@@ -83,6 +83,37 @@ test_table(void)
 	word_table_free(NULL);
 }
 
+/* May a word of the table begin so? */
+static void
+test_begin(void)
+{
+	static const char *const small[] = { "may", "x" };
+	static const struct word_list list = { small, NELEMS(small), 1 };
+	static const struct {
+		const char *text;
+		bool may;
+	} heads[] = {
+		{ "may", true }, { "mad", true }, { "May", true },
+		{ "MAY", true }, { "ma", true }, { "m", false },
+		{ "mb", false }, { "m.", false }, { "amay", false },
+		{ "x", true }, { "x1", true }, { "x y", true },
+		{ "xa", false }, { "Xa", false },
+		/* An accent, or a part of a longer word. */
+		{ "m\xc3\xa4y", true }, { "mB", true }, { "xA", true },
+	};
+	struct word_table *t = NULL;
+
+	tap_is_int(word_table_new(&list, 1, &t), 0, "a table of two words");
+	for (size_t i = 0; i < NELEMS(heads); i++)
+		tap_ok(word_table_may_begin(t, sv_cstr(heads[i].text), 0) ==
+		    heads[i].may, "%s: %s", heads[i].may ? "may begin" :
+		    "no word begins so", heads[i].text);
+	tap_ok(word_table_may_begin(t, SV("the may"), 4) &&
+	    !word_table_may_begin(t, SV("the may"), 1),
+	    "inside of a text");
+	word_table_free(t);
+}
+
 static void
 test_streets(void)
 {
@@ -127,18 +158,22 @@ static void
 test_at_once(void)
 {
 	static const char *const parts[] = { "a", "B", "cdefghi", "\xc3\xa9",
-		".", " ", "{", "\xc2\xad" };
+		".", " ", "{", "\xc2\xad", "CDEFGHI" };
+	enum { PARTS = NELEMS(parts) };
 	bool same = true;
 	char text[128];
 
-	for (unsigned n = 0; n < 8 * 8 * 8 * 8; n++) {
+	for (unsigned n = 0; n < PARTS * PARTS * PARTS * PARTS; n++) {
 		struct word_reader one = { SV(""), 0 }, two = one;
 		struct word a, b;
 		size_t len = 0;
 
-		for (unsigned k = n, i = 0; i < 4; i++, k /= 8) {
-			memcpy(text + len, parts[k % 8], strlen(parts[k % 8]));
-			len += strlen(parts[k % 8]);
+		for (unsigned k = n, i = 0; i < 4;
+		    i++, k /= PARTS) {
+			size_t add = strlen(parts[k % PARTS]);
+
+			memcpy(text + len, parts[k % PARTS], add);
+			len += add;
 		}
 		memset(text + len, ' ', sizeof(text) - len);
 		one.text = sv_make(text, len);
@@ -184,6 +219,7 @@ main(void)
 	    word_hash(WORD_HASH, "abc", 3), "hashes go on");
 	test_at_once();
 	test_table();
+	test_begin();
 	test_streets();
 	return tap_done();
 }
