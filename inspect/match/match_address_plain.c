@@ -16,35 +16,156 @@
 enum {
 	CODE_DIGITS = 6,	/* of a postcode, at most */
 	LONG_DIGITS = 5,	/* of those that stand behind a town */
+	LINE_BLANKS = 8,	/* which part as well as an end of a line */
 	BEFORE_CODE = 4		/* bytes of a street and its number */
 };
 
+static inline char
+byte_at(struct sv text, size_t at)
+{
+	return at < text.len ? text.ptr[at] : '\0';
+}
+
+static inline bool
+is_upper(char c)
+{
+	return (unsigned char)(c - 'A') < 26;
+}
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* Is there a house number before what parts it from the code behind `at`? */
+static inline bool
+is_numbered(struct sv text, size_t at)
+{
+	while (at > 1 && (text.ptr[at] == ' ' || text.ptr[at] == ',' ||
+	    text.ptr[at] == '\n'))
+		at--;
+	return is_digit(text.ptr[at]) || is_digit(text.ptr[at - 1]);
+}
+
 /*
- * Could a postcode begin with this cluster? Asked of every number: most are
- * years behind a word, and are done with here.
+ * Could a town stand behind the code that ends at `end`, or nothing in its
+ * line? Most are years: "April 4, 1998 and".
  */
+static inline bool
+may_have_town(struct sv text, size_t start, size_t end)
+{
+	size_t at = end;
+	char sign;
+
+	while (byte_at(text, at) == ' ')
+		at++;
+	sign = byte_at(text, at);
+	if (at == end && sign != '\n' && sign != '\r')
+		return at == text.len;
+	return is_upper(sign) || (unsigned char)sign >= 0x80 ||
+	    sign == ',' || sign == '\'' || sign == '\n' || sign == '\r' ||
+	    at == text.len || at - end >= LINE_BLANKS ||
+	    is_numbered(text, start - 1);
+}
+
+/* May what ends before the blank at `at` be a country before the code? */
+static inline bool
+may_be_prefix(struct sv text, size_t at, size_t digits)
+{
+	char last = text.ptr[at - 1], before = text.ptr[at - 2];
+	char third = text.ptr[at - 3];
+
+	/* Greek, Maltese and those of two letters. */
+	if (!is_upper(last))
+		return last == '\x9a' || (last == '.' && (before == 'K' ||
+		    before == '\x9a'));
+	return is_upper(before) && (third == ' ' || third == '\n' ||
+	    (digits == 4 && (is_upper(third) || third == '\xbb')));
+}
+
+/* A code of four digits or fewer. */
+static inline bool
+may_be_short(struct sv text, const struct cluster *c)
+{
+	char sign = text.ptr[c->start - 1], before = text.ptr[c->start - 2];
+
+	if (sign == '-')
+		return is_upper(before);
+	if (sign == '\n' || before == ',' || before == '\n' || before == '>')
+		return may_have_town(text, c->start,
+		    c->start + c->items[0].len);
+	return sign == ' ' && may_be_prefix(text, c->start - 1,
+	    c->items[0].len);
+}
+
+/* Do they make the code alone, and not "110 00", "1018 EA", "00-514"? */
+static inline bool
+is_short(struct sv text, const struct cluster *c)
+{
+	const struct cluster_item *first = &c->items[0], *next = first + 1;
+	size_t end = first->start + first->len;
+
+	if (first->len == 4 && (is_upper(byte_at(text, end)) ||
+	    (byte_at(text, end) == ' ' && is_upper(byte_at(text, end + 1)) &&
+	    is_upper(byte_at(text, end + 2)))))
+		return false;
+	return c->count == 1 || next->kind != SHAPE_DIGITS ||
+	    (next->separator == '-' ? next->len != 3 :
+	    next->separator != ' ' || first->len != 3 || next->len != 2);
+}
+
+/* "SW1A 2AA", "K67 X285", "VLT 1111", "L-4010": what begins with letters. */
+static inline bool
+may_be_lettered(struct sv text, const struct cluster *c)
+{
+	const struct cluster_item *next = &c->items[1];
+	char behind;
+
+	if (c->count < 2 || !is_upper(text.ptr[c->start]))
+		return false;
+	if (c->items[0].len > 2)
+		return c->items[0].len == 3 && next->len == 4;
+	behind = byte_at(text, c->end + 1);
+	return c->count > 2 || next->separator == '-' ||
+	    (byte_at(text, c->end) == ' ' && (is_upper(behind) ||
+	    is_digit(behind)));
+}
+
+/* Could a postcode begin with this cluster? */
 static bool
 may_be_code(struct sv text, const struct cluster *c)
 {
-	const struct cluster_item *first = &c->items[0];
-	char sign, before;
+	size_t len = c->items[0].len;
+	char sign = text.ptr[c->start - 1], before = text.ptr[c->start - 2];
 
-	if (c->start < BEFORE_CODE)
-		return false;
-	sign = text.ptr[c->start - 1];
-	before = text.ptr[c->start - 2];
 	if (sign != ' ' && sign != '\n' && sign != '>' && sign != '-')
 		return false;
-	if (first->kind != SHAPE_DIGITS)
-		return c->count > 1 && first->len <= 3 &&
-		    text.ptr[c->start] <= 'Z';
-	if (first->len < 2 || first->len > CODE_DIGITS)
+	if (c->items[0].kind != SHAPE_DIGITS)
+		return may_be_lettered(text, c);
+	if (len < 2 || len > CODE_DIGITS)
 		return false;
 	/* Behind a word: five digits, or a country as in "EE 10115". */
-	return sign == '\n' || before == ',' || first->len >= LONG_DIGITS ||
-	    before == '.' || before == ' ' || before == '\n' ||
-	    before == '>' || (unsigned char)before >= 0x80 ||
-	    (before >= 'A' && before <= 'Z');
+	if (len >= LONG_DIGITS)
+		return true;
+	if (is_short(text, c))
+		return may_be_short(text, c);
+	return sign == '\n' || before == ',' || before == '.' ||
+	    before == ' ' || before == '\n' || before == '>' ||
+	    (unsigned char)before >= 0x80 || is_upper(before);
+}
+
+/*
+ * Asked of every number: most are years behind a word in small letters, and
+ * are done with here.
+ */
+static inline bool
+is_behind_word(struct sv text, const struct cluster *c)
+{
+	return c->items[0].kind == SHAPE_DIGITS &&
+	    c->items[0].len < LONG_DIGITS &&
+	    text.ptr[c->start - 1] == ' ' &&
+	    (unsigned char)(text.ptr[c->start - 2] - 'a') < 26;
 }
 
 /* Digits of a code that is nothing else; 0: it tells its country itself. */
@@ -55,8 +176,7 @@ digits_of(struct sv text, const struct address_plain *p, size_t at)
 
 	if (p->form >= FORM_PARTED || p->form == FORM_MALTA)
 		return 0;
-	while (at + len < text.len && text.ptr[at + len] >= '0' &&
-	    text.ptr[at + len] <= '9')
+	while (is_digit(byte_at(text, at + len)))
 		len++;
 	return len;
 }
@@ -122,13 +242,13 @@ grade_of(struct scan *s, const struct address_plain *p, size_t at)
 
 /* Behind what any number is asked for. */
 static NOINLINE void
-look_at_code(struct scan *s, uint16_t detector, size_t at)
+look_at_code(struct scan *s, uint16_t detector, const struct cluster *c)
 {
 	struct address_text a = { s->text, s->engine->addresses };
 	struct address_plain p;
-	size_t start;
+	size_t start, at = c->start;
 
-	if (!address_plain_read(&a, at, &p) ||
+	if (!may_be_code(s->text, c) || !address_plain_read(&a, at, &p) ||
 	    cluster_edge_after(s->text, p.all.end) == CLUSTER_BOUND)
 		return;
 	start = skip_label(s, &s->engine->detectors[detector], &p);
@@ -140,6 +260,8 @@ void
 match_address_plain(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
-	if (may_be_code(s->text, site->cluster))
-		look_at_code(s, detector, site->cluster->start);
+	const struct cluster *c = site->cluster;
+
+	if (c->start >= BEFORE_CODE && !is_behind_word(s->text, c))
+		look_at_code(s, detector, c);
 }
