@@ -14,7 +14,7 @@
 #include "base/mask.h"
 #include "base/needles.h"
 #include "base/sv.h"
-#include "inspect/address/address.h"
+#include "inspect/address/address_left.h"
 #include "inspect/words/context_view.h"
 #include "inspect/detect.h"
 #include "inspect/match/shape.h"

@@ -27,7 +27,8 @@ struct address_span {
 
 enum {
 	ADDRESS_STREET_BYTES = 64,	/* of a street's name, at most */
-	ADDRESS_STREET_WORDS = 7
+	ADDRESS_STREET_WORDS = 7,
+	ADDRESS_NAME = 4	/* letters of a name that alone is a street */
 };
 
 /* Where a street before the number at `at` may begin. */
@@ -48,34 +49,12 @@ static inline bool
 address_is_in(const struct address_text *a, const struct word *w,
     unsigned lists)
 {
-	return address_words_may_be(a->words, word_key(w), w->len, lists) &&
+	return address_hints_may_be(&a->words->hints, word_key(w), w->len,
+	    lists) &&
 	    (address_words_find(a->words, w) & lists) != 0;
 }
 
-/* What is known of the word before the last one. */
-enum address_more {
-	LEFT_UNREAD,
-	LEFT_NONE,
-	LEFT_READ
-};
-
-/* What stands before a number: read once for all that ask. */
-struct address_left {
-	size_t at;		/* where the number begins */
-	bool word;		/* a word, `last`: none like that of "in 1998" */
-	bool street;		/* which may end a street; of others nobody
-				 * asks for letters or lists */
-	uint8_t more;		/* enum address_more */
-	size_t name;		/* where the name that it ends begins; from
-				 * address_bare(), SIZE_MAX before */
-	struct word last;
-	unsigned lists;		/* address_words_find() of it */
-	struct word second;	/* the word before it */
-};
-
-/* Look before the number at `at`, which stands behind something. */
-void address_look_left(const struct address_text *a, size_t at,
-    struct address_left *ret);
+struct address_left;
 
 /*
  * The street before the number [*span] ("Via Roma 12"), with what numbers it
@@ -100,6 +79,14 @@ enum address_street address_bare(const struct address_text *a,
  * armed forces of the United States? Moves `span->start`.
  */
 bool address_is_military(struct sv text, struct address_span *span);
+
+/* May it be? "APO AE " stands before few. */
+static inline bool
+address_military_may_end(struct sv text, size_t at)
+{
+	return at >= 7 && (text.ptr[at - 3] | 0x20) == 'a' &&
+	    text.ptr[at - 4] == ' ';
+}
 
 /* What was read around a street. */
 struct address_rest {

@@ -34,15 +34,31 @@ address_flat_may_begin(struct sv text, size_t at)
 	    (seconds[text.ptr[at] & 31] >> (text.ptr[at + 1] & 31) & 1) != 0;
 }
 
-/* May a flat stand behind the number that ended at `at`? */
+/* May it stand between a number and a flat? */
+static inline bool
+address_flat_gap(char c)
+{
+	return c == ' ' || c == ',' || c == '\t' || c == '\r' || c == '\n' ||
+	    c == '>';
+}
+
+enum { ADDRESS_FLAT_GAPS = 4 };	/* of them that are looked over */
+
+/*
+ * May a flat stand behind the number that ended at `at`? Told by the first two
+ * letters; false where a word, a bracket or a dot comes instead.
+ */
 static inline bool
 address_flat_may_follow(struct sv text, size_t at)
 {
-	char c = at < text.len ? text.ptr[at] : '\0';
+	size_t from = at;
 
-	return c == ',' || c == '\n' || c == '\r' || (c == ' ' &&
-	    (at + 1 >= text.len || !address_letter(text.ptr[at + 1]) ||
-	    address_flat_may_begin(text, at + 1)));
+	while (from < text.len && from - at < ADDRESS_FLAT_GAPS &&
+	    address_flat_gap(text.ptr[from]))
+		from++;
+	return from > at && text.ptr[at] != '>' && text.ptr[at] != '\t' &&
+	    (from - at == ADDRESS_FLAT_GAPS ||
+	    address_flat_may_begin(text, from));
 }
 
 /* Is there a flat ("Apt. 4") behind the number that ended at `at`? */

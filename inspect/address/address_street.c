@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "inspect/address/address_glance.h"
+#include "inspect/address/address_left.h"
+#include "inspect/words/word_simple.h"
 
 enum {
 	BARE_WORDS = 3,
@@ -97,7 +99,7 @@ name_before(const struct address_text *a, size_t at, size_t floor)
 {
 	struct word w;
 
-	return !address_glance_is_plain(a, at, IN_TITLES) &&
+	return !address_glance_is_plain(&a->words->hints, a->text, at, IN_TITLES) &&
 	    address_word_before(a->text, at, floor, &w) ?
 	    name_from(a, at, floor, &w) : at;
 }
@@ -142,7 +144,8 @@ named_before(const struct address_text *a, struct address_left *left,
 	struct word read;
 
 	for (size_t i = 1; i < ADDRESS_STREET_WORDS; i++) {
-		if (address_glance_is_plain(a, at, IN_KINDS | IN_CONNECTORS))
+		if (address_glance_is_plain(&a->words->hints, a->text, at,
+		    IN_KINDS | IN_CONNECTORS))
 			break;
 		if (i == 1 && left != NULL)
 			w = second_word(a, left);
@@ -256,21 +259,56 @@ address_before(const struct address_text *a, struct address_left *left,
 	    street_before(a, NULL, &other, lists, span) : ADDRESS_NONE;
 }
 
+/*
+ * Where the name that ends with the word at `at` begins, told without reading
+ * it: names, each a byte behind the one before, up to three. False if that
+ * takes more to tell.
+ */
+static bool
+glance_name(const struct address_text *a, size_t at, size_t floor, size_t *ret)
+{
+	struct address_letters l;
+
+	for (int i = 0; i < BARE_WORDS; i++) {
+		if (at < 2 || (unsigned char)a->text.ptr[at - 1] >= 0x80)
+			return false;
+		if (!address_glance_is_mark(a->text.ptr[at - 1]))
+			break;
+		if (!address_glance_before(a->text, at - 1, &l)) {
+			if (address_letter(a->text.ptr[at - 2]))
+				return false;
+			break;
+		}
+		if (address_glance_is_small(&l)) {
+			if (i == 0 && address_glance_may_be(
+			    &a->words->hints, &l, IN_TITLES))
+				return false;
+			break;
+		}
+		if (address_glance_how(&l) == LETTERS_MIXED ||
+		    at - 1 - l.len <= floor)
+			return false;
+		at -= l.len + 1;
+	}
+	*ret = at;
+	return true;
+}
+
 /* Where the name that the last word before the number ends begins. */
 static size_t
 name_of(const struct address_text *a, struct address_left *left)
 {
-	size_t at = left->last.start;
+	size_t at = left->last.start, floor = address_floor(left->at);
 	const struct word *second;
 	struct word w;
 
-	if (address_glance_is_plain(a, at, IN_TITLES))
+	if (glance_name(a, at, floor, &at))
 		return at;
 	second = second_word(a, left);
 	if (second == NULL)
 		return at;
 	w = *second;
-	return name_from(a, at, address_floor(left->at), &w);
+	return name_from(a, at, floor, &w);
 }
 
 enum address_street
@@ -283,7 +321,7 @@ address_bare(const struct address_text *a, struct address_left *left,
 
 	if (!left->word || w->end + 1 != at || text.ptr[at - 1] != ' ' ||
 	    !address_letter(text.ptr[at - 2]) ||
-	    !address_capital(text, w->start) || w->len < 4)
+	    !address_capital(text, w->start) || w->len < ADDRESS_NAME)
 		return ADDRESS_NONE;
 	if (left->name == SIZE_MAX)
 		left->name = name_of(a, left);
@@ -291,69 +329,62 @@ address_bare(const struct address_text *a, struct address_left *left,
 	return ADDRESS_BARE;
 }
 
-/*
- * Could a kind of street that comes before its name begin with these letters,
- * or a word that goes before it? Any letter may be written with an accent.
- */
-static bool
-is_kind_start(const char *p)
-{
-	char second = (char)(p[1] | 0x20), third = (char)(p[2] | 0x20);
+enum { WORD_GAP = 3 };		/* bytes between two words of a name */
 
-	if ((unsigned char)p[0] >= 0x80 || (unsigned char)p[1] >= 0x80)
-		return true;
-	if ((unsigned char)p[2] >= 0x80)
-		third = '\0';
-	switch (p[0] | 0x20) {
-	case 'a':		/* av, avenue, allee */
-		return second == 'v' || (second == 'l' &&
-		    (third == 'l' || third == '\0'));
-	case 'b':		/* boulevard, bd, bis */
-		return second == 'd' || second == 'o' || second == 'i';
-	case 'c':		/* chemin, cours */
-		return second == 'h' || second == 'o';
-	case 'i':		/* impasse */
-		return second == 'm';
-	case 'p':		/* place, passage, pjazza */
-		return second == 'l' || second == 'a' || second == 'j';
-	case 'q':		/* quai, quater */
-		return second == 'u';
-	case 'r':		/* rue, route */
-		return second == 'o' || (second == 'u' &&
-		    (third == 'e' || third == '\0'));
-	case 's':		/* square, sqaq */
-		return second == 'q';
-	case 't':		/* triq, ter */
-		return second == 'r' || second == 'e';
-	default:
-		return false;
-	}
+/* The next letter behind byte `at`, WORD_GAP bytes on at most. */
+static inline size_t
+skip_signs(struct sv text, size_t at)
+{
+	size_t start = at;
+
+	while (start < text.len && start - at < WORD_GAP &&
+	    text.ptr[start] != '\n' && !address_letter(text.ptr[start]))
+		start++;
+	return start;
 }
 
 /*
- * May a kind stand behind the capitalised word of ASCII that ends at `at`, with
- * more of those between? Mostly a word comes first that no such name has.
+ * May a kind stand behind the word that ends at `at`, with capitalised ones
+ * between? Mostly a word comes first that no such name has.
  */
 static bool
 may_go_on_english(const struct address_text *a, size_t at)
 {
+	const struct address_hints *h = &a->words->hints;
 	struct sv text = a->text;
 	uint64_t folded[2];
-	size_t len;
+	size_t len, start;
 
 	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
-		if (at + 2 >= text.len || text.ptr[at] != ' ')
-			return at >= text.len || text.ptr[at] != '\n';
-		len = word_plain(text, ++at, folded);
-		if (len == 0 || address_words_may_be(a->words, folded[0], len,
-		    IN_ENGLISH))
-			return true;
-		if (text.ptr[at] >= 'a' && !address_words_may_be(a->words,
-		    folded[0], len, IN_CONNECTORS))
+		start = skip_signs(text, at);
+		if (start >= text.len || !address_letter(text.ptr[start]))
 			return false;
-		at += len;
+		len = word_simple(text, start, folded);
+		if (len == 0)
+			return address_hints_may_be_inner(h, text, start);
+		if (address_hints_may_be(h, folded[0], len, IN_ENGLISH))
+			return true;
+		if (text.ptr[at] == ',' || (text.ptr[start] >= 'a' &&
+		    !address_hints_may_be(h, folded[0], len, IN_CONNECTORS)))
+			return false;
+		at = start + len;
 	}
 	return false;
+}
+
+/*
+ * Where the word that begins at `at` ends, if it is not read in parts
+ * ("BakerStreet"); otherwise `at`.
+ */
+static size_t
+whole_end(struct sv text, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < text.len && ((unsigned char)text.ptr[end] >= 0x80 ||
+	    (text.ptr[end] >= 'a' && text.ptr[end] <= 'z')))
+		end++;
+	return end < text.len && address_letter(text.ptr[end]) ? at : end;
 }
 
 /* In English a second word follows the first one, both with a capital. */
@@ -362,26 +393,26 @@ may_be_english(const struct address_text *a, size_t at)
 {
 	struct sv text = a->text;
 	uint64_t folded[2];
-	size_t len;
+	size_t len, end;
 
 	if (!address_capital(text, at))
 		return false;
-	len = word_plain(text, at, folded);
-	if (len > 0 && !may_go_on_english(a, at + len))
-		return false;
-	at += len;
+	len = word_simple(text, at, folded);
+	end = len > 0 ? at + len : whole_end(text, at);
+	at = end;
 	while (at < text.len && (address_letter(text.ptr[at]) ||
 	    text.ptr[at] == '.'))
 		at++;
 	return at + 2 < text.len && text.ptr[at] == ' ' &&
-	    address_letter(text.ptr[at + 1]);
+	    address_letter(text.ptr[at + 1]) && (at > end ||
+	    may_go_on_english(a, end));
 }
 
 /* Does the next word touch the last but for a few bytes of one line? */
 static bool
 follows(struct sv text, size_t last, const struct word *w)
 {
-	return w->start <= last + 3 && memchr(text.ptr + last, '\n',
+	return w->start <= last + WORD_GAP && memchr(text.ptr + last, '\n',
 	    w->start - last) == NULL;
 }
 
@@ -469,18 +500,33 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 	return named ? kind : ADDRESS_NONE;
 }
 
+/* The same as may_be_romance() of a word that begins like one. */
+static NOINLINE bool
+is_romance(const struct address_text *a, size_t at)
+{
+	const struct address_hints *h = &a->words->hints;
+	struct sv text = a->text;
+	uint64_t folded[2];
+	size_t len = word_simple(text, at, folded);
+
+	if (len == 0)
+		return address_hints_begins(h, text, at);
+	if (address_hints_may_be(h, folded[0], len, IN_FIRST_KINDS))
+		return true;
+	if (!address_hints_may_be(h, folded[0], len, IN_REPEATS))
+		return false;
+	/* "12 bis rue", but mostly "1997 bis 1998 in". */
+	for (at += len; at < text.len && !address_letter(text.ptr[at]);)
+		at++;
+	return at < text.len && address_hints_may_begin(h, text, at);
+}
+
 /* Could the word at `at` be a kind that comes before its name? */
-static bool
+static inline bool
 may_be_romance(const struct address_text *a, size_t at)
 {
-	uint64_t folded[2];
-	size_t len;
-
-	if (!is_kind_start(a->text.ptr + at))
-		return false;
-	len = word_plain(a->text, at, folded);
-	return len == 0 || address_words_may_be(a->words, folded[0], len,
-	    IN_FIRST_KINDS | IN_REPEATS);
+	return address_hints_may_begin(&a->words->hints, a->text, at) &&
+	    is_romance(a, at);
 }
 
 /* The first byte behind `at` that is no blank or comma. */
@@ -495,9 +541,12 @@ skip_gap(struct sv text, size_t at)
 bool
 address_may_follow(const struct address_text *a, size_t end)
 {
-	size_t at = skip_gap(a->text, end);
+	struct sv text = a->text;
+	size_t at = skip_gap(text, end);
 
-	return at + 4 <= a->text.len && (may_be_romance(a, at) ||
+	/* A dash or a quotation mark is WORD_GAP bytes by itself. */
+	return at + 4 <= text.len && (at == end || text.ptr[at] != '\xe2' ||
+	    text.ptr[at + 1] != '\x80') && (may_be_romance(a, at) ||
 	    may_be_english(a, at));
 }
 

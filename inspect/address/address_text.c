@@ -75,28 +75,23 @@ sign_before(struct sv text, size_t at)
 }
 
 /*
- * Read a word of ASCII letters, small but for the first; false if it is
- * another. Two stores may cover some letters twice.
+ * Read a word of ASCII letters, small but for the first or all capitals; false
+ * if it is another. Two stores may cover some letters twice.
  */
 static inline bool
 read_short(struct sv text, size_t end, struct word *ret)
 {
 	struct address_letters l;
-	uint64_t small;
 
-	if (!address_glance_before(text, end, &l))
-		return false;
-	/* No capital but the first letter of all. */
-	small = l.head | address_glance_case(&l);
-	if ((l.head ^ small) > UINT8_MAX || (l.len > WORD_KEY &&
-	    (l.tail & WORD_CASE) != WORD_CASE))
+	if (!address_glance_before(text, end, &l) || address_glance_how(&l) == LETTERS_MIXED)
 		return false;
 	ret->start = end - l.len;
 	ret->end = end;
 	ret->len = (uint8_t)l.len;
-	word_store(ret->folded, small);
+	word_store(ret->folded, l.head | l.small);
 	if (l.len > WORD_KEY)
-		word_store(ret->folded + l.len - WORD_KEY, l.tail);
+		word_store(ret->folded + l.len - WORD_KEY,
+		    l.tail | WORD_CASE);
 	return true;
 }
 
@@ -145,125 +140,4 @@ bool
 address_word_before(struct sv text, size_t at, size_t floor, struct word *ret)
 {
 	return read_before(text, at, floor, ret);
-}
-
-/* Back over marks of ASCII before byte `at`. */
-static inline size_t
-skip_marks(struct sv text, size_t at)
-{
-	size_t end = at;
-
-	while (end > 0 && at - end < ADDRESS_GAP &&
-	    address_glance_is_mark(text.ptr[end - 1]))
-		end--;
-	return end;
-}
-
-/* Is what ends before byte `end` no word, but of ASCII or a dash behind it? */
-static inline bool
-is_no_word(struct sv text, size_t end)
-{
-	/* U+2013 and U+2014 */
-	if (end >= 4 && text.ptr[end - 2] == '\x80' &&
-	    text.ptr[end - 3] == '\xe2' && (text.ptr[end - 1] == '\x93' ||
-	    text.ptr[end - 1] == '\x94'))
-		end -= 3;
-	return end == 0 || (is_ascii(text.ptr[end - 1]) &&
-	    !address_letter(text.ptr[end - 1]));
-}
-
-/*
- * Does surely no word stand before byte `at` that a street could go on with
- * from there?
- */
-static bool
-is_parted(struct sv text, size_t at)
-{
-	size_t end = skip_marks(text, at);
-
-	return is_no_word(text, end) || (text.ptr[end] == ',' &&
-	    is_ascii(text.ptr[end - 1]));
-}
-
-/*
- * May a kind of street stand before the word at byte `at`, with names and small
- * words between? Mostly a word comes first that stands in no such name.
- */
-static bool
-may_be_named(const struct address_text *a, size_t at)
-{
-	struct address_letters l;
-
-	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
-		bool small;
-
-		if (a->text.ptr[at - 1] != ' ' ||
-		    !address_glance_before(a->text, at - 1, &l))
-			return !is_parted(a->text, at);
-		small = address_glance_is_small(&l);
-		if (!small && !address_glance_is_name(&l))
-			return true;
-		if (address_glance_may_be(a, &l, IN_KINDS))
-			return true;
-		if (small && !address_glance_may_be(a, &l, IN_CONNECTORS))
-			return false;
-		at -= l.len + 1;
-	}
-	return false;
-}
-
-/* May a street end with the name of these letters before byte `at`? */
-static inline bool
-may_be_street(const struct address_text *a, size_t at,
-    const struct address_letters *l)
-{
-	size_t last = l->len < WORD_KEY ? l->len : WORD_KEY;
-
-	return address_glance_may_be(a, l, ADDRESS_LAST) ||
-	    (last >= ADDRESS_TAIL && address_words_may_end_in(a->words,
-	    (l->tail | address_glance_case(l)) >>
-	    8 * (last - ADDRESS_TAIL))) || may_be_named(a, at - l->len);
-}
-
-/*
- * Most words are told without being read: those in small letters that no street
- * ends with, and names that are no street. False for others.
- */
-static inline bool
-look_short(const struct address_text *a, size_t at, struct address_left *ret)
-{
-	struct address_letters l;
-
-	ret->word = ret->street = false;
-	if (a->text.ptr[at - 1] != ' ' ||
-	    !address_glance_before(a->text, at - 1, &l))
-		return false;
-	if (address_glance_is_small(&l))
-		return !address_glance_may_be(a, &l, ADDRESS_LAST);
-	if (!address_glance_is_name(&l) || may_be_street(a, at - 1, &l))
-		return false;
-	ret->word = true;
-	ret->last.start = at - 1 - l.len;
-	ret->last.end = at - 1;
-	ret->last.len = (uint8_t)l.len;
-	return true;
-}
-
-void
-address_look_left(const struct address_text *a, size_t at,
-    struct address_left *ret)
-{
-	struct sv text = a->text;
-
-	ret->at = at;
-	ret->name = SIZE_MAX;
-	ret->more = LEFT_UNREAD;
-	if (look_short(a, at, ret) || is_no_word(text, skip_marks(text, at)) ||
-	    !read_before(text, at, address_floor(at), &ret->last))
-		return;
-	ret->lists = address_words_find(a->words, &ret->last);
-	ret->word = ret->last.end + 1 != at || text.ptr[at - 1] != ' ' ||
-	    text.ptr[ret->last.start] < 'a' ||
-	    (ret->lists & ADDRESS_LAST) != 0;
-	ret->street = ret->word;
 }

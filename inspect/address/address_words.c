@@ -241,31 +241,17 @@ static const struct word_list lists[] = {
 };
 
 static void
-learn_endings(struct address_words *a, const struct sv *list, size_t count)
+learn(struct address_hints *h, const struct word_list *list)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *last = list[i].ptr + list[i].len - ADDRESS_TAIL;
-		size_t bit;
-
-		ASSERT(list[i].len >= ADDRESS_TAIL);
-		bit = address_words_tail((uint64_t)(unsigned char)last[0] |
-		    (uint64_t)(unsigned char)last[1] << 8 |
-		    (uint64_t)(unsigned char)last[2] << 16);
-		a->tails[bit / 64] |= UINT64_C(1) << bit % 64;
-	}
+	for (size_t i = 0; i < list->count; i++)
+		address_hints_learn(h, list->words[i], list->bit);
 }
 
 static void
-learn_hints(struct address_words *a, const struct word_list *list)
+learn_endings(struct address_hints *h, const struct sv *list, size_t count)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		size_t len = strlen(list->words[i]);
-		struct word w = { .len = (uint8_t)len };
-
-		memcpy(w.folded, list->words[i], len);
-		a->hints[address_words_hint(word_key(&w), len)] |=
-		    (uint8_t)address_words_kinds(list->bit);
-	}
+	for (size_t i = 0; i < count; i++)
+		address_hints_learn_end(h, list[i]);
 }
 
 int
@@ -282,9 +268,9 @@ address_words_new(struct address_words **ret)
 		return err;
 	}
 	for (size_t i = 0; i < NELEMS(lists); i++)
-		learn_hints(a, &lists[i]);
-	learn_endings(a, endings, NELEMS(endings));
-	learn_endings(a, other_endings, NELEMS(other_endings));
+		learn(&a->hints, &lists[i]);
+	learn_endings(&a->hints, endings, NELEMS(endings));
+	learn_endings(&a->hints, other_endings, NELEMS(other_endings));
 	*ret = a;
 	return 0;
 }
@@ -301,7 +287,7 @@ address_words_free(struct address_words *a)
 unsigned
 address_words_find(const struct address_words *a, const struct word *w)
 {
-	return address_words_may_be(a, word_key(w), w->len, UINT_MAX) ?
+	return address_hints_may_be(&a->hints, word_key(w), w->len, UINT_MAX) ?
 	    word_table_find(a->lists, w) : 0;
 }
 

@@ -11,7 +11,7 @@
  */
 
 #include "base/attr.h"
-#include "inspect/address/address.h"
+#include "inspect/address/address_glance.h"
 #include "inspect/address/address_part.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
@@ -54,13 +54,6 @@ is_gap(char c)
 	return c == ' ' || c == ',' || c == '.' || (unsigned char)c >= 0x80;
 }
 
-/* May the end of a street stand right before byte `at`? */
-static inline bool
-may_end(struct sv text, size_t at)
-{
-	return at > 0 && is_gap(text.ptr[at - 1]);
-}
-
 /*
  * Could a street stand right before byte `at`? Its last word has a capital, or
  * is a kind that comes behind a word with one, or what numbers a house.
@@ -71,11 +64,10 @@ may_follow_street(struct sv text, const struct address_left *left)
 	const struct word *w = &left->last;
 	size_t at = left->at, back = at, start;
 
-	/* Mostly it is a word of its own. */
+	/* Mostly it is a name of its own. */
 	if (left->word && w->start >= 2 &&
-	    !address_letter(text.ptr[w->start - 1]) && w->end + 1 == at && text.ptr[w->end] == ' ' &&
-	    (unsigned char)text.ptr[w->end - 1] < 0x80 &&
-	    address_capital(text, w->start))
+	    !address_letter(text.ptr[w->start - 1]) &&
+	    (unsigned char)text.ptr[w->end - 1] < 0x80)
 		return true;
 	while (back > 0 && at - back < 4 && is_gap(text.ptr[back - 1]))
 		back--;
@@ -127,19 +119,31 @@ last_number(const struct cluster *c)
 	    c->start;
 }
 
-/* What stands before the number of `c`: read by the first that asks. */
-static struct address_left *
-look_left(struct scan *s, const struct cluster *c)
+static NOINLINE void
+read_left(struct scan *s, size_t at)
 {
 	const struct address_text a = { s->text, s->engine->addresses };
+
+	address_look_left(&a, at, &s->address);
+}
+
+/*
+ * What stands before the number of `c`: read by the first that asks. Mostly it
+ * is a word in small letters that no street ends with.
+ */
+static inline struct address_left *
+look_left(struct scan *s, const struct cluster *c)
+{
 	struct address_left *left = &s->address;
 
 	if (left->at == c->start)
 		return left;
 	left->at = c->start;
 	left->word = left->street = false;
-	if (may_end(s->text, c->start))
-		address_look_left(&a, c->start, left);
+	if (c->start > 0 && is_gap(s->text.ptr[c->start - 1]) &&
+	    !address_glance_is_plain(&s->engine->addresses->hints, s->text, c->start,
+	    ADDRESS_LAST))
+		read_left(s, c->start);
 	return left;
 }
 
@@ -162,23 +166,30 @@ read_before(const struct address_text *a, const struct cluster *c,
 	return street;
 }
 
+static NOINLINE bool
+read_right(const struct scan *s, size_t end)
+{
+	const struct address_text a = { s->text, s->engine->addresses };
+
+	return address_may_follow(&a, end);
+}
+
 /*
  * May a street stand behind the number that ends at `end`? Mostly what follows
- * is no letter, or one in small letters that no kind of street begins with.
+ * is no letter, or a word in small letters that begins like no kind of street.
  */
 static inline bool
-may_follow(struct sv text, size_t end)
+may_follow(const struct scan *s, size_t end)
 {
-	/* a b c i p q r s t */
-	const uint32_t kinds = 0x1f020e;
-	char c;
+	struct sv text = s->text;
+	size_t at = end;
 
-	while (end < text.len && (text.ptr[end] == ' ' ||
-	    text.ptr[end] == ','))
-		end++;
-	c = end < text.len ? text.ptr[end] : '\0';
-	return (unsigned char)c >= 0x80 || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z' && (kinds >> (c & 31) & 1) != 0);
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == ','))
+		at++;
+	/* With a capital it may be an English one. */
+	return at < text.len && (text.ptr[at] & 0xc0) != 0 &&
+	    (text.ptr[at] < 'a' || address_hints_may_begin(
+	    &s->engine->addresses->hints, text, at)) && read_right(s, end);
 }
 
 /* The same around it; behind it only if one may follow. */
@@ -274,7 +285,6 @@ void
 match_address(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
-	const struct address_text a = { s->text, s->engine->addresses };
 	const struct cluster *c = site->cluster;
 	struct address_left *left;
 	bool follows;
@@ -283,12 +293,12 @@ match_address(struct scan *s, uint16_t detector,
 	    c->items[0].len > HOUSE_DIGITS)
 		return;
 	left = look_left(s, c);
-	follows = may_follow(s->text, c->end) &&
-	    address_may_follow(&a, c->end);
+	follows = may_follow(s, c->end);
 	/* Most numbers have neither; "apo aa 33879" has five digits. */
-	if (left->street || c->items[0].len == HOUSE_DIGITS || follows ||
-	    (left->word && (c->count > 1 ||
-	    address_flat_may_follow(s->text, c->end))))
+	if (left->street || follows || (left->word &&
+	    address_flat_may_follow(s->text, house_end(c))) ||
+	    (c->items[0].len == HOUSE_DIGITS &&
+	    address_military_may_end(s->text, c->start)))
 		look_at_address(s, detector, c, left, follows);
 }
 
@@ -303,6 +313,11 @@ look_at_named(struct scan *s, uint16_t detector, const struct cluster *c)
 	if (read_bare(&a, look_left(s, c), &span) == ADDRESS_NONE)
 		return;
 	span.end = house_end(c);
+	/* "Linux 2.6.11": nothing goes on from there. */
+	if (span.end < s->text.len &&
+	    !address_flat_gap(s->text.ptr[span.end]) &&
+	    cluster_edge_after(s->text, span.end) == CLUSTER_BOUND)
+		return;
 	if (s->explain == NULL && !scan_hears(s, d, (struct scan_span){
 	    span.start, span.end }))
 		return;
@@ -317,12 +332,14 @@ void
 match_address_named(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
-	const struct detector *d = &s->engine->detectors[detector];
 	const struct cluster *c = site->cluster;
+	const struct detector *d;
 
 	/* Mostly it was seen already that no name stands before it. */
-	if ((s->address.at != c->start || s->address.word) &&
-	    (d->context.before > 0 || s->context.label.len > 0) &&
+	if (s->address.at == c->start && !s->address.word)
+		return;
+	d = &s->engine->detectors[detector];
+	if ((d->context.before > 0 || s->context.label.len > 0) &&
 	    c->items[0].kind == SHAPE_DIGITS &&
 	    c->items[0].len <= BARE_DIGITS)
 		look_at_named(s, detector, c);
