@@ -37,13 +37,14 @@ static const uint64_t signs_by_byte[256] = {
 
 /* What a line begins with, by its byte. */
 enum {
-	BEGINS_AWAY = 1,	/* an empty one, or its first byte is further on */
-	BEGINS_MORE = 2		/* perhaps a ruler, a statement, or lists */
+	BEGINS_BLANK = 1,
+	BEGINS_AWAY = 2,	/* further on */
+	BEGINS_MORE = 4		/* nothing; a ruler, a statement, or lists */
 };
 
 static const unsigned char begins_by_byte[256] = {
-	[' '] = BEGINS_AWAY, ['\t'] = BEGINS_AWAY, ['\n'] = BEGINS_AWAY,
-	['\r'] = BEGINS_AWAY, ['>'] = BEGINS_AWAY,
+	[' '] = BEGINS_BLANK, ['\t'] = BEGINS_AWAY, ['>'] = BEGINS_AWAY,
+	['\n'] = BEGINS_MORE, ['\r'] = BEGINS_MORE,
 	['-'] = BEGINS_MORE, ['='] = BEGINS_MORE, ['+'] = BEGINS_MORE,
 	['|'] = BEGINS_MORE, [':'] = BEGINS_MORE, ['c'] = BEGINS_MORE,
 	['C'] = BEGINS_MORE, ['['] = BEGINS_MORE,
@@ -101,13 +102,6 @@ is_idle(const struct grid_reading *r)
 	return r->lines.layout == GRID_NO_BLOCK && !r->insert.creating;
 }
 
-/* And no run that it would end? */
-static inline bool
-is_calm(const struct grid_reading *r)
-{
-	return is_idle(r) && r->run_lines == 0;
-}
-
 /* Does byte `at` begin a line as prose does? */
 static inline bool
 begins_plainly(struct sv text, size_t at)
@@ -126,7 +120,7 @@ begin_line(struct grid_reading *r, size_t at)
 		at = behind_quoting(r->text, at);
 	r->line.start = at;
 	r->line.first = behind_blanks(r->text, at);
-	r->plain = begins_plainly(r->text, r->line.first) && is_calm(r);
+	r->plain = begins_plainly(r->text, r->line.first) && is_idle(r);
 }
 
 /* --- runs ---------------------------------------------------------------- */
@@ -267,34 +261,63 @@ take_line(struct grid_reading *r)
 }
 
 /*
- * Does nothing go on or begin with the line at hand, as its marks tell? One
- * that is empty or too long may end something.
+ * Is the line that ends at byte `at` no more than remembered, unless its marks
+ * tell another thing? One that is empty or too long may end something.
  */
+static inline bool
+is_plain(const struct grid_reading *r, size_t at)
+{
+	return r->plain && at - r->line.first <= GRID_LINE;
+}
+
+/* The same of one that has marks: do they tell it? */
 static inline bool
 is_quiet(const struct grid_reading *r)
 {
 	const struct grid_line *line = &r->line, *before = &r->lines.before;
 
-	return is_idle(r) && line->end - line->first - 1 < GRID_LINE &&
-	    (begins_by_byte[(unsigned char)r->text.ptr[line->first]] &
-	    BEGINS_MORE) == 0 && (line->apart == 0 || before->apart == 0) &&
+	return (line->apart == 0 || before->apart == 0) &&
 	    !(line->gap && before->gap);
 }
 
+/* The line at hand, which has no marks, is the line before the next one. */
 static ALWAYS_INLINE void
+pass_over(struct grid_reading *r, size_t at)
+{
+	struct grid_line *before = &r->lines.before;
+
+	if (r->run_lines > 0)
+		end_run(r, r->line.start);
+	if (before->marked)
+		clear_line(before);
+	before->start = r->line.start;
+	before->first = r->line.first;
+	before->end = at;
+}
+
+/* The line at hand ends. True if nothing was begun then. */
+static ALWAYS_INLINE bool
 end_line(struct grid_reading *r, size_t at, bool again)
 {
+	bool plain = !again && is_plain(r, at);
+
+	if (plain && !r->line.marked) {
+		pass_over(r, at);
+		return true;
+	}
 	r->line.end = at;
 	r->line.apart = counts_apart(&r->line);
 	if (again) {
 		if (!is_statement(r))
 			grid_read_line(r, &r->line);
-	} else if (is_quiet(r)) {
+	} else if (plain && is_quiet(r)) {
 		note_pair(r);
 		r->lines.before = r->line;
+		return true;
 	} else {
 		take_line(r);
 	}
+	return is_idle(r);
 }
 
 /* --- marks --------------------------------------------------------------- */
@@ -387,78 +410,6 @@ take_marks(struct grid_reading *r, size_t from, uint64_t marks, bool again)
 	return false;
 }
 
-/*
- * The line behind the break at byte `at` begins. False if it begins at its
- * first byte, at + 1; otherwise nothing before r->done needs a look.
- */
-static bool
-begin_behind(struct grid_reading *r, size_t at)
-{
-	size_t next = at + 1;
-
-	if (r->text.ptr[at] == '\r' && next < r->text.len &&
-	    r->text.ptr[next] == '\n')
-		next++;
-	begin_line(r, next);
-	if (r->line.first == at + 1)
-		return false;
-	r->done = next;
-	return true;
-}
-
-/*
- * Is the line that ends at byte `at` no more than the one before the next, as
- * most are? Commas of prose, and what opens nothing, are nothing.
- */
-static inline bool
-is_passed_over(const struct grid_reading *r, size_t at)
-{
-	const uint64_t comma = (uint64_t)1 << GRID_COUNT_BITS * GRID_COMMA;
-	const struct grid_line *line = &r->line;
-
-	if (!r->plain || at - line->first > GRID_LINE)
-		return false;
-	return !line->marked || (!line->gap && line->assign == SIZE_MAX &&
-	    line->counts % comma == 0 && (line->counts == 0 ||
-	    is_prose_until(line, at)));
-}
-
-static ALWAYS_INLINE void
-pass_over(struct grid_reading *r, size_t at)
-{
-	struct grid_line *before = &r->lines.before;
-
-	if (before->marked)
-		clear_line(before);
-	before->start = r->line.start;
-	before->first = r->line.first;
-	before->end = at;
-}
-
-/*
- * A line break at byte `at`. True if not all behind it is still to be read:
- * lists went over the end of the line, or the next one begins with blanks.
- */
-static ALWAYS_INLINE bool
-take_break(struct grid_reading *r, size_t at, bool again)
-{
-	bool plain = !again && is_passed_over(r, at);
-
-	if (plain)
-		pass_over(r, at);
-	else
-		end_line(r, at, again);
-	if (!plain && r->done > at)
-		return true;
-	if (!begins_plainly(r->text, at + 1))
-		return begin_behind(r, at);
-	if (r->line.marked)
-		clear_line(&r->line);
-	r->line.start = r->line.first = at + 1;
-	r->plain = plain || is_calm(r);
-	return false;
-}
-
 /* What is left of a block's masks. */
 static inline struct tabmask
 rest_of(const struct grid_reading *r, size_t from, const struct tabmask *m)
@@ -474,6 +425,69 @@ rest_of(const struct grid_reading *r, size_t from, const struct tabmask *m)
 	return rest;
 }
 
+/*
+ * Behind the blank at byte `at`, and the blanks that follow it, as far as the
+ * gaps of the block tell; 0: further on, or there are tabs.
+ */
+static inline size_t
+behind_gaps(struct sv text, size_t from, size_t at, uint64_t gaps)
+{
+	size_t bit = at + 1 - from;
+	uint64_t others = bit < TABMASK_BLOCK ? ~gaps >> bit : 0;
+
+	if (others == 0)
+		return 0;
+	at += 1 + (size_t)__builtin_ctzll(others);
+	return at < text.len && text.ptr[at] != '\t' ? at : 0;
+}
+
+/* The same, at whatever byte that is. */
+static inline size_t
+behind_indent(struct sv text, size_t from, size_t at, uint64_t gaps)
+{
+	size_t first = behind_gaps(text, from, at, gaps);
+
+	return first != 0 ? first : behind_blanks(text, at);
+}
+
+static inline unsigned
+how_begins(struct sv text, size_t at)
+{
+	return at < text.len ? begins_by_byte[(unsigned char)text.ptr[at]] :
+	    BEGINS_MORE;
+}
+
+/*
+ * The line behind the break at byte `at` begins; `idle`: nothing is begun.
+ * False if what is left of the block must be made anew, from r->done on.
+ */
+static ALWAYS_INLINE bool
+begin_next(struct grid_reading *r, size_t from, size_t at, bool idle,
+    struct tabmask *rest)
+{
+	size_t next = at + 1, first = next;
+	unsigned begins = how_begins(r->text, next);
+	bool two = begins == BEGINS_MORE && next < r->text.len &&
+	    r->text.ptr[at] == '\r' && r->text.ptr[next] == '\n';
+
+	if (begins == BEGINS_AWAY || two) {
+		r->done = next + two;
+		begin_line(r, next + two);
+		return false;
+	}
+	if (begins == BEGINS_BLANK) {
+		first = behind_indent(r->text, from, next, rest->gaps);
+		begins = how_begins(r->text, first);
+		rest->gaps = bits_behind(rest->gaps, from, first);
+	}
+	if (r->line.marked)
+		clear_line(&r->line);
+	r->line.start = next;
+	r->line.first = first;
+	r->plain = begins == 0 && idle;
+	return true;
+}
+
 /* The lines of a block; `again`: only what is between openings is read. */
 static ALWAYS_INLINE void
 take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
@@ -485,6 +499,7 @@ take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
 		/* Up to the first break and with it. */
 		uint64_t here = rest.breaks ^ (rest.breaks - 1);
 		size_t at;
+		bool idle;
 
 		if ((rest.marks & here) != 0) {
 			if (take_marks(r, from, rest.marks & here, again)) {
@@ -501,7 +516,9 @@ take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
 			return;
 		at = from + (size_t)__builtin_ctzll(rest.breaks);
 		rest.breaks &= rest.breaks - 1;
-		if (take_break(r, at, again))
+		idle = end_line(r, at, again);
+		/* If not, lists went over the end of the line. */
+		if (r->done > at || !begin_next(r, from, at, idle, &rest))
 			rest = rest_of(r, from, m);
 	}
 }
@@ -527,7 +544,7 @@ take_lines(struct grid_reading *r, size_t from, size_t to, bool again)
 				    &masks[i], again);
 	}
 	if (r->line.start < to && r->table->err == 0)
-		end_line(r, to, again);
+		(void)end_line(r, to, again);
 }
 
 /* ------------------------------------------------------------------------- */
