@@ -6,10 +6,7 @@
 
 #include "inspect/grid/grid_part.h"
 
-enum {
-	GAP = 2,		/* blanks that part two cells */
-	SIGN_MAX = 3		/* bytes of a header without letters */
-};
+enum { SIGN_MAX = 3 };		/* bytes of a header without letters */
 
 /* One more cell; too many are none. */
 static void
@@ -105,35 +102,53 @@ grid_split_pipes(struct grid_reading *r, struct grid_span row)
 	return true;
 }
 
+static inline bool
+is_gap(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Where two blanks begin, from the first byte of a cell on, or the row ends. */
+static inline size_t
+gap_from(struct sv text, size_t at, size_t end)
+{
+	while (at < end && (!is_gap(text.ptr[at]) || (at + 1 < end &&
+	    !is_gap(text.ptr[at + 1]))))
+		at++;
+	return at + 1 < end ? at : end;
+}
+
+/* Characters of UTF-8 that begin there. */
+static uint32_t
+characters(struct sv text, size_t from, size_t to)
+{
+	uint32_t count = 0;
+
+	for (; from < to; from++)
+		count += ((unsigned char)text.ptr[from] & 0xc0) != 0x80;
+	return count;
+}
+
 bool
 grid_split_gaps(struct grid_reading *r, struct grid_span row)
 {
 	struct grid_lines *l = &r->lines;
 	struct sv text = r->text;
-	uint32_t characters = 0, from = 0;
-	size_t blanks = GAP, start = row.start;
+	uint32_t before = 0;
+	size_t start = row.start, last = row.start, end;
 
 	begin(l);
-	for (size_t at = row.start; at < row.end; at++) {
-		bool blank = text.ptr[at] == ' ' || text.ptr[at] == '\t';
-
-		if (!blank && blanks >= GAP) {
-			start = at;
-			from = characters;
-		}
-		if (blank && ++blanks == GAP && at > start + 1) {
-			l->at[l->ncells % GRID_COLUMNS] = from;
-			add(l, start, at - 1);
-		}
-		if (!blank)
-			blanks = 0;
-		characters += ((unsigned char)text.ptr[at] & 0xc0) != 0x80;
+	for (;; start = end) {
+		while (start < row.end && is_gap(text.ptr[start]))
+			start++;
+		if (start == row.end)
+			return true;
+		before += characters(text, last, start);
+		last = start;
+		end = gap_from(text, start, row.end);
+		l->at[l->ncells % GRID_COLUMNS] = before;
+		add(l, start, end);
 	}
-	if (blanks < GAP && row.end > row.start) {
-		l->at[l->ncells % GRID_COLUMNS] = from;
-		add(l, start, row.end);
-	}
-	return true;
 }
 
 /* "#", "%": over numbers of rows and the like. */

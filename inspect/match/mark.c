@@ -144,7 +144,7 @@ mark_is_value(struct sv text, size_t at)
 		return false;
 	/* Most others are a word, which ends before long. */
 	end = at + ((look_of(text, at) & LOOK_CAPITAL) != 0);
-	while ((look_of(text, end) & LOOK_SMALL) != 0)
+	while (end < text.len && (unsigned char)(text.ptr[end] - 'a') < 26)
 		end++;
 	if (end - at < VALUE_LOOK && is_end(text, end))
 		return false;

@@ -29,21 +29,34 @@ is_letter(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-/* A letter or digit of ASCII, or a byte beyond it: bits by byte. */
+/* Letters and digits of ASCII, bits by byte; is `c` one, or beyond it? */
+static const uint64_t alnum_bits[2] = { UINT64_C(0x3ff000000000000),
+	UINT64_C(0x7fffffe07fffffe) };
+
 static inline bool
 is_word(char c)
 {
-	static const uint64_t bytes[4] = { UINT64_C(0x3ff000000000000),
-		UINT64_C(0x7fffffe07fffffe), UINT64_MAX, UINT64_MAX };
-
-	return (bytes[(unsigned char)c / 64] >> (c & 63) & 1) != 0;
+	return (unsigned char)c >= 0x80 ||
+	    (alnum_bits[(unsigned char)c / 64] >> (c & 63) & 1) != 0;
 }
 
 static inline bool
 is_alnum_at(struct sv text, size_t at)
 {
-	return at < text.len && (is_digit(text.ptr[at]) ||
-	    is_letter(text.ptr[at]));
+	return at < text.len && (unsigned char)text.ptr[at] < 0x80 &&
+	    is_word(text.ptr[at]);
+}
+
+/* What may stand between groups of more than one character. */
+static inline bool
+is_joint(char c)
+{
+	switch (c) {
+	case '.': case '_': case '/': case '*': case '|': case '~': case '\'':
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* "(at)", " AT ", "[dot]" and what it stands for. */
@@ -409,7 +422,7 @@ may_be_row(struct sv text, size_t at)
 		end++;
 	if (end - at == 1)
 		return true;
-	if (end >= text.len || memchr("._/*|~'", text.ptr[end], 7) == NULL)
+	if (end >= text.len || !is_joint(text.ptr[end]))
 		return false;
 	count = end - at;
 	for (size_t i = end; i < text.len && count < JOINED_MIN; i++) {

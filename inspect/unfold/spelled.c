@@ -75,10 +75,11 @@ value_of(const struct word *w, unsigned language)
 static bool
 is_filler(const struct word *w)
 {
+	enum { LONGEST = 3 };
 	static const char *const fillers[] = { "a", "e", "et", "i", "y",
 		"and", "och", "und" };
 
-	for (size_t i = 0; i < NELEMS(fillers); i++)
+	for (size_t i = 0; i < NELEMS(fillers) && w->len <= LONGEST; i++)
 		if (is(w, fillers[i]))
 			return true;
 	return false;

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/encode.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
@@ -288,8 +289,29 @@ note_apart(struct scan *s, size_t at)
 	s->unfold.listed = end;
 }
 
-void
-unfold_note_cluster(struct scan *s, const struct cluster *c)
+/*
+ * Is it one or two numbers with nothing behind them that any of this begins
+ * with, as most are?
+ */
+static inline bool
+is_nothing(struct sv text, const struct cluster *c)
+{
+	if (c->count >= 3 || c->end >= text.len ||
+	    (text.ptr[c->start] == '0' &&
+	    (text.ptr[c->start + 1] | 0x20) == 'x'))
+		return false;
+	switch (text.ptr[c->end]) {
+	case ' ': case '\t':
+		return !is_alone(text, c);
+	case '_': case '*': case '|': case '~': case '\'': case ',':
+		return false;
+	default:
+		return true;
+	}
+}
+
+static NOINLINE void
+note_cluster(struct scan *s, const struct cluster *c)
 {
 	struct sv text = s->text;
 	size_t end;
@@ -297,8 +319,6 @@ unfold_note_cluster(struct scan *s, const struct cluster *c)
 	    text.ptr[c->end] != ' ' && text.ptr[c->end] != '.' &&
 	    text.ptr[c->end] != '/' && is_digit_at(text, c->end + 1);
 
-	if (c->blob || c->start < s->unfold.joined)
-		return;
 	note_bytes(s, c);
 	if (c->count >= SPACED_MIN && is_spaced(c))
 		note_apart(s, c->items[0].start);
@@ -308,6 +328,14 @@ unfold_note_cluster(struct scan *s, const struct cluster *c)
 		note(s, c->start, end, NORMAL_FORM_WORDS);
 		s->unfold.joined = end;
 	}
+}
+
+void
+unfold_note_cluster(struct scan *s, const struct cluster *c)
+{
+	if (!c->blob && c->start >= s->unfold.joined && !s->unfold.off &&
+	    !is_nothing(s->text, c))
+		note_cluster(s, c);
 }
 
 /* Mostly it is a part of a word, or the next is no number. */
