@@ -106,6 +106,16 @@ static const struct {
 	    "│ --- ┆ --- │\n│ str ┆ i64 │\n╞═════╪═════╡\n"
 	    "│ x   ┆ 7   │\n└─────┴─────┘\n",
 	    "0 a=---|0 b=---|1 a=str|1 b=i64|2 a=x|2 b=7|" },
+	{ "a box of one column", "┌──────┐\n│ name │\n├──────┤\n│ anna │\n"
+	    "│ jan  │\n└──────┘\n", "0 name=anna|1 name=jan|" },
+	{ "a box of one column without a lid", "│ name │\n├──────┤\n"
+	    "│ anna │\n└──────┘\n", "0 name=anna|" },
+	{ "a text in a frame", "┌──────┐\n│ note │\n│ well │\n└──────┘\n",
+	    "" },
+	{ "a text in a frame with a title", "┌──────────────────┐\n"
+	    "│ note             │\n├──────────────────┤\n"
+	    "│ it is not a cell │\n└──────────────────┘\n", "" },
+	{ "a ruler below a line", "name\n──────\nanna\njan\n", "" },
 	{ "a box without a header", "╭────┬────╮\n│ 12 │ x  │\n"
 	    "│ 34 │ y  │\n╰────┴────╯\n", "0 =12|0 =x|1 =34|1 =y|" },
 	{ "a frame", "┌─────────┐\n│ see: 12 │\n│ and 34  │\n"
