@@ -12,7 +12,9 @@
  *
  * Where all terms of a key have a word before it, or behind it, one that ends,
  * or begins, as theirs must be there: "time" is a common word, and "part time"
- * is not. Words that capitals inside may divide are not looked at so closely.
+ * is not. Nor does "national" pass for "nationalist": of long words the three
+ * letters behind the eighth are of a set too. Words that capitals inside may
+ * divide are not looked at so closely.
  */
 #include "inspect/terms/vocab_filter.h"
 
@@ -49,6 +51,9 @@ struct table {
 	size_t mask;
 };
 
+/* The bit of no letters. */
+#define NO_REST	UINT64_C(1)
+
 struct vocab_filter {
 	struct probe probe;
 	struct folded two[TWO_COUNT * TWO_CONTINUED];
@@ -80,17 +85,7 @@ load(const char *p, size_t len)
 	return key;
 }
 
-struct vocab_key
-vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
-{
-	unsigned count = !wild || len >= 8 ? 8 : len >= 6 ? 6 : 4;
-
-	return (struct vocab_key){ first_bytes(load(folded, len), count),
-		VOCAB_FILTER_ANY, VOCAB_FILTER_ANY, (uint8_t)count,
-		(uint8_t)back };
-}
-
-/* Which bit of a set stands for so few letters? */
+/* Which bit of a set stands for so few letters, or none (NO_REST)? */
 static uint64_t
 edge_bit(uint32_t letters)
 {
@@ -125,6 +120,27 @@ vocab_filter_begin(const char *folded, size_t len, bool wild)
 	    edge_of(folded, len < EDGE ? len : EDGE);
 }
 
+/* How a folded word goes on behind its first eight bytes. */
+static uint64_t
+rest_of(const char *folded, size_t len, bool wild)
+{
+	if (len <= KEY)
+		return wild ? VOCAB_FILTER_ANY : NO_REST;
+	return vocab_filter_begin(folded + KEY, len - KEY, wild);
+}
+
+struct vocab_key
+vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
+{
+	unsigned count = !wild || len >= 8 ? 8 : len >= 6 ? 6 : 4;
+
+	return (struct vocab_key){ .bytes = first_bytes(load(folded, len),
+		count), .before = VOCAB_FILTER_ANY, .behind = VOCAB_FILTER_ANY,
+		.rest = count < 8 || len < 8 ? VOCAB_FILTER_ANY :
+		    rest_of(folded, len, wild), .count = (uint8_t)count,
+		.back = (uint8_t)back };
+}
+
 static size_t
 slot_of(const struct table *t, uint64_t key)
 {
@@ -138,6 +154,7 @@ join(struct vocab_key *key, const struct vocab_key *other)
 {
 	key->before |= other->before;
 	key->behind |= other->behind;
+	key->rest |= other->rest;
 	key->back = other->back > key->back ? other->back : key->back;
 }
 
@@ -364,6 +381,27 @@ may_lead(struct sv text, size_t at, uint64_t begins)
 	return from < text.len && (begins & edge_bit(edge)) != 0;
 }
 
+/* May the word at `at`, whose key has all eight bytes, go on as it does? */
+static bool
+may_go_on(struct sv text, size_t at, uint64_t rests)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	size_t from = at + KEY;
+	uint32_t edge = 0;
+
+	/* Where letters are folded, bytes and letters are not the same. */
+	for (size_t i = at; i < from; i++)
+		if (i >= text.len || !ascii_is_letter(p[i]))
+			return true;
+	for (size_t i = from; i < text.len && i - from < EDGE && in_run(p[i]);
+	    i++) {
+		if (p[i] >= 0x80 || is_capital(p[i]))
+			return true;
+		edge |= (uint32_t)(p[i] | 0x20) << 8 * (i - from);
+	}
+	return (rests & edge_bit(edge)) != 0;
+}
+
 bool
 vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
     uint64_t word, unsigned *ret_back)
@@ -378,7 +416,9 @@ vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
 	*ret_back = key.back;
 	if (!known)
 		return false;
-	return (key.before == VOCAB_FILTER_ANY ||
+	return (key.rest == VOCAB_FILTER_ANY ||
+	    may_go_on(text, at, key.rest)) &&
+	    (key.before == VOCAB_FILTER_ANY ||
 	    may_follow(text, at, key.before)) &&
 	    (key.behind == VOCAB_FILTER_ANY ||
 	    may_lead(text, at, key.behind));

@@ -25,6 +25,7 @@ struct vocab_key {
 	uint64_t bytes;
 	uint64_t before;	/* how words before it may end */
 	uint64_t behind;	/* how words behind it may begin */
+	uint64_t rest;		/* how it may go on behind eight bytes */
 	uint8_t count;		/* of bytes that must agree: 4, 6 or 8 */
 	uint8_t back;		/* words of the term before this one */
 };
@@ -36,7 +37,7 @@ struct vocab_key {
 struct vocab_key vocab_filter_key(const char *folded, size_t len, bool wild,
     unsigned back);
 
-#define VOCAB_FILTER_ANY	UINT64_MAX	/* or no word at all */
+#define VOCAB_FILTER_ANY	UINT64_MAX	/* or none at all */
 
 /*
  * How a folded word ends, or begins, by its three letters there: one of a set.

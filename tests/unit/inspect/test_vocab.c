@@ -17,7 +17,8 @@ static const char *const terms[] = { "diabet*", "HIV", "member of the party",
 	"\xc5\xbe\xc3\xadln* vlas", "w ci\xc4\x85\xc5\xbcy", "rak", "in Haft",
 	"\xce\xba\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf*",
 	"trade union*", "trade union member", "wears ... headscarf*",
-	"\xc3\xa9t\xc3\xa9 ... prison" };
+	"\xc3\xa9t\xc3\xa9 ... prison", "nationalist", "hypertension*",
+	"retinopath*", "took ... ^iris scan" };
 
 static struct vocab *
 make(void)
@@ -106,6 +107,16 @@ test_terms(const struct vocab *v)
 		{ "wears wears a blue headscarf", 1, 0, 28 },
 		{ "a \xc3\xa9t\xc3\xa9 mis en prison", 1, 2, 21 },
 		{ "wears a trade union badge and a headscarf", 1, 8, 19 },
+		{ "a nationalist, national", 1, 2, 13 },
+		{ "nationalists NATIONALITY nationali", 0, 0, 0 },
+		{ "NATIONALIST", 1, 0, 11 },
+		{ "National\xc3\xadst", 1, 0, 12 },
+		{ "hypertensions", 1, 0, 13 },
+		{ "hyperten hypertensor", 0, 0, 0 },
+		{ "Retinopathie", 1, 0, 12 },
+		{ "retinopt retinopotic", 0, 0, 0 },
+		{ "they took an old iris scan", 1, 5, 26 },
+		{ "took a scan of an iris", 0, 0, 0 },
 		{ "\xff rak \xff", 1, 2, 5 },
 		{ "", 0, 0, 0 },
 	};
