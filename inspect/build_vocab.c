@@ -113,7 +113,7 @@ make_set(struct build_vocab *b)
 	if (set == NULL || vocab_new(&set->vocab) != 0)
 		return ERR_NOMEM;
 	b->e->vocab = set;
-	return 0;
+	return vocab_langs_init(&set->langs);
 }
 
 /* The names of groups that detectors look for. */

@@ -347,7 +347,8 @@ vocab_add(struct vocab *v, uint16_t group, uint32_t mask, struct sv term)
 		err = add_anchor(v, &t);
 	for (unsigned i = 0; i < t.count && err == 0; i++) {
 		if (t.wild[i])
-			v->wild[part] |= UINT64_C(1) << t.words[i].len;
+			v->wild[part][vocab_stem_set(&t.words[i])] |=
+			    UINT64_C(1) << t.words[i].len;
 		word_filter_add(i == 0 ? &v->firsts[part] : &v->words[part],
 		    &t.words[i], t.wild[i]);
 		err = add_edge(v, &node, vocab_hash(&t.words[i],

@@ -7,13 +7,12 @@
 #define INSPECT_TERMS_VOCAB_PART_H
 
 #include "inspect/terms/vocab.h"
+#include "inspect/terms/vocab_hash.h"
 #include "inspect/words/word_filter.h"
 
-#define VOCAB_WILD	UINT64_C(0x9e3779b97f4a7c15)
-#define VOCAB_GAP_WORD	UINT64_C(0xd6e8feb86659fd93)
 #define VOCAB_NO_PAIR	UINT32_MAX
 
-enum { VOCAB_BLOOM_BITS = 1 << 17 };
+enum { VOCAB_BLOOM_BITS = 1 << 18 };
 
 struct vocab_node {
 	uint32_t pairs;		/* head of a list, or VOCAB_NO_PAIR */
@@ -35,40 +34,14 @@ struct vocab {
 	struct vocab_key *anchors;	/* what the filter is made of */
 	size_t nanchors, cap_anchors;
 	uint64_t bloom[VOCAB_BLOOM_BITS / 64];
-	uint64_t wild[VOCAB_PARTS];	/* bit n: some `*` after n bytes */
+	/* Bit n: of words that begin so, some `*` stands after n bytes. */
+	uint64_t wild[VOCAB_PARTS][VOCAB_STEM_SETS];
 	struct word_filter firsts[VOCAB_PARTS];	/* words that begin a term */
 	struct word_filter words[VOCAB_PARTS];	/* and those behind them */
 	struct vocab_filter *filter;
 	uint16_t ngroups;
 	uint8_t part[VOCAB_MAX_GROUPS];
 };
-
-/* The hash of the first `len` folded bytes. */
-static inline uint64_t
-vocab_hash(const struct word *w, size_t len)
-{
-	uint64_t hash = len;
-
-	for (size_t at = 0; at < len; at += WORD_KEY) {
-		uint64_t part = word_load(w->folded + at);
-
-		if (len - at < WORD_KEY)
-			part = word_lowest(part, len - at);
-		hash = (hash ^ part) * UINT64_C(0x9fb21c651e98df25);
-		hash ^= hash >> 32;
-	}
-	return hash;
-}
-
-static inline uint64_t
-vocab_edge_hash(uint32_t node, uint64_t word)
-{
-	uint64_t hash = (word ^ (uint64_t)node << 32 ^ node) *
-	    UINT64_C(0xff51afd7ed558ccd);
-
-	hash = (hash ^ hash >> 32) * UINT64_C(0xc4ceb9fe1a85ec53);
-	return hash == 0 ? 1 : hash;
-}
 
 /* Where the edge is, or the free place where it would be. */
 static inline struct vocab_edge *
@@ -104,6 +77,15 @@ vocab_may_begin(const struct vocab *v, enum vocab_part part,
 	return word_filter_passes(&v->firsts[part], w);
 }
 
+/* May a term of `part` have `w` in it? */
+static inline bool
+vocab_may_have(const struct vocab *v, enum vocab_part part,
+    const struct word *w)
+{
+	return vocab_may_begin(v, part, w) ||
+	    word_filter_passes(&v->words[part], w);
+}
+
 /*
  * Go on from node `from` by one word: add all nodes that it leads to. What
  * begins in a part begins with the node of its number.
@@ -114,12 +96,12 @@ vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
 {
 	const struct word_filter *filter = from == part ? &v->firsts[part] :
 	    &v->words[part];
-	uint64_t wild = v->wild[part] & UINT64_MAX >> (63 - w->len);
+	uint64_t wild = v->wild[part][vocab_stem_set(w)] &
+	    UINT64_MAX >> (63 - w->len);
 
-	if (word_filter_passes_wild(filter, w))
-		for (; wild != 0; wild &= wild - 1)
-			vocab_follow(v, from, vocab_hash(w,
-			    (size_t)__builtin_ctzll(wild)) ^ VOCAB_WILD, ret);
+	for (; wild != 0; wild &= wild - 1)
+		vocab_follow(v, from, vocab_hash(w,
+		    (size_t)__builtin_ctzll(wild)) ^ VOCAB_WILD, ret);
 	if (word_filter_passes_whole(filter, w))
 		vocab_follow(v, from, vocab_hash(w, w->len), ret);
 }

@@ -15,8 +15,6 @@
  */
 #include "inspect/terms/vocab_scan.h"
 
-#include <stdlib.h>
-
 #include "inspect/engine.h"
 #include "inspect/scan.h"
 #include "inspect/terms/vocab_part.h"
@@ -47,8 +45,6 @@ struct look {
 	struct finding *persons;	/* of this field, by place */
 	size_t npersons, next;		/* those before `next` are too old */
 	size_t first;			/* in s->items */
-	uint32_t nouns;			/* languages: nouns have capitals */
-	uint32_t behind;		/* adjectives follow what they say */
 	bool prepared;
 	size_t done;			/* terms before it are done with */
 	struct scan_span last;		/* a term that was no finding */
@@ -60,16 +56,45 @@ struct term {
 	struct vocab_scope scope;
 	struct vocab_form form;
 	uint32_t languages;
-	uint32_t told;			/* language of the sentence */
+	uint32_t told;			/* language of the sentence; 0: not yet */
 	bool marked;			/* a label may stand before it */
 };
 
-static int
-compare_places(const void *left, const void *right)
+/* Where the run of findings in order ends that begins with number `from`. */
+static size_t
+run_end(const struct finding *items, size_t count, size_t from)
 {
-	const struct finding *a = left, *b = right;
+	while (++from < count)
+		if (items[from].start < items[from - 1].start)
+			break;
+	return from;
+}
 
-	return (a->start > b->start) - (a->start < b->start);
+/*
+ * Sort findings by where they begin; `room` is for as many. There are a few
+ * runs in order, which are merged two by two. Gives where they are then.
+ */
+static struct finding *
+sort_places(struct finding *items, struct finding *room, size_t count)
+{
+	while (run_end(items, count, 0) < count) {
+		struct finding *other = items;
+		size_t at = 0;
+
+		while (at < count) {
+			size_t i = at, middle = run_end(items, count, at);
+			size_t end = middle == count ? count :
+			    run_end(items, count, middle), k = middle;
+
+			for (; at < end; at++)
+				room[at] = k == end || (i < middle &&
+				    items[i].start <= items[k].start) ?
+				    items[i++] : items[k++];
+		}
+		items = room;
+		room = other;
+	}
+	return items;
 }
 
 static void
@@ -89,16 +114,13 @@ prepare(struct look *l, struct sv label)
 	vocab_view_init(&l->label, l->set->vocab, s->arena,
 	    sv_slice(label, 0, LABEL_MAX));
 	vocab_view_read(&l->label, 0, 0);
-	if (vocab_languages(SV("de"), &l->nouns) != 0 ||
-	    vocab_languages(SV("es fr ga it mt pt ro"), &l->behind) != 0)
-		l->nouns = l->behind = 0;
 	vocab_view_init(&l->key, l->set->vocab, s->arena, SV(""));
 	l->column = GRID_NONE;
 	l->prepared = true;
 	l->npersons = s->count - l->first;
 	if (l->npersons == 0)
 		return;
-	l->persons = arena_alloc(s->arena, l->npersons *
+	l->persons = arena_alloc(s->arena, 2 * l->npersons *
 	    sizeof(*l->persons));
 	if (l->persons == NULL) {
 		s->err = ERR_NOMEM;
@@ -106,7 +128,8 @@ prepare(struct look *l, struct sv label)
 	}
 	for (size_t i = 0; i < l->npersons; i++)
 		l->persons[i] = s->items[l->first + i];
-	qsort(l->persons, l->npersons, sizeof(*l->persons), compare_places);
+	l->persons = sort_places(l->persons, l->persons + l->npersons,
+	    l->npersons);
 }
 
 /* What the word at `node` is to a term of these languages. */
@@ -402,7 +425,7 @@ is_attribute(const struct look *l, const struct term *t,
 	    sv_find_char(sv_slice(l->s->text, t->span.start, t->span.end),
 	    ' ') >= 0)
 		return false;
-	if ((t->languages & l->behind) != 0 ?
+	if ((t->languages & l->set->langs.behind) != 0 ?
 	    !vocab_place_before(place, &word) :
 	    !vocab_place_behind(place, &word))
 		return false;
@@ -424,7 +447,7 @@ is_misplaced(const struct look *l, const struct term *t)
 	struct vocab_place place = place_of(l, t);
 
 	return !vocab_place_is_spelled(&place, t->form) ||
-	    ((t->languages & l->nouns) == 0 &&
+	    ((t->languages & l->set->langs.nouns) == 0 &&
 	    vocab_place_is_name(&place, t->form));
 }
 
@@ -453,26 +476,26 @@ is_in_clause(const struct look *l, const struct term *t,
 static uint32_t
 told_language(const struct look *l, const struct vocab_scope *scope)
 {
-	static const char *const alike[] = { "cs sk", "hr sl sk", "da sv",
-		"es pt", "et fi", "lt lv", "pl cs sk" };
 	struct sv sentence = sv_slice(l->s->text, scope->sentence,
 	    scope->sentence_end);
-	uint32_t told, likely = VOCAB_ANY_LANGUAGE, group;
-	enum lang lang;
+	const struct names *names = l->s->engine->names;
 
-	if (l->s->engine->names == NULL || sentence.len < SENTENCE_LEAST)
+	if (names == NULL || sentence.len < SENTENCE_LEAST)
 		return VOCAB_ANY_LANGUAGE;
-	lang = lang_guess(&names_weights(l->s->engine->names)->langs,
-	    sentence);
-	if (lang == LANG_NONE || vocab_languages(sv_cstr(lang_code(lang)),
-	    &told) != 0)
-		return VOCAB_ANY_LANGUAGE;
-	likely = told;
-	for (size_t i = 0; i < sizeof(alike) / sizeof(*alike); i++)
-		if (vocab_languages(sv_cstr(alike[i]), &group) == 0 &&
-		    (group & told) != 0)
-			likely |= group;
-	return likely;
+	return l->set->langs.likely[lang_guess(&names_weights(names)->langs,
+	    sentence)];
+}
+
+/* Was a word read that may make the term a finding, in any language of it? */
+static bool
+has_company(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	for (size_t i = l->view.first; i < l->view.nhits; i++)
+		if ((roles_of(l, rule, l->view.hits[i].node, t->languages) &
+		    (VOCAB_PERSON | VOCAB_NEAR)) != 0)
+			return true;
+	return false;
 }
 
 static unsigned
@@ -483,9 +506,15 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 	struct vocab_place place = place_of(l, t);
 	struct around around;
 	uint32_t likely;
+	size_t nearest;
 
 	if (has_label(l, t, rule))
 		return d->with_context;
+	nearest = nearest_finding(l, t, rule);
+	if (d->score == 0 && nearest == NOWHERE && !has_company(l, t, rule))
+		return 0;
+	if (t->told == 0)
+		t->told = told_language(l, &t->scope);
 	/* What the whole sentence looks like counts if its words agree. */
 	likely = languages_near(l, t, rule);
 	if ((likely & t->told) != 0) {
@@ -497,7 +526,7 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 	if (is_misplaced(l, t) || is_attribute(l, t, &place, rule))
 		return 0;
 	around = look_around(l, t, rule);
-	take_nearer(&around.near, nearest_finding(l, t, rule));
+	take_nearer(&around.near, nearest);
 	if (around.person != NOWHERE && around.person <= around.against)
 		return is_in_clause(l, t, rule) ? d->with_context :
 		    less(d->with_context);
@@ -541,6 +570,63 @@ judge_node(struct look *l, struct term *t, uint32_t node)
 	}
 }
 
+/* No word and no finding beside it makes it one: a label may. */
+static bool
+wants_label(const struct look *l, uint16_t detector)
+{
+	const struct vocab_rule *rule = &l->set->rules[detector];
+
+	return (rule->all & (VOCAB_PERSON | VOCAB_NEAR)) == 0 &&
+	    rule->nfindings == 0 && l->s->engine->detectors[detector].score ==
+	    0;
+}
+
+/* Is none of these words one that is looked for around terms? */
+static bool
+are_strangers(const struct look *l, const struct vocab_beside *beside)
+{
+	const struct vocab *v = l->set->vocab;
+	struct word_reader r = { l->s->text, beside->start };
+	struct word w;
+
+	while (word_next(&r, beside->end, &w))
+		if (vocab_may_have(v, VOCAB_AROUND, &w))
+			return false;
+	return true;
+}
+
+/* The same as is_attribute(), for what is plain before words are read. */
+static bool
+is_plain_attribute(const struct look *l, const struct term *t,
+    const struct vocab_rule *rule)
+{
+	struct vocab_place place = place_of(l, t);
+	bool behind = (t->languages & l->set->langs.behind) != 0;
+	struct vocab_beside word;
+
+	if ((rule->all & VOCAB_BEARER) == 0 ||
+	    (behind && (t->languages & ~l->set->langs.behind) != 0) ||
+	    sv_find_char(sv_slice(l->s->text, t->span.start, t->span.end),
+	    ' ') >= 0)
+		return false;
+	return (behind ? vocab_place_before(&place, &word) :
+	    vocab_place_behind(&place, &word)) && are_strangers(l, &word);
+}
+
+static bool
+may_stand_as(const struct look *l, const struct term *t, uint16_t group)
+{
+	const struct vocab_set *set = l->set;
+
+	for (size_t i = first_use(set, group); i < set->nuses &&
+	    set->uses[i].group == group; i++)
+		if (!wants_label(l, set->uses[i].detector) &&
+		    !is_plain_attribute(l, t,
+		    &set->rules[set->uses[i].detector]))
+			return true;
+	return false;
+}
+
 /* May one of these be a finding without a label, as far as the term tells? */
 static bool
 may_stand(const struct look *l, struct term *t,
@@ -552,7 +638,8 @@ may_stand(const struct look *l, struct term *t,
 		while (vocab_pair(l->set->vocab, nodes->items[i], &p)) {
 			t->languages = p->languages;
 			t->form = p->form;
-			if (!is_misplaced(l, t))
+			if (may_stand_as(l, t, p->group) &&
+			    !is_misplaced(l, t))
 				return true;
 		}
 	}
@@ -563,7 +650,6 @@ static void
 judge(struct look *l, struct term *t, const struct vocab_nodes *nodes)
 {
 	vocab_view_read(&l->view, t->span.start, t->span.end);
-	t->told = told_language(l, &t->scope);
 	for (size_t i = 0; i < nodes->count; i++)
 		judge_node(l, t, nodes->items[i]);
 }
@@ -585,6 +671,7 @@ look_at_term(struct found *f, const struct vocab_match *m)
 	if (!l->prepared)
 		prepare(l, f->label);
 	t.span = (struct scan_span){ m->start, m->end };
+	t.told = 0;
 	t.scope = vocab_view_scope(l->s->text, m->start, m->end);
 	t.marked = has_mark(l->s->text, &t);
 	read_key(l, m->start);

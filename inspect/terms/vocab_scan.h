@@ -10,6 +10,7 @@
 
 #include "base/sv.h"
 #include "inspect/terms/vocab.h"
+#include "inspect/terms/vocab_lang.h"
 
 struct scan;
 
@@ -44,6 +45,7 @@ struct vocab_set {
 	size_t nuses;
 	struct vocab_rule *rules;	/* by number of detector */
 	size_t nrules;
+	struct vocab_langs langs;
 };
 
 /*

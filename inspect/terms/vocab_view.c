@@ -8,6 +8,12 @@ enum {
 	BLANKS_MAX = 64		/* looked at beside a full stop or newline */
 };
 
+static bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
+}
+
 void
 vocab_view_init(struct vocab_view *v, const struct vocab *vocab,
     struct arena *a, struct sv text)
@@ -78,6 +84,28 @@ take_word(struct vocab_view *v, const struct word *w)
 		go_on(v, VOCAB_AROUND, w->start, w);
 }
 
+/* Step over plain words with which nothing begins, while nothing is open. */
+static inline void
+skip_words(struct vocab_view *v, struct word_reader *r, size_t until)
+{
+	const struct word_filter *filter = &v->vocab->firsts[VOCAB_AROUND];
+	struct sv text = r->text;
+	size_t at = r->at, n;
+	uint64_t folded[2];
+
+	while (v->open.count == 0) {
+		/* Most often one blank. */
+		while (at < until && !is_letter(text.ptr[at]))
+			at++;
+		n = at < until ? word_plain(text, at, folded) : 0;
+		if (n == 0 || word_filter_passes_key(filter, folded[0], n))
+			break;
+		at += n;
+		v->last_end = at;
+		r->at = at;
+	}
+}
+
 static void
 forget(struct vocab_view *v, size_t before)
 {
@@ -112,7 +140,8 @@ vocab_view_read(struct vocab_view *v, size_t start, size_t end)
 		    word_letter_after(v->text, from))
 			(void)word_next(&r, until, &w);
 	}
-	while (word_next(&r, until, &w))
+	for (skip_words(v, &r, until); word_next(&r, until, &w);
+	    skip_words(v, &r, until))
 		take_word(v, &w);
 	v->to = r.at > until ? r.at : until;
 }
@@ -121,12 +150,6 @@ static bool
 is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
 }
 
 /* An empty line ends here: `at` is its newline. */
