@@ -16,7 +16,7 @@ struct entity {
 	uint32_t code;		/* 0: nothing */
 };
 
-/* Those that stand for ASCII, blanks or nothing; the rest hides nothing. */
+/* Those that stand for ASCII, blanks, nothing, or a letter of a name. */
 static const struct entity entities[] = {
 	{ "commat", '@' }, { "period", '.' }, { "lowbar", '_' },
 	{ "UnderBar", '_' }, { "hyphen", '-' }, { "dash", '-' },
@@ -36,6 +36,29 @@ static const struct entity entities[] = {
 	{ "rlm", 0 }, { "ZeroWidthSpace", 0 }, { "NoBreak", 0 },
 	{ "InvisibleComma", 0 }, { "InvisibleTimes", 0 },
 	{ "ApplyFunction", 0 }, { "middot", '.' }, { "bull", '.' },
+	{ "szlig", 0xdf }, { "Aacute", 0xc1 }, { "Agrave", 0xc0 },
+	{ "Acirc", 0xc2 }, { "Auml", 0xc4 }, { "Eacute", 0xc9 },
+	{ "Egrave", 0xc8 }, { "Ecirc", 0xca }, { "Euml", 0xcb },
+	{ "Iacute", 0xcd }, { "Igrave", 0xcc }, { "Icirc", 0xce },
+	{ "Iuml", 0xcf }, { "Oacute", 0xd3 }, { "Ograve", 0xd2 },
+	{ "Ocirc", 0xd4 }, { "Ouml", 0xd6 }, { "Uacute", 0xda },
+	{ "Ugrave", 0xd9 }, { "Ucirc", 0xdb }, { "Uuml", 0xdc },
+	{ "Yacute", 0xdd }, { "Ycirc", 0x176 }, { "Yuml", 0x178 },
+	{ "aacute", 0xe1 }, { "agrave", 0xe0 }, { "acirc", 0xe2 },
+	{ "auml", 0xe4 }, { "eacute", 0xe9 }, { "egrave", 0xe8 },
+	{ "ecirc", 0xea }, { "euml", 0xeb }, { "iacute", 0xed },
+	{ "igrave", 0xec }, { "icirc", 0xee }, { "iuml", 0xef },
+	{ "oacute", 0xf3 }, { "ograve", 0xf2 }, { "ocirc", 0xf4 },
+	{ "ouml", 0xf6 }, { "uacute", 0xfa }, { "ugrave", 0xf9 },
+	{ "ucirc", 0xfb }, { "uuml", 0xfc }, { "yacute", 0xfd },
+	{ "ycirc", 0x177 }, { "yuml", 0xff }, { "Aring", 0xc5 },
+	{ "aring", 0xe5 }, { "AElig", 0xc6 }, { "aelig", 0xe6 },
+	{ "Oslash", 0xd8 }, { "oslash", 0xf8 }, { "Ntilde", 0xd1 },
+	{ "ntilde", 0xf1 }, { "Atilde", 0xc3 }, { "atilde", 0xe3 },
+	{ "Otilde", 0xd5 }, { "otilde", 0xf5 }, { "Ccedil", 0xc7 },
+	{ "ccedil", 0xe7 }, { "ETH", 0xd0 }, { "eth", 0xf0 },
+	{ "THORN", 0xde }, { "thorn", 0xfe }, { "Scaron", 0x160 },
+	{ "scaron", 0x161 }, { "OElig", 0x152 }, { "oelig", 0x153 },
 };
 
 static int
@@ -287,6 +310,9 @@ normal_escape_is_odd(struct sv text, size_t at, const struct normal_unit *u)
 	char next = at + u->bytes < text.len ? text.ptr[at + u->bytes] : '\0';
 
 	if (u->len == 0)
+		return true;
+	/* A Latin letter, which a name or a street may be written with. */
+	if ((unsigned char)u->as[0] >= 0xc3 && (unsigned char)u->as[0] <= 0xc5)
 		return true;
 	if ((unsigned char)u->as[0] >= 0x80)
 		return normal_fold_read(as, 0, &folded) &&

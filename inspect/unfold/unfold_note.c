@@ -362,20 +362,40 @@ unfold_note_literal(struct scan *s, size_t index, size_t end)
 		note(s, start, end, NORMAL_FORM_WORDS);
 }
 
+/* "&uuml;", "&Eacute;", "&szlig;" from the byte after the sign. */
+static inline bool
+may_be_letter(struct sv text, size_t at)
+{
+	static const struct sv ends[] = { SV_INIT("uml;"), SV_INIT("acut"),
+		SV_INIT("grav"), SV_INIT("circ"), SV_INIT("cedi"),
+		SV_INIT("tild"), SV_INIT("ring"), SV_INIT("slas"),
+		SV_INIT("caro"), SV_INIT("Elig"), SV_INIT("elig"),
+		SV_INIT("zlig") };
+	struct sv rest = sv_slice(text, at + 1, at + 5);
+
+	for (size_t i = 0; i < NELEMS(ends); i++)
+		if (sv_eq(rest, ends[i]))
+			return true;
+	return false;
+}
+
 /* The second byte of "%40" and the like: worth reading on? */
 static inline bool
-may_escape(char mark, char next)
+may_escape(struct sv text, size_t place)
 {
-	switch (mark) {
+	char next = text.ptr[place + 1];
+
+	switch (text.ptr[place]) {
 	case '&':
-		return strchr("#acplhdszNIZu", next) != NULL;
+		return strchr("#acplhdszNIZu", next) != NULL ||
+		    may_be_letter(text, place + 1);
 	case '%':
-		return strchr("234567EeDd", next) != NULL;
+		return strchr("234567CcEeDd", next) != NULL;
 	case '\\':
 		return next == 'u' || next == 'x' || next == 'U' ||
 		    (next >= '0' && next <= '3');
 	default:
-		return next == '\n' || next == '\r' ||
+		return next == '\n' || next == '\r' || next == 'C' ||
 		    (next >= '2' && next <= '7');
 	}
 }
@@ -418,19 +438,17 @@ unfold_note_marks(struct scan *s, size_t at, uint64_t marks)
 
 	while (marks != 0) {
 		size_t place = at + (unsigned)__builtin_ctzll(marks);
-		char next;
 
 		marks &= marks - 1;
 		if (place + 1 >= text.len || text.ptr[place + 1] == '\0')
 			continue;
-		next = text.ptr[place + 1];
 		if (!normal_escape_begins(text.ptr[place])) {
 			if (may_bracket(text, place + 1) &&
 			    normal_words_may_be(text, place))
 				note(s, place, place + 1, NORMAL_FORM_WORDS);
 			continue;
 		}
-		if (may_escape(text.ptr[place], next) &&
+		if (may_escape(text, place) &&
 		    normal_escape_read(text, place, &unit) &&
 		    normal_escape_is_odd(text, place, &unit))
 			note(s, place, place + unit.bytes,

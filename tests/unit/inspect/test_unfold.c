@@ -18,6 +18,7 @@
 #define IBAN	"financial.iban"
 #define CARD	"financial.card"
 #define PESEL	"personal.id.pl.pesel"
+#define ADDRESS	"personal.contact.address"
 #define ZWSP	"\xe2\x80\x8b"
 #define SHY	"\xc2\xad"
 #define NBSP	"\xc2\xa0"
@@ -97,6 +98,13 @@ static const struct {
 	{ EMAIL, "'<<anna\\x40example\\x2eorg>>'" },
 	{ EMAIL, "'<<anna\\100example\\056org>>'" },
 	{ EMAIL, "<<a\u0336n\u0336n\u0336a\u0336@\u0336example.org>>" },
+	/* Letters of names and streets */
+	{ ADDRESS, "wohnt <<Hauptstra&szlig;e 5, 50667 K&ouml;ln>>, ja" },
+	{ ADDRESS, "wohnt <<Hauptstra&#223;e 5, 50667 K&#xf6;ln>>, ja" },
+	{ ADDRESS, "wohnt <<Hauptstra=C3=9Fe 5, 50667 K=C3=B6ln>>, ja" },
+	{ ADDRESS, "wohnt <<Hauptstra%C3%9Fe%205, 50667 K%C3%B6ln>>, ja" },
+	{ ADDRESS, "wohnt <<Hauptstra\\u00dfe 5, 50667 K\\u00f6ln>>, ja" },
+	{ ADDRESS, "<<12 rue des Ch&ecirc;nes, 35000 Rennes>>" },
 	{ EMAIL, "mail <<anna=40example.org>> ok" },
 	{ EMAIL, "mail <<anna=40exam=\r\nple.org>> ok" },
 	{ EMAIL, "<<=61=6E=6E=61=40=65=78=61=6D=70=6C=65=2E=6F=72=67>>" },
