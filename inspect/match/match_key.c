@@ -342,11 +342,25 @@ ends_word(char c)
 {
 	switch (c) {
 	case '"': case '\'': case '`': case '<': case '>': case ',': case ';':
-	case '\\': case ')': case '}': case ']': case '|': case '&':
+	case '\\': case ')': case '}': case ']': case '|':
 		return true;
 	default:
 		return (unsigned char)c <= ' ';
 	}
+}
+
+/* Does `&` at `at` begin "&x=1", "&amp;", "&&" or a blank: no password? */
+static bool
+parts(struct sv text, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < text.len && end - at < TAIL_MAX && (is_letter(text.ptr[end]) ||
+	    is_digit(text.ptr[end]) || text.ptr[end] == '_' ||
+	    text.ptr[end] == '-'))
+		end++;
+	return end == text.len || end == at + 1 || text.ptr[end] == '=' ||
+	    text.ptr[end] == ';';
 }
 
 /* Read the value at the cursor: its bytes, without quotes. */
@@ -362,7 +376,8 @@ read_value(struct cursor *c, struct scan_span *ret)
 	skip_scheme(c);
 	end = c->at;
 	while (end < until && text.ptr[end] != '\n' && (quote == 0 ?
-	    !ends_word(text.ptr[end]) : text.ptr[end] != quote &&
+	    !ends_word(text.ptr[end]) && (text.ptr[end] != '&' ||
+	    !parts(text, end)) : text.ptr[end] != quote &&
 	    text.ptr[end] != '\\'))
 		end++;
 	if (end - c->at == VALUE_MAX)
