@@ -361,6 +361,28 @@ label_before(const struct cue_table *t, struct sv text, size_t at)
 	return sv_slice(text, start, end);
 }
 
+/*
+ * Where the value at `start` ends that stands in no quotes: at what no value
+ * has, two blanks, or the word before the next colon.
+ */
+static size_t
+value_end(struct sv text, size_t start)
+{
+	size_t end = start, word = start;
+
+	while (end < text.len && end - start <= VALUE_MAX &&
+	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != ':') {
+		if (is_one_of(text.ptr[end], blanks)) {
+			if (end + 1 < text.len &&
+			    is_one_of(text.ptr[end + 1], blanks))
+				return end;
+			word = end;
+		}
+		end++;
+	}
+	return end < text.len && text.ptr[end] == ':' ? word : end;
+}
+
 static void
 read_labelled(struct cue *c, size_t at)
 {
@@ -378,10 +400,9 @@ read_labelled(struct cue *c, size_t at)
 		start++;
 	quote = start < text.len && is_one_of(text.ptr[start], quotes) ?
 	    text.ptr[start++] : '\0';
-	end = start;
-	while (end < text.len && end - start <= VALUE_MAX &&
-	    !is_one_of(text.ptr[end], no_value) &&
-	    (quote == '\0' || text.ptr[end] != quote))
+	end = quote == '\0' ? value_end(text, start) : start;
+	while (quote != '\0' && end < text.len && end - start <= VALUE_MAX &&
+	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != quote)
 		end++;
 	kind = end == start ? CUE_NONE : label_kind(c->table, label);
 	if (kind == CUE_NONE)

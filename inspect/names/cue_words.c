@@ -57,7 +57,16 @@ const char *const cue_words_person_labels[] = {
 	"фамилия", "собственоиме", "презиме", "имеифамилия", "триимена",
 	"επωνυμο", "ονοματεπωνυμο", "uzvards", "vardsuzvards",
 	"vardsunuzvards", "pavarde", "vardaspavarde", "vardasirpavarde",
-	"ceadainm", "sloinne", "kunjom", "isemukunjom", NULL
+	"ceadainm", "sloinne", "kunjom", "isemukunjom",
+	"cognomeenome", "cognomenome", "nameandsurname", "surnameandname",
+	"nameundvorname", "namevorname", "nachnamevorname", "nazwiskoiimie",
+	"imienazwisko", "prijmeniajmeno", "prijmenijmeno", "priezviskoameno",
+	"prezimeiime", "imeprezime", "priimekinime", "nomprenoms",
+	"prenometnom", "apellidosynombre", "nombreyapellido", "nomicognoms",
+	"cognoms", "nomcognoms", "numeprenume", "naamvoornaam",
+	"etujasukunimi", "sukunimijaetunimi", "forochefternamn",
+	"fornavnogetternavn", "eesjaperekonnanimi", "vezetekeskeresztnev",
+	"munkavallaloneve", "anyjaneve", "leanykorineve", NULL
 };
 
 const char *const cue_words_name_labels[] = {
@@ -69,5 +78,22 @@ const char *const cue_words_name_labels[] = {
 	"contact", "kontakt", "author", "autor", "auteur", "autore",
 	"employee", "mitarbeiter", "yourname", "username", "displayname",
 	"sender", "recipient", "absender", "empfanger", "from", "to", "von",
-	"an", NULL
+	"an",
+	"trabajador", "trabajadora", "empleado", "empleada", "arbeitnehmer",
+	"arbeitnehmerin", "mieter", "mieterin", "vermieter", "vermieterin",
+	"antragsteller", "antragstellerin", "versicherter", "versicherte",
+	"versicherungsnehmer", "versicherungsnehmerin", "locataire",
+	"salarie", "salariee", "assure", "assuree", "demandeur", "inquilino",
+	"arrendatario", "arrendador", "asegurado", "lavoratore", "dipendente",
+	"conduttore", "locatario", "locatore", "huurder", "verhuurder",
+	"werknemer", "verzekerde", "najemca", "pracownik", "zleceniobiorca",
+	"ubezpieczony", "najemce", "zamestnanec", "najomca", "munkavallalo",
+	"berlo", "angajat", "chirias", "salariat",
+	"medarbejder", "lejer", "lonmodtager", "arbetstagare", "hyresgast",
+	"arbeidstaker", "leietaker", "tyontekija", "vuokralainen", "tootaja",
+	"uurnik", "darbinieks", "darbuotojas", "darbuotoja", "starfsmadur",
+	"radnik", "radnica", "najmoprimac", "delavec", "delavka", "najemnik",
+	"trabalhador", "segurado", "utente", "landlord",
+	"policyholder", "claimant", "applicant", "insured", "fahrer", "kierowca", "beneficiary", "auftraggeber",
+	"работник", "пациент", "служител", "εργαζομενος", "ασθενης", NULL
 };

@@ -478,6 +478,12 @@ test_cues(void)
 		{ "filename", "anna", "" },
 		{ "", "ask anna mueller, anna.mueller@example.org",
 		    "anna mueller" },
+		/* A value ends at two blanks, or before the next label. */
+		{ "", "nachname: xqzzk   vorname: anna", "xqzzk|anna" },
+		{ "", "nachname: xqzzk vorname: anna", "xqzzk|anna" },
+		{ "", "cognome e nome: xqzzk abz   c.f. x", "xqzzk abz" },
+		{ "", "mieter: anna müller", "anna müller" },
+		{ "", "mieter: siehe unten", "" },
 		{ "", "my name is not important", "" },
 		{ "", "name: string", "" },
 	};
