@@ -570,6 +570,25 @@ seek_words(struct detect_engine *e, struct detector *d,
 		context_seek(e->context, set, d->context.groups[i]);
 }
 
+/* Words of those of a run of digits that no validator tells from others. */
+static void
+seek_run(struct detect_engine *e, size_t len)
+{
+	const struct shape_list *list = shape_find_run(e->shapes, len);
+
+	for (size_t i = 0; list != NULL && i < list->count; i++) {
+		struct detector *d = &e->detectors[list->detectors[i]];
+		bool is_short = len <= SOUGHT_MOST ||
+		    d->sought == SOUGHT_SHORT;
+
+		if (d->validate != NULL)
+			continue;
+		seek_words(e, d, SOUGHT_FIVE);
+		if (is_short)
+			seek_words(e, d, SOUGHT_SHORT);
+	}
+}
+
 /*
  * Prose is full of years, dates, names with a number: whether words stand near
  * them that make more of them is asked all the time.
@@ -577,13 +596,8 @@ seek_words(struct detect_engine *e, struct detector *d,
 static void
 make_sought(struct detect_engine *e)
 {
-	for (size_t len = SOUGHT_LEAST; len <= SOUGHT_MOST; len++) {
-		const struct shape_list *list = shape_find_run(e->shapes, len);
-
-		for (size_t i = 0; list != NULL && i < list->count; i++)
-			seek_words(e, &e->detectors[list->detectors[i]],
-			    SOUGHT_SHORT);
-	}
+	for (size_t len = SOUGHT_LEAST; len <= SOUGHT_MOST + 1; len++)
+		seek_run(e, len);
 	for (size_t i = 0; i < e->nnumbers; i++) {
 		struct detector *d = &e->detectors[e->numbers[i].detector];
 

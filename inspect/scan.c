@@ -218,20 +218,45 @@ grade_at(const struct scan *s, enum cluster_edge edge,
 	return grade;
 }
 
+static inline bool
+is_short(const struct detector *d)
+{
+	return d->sought == SOUGHT_SHORT || d->sought == SOUGHT_FIVE;
+}
+
+/* Do the validators of a strict list refuse what other words could name? */
+static bool
+is_strictly_short(const struct scan *s, const struct shape_list *list,
+    const struct validate_input *in)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct detector *d =
+		    &s->engine->detectors[list->detectors[i]];
+
+		if (!is_short(d) && d->validate(in) != GRADE_NONE)
+			return false;
+	}
+	return true;
+}
+
 /*
  * Is there nothing near that makes one of the list of what prose is full of,
  * years mostly? Told without reading what stands there.
  */
-static bool
+static inline bool
 is_plain(struct scan *s, const struct shape_list *list, struct scan_span span)
 {
-	if (!list->scarce || s->explain != NULL)
+	if (list->sought == SOUGHT_NONE || s->explain != NULL)
 		return false;
-	for (size_t i = 0; i < list->nable && !s->small; i++)
-		if (!wants_word(s, &s->engine->detectors[list->able[i]], span))
+	for (size_t i = 0; i < list->nable && !s->small; i++) {
+		const struct detector *d =
+		    &s->engine->detectors[list->able[i]];
+
+		if (is_short(d) && !wants_word(s, d, span))
 			return false;
-	return !context_sought(&s->context, SOUGHT_SHORT, list->reach,
-	    span.start, span.end);
+	}
+	return !context_sought(&s->context, (enum sought_set)list->sought,
+	    list->reach, span.start, span.end);
 }
 
 /*
@@ -263,11 +288,13 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	    window_is_moment(s, span))
 		return;
 	scan_table_enter(s, span.start);
-	if (is_plain(s, list, span))
+	if (!list->strict && is_plain(s, list, span))
 		return;
 	in.text = sv_slice(s->text, span.start, span.end);
 	in.compact = compact(in.text, buffer);
-	if (scan_is_refused(s, list, &in))
+	if (scan_is_refused(s, list, &in) ||
+	    (list->strict && list->sought != SOUGHT_NONE &&
+	    is_strictly_short(s, list, &in) && is_plain(s, list, span)))
 		return;
 	words = context_any(&s->context, list->reach, span.start, span.end);
 	if ((words & list->words) == 0 && s->explain == NULL) {

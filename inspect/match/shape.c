@@ -9,7 +9,11 @@
 #include "inspect/engine.h"
 #include "inspect/match/standing.h"
 
-enum { FILTER_BITS = 1 << 16, FORMS_MAX = 1 << 16 };
+enum {
+	FILTER_BITS = 1 << 16,
+	FORMS_MAX = 1 << 16,
+	STRICT_MOST = 4		/* detectors of a list that is strict */
+};
 
 struct form {
 	uint64_t hash;
@@ -314,11 +318,22 @@ larger(uint16_t a, uint16_t b)
 	return a > b ? a : b;
 }
 
+/* What a list looks for that has one more: a few words, or nothing. */
+static enum sought_set
+sought_with(const struct shape_list *list, const struct standing *st)
+{
+	if (st->sought == SOUGHT_SHORT || (st->checked &&
+	    st->sought != SOUGHT_FIVE))
+		return list->sought;
+	return st->sought == SOUGHT_FIVE && list->sought != SOUGHT_NONE ?
+	    SOUGHT_FIVE : SOUGHT_NONE;
+}
+
 static void
 part(struct shape_list *list, uint16_t *able, const struct standing *standings)
 {
 	*list = (struct shape_list){ .detectors = list->detectors,
-		.able = able, .count = list->count, .scarce = true,
+		.able = able, .count = list->count, .sought = SOUGHT_SHORT,
 		.checked = true };
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct standing *st = &standings[list->detectors[i]];
@@ -328,11 +343,16 @@ part(struct shape_list *list, uint16_t *able, const struct standing *standings)
 		    st->reach.before);
 		list->reach.after = larger(list->reach.after,
 		    st->reach.after);
-		list->scarce &= st->sought == SOUGHT_SHORT;
+		list->sought = sought_with(list, st);
+		list->strict |= st->sought != SOUGHT_SHORT &&
+		    st->sought != SOUGHT_FIVE;
 		list->checked &= st->checked;
 		if (st->alone || st->agrees != AGREES_NEVER)
 			able[list->nable++] = list->detectors[i];
 	}
+	/* To ask the validators of many costs more than to read words. */
+	if (list->checked || (list->strict && list->count > STRICT_MOST))
+		list->sought = SOUGHT_NONE;
 }
 
 void

@@ -74,7 +74,8 @@ struct shape_list {
 	uint32_t count, nable;
 	uint64_t words;		/* of all of them, see inspect/match/standing.h */
 	struct context_span reach;	/* how far words count for one */
-	bool scarce;		/* their words are those of SOUGHT_SHORT */
+	uint8_t sought;		/* enum sought_set that has all words ... */
+	bool strict;		/* ... but of some that have a validator */
 	bool checked;		/* all have a validator */
 };
 

@@ -19,6 +19,7 @@
 enum sought_set {
 	SOUGHT_NONE,
 	SOUGHT_SHORT,		/* of short numbers: years look like them */
+	SOUGHT_FIVE,		/* of those of five digits, SHORT included */
 	SOUGHT_ADDRESS,		/* of names with a number */
 	SOUGHT_DATE,		/* of days with a month */
 	SOUGHT_PHONE,		/* of what could be dialled */

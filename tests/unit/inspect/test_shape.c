@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "inspect/engine.h"
 #include "inspect/match/shape.h"
+#include "inspect/match/standing.h"
 #include "tests/tap/tap.h"
 
 static const struct {
@@ -51,6 +53,63 @@ digits(size_t len)
 	return shape_step(SHAPE_HASH, 0, SHAPE_DIGITS, len);
 }
 
+/* What is sought near a number of each length, and whether checks are asked. */
+static void
+test_part(void)
+{
+	static const struct standing standings[] = {
+		{ .words = 1, .reach = { 40, 30 }, .sought = SOUGHT_SHORT },
+		{ .words = 2, .reach = { 20, 50 }, .sought = SOUGHT_FIVE },
+		{ .words = 4, .checked = true, .agrees = AGREES_VALUE },
+		{ .words = 8, .alone = true },
+		{ .checked = true }, { .checked = true }, { .checked = true },
+	};
+	static const struct {
+		const char *detectors;		/* their numbers */
+		enum sought_set sought;
+		bool strict;
+		uint32_t nable;
+	} lists[] = {
+		{ "0", SOUGHT_SHORT, false, 0 },
+		{ "1", SOUGHT_FIVE, false, 0 },
+		{ "01", SOUGHT_FIVE, false, 0 },
+		{ "2", SOUGHT_NONE, true, 1 },
+		{ "02", SOUGHT_SHORT, true, 1 },
+		{ "012", SOUGHT_FIVE, true, 1 },
+		{ "013", SOUGHT_NONE, true, 1 },
+		{ "3", SOUGHT_NONE, true, 1 },
+		{ "02456", SOUGHT_NONE, true, 1 },
+	};
+	struct shape_table *t = NULL;
+	const struct shape_list *both;
+	int err = shape_new(&t);
+
+	for (size_t i = 0; i < NELEMS(lists) && err == 0; i++)
+		for (const char *d = lists[i].detectors; *d != '\0' &&
+		    err == 0; d++) {
+			char shape[] = { '9', '{', (char)('1' + i), '}' };
+
+			err = shape_add(t, sv_make(shape, sizeof(shape)),
+			    (uint16_t)(*d - '0'));
+		}
+	if (err == 0)
+		err = shape_ready(t);
+	tap_is_int(err, 0, "lists of detectors");
+	shape_part(t, standings);
+	for (size_t i = 0; i < NELEMS(lists); i++) {
+		const struct shape_list *list = shape_find_run(t, 1 + i);
+
+		tap_ok(list->sought == lists[i].sought &&
+		    list->strict == lists[i].strict &&
+		    list->nable == lists[i].nable, "of %s",
+		    lists[i].detectors);
+	}
+	both = shape_find_run(t, 3);
+	tap_ok(both->reach.before == 40 && both->reach.after == 50 &&
+	    both->words == 3, "as far as words count for one");
+	shape_free(t);
+}
+
 int
 main(void)
 {
@@ -90,5 +149,6 @@ main(void)
 	tap_ok(shape_find(t, digits(4)) == NULL && shape_find_run(t, 4) == NULL,
 	    "finds nothing");
 	shape_free(t);
+	test_part();
 	return tap_done();
 }
