@@ -6,7 +6,6 @@
 #include "inspect/address/address_left.h"
 
 #include "base/attr.h"
-#include "inspect/address/address_glance.h"
 #include "inspect/words/word_fold.h"
 
 static inline bool
@@ -228,7 +227,10 @@ note_name(const struct address_text *a, struct address_left *left, size_t start,
 	left->last.len = (uint8_t)len;
 }
 
-/* The same as look_short() of words with letters beyond ASCII and long ones. */
+/*
+ * Look at a word with letters beyond ASCII, or a long one; false if it must be
+ * read.
+ */
 static NOINLINE bool
 look_wide(const struct address_text *a, size_t end, struct address_left *ret)
 {
@@ -246,27 +248,7 @@ look_wide(const struct address_text *a, size_t end, struct address_left *ret)
 	return true;
 }
 
-/*
- * Most words are told without being read: those in small letters that no street
- * ends with, and names that are no street. False for others.
- */
-static inline bool
-look_short(const struct address_text *a, size_t end, struct address_left *ret)
-{
-	struct address_letters l;
-
-	if (!address_glance_before(a->text, end, &l))
-		return is_no_word(a->text, end) || look_wide(a, end, ret);
-	if (address_glance_is_small(&l))
-		return !may_be_last(a, &l);
-	if (address_glance_how(&l) == LETTERS_MIXED ||
-	    may_be_street(a, end, &l))
-		return false;
-	note_name(a, ret, end - l.len, end, l.len);
-	return true;
-}
-
-/* The same of other words. */
+/* Read the word; what it may be is known of few. */
 static NOINLINE void
 look_far(const struct address_text *a, size_t at, struct address_left *ret)
 {
@@ -284,14 +266,48 @@ look_far(const struct address_text *a, size_t at, struct address_left *ret)
 	    may_be_named(a, w->start);
 }
 
+/* The word of these letters that ends at `end`, no small one. */
+static inline void
+look_letters(const struct address_text *a, size_t end,
+    const struct address_letters *l, struct address_left *ret)
+{
+	if (address_glance_how(l) == LETTERS_MIXED || may_be_street(a, end, l))
+		look_far(a, ret->at, ret);
+	else
+		note_name(a, ret, end - l->len, end, l->len);
+}
+
+static inline void
+begin(struct address_left *left, size_t at)
+{
+	left->at = at;
+	left->name = SIZE_MAX;
+	left->more = LEFT_UNREAD;
+	left->word = left->street = false;
+}
+
+void
+address_look_name(const struct address_text *a, size_t at,
+    const struct address_letters *name, struct address_left *ret)
+{
+	begin(ret, at);
+	look_letters(a, at - 1, name, ret);
+}
+
 void
 address_look_left(const struct address_text *a, size_t at,
     struct address_left *ret)
 {
-	ret->at = at;
-	ret->name = SIZE_MAX;
-	ret->more = LEFT_UNREAD;
-	ret->word = ret->street = false;
-	if (!look_short(a, end_before(a->text, at), ret))
+	size_t end = end_before(a->text, at);
+	struct address_letters l;
+
+	begin(ret, at);
+	if (!address_glance_before(a->text, end, &l)) {
+		if (!is_no_word(a->text, end) && !look_wide(a, end, ret))
+			look_far(a, at, ret);
+	} else if (!address_glance_is_small(&l)) {
+		look_letters(a, end, &l, ret);
+	} else if (may_be_last(a, &l)) {
 		look_far(a, at, ret);
+	}
 }

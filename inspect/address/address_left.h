@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "inspect/address/address.h"
+#include "inspect/address/address_glance.h"
 #include "inspect/words/word.h"
 
 /* What is known of the word before the last one. */
@@ -37,5 +38,12 @@ struct address_left {
 /* Look before the number at `at`, which stands behind something. */
 void address_look_left(const struct address_text *a, size_t at,
     struct address_left *ret);
+
+/*
+ * The same where one blank stands before it and there the word `name` of
+ * letters that are not all small.
+ */
+void address_look_name(const struct address_text *a, size_t at,
+    const struct address_letters *name, struct address_left *ret);
 
 #endif

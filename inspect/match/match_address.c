@@ -127,10 +127,32 @@ read_left(struct scan *s, size_t at)
 	address_look_left(&a, at, &s->address);
 }
 
-/*
- * What stands before the number of `c`: read by the first that asks. Mostly it
- * is a word in small letters that no street ends with.
- */
+static NOINLINE void
+read_name(struct scan *s, size_t at, struct address_letters name)
+{
+	const struct address_text a = { s->text, s->engine->addresses };
+
+	address_look_name(&a, at, &name, &s->address);
+}
+
+/* Read what stands before the number at `at`, a blank or another gap. */
+static inline void
+read_before_number(struct scan *s, size_t at)
+{
+	struct address_letters l;
+
+	if (s->text.ptr[at - 1] != ' ' ||
+	    !address_glance_before(s->text, at - 1, &l))
+		read_left(s, at);
+	else if (!address_glance_is_small(&l))
+		read_name(s, at, l);
+	/* Mostly it is a small word that no street ends with. */
+	else if (address_glance_may_be(&s->engine->addresses->hints, &l,
+	    ADDRESS_LAST))
+		read_left(s, at);
+}
+
+/* What stands before the number of `c`: read by the first that asks. */
 static inline struct address_left *
 look_left(struct scan *s, const struct cluster *c)
 {
@@ -140,10 +162,8 @@ look_left(struct scan *s, const struct cluster *c)
 		return left;
 	left->at = c->start;
 	left->word = left->street = false;
-	if (c->start > 0 && is_gap(s->text.ptr[c->start - 1]) &&
-	    !address_glance_is_plain(&s->engine->addresses->hints, s->text, c->start,
-	    ADDRESS_LAST))
-		read_left(s, c->start);
+	if (c->start > 0 && is_gap(s->text.ptr[c->start - 1]))
+		read_before_number(s, c->start);
 	return left;
 }
 
@@ -184,7 +204,9 @@ may_follow(const struct scan *s, size_t end)
 	struct sv text = s->text;
 	size_t at = end;
 
-	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == ','))
+	/* Mostly it is one blank. */
+	at += at < text.len && text.ptr[at] == ' ';
+	while (at < text.len && (text.ptr[at] == ',' || text.ptr[at] == ' '))
 		at++;
 	/* With a capital it may be an English one. */
 	return at < text.len && (text.ptr[at] & 0xc0) != 0 &&

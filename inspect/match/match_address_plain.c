@@ -133,7 +133,7 @@ may_be_lettered(struct sv text, const struct cluster *c)
 }
 
 /* Could a postcode begin with this cluster? */
-static bool
+static NOINLINE bool
 may_be_code(struct sv text, const struct cluster *c)
 {
 	size_t len = c->items[0].len;
@@ -242,13 +242,13 @@ grade_of(struct scan *s, const struct address_plain *p, size_t at)
 
 /* Behind what any number is asked for. */
 static NOINLINE void
-look_at_code(struct scan *s, uint16_t detector, const struct cluster *c)
+look_at_code(struct scan *s, uint16_t detector, size_t at)
 {
 	struct address_text a = { s->text, s->engine->addresses };
 	struct address_plain p;
-	size_t start, at = c->start;
+	size_t start;
 
-	if (!may_be_code(s->text, c) || !address_plain_read(&a, at, &p) ||
+	if (!address_plain_read(&a, at, &p) ||
 	    cluster_edge_after(s->text, p.all.end) == CLUSTER_BOUND)
 		return;
 	start = skip_label(s, &s->engine->detectors[detector], &p);
@@ -262,6 +262,7 @@ match_address_plain(struct scan *s, uint16_t detector,
 {
 	const struct cluster *c = site->cluster;
 
-	if (c->start >= BEFORE_CODE && !is_behind_word(s->text, c))
-		look_at_code(s, detector, c);
+	if (c->start >= BEFORE_CODE && !is_behind_word(s->text, c) &&
+	    may_be_code(s->text, c))
+		look_at_code(s, detector, c->start);
 }

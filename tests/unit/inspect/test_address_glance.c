@@ -149,6 +149,25 @@ static const char *const parts[] = { "rue ", "c", "C/ ", "Via ", "ul. ",
 	"\xe2\x80\x9e", "\xe2\x80\x93 ", "\xd1\x83\xd0\xbb. ", ") ", "l'", "7 ",
 	"\n", "\xc3" };
 
+/* Is a name said to be the same where its letters are known before? */
+static bool
+is_same_name(const struct address_text *a, size_t at,
+    const struct address_left *left)
+{
+	struct address_left again = { 0 };
+	struct address_letters l;
+
+	if (a->text.ptr[at - 1] != ' ' ||
+	    !address_glance_before(a->text, at - 1, &l) ||
+	    address_glance_is_small(&l))
+		return true;
+	address_look_name(a, at, &l, &again);
+	return again.at == at && again.word == left->word &&
+	    again.street == left->street && (!again.word ||
+	    (again.last.start == left->last.start &&
+	    again.last.end == left->last.end));
+}
+
 /*
  * Where no street is said to end before the number, none must be found by what
  * reads every word.
@@ -160,6 +179,8 @@ is_sound(const struct address_text *a, size_t at)
 	struct address_span span = { at, at + 1 }, read = span;
 
 	address_look_left(a, at, &left);
+	if (!is_same_name(a, at, &left))
+		return false;
 	if (!address_word_before(a->text, at, address_floor(at), &all.last))
 		return !left.street && !left.word;
 	all.at = at;
