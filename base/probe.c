@@ -21,7 +21,7 @@
 
 enum {
 	HEAD = 4,
-	WIDE = 8,		/* words that are looked up together */
+	WIDE = PROBE_STEP,	/* words that are looked up together */
 	MOST = PROBE_SLICE / 2	/* words of a slice */
 };
 
@@ -312,12 +312,12 @@ may_be(const struct probe *p, __m256i four, __m256i head, __m256i hash)
 	    _mm256_srli_epi32(head, 32 - PROBE_STEM_BITS)));
 }
 
-/* A bit for each of eight words that may be of the set. */
+/* A bit for each of two times four words that may be of the set. */
 static inline TARGET("avx2") unsigned
-look_up_eight(const struct probe *p, const char *text, const uint16_t *at)
+look_up_words(const struct probe *p, __m256i first, __m256i second)
 {
-	const __m256 a = _mm256_castsi256_ps(four_words(text, at));
-	const __m256 b = _mm256_castsi256_ps(four_words(text, at + 4));
+	const __m256 a = _mm256_castsi256_ps(first);
+	const __m256 b = _mm256_castsi256_ps(second);
 	/* First and last halves: words 0 1 4 5 2 3 6 7. */
 	__m256i four = _mm256_castps_si256(_mm256_shuffle_ps(a, b,
 	    _MM_SHUFFLE(2, 0, 2, 0)));
@@ -330,6 +330,25 @@ look_up_eight(const struct probe *p, const char *text, const uint16_t *at)
 
 	found = _mm256_permute4x64_epi64(found, _MM_SHUFFLE(3, 1, 2, 0));
 	return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(found));
+}
+
+static inline TARGET("avx2") unsigned
+look_up_eight(const struct probe *p, const char *text, const uint16_t *at)
+{
+	return look_up_words(p, four_words(text, at),
+	    four_words(text, at + 4));
+}
+
+static TARGET("avx2") uint64_t
+has_each_avx2(const struct probe *p, const uint64_t *words, unsigned count)
+{
+	uint64_t set = 0;
+
+	for (unsigned i = 0; i < count; i += WIDE)
+		set |= (uint64_t)look_up_words(p,
+		    _mm256_loadu_si256((const void *)(words + i)),
+		    _mm256_loadu_si256((const void *)(words + i + 4))) << i;
+	return set;
 }
 
 /* Where all words begin that are left, and how many they are. */
@@ -483,4 +502,28 @@ probe_slice(const struct probe *p, struct sv text, size_t from, size_t len,
     struct probe_found *out)
 {
 	probe_slice_by(probe_widest(), p, text, from, len, out);
+}
+
+uint64_t
+probe_has_each_by(enum probe_width width, const struct probe *p,
+    const uint64_t *words, unsigned count)
+{
+	uint64_t set = 0;
+
+#ifdef __x86_64__
+	if (width != PROBE_PLAIN && count > 0)
+		return has_each_avx2(p, words, count) &
+		    UINT64_MAX >> (PROBE_MOST - count);
+#else
+	(void)width;
+#endif
+	for (unsigned i = 0; i < count; i++)
+		set |= (uint64_t)probe_has(p, words[i]) << i;
+	return set;
+}
+
+uint64_t
+probe_has_each(const struct probe *p, const uint64_t *words, unsigned count)
+{
+	return probe_has_each_by(probe_widest(), p, words, count);
 }

@@ -88,6 +88,16 @@ probe_has(const struct probe *p, uint64_t word)
 	    probe_has_stem(p, word);
 }
 
+/* Room for words is had for a multiple of this. */
+enum { PROBE_STEP = 8, PROBE_MOST = 64 };
+
+/*
+ * The same of `count` <= PROBE_MOST words of ASCII, bit i for words[i], several
+ * at once; what stands there behind the last means nothing.
+ */
+uint64_t probe_has_each(const struct probe *p, const uint64_t *words,
+    unsigned count);
+
 /* Bits of words: by the bytes where they begin. */
 struct probe_found {
 	uint64_t plain;		/* may be of the set: its first eight bytes are
@@ -117,5 +127,8 @@ enum probe_width probe_widest(void);
 
 void probe_slice_by(enum probe_width width, const struct probe *p,
     struct sv text, size_t from, size_t len, struct probe_found *out);
+
+uint64_t probe_has_each_by(enum probe_width width, const struct probe *p,
+    const uint64_t *words, unsigned count);
 
 #endif

@@ -79,8 +79,10 @@ static void
 heed(struct cue_table *t, uint64_t word)
 {
 	uint16_t bit = tagger_heeded_bit(word);
+	uint32_t asked = lexicon_given_bit(word);
 
 	t->heeded[bit / 64] |= UINT64_C(1) << bit % 64;
+	t->asked[asked / 64] |= UINT64_C(1) << asked % 64;
 }
 
 static inline bool
@@ -197,9 +199,10 @@ put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
 }
 
 void
-cue_table_init(struct cue_table *t)
+cue_table_init(struct cue_table *t, const struct lexicon *l)
 {
 	memset(t, 0, sizeof(*t));
+	lexicon_note_given(l, t->asked);
 	for (const char *const *w = cue_words_titles; *w != NULL; w++) {
 		uint64_t hash = piece_hash(sv_cstr(*w));
 
@@ -543,7 +546,6 @@ pass_word(struct cue *c, struct feature_piece *p)
 {
 	/* Most words in small letters begin nothing: leave them unknown. */
 	if (c->expects || c->given_end > 0 || (p->piece.shape == SHAPE_LOWER &&
-	    lexicon_may_be_given(&c->w->lexicon, p->piece.hash) &&
 	    lexicon_seems_given(&c->w->lexicon, p->piece.hash)))
 		stem_look_up(c->w, p);
 	note_pair(c, p);

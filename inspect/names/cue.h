@@ -44,11 +44,13 @@ struct cue_slot {
 /* Made once, then immutable. */
 struct cue_table {
 	struct cue_slot slots[CUE_TABLE];
-	uint64_t heeded[TAGGER_HEEDED / 64];	/* words that begin a cue */
+	/* Words that begin a cue, and with given names: struct tagger_words. */
+	uint64_t heeded[TAGGER_HEEDED / 64];
+	uint64_t asked[LEXICON_GIVEN];
 	uint64_t endings[64];	/* a bit for the last letters of a label */
 };
 
-void cue_table_init(struct cue_table *t);
+void cue_table_init(struct cue_table *t, const struct lexicon *l);
 
 struct cue_address {
 	uint64_t first[2], last[2];	/* as written; ue, oe, ae as u, o, a */

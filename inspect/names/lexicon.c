@@ -75,28 +75,23 @@ add_bits(const struct lexicon_bucket *b, uint64_t *names, uint64_t *firsts)
 	}
 }
 
+static inline bool
+is_full(const struct lexicon_bucket *b)
+{
+	return b->fingerprints[LEXICON_BUCKET - 1] != 0;
+}
+
+/* Backwards, twice: a search may go on at the beginning. */
 void
-lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
-    uint64_t *names, uint64_t *firsts)
+lexicon_note(const struct lexicon *l, uint64_t *names, uint64_t *firsts)
 {
 	uint64_t names_behind = 0, firsts_behind = 0;
 
-	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
-		const struct lexicon_bucket *b =
-		    &l->buckets[i / LEXICON_BUCKET];
-		uint16_t f = b->fingerprints[i % LEXICON_BUCKET];
-
-		if (is_given(b->values[i % LEXICON_BUCKET]))
-			given[f / 64] |= UINT64_C(1) << f % 64;
-	}
-	/* Hashes that begin with zeros have the first fingerprint too. */
-	given[0] |= given[0] >> 1 & 1;
-	/* Backwards, twice: a search may go on at the beginning. */
 	for (size_t k = 2 * (size_t)l->nbuckets; k > 0; k--) {
 		uint32_t place = (uint32_t)((k - 1) % l->nbuckets);
 		const struct lexicon_bucket *b = &l->buckets[place];
 
-		if (b->fingerprints[LEXICON_BUCKET - 1] == 0)
+		if (!is_full(b))
 			names_behind = firsts_behind = 0;
 		add_bits(b, &names_behind, &firsts_behind);
 		names[place] = names_behind;
@@ -104,8 +99,62 @@ lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
 	}
 }
 
+/* Lower halves of hashes. */
+struct range {
+	uint32_t least, most;
+};
+
+/* Those that belong to the buckets from `from` to `to`, this included. */
+static struct range
+range_of(size_t from, size_t to, uint32_t nbuckets)
+{
+	uint64_t least = ((uint64_t)from << 32) + nbuckets - 1;
+	uint64_t behind = ((uint64_t)(to + 1) << 32) + nbuckets - 1;
+
+	return (struct range){ (uint32_t)(least / nbuckets),
+		(uint32_t)(behind / nbuckets - 1) };
+}
+
+static void
+add_given(uint64_t *given, uint16_t fingerprint, const struct range *range)
+{
+	/* Hashes that begin with zeros have the first fingerprint too. */
+	uint64_t f = fingerprint == 1 ? 0 : fingerprint;
+
+	for (; f <= fingerprint; f++)
+		for (uint64_t low = range->least >> LEXICON_LOW;
+		    low <= range->most >> LEXICON_LOW; low++) {
+			uint32_t bit = lexicon_given_bit(f << 48 |
+			    low << LEXICON_LOW);
+
+			given[bit / 64] |= UINT64_C(1) << bit % 64;
+		}
+}
+
+/*
+ * Forwards, twice: what stands in a bucket may belong to any of the full ones
+ * right before it.
+ */
 void
-lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_GIVEN])
+lexicon_note_given(const struct lexicon *l, uint64_t given[LEXICON_GIVEN])
+{
+	static const struct range all = { 0, UINT32_MAX };
+	size_t n = l->nbuckets, from = 0;
+
+	for (size_t k = 0; k < 2 * n; k++) {
+		const struct lexicon_bucket *b = &l->buckets[k % n];
+		struct range range = from / n != k / n ? all :
+		    range_of(from % n, k % n, l->nbuckets);
+
+		for (size_t i = 0; i < LEXICON_BUCKET; i++)
+			if (is_given(b->values[i]))
+				add_given(given, b->fingerprints[i], &range);
+		from = is_full(b) ? from : k + 1;
+	}
+}
+
+void
+lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_MARKS])
 {
 	for (size_t i = 0; i < (size_t)l->nbuckets * LEXICON_BUCKET; i++) {
 		uint16_t f = l->buckets[i / LEXICON_BUCKET].fingerprints[

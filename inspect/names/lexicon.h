@@ -30,7 +30,8 @@ enum {
 
 enum {
 	LEXICON_BUCKET = 8,		/* entries of a bucket */
-	LEXICON_GIVEN = 65536 / 64	/* words of a bit a fingerprint */
+	LEXICON_GIVEN = (1 << 18) / 64,	/* words of a bit each */
+	LEXICON_MARKS = 65536 / 64	/* the same: a bit a fingerprint */
 };
 
 struct lexicon_bucket {
@@ -41,22 +42,26 @@ struct lexicon_bucket {
 struct lexicon {
 	const struct lexicon_bucket *buckets;	/* two a cache line */
 	uint32_t nbuckets;
-	/* Filters, or NULL: see lexicon_note(). */
-	const uint64_t *given;		/* LEXICON_GIVEN */
-	const uint64_t *names, *firsts;	/* nbuckets each */
+	/* Filters of nbuckets each, or NULL: see lexicon_note(). */
+	const uint64_t *names, *firsts;
 };
 
 /*
- * Fill the filters: `given` has a bit for each fingerprint of a given name
- * that is no common word; `names` a word for each bucket, with a bit for each
+ * Fill the filters: `names` has a word for each bucket, with a bit for each
  * name or place that a search which begins there can meet; `firsts` the same
  * for given names that are no common words.
  */
-void lexicon_note(const struct lexicon *l, uint64_t given[LEXICON_GIVEN],
-    uint64_t *names, uint64_t *firsts);
+void lexicon_note(const struct lexicon *l, uint64_t *names, uint64_t *firsts);
 
-/* Set a bit for each fingerprint: lexicon_given_bit() of its words. */
-void lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_GIVEN]);
+/*
+ * Add to `given` all that lexicon_find() may take for a given name which is no
+ * common word: bit lexicon_given_bit() of its hash.
+ */
+void lexicon_note_given(const struct lexicon *l,
+    uint64_t given[LEXICON_GIVEN]);
+
+/* Set a bit for each fingerprint: lexicon_mark_bit() of its words. */
+void lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_MARKS]);
 
 /* What is known of the word with this piece_hash(); 0 for nothing. */
 uint16_t lexicon_find(const struct lexicon *l, uint64_t hash);

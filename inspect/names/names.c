@@ -25,7 +25,7 @@ names_open(const char *path, struct names **ret, struct errinfo *ei)
 		names_close(n);
 		return err;
 	}
-	cue_table_init(&n->cues);
+	cue_table_init(&n->cues, &n->w->lexicon);
 	*ret = n;
 	return 0;
 }
@@ -89,8 +89,8 @@ names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
 	struct run r;
-	const struct tagger_words words = { n->cues.heeded, sink->probe,
-		sink->probed, sink->ctx };
+	const struct tagger_words words = { n->cues.heeded, n->cues.asked,
+		sink->probe, sink->probed, sink->ctx };
 	const struct tagger_hooks hooks = { &r, found, NULL, passed, &words };
 
 	if (text.len < NAMES_LEAST)

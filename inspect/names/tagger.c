@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/bits64.h"
 #include "inspect/names/stem.h"
 
 enum {
@@ -29,6 +30,7 @@ enum {
 	WINDOW = 64,
 	BLOCK = WINDOW - BEHIND - AHEAD,
 	COMPOUND_LEAST = 11,	/* letters of two nouns written as one */
+	PLAIN_BIT = 0,		/* number of PIECE_PLAIN */
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
 };
 
@@ -69,6 +71,8 @@ struct tagger {
 	uint64_t values[WINDOW][FEATURE_ROOM];
 	uint32_t rows[WINDOW][FEATURE_ROOM];
 };
+
+_Static_assert((int)PIECE_PLAIN == 1 << PLAIN_BIT, "the number of its bit");
 
 static const struct feature_piece beyond = {
 	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true,
@@ -154,7 +158,7 @@ static inline void
 look_up(struct tagger *t, struct feature_piece *p)
 {
 	const uint64_t *marks = t->part->marks;
-	uint16_t bit = lexicon_given_bit(p->piece.hash);
+	uint16_t bit = lexicon_mark_bit(p->piece.hash);
 
 	if (p->looked_up)
 		return;
@@ -504,38 +508,53 @@ note_others(struct tagger *t, unsigned from)
 	}
 }
 
+/* Those of a set of words that the hook wants, or that seem to be given names. */
+static uint64_t
+find_heeded(const struct tagger *t, uint64_t asked)
+{
+	const uint64_t *heeded = t->words->heeded;
+	uint64_t set = 0;
+
+	for (; asked != 0; asked &= asked - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(asked);
+		uint64_t hash = t->window[i].piece.hash;
+		uint16_t bit = tagger_heeded_bit(hash);
+		uint64_t wanted = heeded[bit / 64] >> bit % 64;
+		uint64_t given = t->lower >> i &
+		    lexicon_seems_given(&t->w->lexicon, hash);
+
+		set |= ((wanted | given) & 1) << i;
+	}
+	return set;
+}
+
 /*
- * Which of these words, some of them in small letters, does the hook want? And
- * which are looked for besides?
+ * Which of the pieces from `from` to `to` that are words does the hook want?
+ * And which are looked for besides? All are asked for, also what is no word:
+ * that is quicker than to choose.
  */
 static void
-note_words(struct tagger *t, uint64_t words, uint64_t lower)
+note_words(struct tagger *t, unsigned from, unsigned to)
 {
 	static const struct probe none;
-	const struct lexicon *l = &t->w->lexicon;
 	const struct tagger_words *w = t->words;
 	const struct probe *probe = w->probe != NULL ? w->probe : &none;
-	uint64_t heeded = 0, given = 0, passed = 0, rest;
+	uint64_t begins[WINDOW + PROBE_STEP], passed;
+	uint8_t asked[BITS64] = { 0 }, flags[BITS64] = { 0 };
 
-	for (rest = words; rest != 0; rest &= rest - 1) {
-		uint64_t bit = rest & -rest;
-		const struct piece *p =
-		    &t->window[__builtin_ctzll(rest)].piece;
+	for (unsigned i = from; i < to; i++) {
+		const struct piece *p = &t->window[i].piece;
+		uint32_t bit = lexicon_given_bit(p->hash);
 
-		heeded |= bit & -(w->heeded[tagger_heeded_bit(p->hash) / 64] >>
-		    tagger_heeded_bit(p->hash) % 64 & 1);
-		given |= bit & -(uint64_t)lexicon_may_be_given(l, p->hash);
-		passed |= bit & -(uint64_t)(probe_has(probe,
-		    piece_prefix(p, PROBE_WORD)) |
-		    (~p->flags & PIECE_PLAIN));
+		asked[i] = (uint8_t)(w->asked[bit / 64] >> bit % 64);
+		flags[i] = p->flags;
+		begins[i] = piece_prefix(p, PROBE_WORD);
 	}
-	t->heeded |= heeded;
-	for (given &= lower; given != 0; given &= given - 1) {
-		unsigned i = (unsigned)__builtin_ctzll(given);
-
-		if (lexicon_seems_given(l, t->window[i].piece.hash))
-			t->heeded |= UINT64_C(1) << i;
-	}
+	t->heeded |= find_heeded(t, bits64_of(asked, 0) & ~t->others);
+	memset(begins + to, 0, PROBE_STEP * sizeof(*begins));
+	passed = probe_has_each(probe, begins + from, to - from) << from;
+	passed |= ~bits64_of(flags, PLAIN_BIT);
+	passed &= bits_below(to) & ~bits_below(from) & ~t->others;
 	for (; passed != 0 && w->probe != NULL; passed &= passed - 1)
 		w->probed(w->ctx, &t->window[__builtin_ctzll(passed)].piece);
 }
@@ -574,8 +593,7 @@ fill_window(struct tagger *t, unsigned from)
 	if (t->words == NULL)
 		t->heeded = 0;
 	else
-		note_words(t, bits_below(to) & ~bits_below(from) & ~t->others,
-		    block.lower << from);
+		note_words(t, from, to);
 	return to;
 }
 

@@ -30,7 +30,7 @@ enum {
 static inline uint16_t
 tagger_heeded_bit(uint64_t hash)
 {
-	return lexicon_given_bit(hash);
+	return lexicon_mark_bit(hash);
 }
 
 struct tagger_span {
@@ -45,6 +45,9 @@ struct tagger_span {
 struct tagger_words {
 	/* TAGGER_HEEDED bits: tagger_heeded_bit() */
 	const uint64_t *heeded;
+	/* LEXICON_GIVEN words: lexicon_given_bit() of those that are heeded
+	 * and of given names. What is not there is not looked at. */
+	const uint64_t *asked;
 	/*
 	 * `probed`, if there is a probe, is given all words in turn that it
 	 * lets pass, and those that are not PIECE_PLAIN, but earlier than the

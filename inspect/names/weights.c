@@ -29,7 +29,7 @@ struct layout {
 struct tables {
 	struct lexicon_bucket *buckets[1 + WEIGHTS_PARTS];
 	uint64_t *rows[1 + WEIGHTS_PARTS], *marks[1 + WEIGHTS_PARTS];
-	uint64_t *names, *firsts, *given;
+	uint64_t *names, *firsts;
 	uint8_t *langs;
 };
 
@@ -202,9 +202,9 @@ fill_rows(const char *p, uint64_t *rows, size_t count)
 static int
 take_room(struct weights *w, const struct layout *l, struct tables *ret)
 {
-	size_t given = LEXICON_GIVEN * sizeof(*ret->given);
+	size_t marks = LEXICON_MARKS * sizeof(*ret->marks[0]);
 	size_t names = l->parts[0].buckets * sizeof(*ret->names);
-	size_t all = LINE + 2 * names + given * (1 + l->nparts) + l->langs;
+	size_t all = LINE + 2 * names + marks * l->nparts + l->langs;
 	char *room;
 
 	for (unsigned i = 0; i <= l->nparts; i++)
@@ -218,12 +218,11 @@ take_room(struct weights *w, const struct layout *l, struct tables *ret)
 		ret->rows[i] = (void *)(room += l->parts[i].lexicon);
 		room += l->parts[i].tagger;
 	}
-	for (unsigned i = 1; i <= l->nparts; i++, room += given)
+	for (unsigned i = 1; i <= l->nparts; i++, room += marks)
 		ret->marks[i] = (void *)room;
 	ret->names = (void *)room;
 	ret->firsts = (void *)(room += names);
-	ret->given = (void *)(room += names);
-	ret->langs = (void *)(room + given);
+	ret->langs = (void *)(room + names);
 	return 0;
 }
 
@@ -256,8 +255,8 @@ fill(struct weights *w, const char *p, const struct layout *l)
 		return err;
 	p = fill_part(&w->base, p, l, &t, 0);
 	w->lexicon = (struct lexicon){ t.buckets[0], l->parts[0].buckets,
-		t.given, t.names, t.firsts };
-	lexicon_note(&w->lexicon, t.given, t.names, t.firsts);
+		t.names, t.firsts };
+	lexicon_note(&w->lexicon, t.names, t.firsts);
 	w->langs = (struct lang_table){ t.langs, l->lang_rows };
 	memcpy(t.langs, p, l->langs);
 	p += l->langs;

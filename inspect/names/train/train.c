@@ -64,7 +64,7 @@ struct job {
 	struct weights w;
 	struct weights_part part;	/* to be learned */
 	uint64_t *rows;		/* of it */
-	uint64_t marks[LEXICON_GIVEN];
+	uint64_t marks[LEXICON_MARKS];
 	struct set sets[SETS_MAX];
 	size_t nsets;
 	const char *out, *base, *langs;

@@ -72,6 +72,35 @@ test_agree(const struct probe *p)
 	tap_ok(same, "wide and narrow agree");
 }
 
+/* Words that differ in where they begin, from some of the set to none. */
+static void
+test_each(const struct probe *p)
+{
+	static const char *const of[] = { "five", "fives", "six", "sixty",
+		"thousand", "thousandth", "ten", "tent", "tentative", "", "a",
+		"zzzzzzzz", "tena", "tens" };
+	uint64_t words[PROBE_MOST + PROBE_STEP] = { 0 };
+	bool same = true, some = false;
+
+	for (unsigned count = 0; count <= PROBE_MOST; count++)
+		for (unsigned by = 0; by < NELEMS(of); by++) {
+			uint64_t set = 0;
+
+			for (unsigned i = 0; i < NELEMS(words); i++)
+				words[i] = first_of(of[(i * by + i / 14) %
+				    NELEMS(of)]);
+			for (unsigned i = 0; i < count; i++)
+				set |= (uint64_t)probe_has(p, words[i]) << i;
+			for (unsigned w = 0; w <= probe_widest(); w++)
+				same = same && probe_has_each_by(
+				    (enum probe_width)w, p, words, count) ==
+				    set;
+			same = same && probe_has_each(p, words, count) == set;
+			some = some || (set != 0 && set != UINT64_MAX);
+		}
+	tap_ok(same && some, "many words are asked for as one by one");
+}
+
 static const struct {
 	const char *text;
 	struct probe_found found;
@@ -131,6 +160,7 @@ main(void)
 	    !probe_has(&p, first_of("fives")) &&
 	    !probe_has(&p, first_of("ten")), "asked for one word");
 	test_agree(&p);
+	test_each(&p);
 	for (size_t i = 0; i < NELEMS(cases); i++) {
 		struct sv text = sv_cstr(cases[i].text);
 		char longer[128] = { 0 };
