@@ -121,13 +121,15 @@ set_word(struct piece *p, const struct letters *l)
 
 /*
  * The end of a word of at most 15 ASCII letters, all small but perhaps the
- * first, or all capitals: most are. 0 if it is none.
+ * first, or all capitals: most are. 0 if it is none. `ret_next` is the class of
+ * the byte behind it.
  */
 static inline size_t
-read_usual(struct sv text, size_t at, struct piece *p)
+read_usual(struct sv text, size_t at, struct piece *p, unsigned *ret_next)
 {
 	char last[LETTERS_BYTES];
 	const char *from = text.ptr + at;
+	size_t end;
 	struct letters l;
 
 	if (text.len - at < LETTERS_BYTES) {
@@ -135,21 +137,24 @@ read_usual(struct sv text, size_t at, struct piece *p)
 		from = last;
 	}
 	letters_read(from, &l);
-	if (l.count == LETTERS_BYTES ||
-	    (classes[(unsigned char)from[l.count]] & JOINT) != 0)
+	if (l.count == LETTERS_BYTES)
+		return 0;
+	end = at + l.count;
+	*ret_next = classes[(unsigned char)from[l.count]];
+	if ((*ret_next & JOINT) != 0)
 		return 0;
 	p->shape = (uint8_t)(SHAPE_LOWER + l.capitals);
 	if (l.capitals > 1 || l.capitals == l.count) {
-		if (l.count == 1)
-			p->shape = from[1] == '.' ? SHAPE_INITIAL :
-			    SHAPE_SINGLE;
-		else if (l.capitals == (1U << l.count) - 1)
-			p->shape = SHAPE_UPPER;
-		else
+		if (l.count > 1 && l.capitals != (1U << l.count) - 1)
 			return 0;
+		p->shape = l.count > 1 ? SHAPE_UPPER : SHAPE_SINGLE;
+		if (l.count == 1 && from[1] == '.') {
+			p->shape = SHAPE_INITIAL;
+			*ret_next = ++end < text.len ? class_at(text, end) : 0;
+		}
 	}
 	set_word(p, &l);
-	return at + l.count + (p->shape == SHAPE_INITIAL);
+	return end;
 }
 
 /* Is `c` one of the characters 0x20 to 0x7f whose bits are set? */
@@ -211,37 +216,40 @@ is_code_after(struct sv text, size_t at)
 	return is_in(after, c);
 }
 
+/* Say if the word, behind which is a byte of class `next`, touches program text. */
+static inline void
+look_around(struct sv text, size_t at, size_t end, unsigned next,
+    struct piece *p)
+{
+	unsigned touching = (at > 0 ? class_at(text, at - 1) &
+	    (BEFORE | DIGIT) : 0) | (next & (AFTER | DIGIT));
+
+	if ((touching & DIGIT) != 0 || (touching != 0 &&
+	    (is_code_before(text, at) || is_code_after(text, end))))
+		p->flags |= PIECE_CODE;
+}
+
+/* Character by character. */
 static size_t
 read_any_word(struct sv text, size_t at, struct piece *p)
 {
 	struct piece_reader r = { text, at };
 
 	piece_word_read(&r, p);
+	look_around(text, at, r.at, r.at < text.len ? class_at(text, r.at) : 0,
+	    p);
 	return r.at;
-}
-
-/* Say if the word touches program text. */
-static inline void
-look_around(struct sv text, size_t at, size_t end, struct piece *p)
-{
-	unsigned touching = at > 0 ? class_at(text, at - 1) &
-	    (BEFORE | DIGIT) : 0;
-
-	if (end < text.len)
-		touching |= class_at(text, end) & (AFTER | DIGIT);
-	if ((touching & DIGIT) != 0 || (touching != 0 &&
-	    (is_code_before(text, at) || is_code_after(text, end))))
-		p->flags |= PIECE_CODE;
 }
 
 static inline size_t
 read_word(struct sv text, size_t at, struct piece *p)
 {
-	size_t end = read_usual(text, at, p);
+	unsigned next;
+	size_t end = read_usual(text, at, p, &next);
 
 	if (end == 0)
-		end = read_any_word(text, at, p);
-	look_around(text, at, end, p);
+		return read_any_word(text, at, p);
+	look_around(text, at, end, next, p);
 	return end;
 }
 
@@ -283,14 +291,10 @@ static size_t
 read_beyond(struct sv text, size_t at, struct piece *p)
 {
 	struct glyph g;
-	size_t end;
 
 	glyph_read(text, at, &g);
-	if (g.kind == GLYPH_LETTER) {
-		end = read_any_word(text, at, p);
-		look_around(text, at, end, p);
-		return end;
-	}
+	if (g.kind == GLYPH_LETTER)
+		return read_any_word(text, at, p);
 	set_short(p, PIECE_MARK, g.bytes, load_at(text, at) &
 	    UINT64_MAX >> 8 * (LE_BYTES - g.bytes));
 	return at + g.bytes;
