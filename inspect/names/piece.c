@@ -350,16 +350,25 @@ read_piece(struct sv text, size_t at, struct piece *p)
 	return at + 1;
 }
 
-/* Bits of the sets of a block. */
-enum { OTHER_BIT, LOWER_BIT, CAPITAL_BIT };
+/* A byte for each piece: its shape, and whether it touches program text. */
+enum { SHAPE_BITS = 3 };
 
-/* By shape; the second half for what touches program text. */
-static const uint8_t sets[16] = {
-	[SHAPE_NONE] = 1 << OTHER_BIT, [SHAPE_LOWER] = 1 << LOWER_BIT,
-	[SHAPE_CAPITAL] = 1 << CAPITAL_BIT, [SHAPE_UPPER] = 1 << CAPITAL_BIT,
-	[SHAPE_SINGLE] = 1 << CAPITAL_BIT, [SHAPE_INITIAL] = 1 << CAPITAL_BIT,
-	[8 + SHAPE_NONE] = 1 << OTHER_BIT, [8 + SHAPE_LOWER] = 1 << LOWER_BIT
-};
+_Static_assert((int)SHAPE_NO_CASE < 1 << SHAPE_BITS, "shapes have room");
+
+/* Say what the first `count` of these pieces are. */
+static inline void
+set_sets(const uint8_t kinds[BITS64], unsigned count, struct piece_block *ret)
+{
+	uint64_t read = count < BITS64 ? (UINT64_C(1) << count) - 1 :
+	    UINT64_MAX;
+	uint64_t one = bits64_of(kinds, 0), two = bits64_of(kinds, 1);
+	uint64_t four = bits64_of(kinds, 2);
+
+	/* SHAPE_NONE 0, SHAPE_LOWER 1, four shapes with capitals 2 to 5. */
+	ret->others = read & ~(one | two | four);
+	ret->lower = read & one & ~(two | four);
+	ret->capitals = read & (two ^ four) & ~bits64_of(kinds, SHAPE_BITS);
+}
 
 unsigned
 piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
@@ -380,11 +389,9 @@ piece_read(struct piece_reader *r, struct piece_block *block, unsigned count)
 		}
 		p->end = (uint32_t)end;
 		at = end;
-		kinds[n] = sets[p->shape + (p->flags & PIECE_CODE) * 4];
+		kinds[n] = (uint8_t)(p->shape | (p->flags & PIECE_CODE) << 2);
 	}
-	block->others = bits64_of(kinds, OTHER_BIT);
-	block->lower = bits64_of(kinds, LOWER_BIT);
-	block->capitals = bits64_of(kinds, CAPITAL_BIT);
+	set_sets(kinds, n, block);
 	r->at = at;
 	return n;
 }
