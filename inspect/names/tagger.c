@@ -607,8 +607,8 @@ note_leading(struct tagger *t)
 	for (; second != 0; second &= second - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(second);
 
-		if (t->window[i + 1].piece.kind != PIECE_BREAK)
-			t->leading |= UINT64_C(1) << i;
+		t->leading |= (uint64_t)(t->window[i + 1].piece.kind !=
+		    PIECE_BREAK) << i;
 	}
 }
 
@@ -644,16 +644,16 @@ static void
 prepare(struct tagger *t, unsigned from, unsigned to)
 {
 	uint64_t block = bits_below(to) & ~bits_below(from);
-	uint64_t rest;
+	uint64_t rest, first = 0;
 
 	t->ready = t->capitals & block & ~find_plain(t, t->capitals & block);
 	rest = t->leading & block & ~t->others & ~t->capitals;
-	for (; rest != 0; rest &= rest - 1) {
-		unsigned at = (unsigned)__builtin_ctzll(rest);
-
-		if (is_particle(&t->window[at].piece) && !is_small_word(t, at))
-			t->ready |= UINT64_C(1) << at;
-	}
+	for (; rest != 0; rest &= rest - 1)
+		first |= rest & -rest & -(uint64_t)is_particle(
+		    &t->window[__builtin_ctzll(rest)].piece);
+	for (; first != 0; first &= first - 1)
+		if (!is_small_word(t, (unsigned)__builtin_ctzll(first)))
+			t->ready |= first & -first;
 	t->begins = t->heeded | t->ready;
 	if (t->hooks->decide != NULL)
 		return;
