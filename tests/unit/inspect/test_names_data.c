@@ -25,7 +25,7 @@ static const struct {
 	{ "de", "wn_de_val.tsv", false, 844 },
 	{ "en", "wn_en_val.tsv", false, 775 },
 	{ "es", "wn_es_val.tsv", false, 857 },
-	{ "fr", "wn_fr_val.tsv", false, 851 },
+	{ "fr", "wn_fr_val.tsv", false, 882 },
 	{ "it", "wn_it_val.tsv", false, 756 },
 	{ "nl", "wn_nl_val.tsv", false, 834 },
 	{ "pl", "wn_pl_val.tsv", false, 808 },
