@@ -2,11 +2,13 @@
  * Any bytes as a text: at each byte that a postcode could begin with, what is
  * read as one and as an address around it lies inside the text, the street in
  * the address, and the same each time. A postcode does not go on before a byte
- * that it begins behind.
+ * that it begins behind. Where what stands before a number is said to end no
+ * street, there is none when all of it is read.
  */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "inspect/address/address_left.h"
 #include "inspect/address/address_plain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -54,6 +56,26 @@ check(const struct address_text *a, size_t at)
 	    again.points == p.points && again.all.start == p.all.start);
 }
 
+/* What stands around the number at `at`. */
+static void
+check_number(const struct address_text *a, size_t at)
+{
+	struct address_left left = { 0 }, all = { .at = at, .name = SIZE_MAX,
+		.word = true, .street = true };
+	struct address_span span = { at, at + 1 };
+
+	address_look_left(a, at, &left);
+	(void)address_may_follow(a, at);
+	if (!address_word_before(a->text, at, address_floor(at), &all.last)) {
+		require(!left.street && !left.word);
+		return;
+	}
+	all.lists = address_words_find(a->words, &all.last);
+	require(left.street ||
+	    address_before(a, &all, &span) == ADDRESS_NONE);
+	require(left.word || address_bare(a, &all, &span) == ADDRESS_NONE);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -64,5 +86,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (address_digits(a.text, at) > 0 ||
 		    address_capital(a.text, at))
 			check(&a, at);
+	for (size_t at = 1; at < size; at++)
+		if (address_digits(a.text, at) > 0)
+			check_number(&a, at);
 	return 0;
 }
