@@ -516,19 +516,6 @@ try_tokens(struct scan *s, const struct cluster *c)
 	}
 }
 
-/*
- * One run of digits before a blank or a stop, as most are: nothing that
- * unfold_note_cluster() looks for, which a single digit may begin.
- */
-static inline bool
-is_bare(struct sv text, const struct cluster *c)
-{
-	char next = c->end < text.len ? text.ptr[c->end] : '\0';
-
-	return c->count == 1 && (next == '.' || next == ')' ||
-	    (next == ' ' && c->digits > 1));
-}
-
 static void
 look_at_number(struct scan *s, size_t at, bool may_be_blob)
 {
@@ -548,8 +535,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	if (e->marked.needles != NULL && (c.blob || cluster_is_mixed(&c) ||
 	    mark_is_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
-	if (!is_bare(s->text, &c))
-		unfold_note_cluster(s, &c);
+	unfold_note_cluster(s, &c);
 	if (c.blob) {
 		try_tokens(s, &c);
 		window_word(s, (struct scan_span){ c.start, c.end });
