@@ -31,7 +31,7 @@ enum {
 	LEDGER_HASH_BYTES = 32,
 	LEDGER_ROW_KEY_MAX = 64,
 	LEDGER_BATCH_MAX = 1024,	/* items of one commit */
-	LEDGER_ITEM_MAX = 4096		/* rows, and slots, of one item */
+	LEDGER_ITEM_MAX = 65536		/* rows, and slots, of one item */
 };
 
 enum ledger_kind {

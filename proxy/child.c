@@ -149,6 +149,18 @@ take_result(struct child *c, const struct ipc_message *m)
 }
 
 static int
+take_broken(struct child *c, struct sv body)
+{
+	enum role_kind kind;
+	uint64_t serial;
+	int rc = control_read_peer(body, &kind, &serial);
+
+	if (rc == 0)
+		c->ops->broken(c->arg, c, kind, serial);
+	return rc;
+}
+
+static int
 on_message(void *arg, struct ipc *ipc, struct ipc_message *m)
 {
 	struct child *c = arg;
@@ -168,6 +180,8 @@ on_message(void *arg, struct ipc *ipc, struct ipc_message *m)
 	case CONTROL_FAILED:
 	case CONTROL_RELOADED:
 		return take_result(c, m);
+	case CONTROL_BROKEN:
+		return take_broken(c, m->body);
 	case SANDBOX_MESSAGE_VIOLATION:
 		report_violation(c, m->body);
 		return 0;

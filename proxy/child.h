@@ -46,6 +46,9 @@ struct child_ops {
 	/* It answered RELOAD. */
 	void (*reloaded)(void *arg, struct child *c, int code,
 	    struct errinfo *ei);
+	/* It closed its channel to a peer that broke the rules. */
+	void (*broken)(void *arg, struct child *c, enum role_kind kind,
+	    uint64_t serial);
 };
 
 struct child {

@@ -8,6 +8,7 @@
  *	SERVE						READY or FAILED
  *	PEER whenever another process was restarted
  *	RELOAD						RELOADED
+ *							BROKEN, of a peer
  *	DRAIN						(ends)
  *	PAGE, TABLE (console only)
  */
@@ -37,11 +38,18 @@ enum control_message {
 	CONTROL_DRAIN,		/* milliseconds u32 */
 	CONTROL_PAGE,		/* kind u8; a process's page of metrics */
 	CONTROL_TABLE,		/* rows of struct control_row */
-	CONTROL_MISBEHAVE,	/* tests: make a forbidden system call */
+	CONTROL_MISBEHAVE,	/* tests: break the rules; enum control_misdeed u8 */
 	CONTROL_PREPARED = 0x0181,	/* struct sandbox_status */
 	CONTROL_READY,
 	CONTROL_FAILED,		/* errinfo */
-	CONTROL_RELOADED	/* code u32 (negated), errinfo */
+	CONTROL_RELOADED,	/* code u32 (negated), errinfo */
+	CONTROL_BROKEN		/* kind u8, serial u64: whose channel is gone */
+};
+
+/* What code gone wrong might do. */
+enum control_misdeed {
+	CONTROL_MISDEED_CALL,	/* a forbidden system call */
+	CONTROL_MISDEED_MESSAGE	/* to the recorder, one of no known type */
 };
 
 /* What a child is told first. Texts are borrowed. */

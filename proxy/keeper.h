@@ -17,14 +17,14 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/crypto.h"
-#include "base/ipc.h"
 #include "base/sv.h"
 #include "config/config.h"
+#include "proxy/role.h"
 #include "vault/keyring.h"
 #include "vault/store.h"
 
 enum {
-	KEEPER_REPLY_MAX = IPC_MESSAGE_MAX,	/* bytes of one answer */
+	KEEPER_REPLY_MAX = ROLE_MESSAGE_MAX,	/* bytes of one answer */
 	KEEPER_GRANTS_MAX = 65536,	/* clients of one channel */
 	/* Older tokens that one client may have resolved. */
 	KEEPER_RESOLVE_BURST = 20000,

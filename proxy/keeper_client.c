@@ -11,7 +11,7 @@
 #include "proxy/worker.h"
 
 enum {
-	MESSAGE_MAX = IPC_MESSAGE_MAX,
+	MESSAGE_MAX = ROLE_MESSAGE_MAX,
 	HANDLE_BYTES = 4		/* a message begins with its handle */
 };
 
@@ -301,7 +301,8 @@ keeper_client_ask(struct worker *w, uint64_t serial,
 	}
 	buf_init(&b, MESSAGE_MAX);
 	keeper_write_tokenise(&b, &m);
-	rc = send_for(w, who, KEEPER_TOKENISE, serial, &b);
+	rc = m.n > KEEPER_ITEMS_MAX ? ERR_LIMIT :
+	    send_for(w, who, KEEPER_TOKENISE, serial, &b);
 	buf_done(&b);
 	mem_free(m.items);
 	return rc;
@@ -392,7 +393,8 @@ keeper_client_resolve(struct worker *w, uint64_t serial,
 
 	buf_init(&b, MESSAGE_MAX);
 	keeper_write_resolve(&b, &m);
-	rc = send_for(w, who, KEEPER_RESOLVE, serial, &b);
+	rc = n > KEEPER_ITEMS_MAX ? ERR_LIMIT :
+	    send_for(w, who, KEEPER_RESOLVE, serial, &b);
 	buf_done(&b);
 	return rc;
 }

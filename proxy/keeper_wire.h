@@ -47,7 +47,7 @@ enum keeper_message {
 
 enum {
 	KEEPER_DIGEST_KEY_BYTES = 32,
-	KEEPER_ITEMS_MAX = 65536,	/* of one message */
+	KEEPER_ITEMS_MAX = 65536,	/* of a kind in one message */
 	/* What is wanted of an item. */
 	KEEPER_TOKEN = 1,
 	KEEPER_SUBJECT = 2,

@@ -67,6 +67,8 @@ static void on_changed(void *arg, struct child *c, int code,
     struct errinfo *ei);
 static void on_reloaded(void *arg, struct child *c, int code,
     struct errinfo *ei);
+static void on_broken(void *arg, struct child *c, enum role_kind kind,
+    uint64_t serial);
 static void end_next(struct monitor *m);
 
 unsigned
@@ -154,7 +156,7 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
     bool is_new)
 {
 	static const struct child_ops ops = { .changed = on_changed,
-		.reloaded = on_reloaded };
+		.reloaded = on_reloaded, .broken = on_broken };
 	const struct accepted *accepted = is_new ? &m->reload.accepted :
 	    &m->accepted;
 	struct child_options o = { .kind = kind,
@@ -384,6 +386,25 @@ on_reloaded(void *arg, struct child *c, int code, struct errinfo *ei)
 	monitor_reload_answered(arg, c, code, ei);
 }
 
+/*
+ * Keeper and recorder are believed about those they serve, which parse what
+ * strangers send; nobody is believed about a keeper or recorder.
+ */
+static void
+on_broken(void *arg, struct child *c, enum role_kind kind, uint64_t serial)
+{
+	struct monitor *m = arg;
+	struct child *peer = m->children;
+
+	if (c->kind == ROLE_WORKER || kind == ROLE_KEEPER ||
+	    kind == ROLE_RECORDER)
+		return;
+	while (peer != NULL && (peer->kind != kind || peer->serial != serial))
+		peer = peer->next;
+	if (peer != NULL)
+		child_kill(peer);
+}
+
 /* Their end */
 
 static void
@@ -515,16 +536,17 @@ on_reload_signal(void *arg, int signo)
 }
 
 #ifdef WITH_FAULT_INJECTION
-/* For the test of the filter. */
+/* For tests of the filter, and of who breaks the rules of the recorder. */
 static void
 on_misbehave_signal(void *arg, int signo)
 {
 	struct monitor *m = arg;
+	char misdeed = signo == SIGUSR1 ? CONTROL_MISDEED_MESSAGE :
+	    CONTROL_MISDEED_CALL;
 
-	(void)signo;
 	if (m->seats[MONITOR_SINGLES].child != NULL)
 		child_tell(m->seats[MONITOR_SINGLES].child,
-		    CONTROL_MISBEHAVE, SV(""));
+		    CONTROL_MISBEHAVE, sv_make(&misdeed, 1));
 }
 #endif
 
@@ -585,6 +607,8 @@ watch_signals(struct monitor *m)
 	if (rc == 0)
 		rc = loop_signal(m->loop, SIGHUP, on_reload_signal, m);
 #ifdef WITH_FAULT_INJECTION
+	if (rc == 0)
+		rc = loop_signal(m->loop, SIGUSR1, on_misbehave_signal, m);
 	if (rc == 0)
 		rc = loop_signal(m->loop, SIGUSR2, on_misbehave_signal, m);
 #endif

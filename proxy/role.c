@@ -36,8 +36,7 @@
 enum {
 	CONFIG_BYTES_MAX = 16 << 20,
 	REPLY_BYTES_MAX = 4096,
-	PEER_QUEUE_MAX = 32 << 20,
-	PEER_MESSAGE_MAX = 16 << 20,
+	PEER_QUEUE_MAX = 2 * ROLE_MESSAGE_MAX,
 	ORPHAN_DRAIN_MS = 5000,
 	SCRUB_MS = 200,
 	SCRUB_BYTES = 256 * 1024,
@@ -186,6 +185,20 @@ on_peer_message(void *arg, struct ipc *ipc, struct ipc_message *m)
 
 static void open_waiting(struct life *life);
 
+/* It has no channel to us any more: the monitor puts another in its place. */
+static void
+report_broken(struct life *life, const struct role_peer *p, int why)
+{
+	struct buf b;
+
+	log_event(LOG_ERROR, "peer broke the rules",
+	    LOG_ID("peer", role_name(p->kind)), LOG_CODE(why));
+	buf_init(&b, REPLY_BYTES_MAX);
+	control_write_peer(&b, p->kind, p->serial);
+	tell(life, CONTROL_BROKEN, buf_sv(&b));
+	buf_done(&b);
+}
+
 static void
 on_peer_closed(void *arg, struct ipc *ipc, int why)
 {
@@ -195,8 +208,7 @@ on_peer_closed(void *arg, struct ipc *ipc, int why)
 
 	(void)ipc;
 	if (why != ERR_CLOSED)
-		log_event(LOG_ERROR, "peer broke the rules",
-		    LOG_ID("peer", role_name(p->peer.kind)), LOG_CODE(why));
+		report_broken(life, &p->peer, why);
 	if (role->ops->peer_closed != NULL)
 		role->ops->peer_closed(role, &p->peer);
 	drop_peer(life, p);
@@ -219,7 +231,7 @@ open_peer(struct life *life, struct peer *p)
 	static const struct ipc_ops ops = { .message = on_peer_message,
 		.closed = on_peer_closed, .room = on_peer_room };
 	static const struct ipc_options options = {
-		.queue_max = PEER_QUEUE_MAX, .message_max = PEER_MESSAGE_MAX };
+		.queue_max = PEER_QUEUE_MAX, .message_max = ROLE_MESSAGE_MAX };
 	struct role *role = &life->role;
 	int fd = p->fd;
 
@@ -512,14 +524,19 @@ take_drain(struct life *life, struct sv body)
 	return rc;
 }
 
-/* For the test of the filter: what code gone wrong might do. */
+/* For tests: what code gone wrong might do. */
 static int
-misbehave(void)
+misbehave(struct role *role, struct sv misdeed)
 {
 #ifdef WITH_FAULT_INJECTION
 	char *const none[] = { NULL };
 
+	if (misdeed.len == 1 && misdeed.ptr[0] == CONTROL_MISDEED_MESSAGE)
+		return role_send(role, ROLE_RECORDER, 0, 0, SV(""));
 	(void)execve("/bin/true", none, none);
+#else
+	(void)role;
+	(void)misdeed;
 #endif
 	return ERR_STATE;
 }
@@ -557,11 +574,12 @@ on_control(void *arg, struct ipc *ipc, struct ipc_message *m)
 		return life->role.kind == ROLE_CONSOLE ?
 		    console_control(&life->role, m) : ERR_STATE;
 	case CONTROL_MISBEHAVE:
-		return misbehave();
+		return misbehave(&life->role, m->body);
 	case CONTROL_PREPARED:
 	case CONTROL_READY:
 	case CONTROL_FAILED:
 	case CONTROL_RELOADED:
+	case CONTROL_BROKEN:
 		break;
 	}
 	return ERR_STATE;

@@ -13,7 +13,8 @@
  * are joined by one channel each. When a process dies it is started anew and
  * the others get `peer_closed`, then `peer_opened` with a new channel; what
  * was asked on the old one and not answered is lost, and repeating it must be
- * safe.
+ * safe. A worker or console that broke the rules of keeper or recorder has no
+ * channel to it any more: it is killed and started anew.
  */
 #ifndef PROXY_ROLE_H
 #define PROXY_ROLE_H
@@ -40,7 +41,10 @@ enum role_kind {
 	ROLE_KINDS
 };
 
-enum { ROLE_LISTENERS_MAX = 64 };
+enum {
+	ROLE_LISTENERS_MAX = 64,
+	ROLE_MESSAGE_MAX = 16 << 20	/* bytes on a channel between two */
+};
 
 /* A bound, listening, non-blocking socket. */
 struct role_listener {

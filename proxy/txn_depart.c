@@ -13,6 +13,15 @@
 #include "proxy/txn_state.h"
 #include "proxy/worker.h"
 
+/* Keeper and recorder take so much of one request, whoever sends it. */
+static enum txn_state
+refuse_too_many(struct txn *t)
+{
+	return txn_refuse(t, 413, SV("too-many-values"),
+	    SV("the request holds more values that tokens must replace than "
+	    "one request may; send it in parts"));
+}
+
 enum txn_state
 txn_enter_tokens(struct txn *t)
 {
@@ -22,6 +31,8 @@ txn_enter_tokens(struct txn *t)
 		return TXN_REWRITE;
 	rc = keeper_client_ask(t->worker, t->serial, &t->who,
 	    &t->assessment);
+	if (rc == ERR_LIMIT)
+		return refuse_too_many(t);
 	if (rc != 0)
 		return txn_refuse(t, 503, SV("keeper-busy"),
 		    SV("the keeper of the tokens cannot take this request "
@@ -103,6 +114,8 @@ take_tokens(struct txn *t, const struct ipc_message *m)
 	t->times.tokenised = clock_mono_ns();
 	if (rc == 0)
 		txn_drive(t, TXN_REWRITE);
+	else if (rc == ERR_LIMIT)
+		txn_drive(t, refuse_too_many(t));
 	else
 		txn_drive(t, txn_refuse(t, 503, SV("keeper-failed"),
 		    SV("the keeper of the tokens refused this request")));
@@ -195,6 +208,8 @@ txn_enter_commit(struct txn *t)
 		txn_await(t, TXN_AWAITS_RECORDER);
 		return TXN_STAY;
 	}
+	if (rc == ERR_LIMIT)
+		return refuse_too_many(t);
 	t->id_text[0] = '\0';
 	(void)txn_refuse(t, 503, SV("ledger-unavailable"),
 	    SV("the ledger cannot be written; nothing leaves without a "

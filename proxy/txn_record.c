@@ -8,7 +8,6 @@
 #include "proxy/worker.h"
 
 enum {
-	COMMIT_MAX = 4 * 1024 * 1024,	/* one message to the recorder */
 	CODE_BYTES = 4,
 	NS_PER_US = 1000
 };
@@ -260,9 +259,11 @@ send_item(struct txn *t, struct ledger_item *item)
 	struct buf b;
 	int rc;
 
-	buf_init(&b, COMMIT_MAX);
+	buf_init(&b, ROLE_MESSAGE_MAX);
 	recorder_write_commit(&b, item);
 	rc = buf_err(&b);
+	if (item->nrows > LEDGER_ITEM_MAX || item->nslots > LEDGER_ITEM_MAX)
+		rc = ERR_LIMIT;
 	if (rc == 0)
 		rc = role_send(t->worker->role, ROLE_RECORDER,
 		    RECORDER_COMMIT, t->serial, buf_sv(&b));
@@ -279,7 +280,7 @@ txn_record_send(struct txn *t, enum ledger_kind kind)
 	int rc = fill(t, &d);
 
 	buf_init(&record, RECORD_MAX_BYTES);
-	buf_init(&side, COMMIT_MAX);
+	buf_init(&side, ROLE_MESSAGE_MAX);
 	if (rc == 0)
 		rc = record_write_decision(&d, &record, &side);
 	item.record = buf_sv(&record);

@@ -133,6 +133,15 @@ def violation(tap, start):
                for line in d.log[mark:]), "and so does the worker itself")
     d.wait(mark, event="child serves", child="worker")
     tap.ok(True, "and it is replaced")
+
+    pid, mark = d.pid_of("worker"), len(d.log)
+    d.signal(signal.SIGUSR1)
+    at = d.wait(mark, event="peer broke the rules")
+    tap.ok(d.log[at]["role"] == "recorder" and d.log[at]["peer"] == "worker",
+           "a message of no type: the recorder closes the channel")
+    d.wait(mark, event="child ended", child_pid=pid, signal=signal.SIGKILL)
+    d.wait(mark, event="child serves", child="worker")
+    tap.ok(True, "and the worker, which had no recorder, is replaced")
     d.signal(signal.SIGTERM)
     tap.ok(d.end() == 0, "ends")
 
