@@ -1,7 +1,15 @@
 #include "inspect/words/sought.h"
 
+#include "base/utf8.h"
 #include "inspect/words/word_fold.h"
 #include "inspect/words/word_simple.h"
+
+/* The bit for the first letter, beyond ASCII, of folded bytes. */
+static inline uint64_t
+beyond_bit(const char *folded)
+{
+	return UINT64_C(1) << (folded[1] & 63);
+}
 
 void
 sought_add(struct sought *s, const struct word *first, bool wild)
@@ -13,6 +21,8 @@ sought_add(struct sought *s, const struct word *first, bool wild)
 		s->stems[stem / 64] |= UINT64_C(1) << stem % 64;
 	else
 		s->words[at % SOUGHT_WORDS] |= bits;
+	if ((unsigned char)first->folded[0] >= 0x80)
+		s->beyond |= beyond_bit(first->folded);
 	begins_add(&s->begins, sv_make(first->folded,
 	    first->len < WORD_KEY ? first->len : WORD_KEY), wild);
 }
@@ -35,9 +45,29 @@ is_letter(char c)
 }
 
 /*
- * Do its letters, folded, begin as one that is sought does? Those beyond ASCII
- * are let through by begins_block(). Of what is no Latin letter nobody knows.
+ * May a word that is sought begin with the character at `at`, beyond ASCII and
+ * none of word_fold_pair()? Mostly it is a sign.
  */
+static bool
+may_begin_beyond(const struct sought *s, struct sv text, size_t at)
+{
+	char folded[WORD_FOLD_MAX];
+	uint32_t code = 0;
+	size_t len;
+
+	/* U+0080 to U+00BF: signs, but for the three that are letters. */
+	if (text.ptr[at] == '\xc2' && at + 1 < text.len &&
+	    text.ptr[at + 1] != '\xaa' && text.ptr[at + 1] != '\xb5' &&
+	    text.ptr[at + 1] != '\xba')
+		return false;
+	if (utf8_decode(sv_slice(text, at, text.len), &code) == 0 ||
+	    word_fold(code, folded, &len) != WORD_LETTER)
+		return false;
+	return (unsigned char)folded[0] < 0x80 ||
+	    (s->beyond & beyond_bit(folded)) != 0;
+}
+
+/* Do its letters, folded, begin as one that is sought does? */
 static bool
 may_begin(const struct sought *s, struct sv text, size_t at)
 {
@@ -48,8 +78,12 @@ may_begin(const struct sought *s, struct sv text, size_t at)
 		const char *pair = word_fold_pair(text.ptr + at);
 		char c = text.ptr[at];
 
+		if (pair == NULL && (unsigned char)c >= 0x80)
+			return n > 0 || may_begin_beyond(s, text, at);
+		/* It ends here, if it is no "d.o.b.". */
 		if (pair == NULL && !is_letter(c))
-			break;
+			return c == '.' || (sets & begins_sets(&s->begins, n,
+			    (unsigned char)c)) != 0;
 		at += pair != NULL ? 2 : 1;
 		/* A capital may begin another part. */
 		c = pair != NULL ? pair[0] : c;

@@ -38,6 +38,7 @@ enum {
 struct sought {
 	uint64_t words[SOUGHT_WORDS];
 	uint64_t stems[SOUGHT_STEMS / 64];
+	uint64_t beyond;	/* bits of first letters beyond ASCII */
 	struct begins begins;
 };
 

@@ -136,6 +136,9 @@ static const struct range ranges[] = {
 static enum word_kind
 kind_of(uint32_t c)
 {
+	/* Scripts of letters: none of the ranges is there. */
+	if (c >= 0x370 && c < 0x2000)
+		return WORD_LETTER;
 	for (size_t i = 0; i < NELEMS(ranges); i++)
 		if (c >= ranges[i].first && c <= ranges[i].last)
 			return ranges[i].kind;

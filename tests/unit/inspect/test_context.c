@@ -20,6 +20,7 @@ static const struct {
 	{ PHONE, "bce" },
 	{ PHONE, "\xce\xb1\xce\xbc\xce\xba\xce\xb1" },
 	{ BIRTH, "geb*" },
+	{ BIRTH, "\xd1\x82\xd0\xb5\xd0\xbb" },
 };
 
 /* The candidate is the run of `#` in the text. */
@@ -32,6 +33,7 @@ static const struct {
 	{ "hotel ###", "", -1, -1 },
 	{ "TEL ###", "", 1, 1 },
 	{ "TELNR ###", "", -1, -1 },
+	{ "\xd0\xa2\xd0\x95\xd0\x9b. ###", "", -1, 2 },
 	{ "telNr ###", "", 3, 3 },
 	{ "teL ###", "", 1, 1 },
 	{ "{tel}: ###", "", 3, 3 },
@@ -89,6 +91,9 @@ static const char *const unsought[] = {
 	"### hotel", "### telefon", "### te l", "### 3 ge", "### DATA",
 	"### die Ger\xc3\xbc" "che", "### of birth", "### d\xc3\xa9j\xc3\xa0",
 	"### \xc3\xbc" "ber den n\xc3\xa4" "chsten", "",
+	/* Signs, and letters alone of this script and of others. */
+	"### \xc2\xa3 9", "### \xc2\xad \xc2\xb1", "### \xc3\xa9 E 1",
+	"### \xd0\xb6 \xd8\xaa \xe0\xb8\x81", "### D 0 N,",
 };
 
 static const uint16_t groups[] = { PHONE, BIRTH };
