@@ -101,8 +101,16 @@ read_far_word(struct sv text, size_t end, struct far_word *w)
 		w->small = false;
 		add_before(w, text.ptr[--w->start] | 0x20);
 	}
-	return w->len >= ADDRESS_TAIL && end - w->start < FAR_BYTES &&
+	return w->len > 0 && end - w->start < FAR_BYTES &&
 	    w->start > 0 && !address_letter(text.ptr[w->start - 1]);
+}
+
+/* May it be one of the kinds or connectors? */
+static inline bool
+may_be_kind(const struct address_hints *h, const struct far_word *w)
+{
+	return w->len >= ADDRESS_TAIL ? address_hints_has(&h->named, w->tail) :
+	    address_hints_may_be(h, w->tail, w->len, IN_KINDS | IN_CONNECTORS);
 }
 
 /* Are the last three letters, if there are so many, in the `set`? */
@@ -131,7 +139,8 @@ is_kind(const struct address_text *a, size_t end,
 enum in_name {
 	NAME_NONE,		/* nothing stands there that may be in one */
 	NAME_WORD,
-	NAME_UNKNOWN		/* a kind, or it takes more to tell */
+	NAME_KIND,
+	NAME_UNKNOWN		/* that takes more to tell */
 };
 
 /* Of the word that ends at `end`, of another kind; *at: its first letter. */
@@ -144,7 +153,7 @@ far_part(const struct address_text *a, size_t end, size_t *at)
 	if (is_no_word(a->text, end))
 		return NAME_NONE;
 	if (!read_far_word(a->text, end, &far) || (!parted &&
-	    address_hints_has(&a->words->hints.named, far.tail)))
+	    may_be_kind(&a->words->hints, &far)))
 		return NAME_UNKNOWN;
 	*at = far.start;
 	return parted || far.small ? NAME_NONE : NAME_WORD;
@@ -176,19 +185,41 @@ part_before(const struct address_text *a, size_t *at)
 	    NAME_WORD : NAME_NONE;
 }
 
+/* The same, read: what no letters tell. */
+static NOINLINE enum in_name
+read_part(const struct address_text *a, size_t floor, size_t *at)
+{
+	struct word w;
+	unsigned lists;
+
+	if (!address_word_before(a->text, *at, floor, &w) ||
+	    a->text.ptr[w.end] == ',')
+		return NAME_NONE;
+	lists = address_words_find(a->words, &w);
+	if (address_names_kind(a->text, &w, lists))
+		return NAME_KIND;
+	*at = w.start;
+	return (lists & IN_CONNECTORS) != 0 ||
+	    address_capital(a->text, w.start) ? NAME_WORD : NAME_NONE;
+}
+
 /*
- * May a kind of street stand before the word at byte `at`, with names and small
- * words between? Mostly a word comes first that stands in no such name.
+ * Does a kind of street stand before the word at byte `at`, with names and
+ * small words between? Mostly a word comes first that stands in no such name.
+ * Nothing counts that begins before `floor`.
  */
 static NOINLINE bool
-may_be_named(const struct address_text *a, size_t at)
+is_named(const struct address_text *a, size_t at, size_t floor)
 {
 	enum in_name part = NAME_WORD;
 
 	for (int i = 1; i < ADDRESS_STREET_WORDS && at > 0 &&
-	    part == NAME_WORD; i++)
+	    part == NAME_WORD; i++) {
 		part = part_before(a, &at);
-	return part == NAME_UNKNOWN;
+		if (part == NAME_UNKNOWN)
+			part = read_part(a, floor, &at);
+	}
+	return part == NAME_KIND;
 }
 
 /* May it be one of those that a street ends with, before its number? */
@@ -202,11 +233,11 @@ may_be_last(const struct address_text *a, const struct address_letters *l)
 /* May a street end with the name of these letters before byte `end`? */
 static inline bool
 may_be_street(const struct address_text *a, size_t end,
-    const struct address_letters *l)
+    const struct address_letters *l, size_t at)
 {
 	return may_be_last(a, l) || (l->len >= ADDRESS_TAIL &&
 	    may_end_in(&a->words->hints.ends, l)) ||
-	    may_be_named(a, end - l->len);
+	    is_named(a, end - l->len, address_floor(at));
 }
 
 /* Is it one blank that parts byte `at` from what ends at `end`? */
@@ -236,13 +267,13 @@ look_wide(const struct address_text *a, size_t end, struct address_left *ret)
 {
 	struct far_word far;
 
-	if (!read_far_word(a->text, end, &far) ||
+	if (!read_far_word(a->text, end, &far) || far.len < ADDRESS_TAIL ||
 	    address_hints_has(&a->words->hints.last, far.tail))
 		return false;
 	if (far.small)
 		return true;
 	if (address_hints_has(&a->words->hints.ends, far.tail) ||
-	    may_be_named(a, far.start))
+	    is_named(a, far.start, address_floor(ret->at)))
 		return false;
 	note_name(a, ret, far.start, end, far.len);
 	return true;
@@ -263,7 +294,7 @@ look_far(const struct address_text *a, size_t at, struct address_left *ret)
 		return;
 	ret->word = w->len >= ADDRESS_NAME && is_next(text, w->end, at);
 	ret->street = ret->street || address_words_may_end(a->words, w) ||
-	    may_be_named(a, w->start);
+	    is_named(a, w->start, address_floor(at));
 }
 
 /* The word of these letters that ends at `end`, no small one. */
@@ -271,7 +302,8 @@ static inline void
 look_letters(const struct address_text *a, size_t end,
     const struct address_letters *l, struct address_left *ret)
 {
-	if (address_glance_how(l) == LETTERS_MIXED || may_be_street(a, end, l))
+	if (address_glance_how(l) == LETTERS_MIXED ||
+	    may_be_street(a, end, l, ret->at))
 		look_far(a, ret->at, ret);
 	else
 		note_name(a, ret, end - l->len, end, l->len);

@@ -35,6 +35,9 @@ struct address_left {
 	struct word second;	/* the word before it */
 };
 
+/* Is the word, of these lists, a kind of street as it stands before a name? */
+bool address_names_kind(struct sv text, const struct word *w, unsigned lists);
+
 /* Look before the number at `at`, which stands behind something. */
 void address_look_left(const struct address_text *a, size_t at,
     struct address_left *ret);

@@ -33,11 +33,17 @@ is_whole(struct sv text, const struct word *w, unsigned lists)
 	    text.ptr[w->end] == '/'));
 }
 
+bool
+address_names_kind(struct sv text, const struct word *w, unsigned lists)
+{
+	return (lists & IN_KINDS) != 0 && is_whole(text, w, lists) &&
+	    (w->len > 1 || (w->end < text.len && text.ptr[w->end] == '/'));
+}
+
 static enum address_street
 kind_before(struct sv text, const struct word *w, unsigned lists)
 {
-	if ((lists & IN_KINDS) == 0 || !is_whole(text, w, lists) ||
-	    (w->len == 1 && text.ptr[w->end] != '/'))
+	if (!address_names_kind(text, w, lists))
 		return ADDRESS_NONE;
 	return (lists & IN_OTHER_KINDS) != 0 &&
 	    !(address_capital(text, w->start) &&
