@@ -46,12 +46,20 @@ static const struct validate_table *const tables[] = { &all,
 	&validate_centre, &validate_dach, &validate_isles, &validate_nordic,
 	&validate_overseas, &validate_south, &validate_west, &validate_world };
 
+/* Asked of every VAT number: mostly the first letter is another one. */
+static inline bool
+is_name(const char *name, struct sv sought)
+{
+	return sought.len > 0 && name[0] == sought.ptr[0] &&
+	    sv_eq(sv_cstr(name), sought);
+}
+
 validate_fn *
 validate_find(struct sv name)
 {
 	for (size_t i = 0; i < NELEMS(tables); i++)
 		for (size_t k = 0; k < tables[i]->count; k++)
-			if (sv_eq(sv_cstr(tables[i]->entries[k].name), name))
+			if (is_name(tables[i]->entries[k].name, name))
 				return tables[i]->entries[k].check;
 	return NULL;
 }

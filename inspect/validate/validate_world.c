@@ -137,8 +137,10 @@ static const struct {
 static enum validate_grade
 eu_vat(const struct validate_input *in)
 {
-	for (size_t i = 0; i < NELEMS(vat_numbers); i++)
-		if (sv_starts(in->compact, sv_cstr(vat_numbers[i].country)))
+	struct sv c = in->compact;
+
+	for (size_t i = 0; i < NELEMS(vat_numbers) && c.len > 1; i++)
+		if (memcmp(vat_numbers[i].country, c.ptr, 2) == 0)
 			return validate_find(sv_cstr(vat_numbers[i].name))(in);
 	return GRADE_NONE;
 }
