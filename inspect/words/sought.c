@@ -95,6 +95,26 @@ may_begin(const struct sought *s, struct sv text, size_t at)
 	return sets != 0;
 }
 
+static inline bool
+is_upper(struct sv text, size_t at)
+{
+	return (unsigned char)(text.ptr[at] - 'A') < 26;
+}
+
+static inline bool
+is_small(struct sv text, size_t at)
+{
+	return at < text.len && (unsigned char)(text.ptr[at] - 'a') < 26;
+}
+
+/* Is it a capital behind another, with which no part of a word begins? */
+static inline bool
+is_inside(struct sv text, size_t at)
+{
+	return at > 0 && is_upper(text, at) && is_upper(text, at - 1) &&
+	    !(is_small(text, at + 1) && is_small(text, at + 2));
+}
+
 /*
  * May the word at byte `at` be sought: is it the first of a phrase, or a part
  * of a longer word?
@@ -107,7 +127,7 @@ may_be_sought(const struct sought *s, struct sv text, size_t at)
 	struct word w;
 	size_t len;
 
-	if (word_is_mark(text, at))
+	if (is_inside(text, at) || word_is_mark(text, at))
 		return false;
 	len = word_simple(text, at, folded);
 	if (len > 1)
