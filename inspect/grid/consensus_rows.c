@@ -260,6 +260,20 @@ want_facts(struct making *m, struct range items)
 	}
 }
 
+/*
+ * May it say a country: by what is known of its header, then by its letters,
+ * which are far away, then by its header?
+ */
+static bool
+may_say_cell(struct making *m, const struct grid_cell *cell)
+{
+	const struct grid *t = &m->s->grid;
+
+	return m->headers[t->columns[cell->column].like] != SAYS_NOTHING &&
+	    country_may_begin(&m->starts, sv_slice(t->text, cell->start,
+	    t->text.len)) && is_headed(m, cell);
+}
+
 static void
 add_cell(struct making *m, uint32_t number)
 {
@@ -267,9 +281,7 @@ add_cell(struct making *m, uint32_t number)
 	const struct grid_cell *cell = &t->cells[number];
 	struct field f;
 
-	if (m->cell_fields[number] != CELL_WANTED &&
-	    (!country_may_begin(&m->starts, sv_slice(t->text, cell->start,
-	    t->text.len)) || !is_headed(m, cell)))
+	if (m->cell_fields[number] != CELL_WANTED && !may_say_cell(m, cell))
 		return;
 	m->cell_fields[number] = (uint32_t)m->r->nfields;
 	f = m->body->fields[m->field];

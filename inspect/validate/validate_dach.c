@@ -211,9 +211,13 @@ de_register(const struct validate_input *in)
 		"PR", "GSR" };
 	struct sv c = in->compact;
 
-	for (size_t i = 0; i < NELEMS(registers); i++) {
-		size_t len = strlen(registers[i]);
+	for (size_t i = 0; i < NELEMS(registers) && c.len > 0; i++) {
+		size_t len;
 
+		/* Mostly the first letter is another one. */
+		if (registers[i][0] != c.ptr[0])
+			continue;
+		len = strlen(registers[i]);
 		if (sv_starts(c, sv_cstr(registers[i])) && c.len > len &&
 		    c.ptr[len] >= '1' && c.ptr[len] <= '9')
 			return len == 3 ? GRADE_STRONG : GRADE_WEAK;
