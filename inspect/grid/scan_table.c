@@ -47,8 +47,8 @@ scan_table_look(struct scan *s, size_t at)
 	column = &t->columns[cell->column];
 	row = &t->rows[cell->row];
 	block = &t->blocks[row->block];
-	f = (struct context_frame){ column->start, column->end, row->start,
-		row->end, 0, 0 };
+	f = (struct context_frame){ column->start, column->end,
+		t->columns[column->like].start, row->start, row->end, 0, 0 };
 	if (block->headed && column->end > column->start) {
 		f.block_start = block->start;
 		f.block_end = block->end;

@@ -376,29 +376,42 @@ keep_key(struct context_view *v, struct context_key *key)
 	key->count = (uint32_t)(v->nkey_hits - key->first);
 }
 
+/* Words of a key that is written like `key`, from byte `start` on. */
+static void
+take_key(struct context_view *v, const struct context_key *key, uint32_t start)
+{
+	for (uint32_t i = 0; i < key->count; i++) {
+		struct context_hit *hit = &v->label_hits[v->nown + i];
+
+		*hit = v->key_hits[key->first + i];
+		hit->start += start - key->start;
+		hit->end += start - key->start;
+	}
+	v->nlabel_hits = v->nown + key->count;
+}
+
 /*
- * Words of a key, read or known: the columns of a table come again in each row.
- * Where they were put once there is room for them.
+ * Words of the key of a frame, read or known: the columns of a table come again
+ * in each row, and keys in each object. Where they were put once there is room
+ * for them.
  */
 static void
-read_key(struct context_view *v, uint32_t start, uint32_t end)
+read_key(struct context_view *v, const struct context_frame *f)
 {
-	struct context_key *key = &v->keys[(start ^ start >> 4) %
-	    CONTEXT_KEYS];
+	uint32_t len = f->key_end - f->key_start, like = f->key_like;
+	struct context_key *key = &v->keys[(like ^ like >> 4) % CONTEXT_KEYS];
 
-	if (start == end)
+	if (len == 0)
 		return;
-	if (key->start == start && key->end == end) {
-		if (key->count > 0)
-			memcpy(v->label_hits + v->nown, v->key_hits +
-			    key->first, key->count * sizeof(*v->key_hits));
-		v->nlabel_hits = v->nown + key->count;
+	if (key->like == like && key->len == len) {
+		take_key(v, key, f->key_start);
 		return;
 	}
-	read_as_label(v, sv_slice(v->text, 0, end), start);
+	read_as_label(v, sv_slice(v->text, 0, f->key_end), f->key_start);
 	keep_key(v, key);
-	key->start = start;
-	key->end = end;
+	key->like = like;
+	key->start = f->key_start;
+	key->len = len;
 }
 
 void
@@ -414,7 +427,7 @@ context_enter(struct context_view *v, const struct context_frame *frame)
 	if (!v->label_read)
 		read_label(v);
 	v->nlabel_hits = v->nown;
-	read_key(v, frame->key_start, frame->key_end);
+	read_key(v, frame);
 }
 
 void

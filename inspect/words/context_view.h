@@ -36,14 +36,18 @@ struct context_chain {
  */
 struct context_frame {
 	uint32_t key_start, key_end;
+	uint32_t key_like;	/* where the same is written, or key_start */
 	uint32_t row_start, row_end, block_start, block_end;
 };
 
 enum { CONTEXT_KEYS = 16 };	/* that are known again; a power of two */
 
-/* A key that was read: its words are `count` of key_hits from `first` on. */
+/*
+ * A key that was read, `len` bytes at `start` of the one at `like` (0 bytes:
+ * none): its words are `count` of key_hits from `first` on.
+ */
 struct context_key {
-	uint32_t start, end;	/* 0, 0: none */
+	uint32_t like, start, len;
 	uint32_t first, count;
 };
 
