@@ -182,6 +182,13 @@ may_end_prefix(char c)
 	return (c >= 'A' && c <= 'Z') || c == '.' || (unsigned char)c >= 0x80;
 }
 
+/* May it end what a Greek code begins with: ΤΚ, in Latin letters TK, or T.K.? */
+static inline bool
+may_be_greek(char c)
+{
+	return c == 'K' || c == '.' || c == '\x9a';
+}
+
 /* Letters of a country before the digits at `at`: where they begin, or `at`. */
 static size_t
 prefix_before(struct sv text, size_t at)
@@ -193,7 +200,8 @@ prefix_before(struct sv text, size_t at)
 	if (at < 3 || (text.ptr[at - 1] != '-' && text.ptr[at - 1] != ' ') ||
 	    !may_end_prefix(text.ptr[at - 2]))
 		return at;
-	for (size_t i = 0; i < NELEMS(greek); i++)
+	for (size_t i = 0; i < NELEMS(greek) && may_be_greek(text.ptr[at - 2]);
+	    i++)
 		if (at >= greek[i].len && sv_starts(sv_slice(text, at -
 		    greek[i].len, at), greek[i]))
 			return at - greek[i].len;
@@ -232,7 +240,8 @@ address_code_read(struct sv text, size_t at)
 		code.start = prefix_before(text, at);
 		/* "MRS 1001": the letters were no part of the number. */
 		for (size_t back = 4; back <= 5 && back <= at &&
-		    is_upper(text, at - 2); back++) {
+		    is_upper(text, at - 2) &&
+		    address_digits(text, at) == MALTA_DIGITS; back++) {
 			end = maltese_end(text, at - back);
 			if (end > at && (at == back ||
 			    !address_letter(text.ptr[at - back - 1])))

@@ -544,16 +544,30 @@ skip_gap(struct sv text, size_t at)
 	return at;
 }
 
+/*
+ * Is the character at `at` a sign with which the next word is too far from what
+ * ended before `at`? A dash or a quotation mark is WORD_GAP bytes by itself,
+ * one of U+0080 to U+00BF with the blank behind it.
+ */
+static inline bool
+is_far_sign(struct sv text, size_t at)
+{
+	unsigned char next = (unsigned char)text.ptr[at + 1];
+
+	if (text.ptr[at] == '\xe2')
+		return next == 0x80;
+	return text.ptr[at] == '\xc2' && text.ptr[at + 2] == ' ' &&
+	    next != 0xaa && next != 0xb5 && next != 0xba;
+}
+
 bool
 address_may_follow(const struct address_text *a, size_t end)
 {
 	struct sv text = a->text;
 	size_t at = skip_gap(text, end);
 
-	/* A dash or a quotation mark is WORD_GAP bytes by itself. */
-	return at + 4 <= text.len && (at == end || text.ptr[at] != '\xe2' ||
-	    text.ptr[at + 1] != '\x80') && (may_be_romance(a, at) ||
-	    may_be_english(a, at));
+	return at + 4 <= text.len && (at == end || !is_far_sign(text, at)) &&
+	    (may_be_romance(a, at) || may_be_english(a, at));
 }
 
 enum address_street

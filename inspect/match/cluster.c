@@ -254,12 +254,22 @@ read_separator(struct sv text, size_t at, size_t digits, char *ret,
 		return digits < EXTENSION_AFTER || !is_extension(text, at);
 	if (at + 1 >= text.len)
 		return false;
+	c = text.ptr[at];
+	/* Most are a sign that ends it, or one before a digit. */
+	if (classes[(unsigned char)c] == OTHER && c != ' ' &&
+	    (unsigned char)c < 0x80)
+		return false;
+	if (is_digit(text, at + 1) && (c == ' ' || c == '.' || c == '-' ||
+	    c == '/')) {
+		*ret = c;
+		*bytes = 1;
+		return true;
+	}
 	*bytes = spaced_stroke(text, at);
 	if (*bytes > 0) {
 		*ret = '/';
 		return true;
 	}
-	c = text.ptr[at];
 	/* U+00A0 and U+202F, the blanks that do not break */
 	if (c == '\xc2' && text.ptr[at + 1] == '\xa0')
 		len = 2;
