@@ -227,7 +227,7 @@ SPECIAL = {"health": "special.health", "union": "special.union",
            "religion": "special.religion", "origin": "special.ethnic",
            "politics": "special.political", "orientation": "special.sexual",
            "genetic": "special.genetic", "biometric": "special.biometric",
-           "conviction": "special.conviction"}
+           "conviction": "special.conviction", "nobody": "special"}
 
 
 def special_cases(name="special_cases.tsv"):
@@ -241,11 +241,11 @@ def special_cases(name="special_cases.tsv"):
     return cases
 
 
-def special_fresh():
-    """special_fresh.tsv: those worked with, and those set aside, which are
-    each second of its kind."""
+def special_halves(name):
+    """Those worked with, and those set aside, which are each second of its
+    kind: of special_fresh.tsv and special_notes.tsv."""
     halves, seen = ([], []), collections.Counter()
-    for case in special_cases("special_fresh.tsv"):
+    for case in special_cases(name):
         halves[seen[case.kind] % 2].append(case)
         seen[case.kind] += 1
     return halves
