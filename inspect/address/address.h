@@ -119,6 +119,12 @@ address_capital(struct sv text, size_t at)
 size_t address_digits(struct sv text, size_t at);
 
 /*
+ * Bytes of a dash, a stroke or a dot in the middle that begins at `at`, which
+ * with blanks around it parts street and town as a comma does; 0: none.
+ */
+size_t address_sign_at(struct sv text, size_t at);
+
+/*
  * The word that ends shortly before `at`, with blanks, commas, dots and quotes
  * between but no end of a line; false if there is none or it began before
  * `floor`.

@@ -37,7 +37,8 @@ enum {
 	IN_FLATS = 1 << 20,	/* of IN_UNITS: nothing else */
 	IN_LANDS = 1 << 21,
 	IN_TOWNS = 1 << 22,	/* inside their names, in small letters */
-	IN_COUNTED = 1 << 23	/* "1000 Meter": no town */
+	IN_COUNTED = 1 << 23,	/* "1000 Meter": no town */
+	IN_JOINED = 1 << 24	/* of IN_KINDS: behind letters, "C.so" */
 };
 
 enum {

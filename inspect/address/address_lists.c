@@ -98,7 +98,7 @@ static const char *const units[] = { "stiege", "top", "tur", "stock",
 	"bl", "et", "ap", "scala", "int", "interno", "piano", "bte",
 	"bus", "lgh", "as", "dz", "but", "k", "st", "stuen", "kl",
 	"bat", "batiment", "escalier", "etage", "lok", "m", "r",
-	"bilten", "fszt", "em", "lh", "tr", "hlavny", "vchod",
+	"bilten", "fszt", "fsz", "em", "lh", "tr", "hlavny", "vchod",
 	"sidliste", "fl", "floor" };
 
 /* Before a house number: "Nr. 12", "č. 4", "№ 8". */

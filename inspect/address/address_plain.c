@@ -28,7 +28,8 @@ enum {
 	NAME_SMALL = 8,		/* bytes of "d.o.o.", "zonen" */
 	SMALL_BYTES = 24,	/* of a town in small letters */
 	BLANKS = 8,
-	ACRONYM = 4
+	ACRONYM = 4,
+	LABEL_LETTERS = 3
 };
 
 /* What the last segments, nearer to the code, were. */
@@ -293,6 +294,12 @@ is_told_by_words(const struct walk *w, const struct address_segment *s)
 		return true;
 	if (s->line && s->ended && points_of_kind(w, all) == PLAIN_STREET)
 		return true;
+	if (w->ret->form < FORM_BEFORE && w->ret->form != FORM_MALTA &&
+	    w->units == 0 && w->words.end == 0 &&
+	    points_of_kind(w, all) >= PLAIN_KIND) {
+		w->ret->points += PLAIN_UNNUMBERED;
+		return true;
+	}
 	if (w->ret->form < FORM_BEFORE && w->ret->form != FORM_MALTA)
 		return false;
 	if (points_of_kind(w, all) == PLAIN_STREET)
@@ -374,6 +381,24 @@ read_number(struct walk *w, const struct address_segment *s, size_t number,
 	    read_number_alone(w, s, number) : 0;
 }
 
+/* "Leeds LS11 8AB": does it end with a code, that of another address? */
+static bool
+is_coded(struct sv text, const struct address_segment *s)
+{
+	struct address_code code;
+	struct address_chunk c;
+	size_t at = s->end;
+
+	for (int i = 0; i < 2 &&
+	    address_segment_chunk(text, at, s->start, &c); i++) {
+		code = address_code_read(text, c.start);
+		if (code.form == FORM_OWN && code.end == s->end)
+			return true;
+		at = c.start;
+	}
+	return false;
+}
+
 /* One segment, nearer ones are known. 1: all is read, 0: go on, -1: none. */
 static int
 read_segment(struct walk *w, struct address_segment *s)
@@ -390,6 +415,8 @@ read_segment(struct walk *w, struct address_segment *s)
 	if (!w->alone && address_segment_is_unit(w->a, s))
 		return read_unit(w, s);
 	number = address_segment_number(w->text, s, &before);
+	if (number < s->end && s->ended && is_coded(w->text, s))
+		return -1;
 	if (number < s->end) {
 		found = read_number(w, s, number, before);
 		if (found != 0)
@@ -415,6 +442,17 @@ read_segment(struct walk *w, struct address_segment *s)
 	    read_words(w, s) : -1;
 }
 
+/* "UTR 64083 12273": three capitals that begin a line label a number. */
+static bool
+is_label(struct sv text, const struct address_segment *s)
+{
+	size_t n = s->start;
+
+	while (n < s->end && text.ptr[n] >= 'A' && text.ptr[n] <= 'Z')
+		n++;
+	return n == s->end && n - s->start == LABEL_LETTERS;
+}
+
 /* The town before the code, where none is behind it. */
 static bool
 read_town_before(struct walk *w)
@@ -430,7 +468,7 @@ read_town_before(struct walk *w)
 	if (end == s.end) {	/* "Dublin 18" */
 		w->ret->town = (struct address_span){ s.start, end };
 		w->at = s.start;
-			return true;
+		return !s.line || !is_label(w->text, &s);
 	}
 	if (!address_segment_street(w->a, s.end, s.start, &town) ||
 	    town.end != s.end)
@@ -471,8 +509,8 @@ read_town_first(struct walk *w, const struct address_code *code)
 	return finish(w, street, town.start, true);
 }
 
-static int
-points_of_form(enum address_form form)
+int
+address_plain_points(enum address_form form)
 {
 	switch (form) {
 	case FORM_NONE:
@@ -662,7 +700,7 @@ address_plain_read(const struct address_text *a, size_t at,
 	    !may_precede(a->text, &code))
 		return false;
 	*ret = (struct address_plain){ .form = code.form,
-		.points = points_of_form(code.form) };
+		.points = address_plain_points(code.form) };
 	if (!read_behind(&w, &code))
 		return false;
 	if (code.form == FORM_FOUR && ret->town.end == 0)

@@ -17,6 +17,7 @@
 /* What speaks for an address, in points, and may be added up. */
 enum {
 	PLAIN_LIST = -3,	/* "Ajax 2, Gent 1, 9000 ..." */
+	PLAIN_UNNUMBERED = -2,	/* "Via Garibaldi, 24122 Bergamo" */
 	PLAIN_YEAR = -1,	/* the code may be a year */
 	PLAIN_SIDE = 1,		/* a flat; a house number such as 7/2, 4a;
 				 * a name and a comma before */
@@ -41,6 +42,9 @@ struct address_plain {
 	int points;
 	bool small;	/* all in small letters: only behind a label */
 };
+
+/* What the form of a code says. */
+int address_plain_points(enum address_form form);
 
 /*
  * Read the address whose postcode begins at byte `at`. False if there is none,

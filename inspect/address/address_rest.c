@@ -26,6 +26,8 @@ enum {
 	TOWN_WORDS = 5,
 	TOWNS = 3,		/* "Swords, Co. Dublin" */
 	UNIT_BYTES = 6,		/* "A12", "1102" */
+	ROMAN_BYTES = 4,	/* "VIII" */
+	DOOR_DIGITS = 3,
 	BACK_BYTES = 40,
 	YEAR_FIRST = 1900, YEAR_LAST = 2099
 };
@@ -275,6 +277,10 @@ unit_number(struct sv text, size_t at)
 {
 	size_t n = 0, digits = 0;
 
+	/* "вх. Б" */
+	if ((unsigned char)byte_at(text, at) >= 0x80)
+		return address_capital(text, at) && is_free(text, at + 2) ?
+		    2 : 0;
 	while (n <= UNIT_BYTES && (is_digit(byte_at(text, at + n)) ||
 	    is_latin(byte_at(text, at + n))))
 		digits += is_digit(text.ptr[at + n++]);
@@ -282,34 +288,80 @@ unit_number(struct sv text, size_t at)
 	    is_free(text, at + n) ? n : 0;
 }
 
-/* "2. th", "3.º Esq.", "2º B", "3rd floor": where it ends, or `at`. */
+/* "II", as a floor is counted: its letters at `at`. */
 static size_t
-storey_end(const struct address_text *a, size_t at)
+roman(struct sv text, size_t at)
+{
+	size_t n = 0;
+
+	while (n <= ROMAN_BYTES && (byte_at(text, at + n) == 'I' ||
+	    byte_at(text, at + n) == 'V' || byte_at(text, at + n) == 'X'))
+		n++;
+	return n <= ROMAN_BYTES ? n : 0;
+}
+
+/* "2. th", "3.º Esq.", "2º B", "3rd floor": its word; false if it is none. */
+static bool
+storey_word(const struct address_text *a, size_t at, struct word *ret)
 {
 	struct sv text = a->text;
-	size_t n = address_digits(text, at), end = at + n;
+	size_t n = address_digits(text, at), counted = roman(text, at);
+	size_t end = at + n + counted, from = end;
 	struct word_reader r;
-	struct word w;
 
-	if (n == 0 || n > 2)
-		return at;
+	if (n + counted == 0 || n > 2)
+		return false;
 	if (byte_at(text, end) == '.')
 		end++;
 	if (byte_at(text, end) == '\xc2' && (byte_at(text, end + 1) == '\xba' ||
 	    byte_at(text, end + 1) == '\xaa'))
 		end += 2;
-	else if (is_latin(byte_at(text, end)) &&
+	else if (counted == 0 && is_latin(byte_at(text, end)) &&
 	    is_latin(byte_at(text, end + 1)))
 		end += 2;
-	if (end == at + n)
-		return at;
 	r = (struct word_reader){ text, end };
-	if (!word_next(&r, end + 2, &w) ||
-	    !address_is_in(a, &w, IN_STOREYS) ||
-	    !is_free(text, w.end))
+	return end > from && word_next(&r, end + 2, ret) &&
+	    (ret->len > 1 || counted == 0) &&
+	    address_is_in(a, ret, IN_STOREYS) && is_free(text, ret->end);
+}
+
+/* "em. 4": the door behind a floor in Hungary, or `at`, where that ends. */
+static size_t
+door_end(const struct address_text *a, const struct word *floor)
+{
+	static const char *const floors[] = { "em", "emelet" };
+	struct sv text = a->text;
+	size_t at = floor->end, digits;
+	struct word other;
+
+	at += byte_at(text, at) == '.';
+	if (!word_is_one_of(floor, floors, NELEMS(floors)) ||
+	    byte_at(text, at) != ' ')
+		return floor->end;
+	digits = address_digits(text, ++at);
+	return digits > 0 && digits <= DOOR_DIGITS &&
+	    is_free(text, at + digits) && !storey_word(a, at, &other) ?
+	    at + digits : floor->end;
+}
+
+/* A floor, and the door behind it; "II/5": where it ends, or `at`. */
+static size_t
+storey_end(const struct address_text *a, size_t at)
+{
+	struct sv text = a->text;
+	size_t counted = roman(text, at), end = at + counted, digits;
+	struct word w;
+
+	if (counted > 0 && byte_at(text, end) == '/') {
+		digits = address_digits(text, end + 1);
+		return digits > 0 && digits <= DOOR_DIGITS &&
+		    is_free(text, end + 1 + digits) ? end + 1 + digits : at;
+	}
+	if (!storey_word(a, at, &w))
 		return at;
-	return byte_at(text, w.end) == '.' && byte_at(text, w.end + 1) == ',' ?
-	    w.end + 1 : w.end;
+	end = door_end(a, &w);
+	return end == w.end && byte_at(text, end) == '.' &&
+	    byte_at(text, end + 1) == ',' ? end + 1 : end;
 }
 
 /* Is it a word for a flat that is nothing else? */
@@ -348,6 +400,8 @@ address_unit_end(const struct address_text *a, size_t at)
 		return n > 0 ? at + 1 + n : at;
 	}
 	if (is_digit(byte_at(text, at)))
+		return storey_end(a, at);
+	if (roman(text, at) > 0 && storey_end(a, at) > at)
 		return storey_end(a, at);
 	if (!word_next(&r, at + 1, &w) || w.start != at ||
 	    !address_is_in(a, &w, IN_UNITS))
@@ -426,6 +480,18 @@ skip_ordinal(const struct address_text *a, size_t at)
 	    from < a->text.len && address_unit_end(a, from) > from ? from : at;
 }
 
+/* "Via Roma 5 - 24122 Bergamo": the same behind a sign with blanks around. */
+static size_t
+code_behind_sign(const struct address_text *a, size_t at)
+{
+	size_t n = at > 0 && a->text.ptr[at - 1] == ' ' ?
+	    address_sign_at(a->text, at) : 0, from = at + n + 1;
+
+	if (n == 0 || byte_at(a->text, at + n) != ' ')
+		return at;
+	return code_and_town(a, from) > from ? code_and_town(a, from) : at;
+}
+
 struct address_rest
 address_go_on(const struct address_text *a, struct address_span *span)
 {
@@ -449,6 +515,8 @@ address_go_on(const struct address_text *a, struct address_span *span)
 		end = rest.code ? at : code_and_town(a, at);
 		if (end == at && !rest.code)
 			end = town_and_code(a, at);
+		if (end == at && !rest.code)
+			end = code_behind_sign(a, at);
 		rest.code |= end > at;
 		if (end == at)
 			end = address_land_end(a, at);
@@ -517,6 +585,29 @@ town_before(struct sv text, size_t at, bool *code)
 	return digits;
 }
 
+/* "гр. София 1324, " before `at`: a word for a town and it; or `at`. */
+static size_t
+named_town_before(struct sv text, size_t at)
+{
+	static const struct sv kinds[] = { SV_INIT("гр. "), SV_INIT("с. ") };
+	size_t floor = at > BACK_BYTES ? at - BACK_BYTES : 0, from;
+
+	if (at < 2 || text.ptr[at - 1] != ' ' || text.ptr[at - 2] != ',')
+		return at;
+	for (from = at - 2; from > floor && (address_letter(text.ptr[from - 1]) ||
+	    is_digit(text.ptr[from - 1]) ||
+	    memchr(" -.", text.ptr[from - 1], 3) != NULL); from--)
+		;
+	for (; from < at; from++)
+		for (size_t i = 0; i < NELEMS(kinds); i++)
+			if (sv_starts(sv_slice(text, from, at), kinds[i]) &&
+			    address_capital(text, from + kinds[i].len) &&
+			    (from == 0 ||
+			    !address_letter(text.ptr[from - 1])))
+				return from;
+	return at;
+}
+
 /* "3421 Fagradalsbraut 71": a number before the street as well. */
 static size_t
 number_before(struct sv text, size_t at)
@@ -540,6 +631,10 @@ address_go_back(const struct address_text *a, struct address_span *span)
 	struct address_rest rest = { false, false };
 	size_t at = town_before(text, span->start, &rest.code);
 
+	if (at == span->start) {
+		at = named_town_before(text, at);
+		rest.code = at < span->start;
+	}
 	if (at == span->start)
 		at = number_before(text, at);
 	span->start = unit_before(a, at);

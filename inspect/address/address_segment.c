@@ -66,6 +66,21 @@ is_wall(char c)
 	return memchr(";:\"()<|{}[]=\t?!", c, 15) != NULL;
 }
 
+/* Bytes of a sign that ends before `at`, a blank before it and behind; or 0. */
+static size_t
+sign_before(struct sv text, size_t at)
+{
+	size_t n = 1;
+
+	if (at >= text.len || text.ptr[at] != ' ')
+		return 0;
+	while (n < 3 && n < at && ((unsigned char)text.ptr[at - n] & 0xc0) ==
+	    0x80)
+		n++;
+	return n < at && text.ptr[at - n - 1] == ' ' &&
+	    address_sign_at(text, at - n) == n ? n : 0;
+}
+
 /* Back over what parts segments; sets `parted`, `ended`. */
 static size_t
 skip_back(struct sv text, size_t from, struct address_segment *s)
@@ -75,7 +90,13 @@ skip_back(struct sv text, size_t from, struct address_segment *s)
 
 	while (at > 0 && from - at < GAP_BYTES) {
 		char c = text.ptr[at - 1];
+		size_t sign = sign_before(text, at);
 
+		if (sign > 0) {
+			s->parted = true;
+			at -= sign;
+			continue;
+		}
 		if (c == '\n')
 			lines++;
 		if (lines > 1 || memchr(" ,\r\n>", c, 5) == NULL)
@@ -240,6 +261,11 @@ address_segment_kind(const struct address_text *a, struct address_span street)
 		bool whole = word.len > 3 || (lists & IN_WHOLE) != 0 ||
 		    (word.end < a->text.len && a->text.ptr[word.end] == '.');
 
+		if ((lists & IN_JOINED) != 0) {
+			if (address_words_joined(a->text, &word) < word.start)
+				return ADDRESS_SURE;
+			continue;
+		}
 		if ((ends & ENDS_SURE) != 0 || (whole &&
 		    (((lists & IN_KINDS) != 0 &&
 		    (lists & IN_OTHER_KINDS) == 0) ||

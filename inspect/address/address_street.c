@@ -36,6 +36,8 @@ is_whole(struct sv text, const struct word *w, unsigned lists)
 bool
 address_names_kind(struct sv text, const struct word *w, unsigned lists)
 {
+	if ((lists & IN_JOINED) != 0)
+		return address_words_joined(text, w) < w->start;
 	return (lists & IN_KINDS) != 0 && is_whole(text, w, lists) &&
 	    (w->len > 1 || (w->end < text.len && text.ptr[w->end] == '/'));
 }
@@ -45,6 +47,8 @@ kind_before(struct sv text, const struct word *w, unsigned lists)
 {
 	if (!address_names_kind(text, w, lists))
 		return ADDRESS_NONE;
+	if ((lists & IN_JOINED) != 0)
+		return ADDRESS_SURE;
 	return (lists & IN_OTHER_KINDS) != 0 &&
 	    !(address_capital(text, w->start) &&
 	    w->len == 3 && memcmp(w->folded, "via", 3) == 0) ? ADDRESS_KIND :
@@ -163,7 +167,8 @@ named_before(const struct address_text *a, struct address_left *left,
 		lists = address_words_find(a->words, w);
 		kind = kind_before(text, w, lists);
 		if (kind != ADDRESS_NONE) {
-			*start = w->start;
+			*start = (lists & IN_JOINED) != 0 ?
+			    address_words_joined(text, w) : w->start;
 			return kind;
 		}
 		if ((lists & IN_CONNECTORS) == 0 &&

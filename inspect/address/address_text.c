@@ -39,6 +39,19 @@ address_digits(struct sv text, size_t at)
 	return n;
 }
 
+size_t
+address_sign_at(struct sv text, size_t at)
+{
+	static const struct sv signs[] = { SV_INIT("-"), SV_INIT("/"),
+		SV_INIT("|"), SV_INIT("·"), SV_INIT("–"), SV_INIT("—"),
+		SV_INIT("•") };
+
+	for (size_t i = 0; i < NELEMS(signs); i++)
+		if (sv_starts(sv_slice(text, at, text.len), signs[i]))
+			return signs[i].len;
+	return 0;
+}
+
 static inline bool
 is_ascii(char c)
 {

@@ -61,7 +61,15 @@ static const char *const kinds[] = {
 	/* bg el */ "ул", "улица", "бул", "булевард", "пл", "οδος", "οδοσ",
 	"οδο", "λεωφορος", "λεωφοροσ", "οδου", "πλατεια",
 	/* de */ "strasse", "gasse",
+	/* it */ "vico", "contrada", "lungomare", "salita", "borgo",
+	/* bg */ "кв",
+	/* it bg, behind "C.", "ж." */ "so", "zza", "za", "le", "tta", "go",
+	"da", "к",
 };
+
+/* Of the kinds before the name, the last ones: see address_words_joined(). */
+static const char *const joined[] = { "so", "zza", "za", "le", "tta", "go",
+	"da", "к" };
 
 /* Kinds that go before a name behind the number, in French and Maltese. */
 enum { FIRST_KINDS = 17 };
@@ -69,7 +77,8 @@ enum { FIRST_KINDS = 17 };
 /* Of the kinds before the name, those that mean other things. */
 static const char *const other_kinds[] = { "av", "place", "route", "cours",
 	"square", "passage", "largo", "estrada", "c", "camino", "ronda",
-	"corso", "via", "al", "pl", "пл", "os", "str", "bd", "cesta", "trg" };
+	"corso", "via", "al", "pl", "пл", "os", "str", "bd", "cesta", "trg",
+	"salita", "borgo", "кв" };
 
 /* Kinds behind the name and before the number. */
 static const char *const behind[] = {
@@ -129,7 +138,7 @@ static const char *const titles[] = { "fejedelem", "kiraly", "herceg",
 
 /* Between a name and its number. */
 static const char *const numberers[] = { "n", "nr", "no", "num", "numero",
-	"br", "c", "бр", "αρ", "hs" };
+	"br", "c", "бр", "αρ", "hs", "бл", "bl" };
 
 /* Behind a number that stands more than once in a street. */
 static const char *const repeats[] = { "bis", "ter", "quater" };
@@ -161,7 +170,7 @@ static const char *const units[] = {
 	"bloque", "appartamento", "int", "interno", "scala", "piano", "andar",
 	"fraccao",
 	/* pl cs sk hu */ "m", "lok", "mieszkanie", "byt", "lakas", "emelet",
-	"em", "ajto", "fszt",
+	"em", "ajto", "fszt", "fsz",
 	/* sv fi da */ "lgh", "as", "krs", "dor",
 	/* ro bg */ "bl", "sc", "et", "ap", "вх", "ет", "ап", "бл",
 };
@@ -238,6 +247,7 @@ static const struct word_list lists[] = {
 	{ lands, NELEMS(lands), IN_LANDS },
 	{ small, NELEMS(small), IN_TOWNS },
 	{ things, NELEMS(things), IN_COUNTED },
+	{ joined, NELEMS(joined), IN_JOINED },
 };
 
 static void
@@ -289,6 +299,29 @@ address_words_find(const struct address_words *a, const struct word *w)
 {
 	return address_hints_may_be(&a->hints, word_key(w), w->len, UINT_MAX) ?
 	    word_table_find(a->lists, w) : 0;
+}
+
+size_t
+address_words_joined(struct sv text, const struct word *w)
+{
+	static const struct { struct sv first; const char *rest; } pairs[] = {
+		{ SV_INIT("C."), "so" }, { SV_INIT("P."), "zza" },
+		{ SV_INIT("P."), "za" }, { SV_INIT("P."), "le" },
+		{ SV_INIT("P."), "tta" }, { SV_INIT("V."), "le" },
+		{ SV_INIT("L."), "go" }, { SV_INIT("B."), "go" },
+		{ SV_INIT("C."), "da" }, { SV_INIT("ж."), "к" },
+		{ SV_INIT("Ж."), "к" }, { SV_INIT("ж. "), "к" } };
+
+	for (size_t i = 0; i < NELEMS(pairs); i++) {
+		size_t len = pairs[i].first.len;
+
+		if (w->start >= len && word_is_one_of(w, &pairs[i].rest, 1) &&
+		    sv_eq_nocase(sv_slice(text, w->start - len, w->start),
+		    pairs[i].first) && !word_letter_before(text,
+		    w->start - len))
+			return w->start - len;
+	}
+	return w->start;
 }
 
 /* Does the word end so, behind two letters or more? */

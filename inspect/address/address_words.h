@@ -40,6 +40,12 @@ void address_words_free(struct address_words *a);
 unsigned address_words_find(const struct address_words *a,
     const struct word *w);
 
+/*
+ * Where a kind of street in two parts begins whose second one is `w`, of
+ * IN_JOINED: "C.so", "P.zza", "ж.к."; w->start if that does not stand there.
+ */
+size_t address_words_joined(struct sv text, const struct word *w);
+
 /* ENDS_SURE or ENDS_OTHER if `w` is a street's name by its end, or 0. */
 unsigned address_words_ending(const struct address_words *a,
     const struct word *w);

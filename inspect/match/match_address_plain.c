@@ -7,6 +7,7 @@
  * the detector's context.
  */
 #include "base/attr.h"
+#include "inspect/address/address_ahead.h"
 #include "inspect/address/address_plain.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
@@ -17,7 +18,8 @@ enum {
 	CODE_DIGITS = 6,	/* of a postcode, at most */
 	LONG_DIGITS = 5,	/* of those that stand behind a town */
 	LINE_BLANKS = 8,	/* which part as well as an end of a line */
-	BEFORE_CODE = 4		/* bytes of a street and its number */
+	BEFORE_CODE = 4,	/* bytes of a street and its number */
+	TOWN_BYTES = 32		/* of a town before its street */
 };
 
 static inline char
@@ -156,6 +158,41 @@ may_be_code(struct sv text, const struct cluster *c)
 }
 
 /*
+ * May a street stand behind a code that begins with this cluster, and its town,
+ * the capital behind the number: "79098 Freiburg, "?
+ */
+static NOINLINE bool
+is_ahead(struct sv text, const struct cluster *c)
+{
+	size_t len = c->items[0].len, at = c->end + 1, end = at;
+	char sign = c->count > 1 ? c->items[1].separator : '\0';
+
+	if (c->items[0].kind != SHAPE_DIGITS || (len < LONG_DIGITS &&
+	    sign != '\0' && (sign != '-' || len != 2)))
+		return false;
+	while (end < text.len && end - at < TOWN_BYTES &&
+	    (address_letter(text.ptr[end]) || text.ptr[end] == ' ' ||
+	    text.ptr[end] == '-'))
+		end++;
+	return byte_at(text, end) == ',' && byte_at(text, end + 1) == ' ' &&
+	    address_capital(text, at) && address_capital(text, end + 2);
+}
+
+/* Most are short, or years, or have no capital behind them. */
+static inline bool
+may_be_ahead(struct sv text, const struct cluster *c)
+{
+	size_t len = c->end - c->start;
+	const char *digits = text.ptr + c->start;
+
+	return len >= 4 && c->end + 1 < text.len &&
+	    text.ptr[c->end] == ' ' &&
+	    (text.ptr[c->end + 1] & 0xa0) != 0x20 && (len > 4 ||
+	    ((digits[0] != '1' || digits[1] != '9') &&
+	    (digits[0] != '2' || digits[1] != '0')));
+}
+
+/*
  * Asked of every number: most are years behind a word in small letters, and
  * are done with here.
  */
@@ -242,14 +279,18 @@ grade_of(struct scan *s, const struct address_plain *p, size_t at)
 
 /* Behind what any number is asked for. */
 static NOINLINE void
-look_at_code(struct scan *s, uint16_t detector, size_t at)
+look_at_code(struct scan *s, uint16_t detector, const struct cluster *c,
+    bool behind)
 {
 	struct address_text a = { s->text, s->engine->addresses };
 	struct address_plain p;
-	size_t start;
+	size_t start, at = c->start;
 
-	if (!address_plain_read(&a, at, &p) ||
-	    cluster_edge_after(s->text, p.all.end) == CLUSTER_BOUND)
+	if (!(behind && address_plain_read(&a, at, &p)) &&
+	    !(may_be_ahead(s->text, c) && is_ahead(s->text, c) &&
+	    address_ahead_read(&a, at, &p)))
+		return;
+	if (cluster_edge_after(s->text, p.all.end) == CLUSTER_BOUND)
 		return;
 	start = skip_label(s, &s->engine->detectors[detector], &p);
 	scan_emit(s, detector, (struct scan_span){ start, p.all.end },
@@ -262,7 +303,11 @@ match_address_plain(struct scan *s, uint16_t detector,
 {
 	const struct cluster *c = site->cluster;
 
-	if (c->start >= BEFORE_CODE && !is_behind_word(s->text, c) &&
-	    may_be_code(s->text, c))
-		look_at_code(s, detector, c->start);
+	bool behind = c->start >= BEFORE_CODE;
+
+	if (behind && is_behind_word(s->text, c))
+		return;
+	behind = behind && may_be_code(s->text, c);
+	if (behind || may_be_ahead(s->text, c))
+		look_at_code(s, detector, c, behind);
 }

@@ -22,6 +22,9 @@ static const char *const found[] = {
 	/* bg */
 	"адрес: <<ул. „Граф Игнатиев“ № 7, 1000 София>>",
 	"<<бул. Витоша 15, ет. 3, ап. 12, 1000 София>>",
+	"<<ж.к. Люлин, бл. 345, вх. Б, ет. 4, ап. 78>>",
+	"<<гр. София 1324, ж.к. Люлин 5, бл. 512, вх. В, ет. 3, ап. 45>>",
+	"<<гр. Пловдив, ул. Иван Вазов 12, вх. А, ет. 2>>",
 	/* ch, li */
 	"<<Bahnhofstrasse 1, CH-8001 Zürich>>",
 	"<<Chemin des Fleurs 4, 1204 Genève>>",
@@ -62,6 +65,7 @@ static const char *const found[] = {
 	"<<11 Botley Road\nOxford\nOX2 0AA>>",
 	"he lives at <<60 Balsham Road>>",
 	"<<PO Box 1234, Leeds LS1 4AP>>",
+	"<<22 Saltergate Lane, Leeds LS11 8AB>>\nUTR 64083 12273",
 	/* gr */
 	"<<Ερμού 5, 105 63 Αθήνα>>",
 	"διεύθυνση: <<Πλατεία Συντάγματος 204>>",
@@ -69,7 +73,10 @@ static const char *const found[] = {
 	"<<Ilica 5, 10000 Zagreb>>",
 	"<<Ulica kneza Trpimira 14, HR-10000 Zagreb>>",
 	/* hu */
-	"<<1052 Budapest, Petőfi Sándor utca 8>>. II. em. 3.",
+	"<<1052 Budapest, Petőfi Sándor utca 8. II. em. 3>>.",
+	"<<4026 Debrecen, Bethlen utca 10-12. 3. em. 8>>.",
+	"<<1051 Budapest, Nádor u. 7., 2. em. 4. ajtó>>",
+	"<<1137 Budapest, Szent István körút 22. II/5>>.",
 	"lakcím: <<Árpád fejedelem útja 62>>.",
 	"<<8200 Veszprém, Rákóczi út 13>>.",
 	/* ie */
@@ -82,6 +89,11 @@ static const char *const found[] = {
 	"<<Via Roma, n. 12, 00184 Roma>>",
 	"<<Viale dei Fiorentini 17 int. 4\n50123 Firenze FI>>",
 	"<<Casella Postale 88, 20121 Milano>>",
+	"<<C.so Vittorio Emanuele II, 88 - 10121 Torino>>",
+	"<<P.zza Garibaldi 4>>, Bari",
+	"<<vico Lungo Gelso 12, 80134 Napoli>>",
+	"<<Via Garibaldi, 24122 Bergamo>>",
+	"<<10121 Torino, Via Po>>",
 	/* lt */
 	"<<Gedimino pr. 9, LT-01103 Vilnius>>",
 	"<<Pilies g. 4-12, 01123 Vilnius>>",
@@ -130,6 +142,11 @@ static const char *const found[] = {
 	"<<111 Wellington Street, Ottawa, ON K1A 0A9, Canada>>",
 	"<<12/48 Smith Street, Sydney NSW 2000, Australia>>",
 	"<<67 Devon Street West\n  New Plymouth\n  New Zealand>>",
+	/* the town first; no number; other signs between the parts */
+	"<<79098 Freiburg, Rosengarten 12>>",
+	"wohnhaft in <<79098 Freiburg, Lindenallee>>.",
+	"<<1010 Wien, Stephansplatz>>",
+	"<<Industriestraße 7 · 04229 Leipzig>>",
 	/* lines of mail and of forms */
 	"> Anna Hill\n> <<11 Botley Road\n> Oxford OX2 0AA>>\n",
 	"my address is <<Holmatun 45>>",
@@ -210,6 +227,19 @@ static const char *const left[] = {
 	"Wall Street 24 times",
 	"in Berlin 500 Meter, 1000 Meter, 1500 Meter",
 	"Chapter 5, Unit 3, floor 2",
+	/* the town first, or a part joined to another */
+	"10115 Berlin, Raum 12",
+	"10115 Berlin, Deutschland 2",
+	"10115 Berlin, Tel. 030",
+	"79098 Freiburg, Rosengarten",
+	"in 2019 Paris, Rue de la Paix",
+	"12000 Euro, Konto 12",
+	"8000 Zuschauer, Torwart 12",
+	"und so. Müller 5",
+	"le Nord 5, la Loire 6",
+	"Saldo 12 - 10121 Teile",
+	"UTR 64083 12273",
+	"Leeds LS11 8AB\nUTR 64083",
 	/* built like one */
 	"Strandmarka 2, 6840 times",
 	"Art. 12, 44100 Schrauben",
