@@ -44,8 +44,7 @@ enum {
 enum {
 	/* Those of small letters that a street may end with. */
 	ADDRESS_LAST = IN_BEHIND | IN_NUMBERERS | IN_BOXES | IN_OTHER_BOXES,
-	ADDRESS_HINTS = 1 << 12,
-	ADDRESS_TAILS = 1 << 12,	/* bits */
+	ADDRESS_HINTS = 1 << 12, ADDRESS_TAILS = 1 << 12,	/* bits */
 	ADDRESS_TAIL = 3	/* letters that every ending has */
 };
 

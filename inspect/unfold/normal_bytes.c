@@ -117,7 +117,17 @@ read_list(struct sv text, size_t at, enum notation n, struct buf *out)
 	return l;
 }
 
-/* The notation in which the list at `at` says most. */
+/* Are the numbers of the list parted by commas, as a program writes them? */
+static bool
+has_commas(struct sv text, size_t at, const struct list *l)
+{
+	return memchr(text.ptr + at, ',', l->end - at) != NULL;
+}
+
+/*
+ * The notation in which the list at `at` says most; "32, 68, 69" is decimal,
+ * though it could be read as "2hi" too.
+ */
 static struct list
 best_list(struct sv text, size_t at, enum notation *ret_notation,
     size_t *ret_tried)
@@ -135,6 +145,8 @@ best_list(struct sv text, size_t at, enum notation *ret_notation,
 			continue;
 		best = l;
 		*ret_notation = n;
+		if (n == DECIMAL && has_commas(text, at, &l))
+			break;
 	}
 	return best;
 }

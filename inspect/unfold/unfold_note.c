@@ -245,12 +245,15 @@ is_prefixed(struct sv text, size_t at)
 static inline bool
 may_be_bytes(struct sv text, const struct cluster *c)
 {
-	size_t at = c->end, len = at - c->start;
+	size_t at = c->start + c->items[0].len, len;
 
 	if (c->count >= NORMAL_BYTES_LEAST)
 		return c->items[0].len <= BITS_OF_BYTE;
 	if (is_prefixed(text, c->start))
 		return true;
+	/* "72,101,108" is one cluster, as large numbers are written so. */
+	at = at < text.len && text.ptr[at] == ',' ? at : c->end;
+	len = at - c->start;
 	if (len < 2 || len > BYTE_MOST || at >= text.len ||
 	    text.ptr[at] != ',')
 		return false;
