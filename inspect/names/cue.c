@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "inspect/names/cue_words.h"
 #include "inspect/names/lexicon_filter.h"
+#include "inspect/names/particle.h"
 #include "inspect/names/stem.h"
 #include "inspect/words/word.h"
 
@@ -267,26 +268,34 @@ label_kind(const struct cue_table *t, struct sv label)
 
 /* What the words of a labelled value are. */
 struct value_words {
-	unsigned count, names, given, capitals, common;
+	unsigned count, names, given, capitals, common, particles;
 	size_t start, end;
 	bool odd;		/* something that names do not have */
 };
 
 static void
-count_word(const struct weights *w, struct feature_piece *p,
+count_word(const struct weights *w, struct sv text, struct feature_piece *p,
     struct value_words *v)
 {
 	uint16_t known;
 
+	/* "van der", "Ní": they say that a name follows, and are none. */
+	if (particle_is(sv_slice(text, p->piece.start, p->piece.end))) {
+		if (v->count == 0 && v->particles == 0)
+			v->start = p->piece.start;
+		v->particles++;
+		return;
+	}
 	stem_look_up(w, p);
 	known = p->known | (p->stem & LEXICON_NAMES);
-	if (v->count++ == 0)
+	if (v->count++ == 0 && v->particles == 0)
 		v->start = p->piece.start;
 	v->end = p->piece.end;
 	v->names += (known & LEXICON_NAMES) != 0;
 	v->given += (known & LEXICON_FIRST) != 0;
 	v->capitals += p->piece.shape != SHAPE_LOWER;
 	v->common += (known & LEXICON_NAMES) == 0 &&
+	    p->piece.shape != SHAPE_INITIAL &&
 	    lexicon_common(p->known, LANG_NONE) > 0;
 	v->odd = v->odd || p->piece.shape == SHAPE_MIXED ||
 	    (p->piece.flags & PIECE_CODE) != 0;
@@ -305,9 +314,9 @@ read_value(const struct weights *w, struct sv value, struct value_words *ret)
 		p.looked_up = p.stemmed = false;
 		p.known = p.stem = 0;
 		if (p.piece.kind == PIECE_WORD)
-			count_word(w, &p, ret);
+			count_word(w, value, &p, ret);
 		else if (p.piece.len != 1 || (mark != ',' && mark != '.' &&
-		    mark != '-'))
+		    mark != '-' && mark != '\''))
 			ret->odd = true;
 	}
 }
@@ -327,7 +336,8 @@ judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset)
 	if (kind == CUE_PERSON_LABEL)
 		score = v.names > 0 || v.capitals == v.count ? SCORE_LABEL :
 		    SCORE_LABEL_UNKNOWN;
-	else if (v.names > 1 || (v.given > 0 && v.count > 1))
+	else if (v.names > 1 || ((v.given > 0 || v.particles > 0) &&
+	    v.count > 1))
 		score = SCORE_NAME_LABEL;
 	if (score > 0)
 		report(c, offset + v.start, offset + v.end, score);
@@ -342,6 +352,14 @@ cue_label(struct cue *c, struct sv label)
 
 	if (kind != CUE_NONE)
 		judge_value(c, kind, c->text, 0);
+}
+
+/* Does a sign that boxes are drawn with, U+2500 to U+257F, begin at `at`? */
+static inline bool
+is_box(struct sv text, size_t at)
+{
+	return text.ptr[at] == '\xe2' && at + 2 < text.len &&
+	    (text.ptr[at + 1] == '\x94' || text.ptr[at + 1] == '\x95');
 }
 
 /*
@@ -359,8 +377,13 @@ label_before(const struct cue_table *t, struct sv text, size_t at)
 	if (!may_be_label(t, sv_slice(text, least, end), no_label))
 		return sv_make(NULL, 0);
 	for (start = end; start > least &&
-	    !is_one_of(text.ptr[start - 1], no_label);)
+	    !is_one_of(text.ptr[start - 1], no_label);) {
+		if (is_box(text, start - 1)) {
+			start += 2;
+			break;
+		}
 		start--;
+	}
 	return sv_slice(text, start, end);
 }
 
@@ -374,7 +397,8 @@ value_end(struct sv text, size_t start)
 	size_t end = start, word = start;
 
 	while (end < text.len && end - start <= VALUE_MAX &&
-	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != ':') {
+	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != ':' &&
+	    !is_box(text, end)) {
 		if (is_one_of(text.ptr[end], blanks)) {
 			if (end + 1 < text.len &&
 			    is_one_of(text.ptr[end + 1], blanks))

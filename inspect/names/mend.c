@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "inspect/names/particle.h"
 #include "inspect/names/piece.h"
 
 enum {
@@ -242,6 +243,14 @@ is_letter(struct sv name)
 	    (name.len == 3 && name.ptr[1] == '-');
 }
 
+/* A sign that boxes are drawn with, U+2500 to U+257F: a table's, as `|` is. */
+static bool
+is_box(struct sv text, size_t at)
+{
+	return text.ptr[at] == '\xe2' && at + 2 < text.len &&
+	    (text.ptr[at + 1] == '\x94' || text.ptr[at + 1] == '\x95');
+}
+
 /* Does the line begin as a comment does, or hold marks of program text? */
 static bool
 is_program_line(struct sv text, size_t at)
@@ -260,8 +269,9 @@ is_program_line(struct sv text, size_t at)
 	    text.ptr[from] == '/')
 		return true;
 	for (; from < to; from++)
-		if (text.ptr[from] != '\0' &&
-		    strchr("{}<>=|\\_$`", text.ptr[from]) != NULL)
+		if ((text.ptr[from] != '\0' &&
+		    strchr("{}<>=|\\_$`", text.ptr[from]) != NULL) ||
+		    is_box(text, from))
 			return true;
 	return false;
 }
@@ -452,6 +462,11 @@ mend_span(struct mend *m, struct tagger_span *span)
 	    is_program_line(m->text, span->start)))
 		return false;
 	span->end = pass_ending(m->text, span->end);
+	if (span->kind != KIND_PERSON &&
+	    particle_is_irish(m->text, &span->start)) {
+		span->kind = KIND_PERSON;
+		span->score = SCORE_SURE;
+	}
 	if (span->kind == KIND_PERSON && is_named_after(m->text, span))
 		return false;
 	if (span->kind == KIND_PERSON) {
@@ -462,6 +477,8 @@ mend_span(struct mend *m, struct tagger_span *span)
 		if (span->lang == LANG_FI)
 			cut_finnish(m, span);
 		span->start = pass_attribute(m, span);
+		particle_pass(m->text, m->last.start, m->last.end,
+		    &span->start, &span->end);
 		span->start = pass_initials(m, span);
 		span->end = pass_number(m->text, span->end);
 		if (span->lang == LANG_DA)

@@ -116,6 +116,19 @@ test_initials(void)
 		{ "Azt mondta, hogy Dr. Nagy nem jött el.", "", "Nagy",
 		    "Dr. Nagy" },
 		{ "He said that Dr. Nagy had not come.", "", "Nagy", "Nagy" },
+		/* particles join; without a name before, few begin one */
+		{ "Fatima el Khattabi", "Fatima", "Khattabi",
+		    "Fatima el Khattabi" },
+		{ "Fatima en el Prado", "Fatima", "Prado", "Prado" },
+		{ "by D.J. van der Zwan", "", "Zwan", "D.J. van der Zwan" },
+		{ "huis van Zwan", "", "Zwan", "Zwan" },
+		{ "Haus von der Zwan", "", "Zwan", "Zwan" },
+		{ "Jan van 't Hoff", "", "Jan", "Jan van 't Hoff" },
+		{ "Jan van den berg", "", "Jan", "Jan" },
+		{ "Jan van Amsterdam", "", "Jan", "Jan" },
+		{ "Seán Ó Riain", "", "Seán", "Seán Ó Riain" },
+		{ "Seán Ó", "", "Seán", "Seán" },
+		{ "Jan van der", "", "Jan", "Jan" },
 	};
 
 	for (size_t i = 0; i < NELEMS(cases); i++) {
@@ -132,6 +145,37 @@ test_initials(void)
 		tap_ok((first.end == 0 || mend_span(&m, &first)) &&
 		    mend_span(&m, &second), "kept");
 		tap_is_sv(sv_slice(text, second.start, second.end),
+		    sv_cstr(cases[i].want), "%s", cases[i].text);
+	}
+}
+
+/* An Irish name is a person's, whatever it was taken for. */
+static void
+test_irish(void)
+{
+	static const struct {
+		const char *text, *name, *want;
+		enum weights_kind kind;
+	} cases[] = {
+		{ "Aoife Ní Bhriain, Dublin", "Bhriain", "Aoife Ní Bhriain",
+		    KIND_PERSON },
+		{ "the Ní Bhriain, Dublin", "Bhriain", "Bhriain",
+		    KIND_PLACE },
+		{ "Ní Bhriain, Dublin", "Bhriain", "Bhriain", KIND_PLACE },
+		{ "Aoife in Bhriain", "Bhriain", "Bhriain", KIND_PLACE },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t at = (size_t)sv_find(text, sv_cstr(cases[i].name));
+		struct tagger_span span = { at, at + strlen(cases[i].name),
+			KIND_PLACE, 60, false, LANG_NONE };
+		struct mend m;
+
+		mend_begin(&m, weights, text);
+		tap_ok(mend_span(&m, &span) && span.kind == cases[i].kind,
+		    "its kind");
+		tap_is_sv(sv_slice(text, span.start, span.end),
 		    sv_cstr(cases[i].want), "%s", cases[i].text);
 	}
 }
@@ -366,6 +410,7 @@ main(void)
 	weights = names_weights(names);
 	test_spans();
 	test_initials();
+	test_irish();
 	test_attributes();
 	test_again();
 	test_doubtful();

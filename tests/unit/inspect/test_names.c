@@ -484,6 +484,11 @@ test_cues(void)
 		{ "", "cognome e nome: xqzzk abz   c.f. x", "xqzzk abz" },
 		{ "", "mieter: anna müller", "anna müller" },
 		{ "", "mieter: siehe unten", "" },
+		{ "", "│ foo │ name: anna müller │ pesel: x │",
+		    "anna müller" },
+		{ "", "naam: jan van 't hart", "jan van 't hart" },
+		{ "", "name: aoife ní bhriain", "aoife ní bhriain" },
+		{ "", "name: list of van parts", "" },
 		{ "", "my name is not important", "" },
 		{ "", "name: string", "" },
 	};
