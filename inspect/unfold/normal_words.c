@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "inspect/country.h"
 #include "inspect/unfold/spelled.h"
 #include "inspect/words/word.h"
 
@@ -67,6 +68,7 @@ struct mark {
 	bool english;		/* "at", "dot" and the signs themselves,
 				 * which stand in prose too */
 	bool shouted;		/* AT */
+	bool lone;		/* "a", which other things have in brackets */
 };
 
 static const struct {
@@ -82,7 +84,7 @@ static const struct {
 	{ SV_INIT("kropka"), '.' }, { SV_INIT("te\xc4\x8dka"), '.' }, { SV_INIT("tecka"), '.' },
 	{ SV_INIT("pont"), '.' }, { SV_INIT("piste"), '.' }, { SV_INIT("punct"), '.' }, { SV_INIT("pika"), '.' },
 	{ SV_INIT("punt"), '.' }, { SV_INIT("punkts"), '.' }, { SV_INIT("ta\xc5\xa1kas"), '.' },
-	{ SV_INIT("."), '.' },
+	{ SV_INIT("."), '.' }, { SV_INIT("a"), '@' },
 };
 
 /* Bytes of blanks from `at` on, at most MARK_BLANKS. */
@@ -106,7 +108,8 @@ may_be_name(struct sv text, size_t at)
 
 	switch (at < text.len ? (unsigned char)(text.ptr[at] | 0x20) : 0) {
 	case 'a':
-		return next == 't' || next == 'r';
+		return next == 't' || next == 'r' || next == ')' ||
+		    next == (']' | 0x20) || next == ' ';
 	case 'c':
 		return next == 'h';
 	case 'd':
@@ -148,6 +151,7 @@ name_at(struct sv text, size_t at, struct mark *m)
 		m->english = word.len == 1 || sv_eq(word, SV("at")) ||
 		    sv_eq(word, SV("dot"));
 		m->shouted = sv_starts(rest, SV("AT"));
+		m->lone = sv_eq(word, SV("a"));
 	}
 	return best;
 }
@@ -162,6 +166,47 @@ closing(char open)
 	case '<': return '>';
 	default: return '\0';
 	}
+}
+
+/* The end of a part of an address: letters, digits and the like. */
+static size_t
+part_end(struct sv text, size_t at)
+{
+	size_t end = at;
+
+	while (end < text.len && end - at < MAIL_AHEAD &&
+	    (is_alnum_at(text, end) || text.ptr[end] == '-' ||
+	    text.ptr[end] == '_' || text.ptr[end] == '.'))
+		end++;
+	return end;
+}
+
+/* Does a domain stand at `at`, of a country or of the best known kinds? */
+static bool
+is_mail_domain(struct sv text, size_t at)
+{
+	static const struct sv kinds[] = { SV_INIT("com"), SV_INIT("org"),
+		SV_INIT("net"), SV_INIT("info"), SV_INIT("eu"), SV_INIT("uk") };
+	size_t end = part_end(text, at), dot;
+	char upper[2];
+	struct sv top;
+
+	while (end > at && text.ptr[end - 1] == '.')
+		end--;
+	for (dot = end; dot > at && text.ptr[dot - 1] != '.'; dot--)
+		;
+	top = sv_slice(text, dot, end);
+	if (dot < at + 3 || sv_starts_nocase(sv_slice(text, at, end),
+	    SV("www.")) || (end < text.len && text.ptr[end] == '('))
+		return false;
+	for (size_t i = 0; i < NELEMS(kinds); i++)
+		if (sv_eq_nocase(top, kinds[i]))
+			return true;
+	if (top.len != sizeof(upper))
+		return false;
+	upper[0] = (char)(top.ptr[0] & ~0x20);
+	upper[1] = (char)(top.ptr[1] & ~0x20);
+	return country_of_code(sv_make(upper, sizeof(upper))) != COUNTRY_NONE;
 }
 
 /* A mark whose first byte, a blank or bracket, is at `at`. */
@@ -189,20 +234,8 @@ read_mark(struct sv text, size_t at, struct mark *m)
 	}
 	len = blanks(text, end);
 	m->end = end + len;
-	return (m->bracketed || len > 0) && is_alnum_at(text, m->end);
-}
-
-/* The end of a part of an address: letters, digits and the like. */
-static size_t
-part_end(struct sv text, size_t at)
-{
-	size_t end = at;
-
-	while (end < text.len && end - at < MAIL_AHEAD &&
-	    (is_alnum_at(text, end) || text.ptr[end] == '-' ||
-	    text.ptr[end] == '_' || text.ptr[end] == '.'))
-		end++;
-	return end;
+	return (m->bracketed || len > 0) && is_alnum_at(text, m->end) &&
+	    (!m->lone || (m->bracketed && is_mail_domain(text, m->end)));
 }
 
 /* "example.org": a dot that is no end of a sentence. */

@@ -416,7 +416,8 @@ may_bracket(struct sv text, size_t at)
 	next = (char)(text.ptr[at + 1] | 0x20);
 	switch ((char)(text.ptr[at] | 0x20)) {
 	case 'a':
-		return next == 't' || next == 'r';
+		return next == 't' || next == 'r' || next == ')' ||
+		    next == (']' | 0x20);
 	case 'd':
 		return next == 'o';
 	case 'p':

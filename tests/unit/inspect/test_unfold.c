@@ -56,6 +56,8 @@ static const struct {
 	{ EMAIL, "<<a n n a @ e x a m p l e . o r g>>" },
 	{ IBAN, "an <<D-E-8-9-3-7-0-4-0-0-4-4-0-5-3-2-0-1-3-0-0-0>> bitte" },
 	{ IBAN, "an <<D.E.8.9.3.7.0.4.0.0.4.4.0.5.3.2.0.1.3.0.0.0>> bitte" },
+	{ EMAIL, "kontakt: <<jan.kowalski (a) firma.pl>> ok" },
+	{ EMAIL, "kontakt: <<jan[a]firma.org>> ok" },
 	/* Characters */
 	{ PESEL, "PESEL <<\xef\xbc\x94\xef\xbc\x94\xef\xbc\x90\xef\xbc\x95"
 	    "\xef\xbc\x91\xef\xbc\x94\xef\xbc\x90\xef\xbc\x91\xef\xbc\x93"
@@ -251,6 +253,11 @@ static const char *const clean[] = {
 	"id=44051401359 x=40 y=2e z=3",
 	"sizes 40, 48, 56, 64, 72, 80, 96, 112, 120, 104, 88",
 	"bytes 64 65 66 67 68 69 70 71 72 73 74 75",
+	"if (a) foo.bar = 1",
+	"section 5(a) foo.bar",
+	"the site (a) www.example.org",
+	"sort(a) b.length and f(a) x.no",
+	"call(a) console.at(1)",
 	"memory 0x40 0x48 0x50 0x58 0x60 0x68 0x70 0x78 0x41 0x42",
 	"bits 01000000 01100001 00000000 01111111 01000001 01100010",
 	"DONAUDAMPFSCHIFFFAHRTSGESELLSCHAFT and INTERNATIONALISATIONS",
