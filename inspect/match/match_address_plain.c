@@ -168,7 +168,8 @@ is_ahead(struct sv text, const struct cluster *c)
 	char sign = c->count > 1 ? c->items[1].separator : '\0';
 
 	if (c->items[0].kind != SHAPE_DIGITS || (len < LONG_DIGITS &&
-	    sign != '\0' && (sign != '-' || len != 2)))
+	    sign != '\0' && (sign != '-' || len != 2)) ||
+	    (byte_at(text, at) & 0xa0) == 0x20)
 		return false;
 	while (end < text.len && end - at < TOWN_BYTES &&
 	    (address_letter(text.ptr[end]) || text.ptr[end] == ' ' ||
@@ -178,18 +179,14 @@ is_ahead(struct sv text, const struct cluster *c)
 	    address_capital(text, at) && address_capital(text, end + 2);
 }
 
-/* Most are short, or years, or have no capital behind them. */
+/* Most are short, or years behind a word, or have no capital behind them. */
 static inline bool
 may_be_ahead(struct sv text, const struct cluster *c)
 {
 	size_t len = c->end - c->start;
-	const char *digits = text.ptr + c->start;
 
-	return len >= 4 && c->end + 1 < text.len &&
-	    text.ptr[c->end] == ' ' &&
-	    (text.ptr[c->end + 1] & 0xa0) != 0x20 && (len > 4 ||
-	    ((digits[0] != '1' || digits[1] != '9') &&
-	    (digits[0] != '2' || digits[1] != '0')));
+	return len >= 4 && len <= CODE_DIGITS &&
+	    byte_at(text, c->end) == ' ' && is_ahead(text, c);
 }
 
 /*
@@ -287,8 +284,7 @@ look_at_code(struct scan *s, uint16_t detector, const struct cluster *c,
 	size_t start, at = c->start;
 
 	if (!(behind && address_plain_read(&a, at, &p)) &&
-	    !(may_be_ahead(s->text, c) && is_ahead(s->text, c) &&
-	    address_ahead_read(&a, at, &p)))
+	    !(may_be_ahead(s->text, c) && address_ahead_read(&a, at, &p)))
 		return;
 	if (cluster_edge_after(s->text, p.all.end) == CLUSTER_BOUND)
 		return;

@@ -76,9 +76,6 @@ static const char *const months[] = {
 	/* sl */ "januarja", "februarja", "aprila", "junija", "julija",
 	"avgusta",
 	/* sv */ "mars",
-	/* as they are numbered in Hungary, Poland and on coins */
-	"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi",
-	"xii",
 };
 
 /* Words that may stand between day, month and year. */
@@ -105,6 +102,13 @@ static bool
 is_digit(struct sv text, size_t at)
 {
 	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+}
+
+/* Of the number of a month. */
+static inline bool
+is_roman(char c)
+{
+	return c == 'I' || c == 'V' || c == 'X';
 }
 
 static inline bool
@@ -262,6 +266,25 @@ end_after_year(const struct scan *s, size_t at)
 	return end != 0 && day >= 1 && day <= 31 ? end : 0;
 }
 
+/* ".XI.1984", " XI 1984" behind a day: the end, or 0. */
+static NOINLINE size_t
+end_of_roman(struct sv text, size_t from)
+{
+	static const struct sv numbers[] = { SV_INIT("I"), SV_INIT("II"),
+		SV_INIT("III"), SV_INIT("IV"), SV_INIT("V"), SV_INIT("VI"),
+		SV_INIT("VII"), SV_INIT("VIII"), SV_INIT("IX"), SV_INIT("X"),
+		SV_INIT("XI"), SV_INIT("XII") };
+	size_t end = from;
+
+	while (end < text.len && is_roman(text.ptr[end]))
+		end++;
+	for (size_t i = 0; i < NELEMS(numbers); i++)
+		if (sv_eq(sv_slice(text, from, end), numbers[i]) &&
+		    !word_letter_after(text, end))
+			return year_end(text, end, 3);
+	return 0;
+}
+
 /* After the day at `at`: month and year. */
 static size_t
 end_after_day(const struct scan *s, size_t at)
@@ -271,6 +294,12 @@ end_after_day(const struct scan *s, size_t at)
 	struct word filler;
 	size_t end;
 
+	if (at + 2 < text.len) {
+		end = at + 1 + (text.ptr[at + 1] == ' ');
+		end = is_roman(text.ptr[end]) ? end_of_roman(text, end) : 0;
+		if (end != 0)
+			return end;
+	}
 	if (!is_month_next(s, &r))
 		return 0;
 	end = year_end(text, r.at, 3);
