@@ -24,6 +24,7 @@ enum {
 	PARTS = 8,
 	TOWN_BYTES = 48,
 	TOWN_WORDS = 5,
+	TOWN_SHORT = 3,		/* bytes before a dot: "St. Gallen" */
 	TOWNS = 3,		/* "Swords, Co. Dublin" */
 	UNIT_BYTES = 6,		/* "A12", "1102" */
 	ROMAN_BYTES = 4,	/* "VIII" */
@@ -215,7 +216,7 @@ address_town_end(const struct address_text *a, size_t at)
 {
 	struct sv text = a->text;
 	struct word_reader r = { text, at };
-	size_t end = at, last = at;
+	size_t end = at, last = at, from = at;
 	struct word w;
 
 	for (int i = 0; i < TOWN_WORDS && word_next(&r, at + TOWN_BYTES, &w);
@@ -223,7 +224,7 @@ address_town_end(const struct address_text *a, size_t at)
 		size_t gap = w.start - last;
 
 		if (gap > 2 || (gap == 2 && (i == 0 ||
-		    text.ptr[last] != '.')) || (gap > 0 && (i == 0 ||
+		    text.ptr[last] != '.' || last - from > TOWN_SHORT)) || (gap > 0 && (i == 0 ||
 		    memchr(" -'./", text.ptr[last], 5) == NULL)) ||
 		    is_digit(byte_at(text, w.end)) ||
 		    (i > 0 && is_region(text, w.start)) ||
@@ -232,6 +233,7 @@ address_town_end(const struct address_text *a, size_t at)
 		    !address_is_in(a, &w, IN_TOWNS)))
 			break;
 		last = w.end;
+		from = w.start;
 		if (address_capital(text, w.start))
 			end = w.end;
 	}

@@ -30,6 +30,8 @@ enum {
 	LABEL_PARTS = 4,
 	VALUE_MAX = 72,		/* bytes of a labelled name */
 	LOCAL_MAX = 64,		/* bytes of an address before its @ */
+	SPEAKER_MAX = 40,	/* bytes of a name in a chat */
+	STAMP_MAX = 16,		/* before it, with the time */
 	ENDING = 4		/* letters by which most labels are passed over */
 };
 
@@ -45,7 +47,7 @@ static const uint64_t nothing[2] = { 0, 0 };
 /* Where labels, and values, end. */
 static const uint64_t no_label[2] = { IN('\n') | IN('\r') | IN(',') | IN(';') |
 	IN('(') | IN(')') | IN('<') | IN('>') | IN('"') | IN('\'') | IN(':') |
-	IN('=') | IN('.') | IN('!') | IN('?'),
+	IN('=') | IN('.') | IN('!') | IN('?') | IN('&'),
 	IN('{') | IN('}') | IN('[') | IN(']') | IN('|') };
 static const uint64_t no_value[2] = { IN('\n') | IN('\r') | IN('\t') |
 	IN(';') | IN('(') | IN(')') | IN('<') | IN('>') | IN('"'),
@@ -316,7 +318,7 @@ read_value(const struct weights *w, struct sv value, struct value_words *ret)
 		if (p.piece.kind == PIECE_WORD)
 			count_word(w, value, &p, ret);
 		else if (p.piece.len != 1 || (mark != ',' && mark != '.' &&
-		    mark != '-' && mark != '\''))
+		    mark != '-' && mark != '\'' && mark != '+'))
 			ret->odd = true;
 	}
 }
@@ -338,7 +340,8 @@ judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset)
 		    SCORE_LABEL_UNKNOWN;
 	else if (v.names > 1 || ((v.given > 0 || v.particles > 0) &&
 	    v.count > 1))
-		score = SCORE_NAME_LABEL;
+		score = v.given > 0 && v.capitals == v.count ? SCORE_LABEL :
+		    SCORE_NAME_LABEL;
 	if (score > 0)
 		report(c, offset + v.start, offset + v.end, score);
 }
@@ -389,16 +392,19 @@ label_before(const struct cue_table *t, struct sv text, size_t at)
 
 /*
  * Where the value at `start` ends that stands in no quotes: at what no value
- * has, two blanks, or the word before the next colon.
+ * has, two blanks, or the word before the next colon; one of a query at `&`
+ * or a blank.
  */
 static size_t
-value_end(struct sv text, size_t start)
+value_end(struct sv text, size_t start, bool query)
 {
 	size_t end = start, word = start;
 
 	while (end < text.len && end - start <= VALUE_MAX &&
 	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != ':' &&
-	    !is_box(text, end)) {
+	    !is_box(text, end) && (text.ptr[end] != '&' || !query)) {
+		if (query && text.ptr[end] == ' ')
+			return end;
 		if (is_one_of(text.ptr[end], blanks)) {
 			if (end + 1 < text.len &&
 			    is_one_of(text.ptr[end + 1], blanks))
@@ -410,6 +416,14 @@ value_end(struct sv text, size_t start)
 	return end < text.len && text.ptr[end] == ':' ? word : end;
 }
 
+/* "?name=", "&name=" */
+static inline bool
+is_query(struct sv text, size_t label)
+{
+	return label > 0 && (text.ptr[label - 1] == '?' ||
+	    text.ptr[label - 1] == '&');
+}
+
 static void
 read_labelled(struct cue *c, size_t at)
 {
@@ -417,6 +431,7 @@ read_labelled(struct cue *c, size_t at)
 	size_t start = at + 1, end;
 	enum cue_kind kind;
 	char quote;
+	bool query;
 
 	if (at < c->value_end)
 		return;
@@ -427,7 +442,8 @@ read_labelled(struct cue *c, size_t at)
 		start++;
 	quote = start < text.len && is_one_of(text.ptr[start], quotes) ?
 	    text.ptr[start++] : '\0';
-	end = quote == '\0' ? value_end(text, start) : start;
+	query = is_query(text, (size_t)(label.ptr - text.ptr));
+	end = quote == '\0' ? value_end(text, start, query) : start;
 	while (quote != '\0' && end < text.len && end - start <= VALUE_MAX &&
 	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != quote)
 		end++;
@@ -436,6 +452,50 @@ read_labelled(struct cue *c, size_t at)
 		return;
 	c->value_end = end;
 	judge_value(c, kind, sv_slice(text, start, end), start);
+}
+
+/* Does "10:15" stand in the few bytes before `at`? */
+static bool
+is_behind_time(struct sv text, size_t at)
+{
+	size_t from = at;
+
+	while (from > 1 && at - from < STAMP_MAX && text.ptr[from - 1] != '\n') {
+		from--;
+		if (text.ptr[from] == ':')
+			return text.ptr[from - 1] >= '0' &&
+			    text.ptr[from - 1] <= '9' &&
+			    text.ptr[from + 1] >= '0' &&
+			    text.ptr[from + 1] <= '9';
+	}
+	return false;
+}
+
+/*
+ * "[10:15] Anna: yes", "10:15 - Anna Hill: yes": who speaks in a chat, a known
+ * given name between a time and the colon at `at`.
+ */
+static void
+read_speaker(struct cue *c, size_t at)
+{
+	struct sv text = c->text;
+	size_t start = at;
+	struct value_words v;
+
+	if (at + 1 >= text.len || text.ptr[at + 1] != ' ')
+		return;
+	while (start > 0 && at - start < SPEAKER_MAX &&
+	    (is_letter(text.ptr[start - 1]) || text.ptr[start - 1] == ' ' ||
+	    (unsigned char)text.ptr[start - 1] >= 128))
+		start--;
+	if (start < 4 || text.ptr[start] != ' ' || start + 1 >= at ||
+	    (text.ptr[start - 1] != ']' && text.ptr[start - 1] != '-') ||
+	    !is_behind_time(text, start - 1))
+		return;
+	read_value(c->w, sv_slice(text, start, at), &v);
+	if (!v.odd && v.count > 0 && v.count < RUN_MAX && v.common == 0 &&
+	    v.given > 0 && v.capitals == v.count)
+		report(c, start + v.start, start + v.end, SCORE_NAME_LABEL);
 }
 
 static bool
@@ -594,6 +654,8 @@ pass_other(struct cue *c, const struct feature_piece *p)
 		end_run(c);
 	if (p->piece.kind != PIECE_MARK)
 		return;
+	if (mark == ':')
+		read_speaker(c, p->piece.start);
 	if (mark == ':' || mark == '=')
 		read_labelled(c, p->piece.start);
 	else if (mark == '@')

@@ -29,6 +29,7 @@ static const char *const found[] = {
 	"<<Bahnhofstrasse 1, CH-8001 Zürich>>",
 	"<<Chemin des Fleurs 4, 1204 Genève>>",
 	"<<Städtle 38, 9490 Vaduz>>",
+	"<<Bahnhofstrasse 1, 9000 St. Gallen>>",
 	/* cy */
 	"<<Λεωφόρος Μακαρίου 25, 1065 Λευκωσία>>",
 	/* cz */
@@ -42,6 +43,7 @@ static const char *const found[] = {
 	/* dk */
 	"<<Vesterbrogade 12, 2. th, 1620 København V>>",
 	"<<Sludevej 13, 4000 Roskilde>>",
+	"bor på <<Gråspurvegade 816, 5921 Frederikshavn>>. Mit CPR-nummer",
 	/* ee */
 	"<<Pärna tänav 33-4, 10112 Tallinn>>",
 	"elukoht: <<Narva mnt 7, 10117 Tallinn>>",

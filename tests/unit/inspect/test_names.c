@@ -484,6 +484,12 @@ test_cues(void)
 		{ "", "cognome e nome: xqzzk abz   c.f. x", "xqzzk abz" },
 		{ "", "mieter: anna müller", "anna müller" },
 		{ "", "mieter: siehe unten", "" },
+		/* queries, and who speaks in a chat */
+		{ "", "x?a=1&name=anna+müller&b=2 HTTP", "anna+müller" },
+		{ "", "x?a=1&name=top+ten&b=2", "" },
+		{ "", "[10:15] Anna: ja\n[10:16] Error: no", "Anna" },
+		{ "", "3/11/26, 10:15 - Anna Müller: ja", "Anna Müller" },
+		{ "", "[INFO] Anna: 5", "" },
 		{ "", "│ foo │ name: anna müller │ pesel: x │",
 		    "anna müller" },
 		{ "", "naam: jan van 't hart", "jan van 't hart" },
