@@ -13,7 +13,10 @@
 #include <emmintrin.h>
 #endif
 
-enum { LETTERS_BYTES = 16 };
+enum {
+	LETTERS_BYTES = 16,
+	LETTERS_WIDE = 32	/* for letters_tell() */
+};
 
 struct letters {
 	unsigned count;		/* LETTERS_BYTES: others may follow */
@@ -66,6 +69,52 @@ letters_read(const char *p, struct letters *ret)
 	    _mm_unpackhi_epi64(kept, kept));
 #else
 	letters_read_plain(p, ret);
+#endif
+}
+
+/* What LETTERS_WIDE bytes are, a bit each, the first lowest. */
+struct letters_kinds {
+	uint32_t letters;	/* ASCII ones */
+	uint32_t beyond;	/* of 0x80 and more */
+	uint32_t capitals;	/* of `letters` */
+};
+
+/* The same byte by byte: what letters_tell() is tested against. */
+static inline void
+letters_tell_plain(const char *p, struct letters_kinds *ret)
+{
+	*ret = (struct letters_kinds){ 0, 0, 0 };
+	for (unsigned i = 0; i < LETTERS_WIDE; i++) {
+		unsigned char c = (unsigned char)p[i], low = c | 0x20;
+		uint32_t letter = (unsigned char)(low - 'a') < 26;
+
+		ret->letters |= letter << i;
+		ret->beyond |= (uint32_t)(c >> 7) << i;
+		ret->capitals |= (letter & (c != low)) << i;
+	}
+}
+
+/* Say what the bytes at `p` are, which must all be there. */
+static inline void
+letters_tell(const char *p, struct letters_kinds *ret)
+{
+#ifdef __SSE2__
+	*ret = (struct letters_kinds){ 0, 0, 0 };
+	for (unsigned i = 0; i < LETTERS_WIDE; i += LETTERS_BYTES) {
+		const __m128i v = _mm_loadu_si128((const void *)(p + i));
+		const __m128i x = _mm_sub_epi8(_mm_or_si128(v,
+		    _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+		const __m128i is = _mm_cmpeq_epi8(_mm_min_epu8(x,
+		    _mm_set1_epi8(25)), x);
+
+		ret->letters |= (uint32_t)_mm_movemask_epi8(is) << i;
+		ret->beyond |= (uint32_t)_mm_movemask_epi8(v) << i;
+		/* The bit that makes a letter small becomes the highest. */
+		ret->capitals |= (uint32_t)_mm_movemask_epi8(_mm_andnot_si128(
+		    _mm_slli_epi16(v, 2), is)) << i;
+	}
+#else
+	letters_tell_plain(p, ret);
 #endif
 }
 

@@ -4,6 +4,7 @@
 
 /* Letters of one byte: Latin ones fold to ASCII, the others to these. */
 enum {
+	LATIN_FIRST = 0xc0, LATIN_LAST = 0x24f,
 	GREEK_FIRST = 0x3b1, GREEK_LAST = 0x3c9, GREEK_BYTE = 0x80,
 	CYRILLIC_FIRST = 0x430, CYRILLIC_LAST = 0x45f, CYRILLIC_BYTE = 0xa0,
 	OTHER_BYTE = 0xd0, OTHER_COUNT = 32
@@ -23,18 +24,18 @@ decode(struct sv text, size_t at, uint32_t *ret)
 	return utf8_decode(sv_slice(text, at, at + UTF8_MAX), ret);
 }
 
-/* U+0100 to U+017F: capitals are even, but odd in two runs. */
-static bool
-is_upper_extended(uint32_t c)
-{
-	if (c == 0x138 || c == 0x149 || c == 0x17f)
-		return false;
-	if (c == 0x178)
-		return true;
-	if ((c >= 0x139 && c <= 0x148) || c >= 0x179)
-		return c % 2 == 1;
-	return c % 2 == 0;
-}
+/*
+ * Mostly capitals are even, but odd in two runs, U+0139 to U+0148 and from
+ * U+0179 on. Of U+0180 to U+01DD none is taken for a capital.
+ */
+const uint64_t glyph_latin_uppers[] = {
+	0x000000007f7fffff,	/* U+00C0: 00D7 is no letter */
+	0xaa55555555555555,	/* U+0100 */
+	0x2b555555555554aa,	/* U+0140 */
+	0, 0x5555555540000000,	/* U+01C0 */
+	0x0005555555555555,	/* U+0200: to 0233 */
+	0
+};
 
 static bool
 is_upper_greek(uint32_t c)
@@ -46,16 +47,15 @@ is_upper_greek(uint32_t c)
 bool
 glyph_is_upper(uint32_t c)
 {
-	if (c >= 0xc0 && c <= 0xde)
-		return c != 0xd7;
-	if (c >= 0x100 && c <= 0x17f)
-		return is_upper_extended(c);
+	if (c >= LATIN_FIRST && c <= LATIN_LAST)
+		return (glyph_latin_uppers[(c - LATIN_FIRST) / 64] >> c % 64 &
+		    1) != 0;
 	if (c >= 0x370 && c <= 0x3ff)
 		return is_upper_greek(c);
 	if (c >= 0x400 && c <= 0x42f)
 		return true;
-	/* Romanian letters with comma, accented Cyrillic, Vietnamese. */
-	if ((c >= 0x1de && c <= 0x233) || (c >= 0x460 && c <= 0x481) ||
+	/* Accented Cyrillic, Vietnamese. */
+	if ((c >= 0x460 && c <= 0x481) ||
 	    (c >= 0x48a && c <= 0x4bf) || (c >= 0x4d0 && c <= 0x52f) ||
 	    (c >= 0x1e00 && c <= 0x1eff))
 		return c % 2 == 0;

@@ -33,6 +33,16 @@ struct glyph {
 /* Is the letter `c`, beyond ASCII, a capital? */
 bool glyph_is_upper(uint32_t c);
 
+/* U+00C0 to U+024F, a bit each: is it one? */
+extern const uint64_t glyph_latin_uppers[];
+
+/* The same for one of these, whose two bytes stand at `p`. */
+static inline bool
+glyph_is_upper_latin(const unsigned char p[2])
+{
+	return (glyph_latin_uppers[p[0] - 0xc3U] >> (p[1] & 0x3f) & 1) != 0;
+}
+
 /* Read the character at byte `at` < text.len, which is not ASCII. */
 void glyph_read(struct sv text, size_t at, struct glyph *ret);
 

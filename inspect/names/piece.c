@@ -7,8 +7,8 @@
  *           letter (letter | joint)*   joint: hyphen or apostrophe inside
  *           anything else              one character
  *
- * Words of ASCII letters in usual case are read eight bytes at once; all
- * others, rare, by inspect/names/piece_word.c.
+ * Words of ASCII letters in usual case are read at once; all others by
+ * inspect/names/piece_word.c.
  */
 #include "inspect/names/piece.h"
 
@@ -229,13 +229,16 @@ look_around(struct sv text, size_t at, size_t end, unsigned next,
 		p->flags |= PIECE_CODE;
 }
 
-/* Character by character. */
+/* All letters at once or, where the word is an odd one, one by one. */
 static size_t
 read_any_word(struct sv text, size_t at, struct piece *p)
 {
-	struct piece_reader r = { text, at };
+	struct piece_reader r = { text, piece_word_quick(text, at, p) };
 
-	piece_word_read(&r, p);
+	if (r.at == 0) {
+		r.at = at;
+		piece_word_read(&r, p);
+	}
 	look_around(text, at, r.at, r.at < text.len ? class_at(text, r.at) : 0,
 	    p);
 	return r.at;
@@ -286,12 +289,21 @@ read_break(struct sv text, size_t at, struct piece *p)
 	return at;
 }
 
+/* Is there a letter of two bytes that folds to ASCII? */
+static inline bool
+is_latin(struct sv text, size_t at)
+{
+	return text.len - at >= 2 && word_fold_pair(text.ptr + at) != NULL;
+}
+
 /* A character beyond ASCII, or the word it begins. */
 static size_t
 read_beyond(struct sv text, size_t at, struct piece *p)
 {
 	struct glyph g;
 
+	if (is_latin(text, at))
+		return read_any_word(text, at, p);
 	glyph_read(text, at, &g);
 	if (g.kind == GLYPH_LETTER)
 		return read_any_word(text, at, p);
@@ -311,7 +323,7 @@ skip_blanks(struct sv text, size_t at)
 			at++;
 			continue;
 		}
-		if ((unsigned char)text.ptr[at] < 0x80)
+		if ((unsigned char)text.ptr[at] < 0x80 || is_latin(text, at))
 			break;
 		glyph_read(text, at, &g);
 		if (g.kind != GLYPH_BLANK && g.kind != GLYPH_IGNORED)

@@ -1,9 +1,13 @@
 /* Words with joints, accents, letters of all scripts, and odd capitals. */
 #include "inspect/names/piece_word.h"
 
+#include "base/letters.h"
 #include "inspect/names/glyph.h"
 
-enum { ELIDED_MAX = 5 };
+enum {
+	ELIDED_MAX = 5,
+	QUICK_ROOM = 3 * LETTERS_WIDE
+};
 
 /* What is known of a word while it is read. */
 struct word_state {
@@ -293,4 +297,120 @@ piece_word_read(struct piece_reader *r, struct piece *p)
 		p->shape = SHAPE_INITIAL;
 	}
 	p->hash = piece_word_hash(p->folded + PIECE_LEAD, p->len);
+}
+
+/* Quotation marks, dashes and the like that many words stand before. */
+static inline bool
+is_mark(const unsigned char p[3])
+{
+	if (p[0] == 0xc2)	/* a blank, and « » */
+		return p[1] == 0xa0 || p[1] == 0xab || p[1] == 0xbb;
+	return p[0] == 0xe2 && p[1] == 0x80 && (p[2] == 0x93 || p[2] == 0x94 ||
+	    (p[2] >= 0x9a && p[2] <= 0xa6));
+}
+
+/* A word of the letters `folded`; what stands behind them means nothing. */
+static inline void
+set_folded(struct piece *p, const char folded[PIECE_MAX], unsigned len)
+{
+	static const unsigned char keep[2 * PIECE_MAX] = {
+		255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255, 255, 255, 255
+	};
+	const char *mask = (const char *)keep + PIECE_MAX - len;
+	uint64_t hash = len + 1, longer, letters;
+
+	p->kind = PIECE_WORD;
+	p->flags |= PIECE_PLAIN;
+	p->len = (uint8_t)len;
+	piece_word_store(p->folded, 0);
+	/* No branch: how long a word is nobody can foretell. */
+	for (unsigned i = 0; i < PIECE_MAX; i += LE_BYTES) {
+		letters = piece_load(folded + i) & piece_load(mask + i);
+		piece_word_store(p->folded + PIECE_LEAD + i, letters);
+		longer = piece_word_mix(hash, letters);
+		hash ^= (hash ^ longer) & -(uint64_t)(len > i);
+	}
+	p->hash = piece_word_finish(hash);
+}
+
+/* Append the letters of a run at `p`, in small ones, and what is behind it. */
+static inline void
+copy_run(const char *p, char *out)
+{
+	for (unsigned i = 0; i < LETTERS_WIDE; i += LE_BYTES)
+		piece_word_store(out + i, piece_load(p + i) |
+		    PIECE_EACH(0x20));
+}
+
+/* Letters of a word, folded as far as they were read. */
+struct quick {
+	char folded[QUICK_ROOM];
+	unsigned len;
+	unsigned from, end;	/* bytes of the rest, all ASCII */
+	bool upper;
+};
+
+/*
+ * Fold the letters that are not ASCII, and the runs before them. False if
+ * there is anything else, or a capital behind the first letter.
+ */
+static inline bool
+fold_runs(const char *p, uint32_t beyond, struct quick *q)
+{
+	while (beyond != 0) {
+		unsigned i = (unsigned)__builtin_ctz(beyond);
+		const unsigned char *letter = (const unsigned char *)p + i;
+		const char *pair = word_fold_pair(p + i);
+
+		if (pair == NULL) {
+			q->end = i;
+			return is_mark(letter);
+		}
+		if (glyph_is_upper_latin(letter)) {
+			if (i > 0)
+				return false;
+			q->upper = true;
+		}
+		copy_run(p + q->from, q->folded + q->len);
+		q->len += i - q->from;
+		memcpy(q->folded + q->len, pair, 2);
+		q->len += 1 + (pair[1] != ' ');
+		q->from = i + 2;
+		beyond &= beyond - 1;
+		beyond &= beyond - 1;
+	}
+	return true;
+}
+
+size_t
+piece_word_quick(struct sv text, size_t at, struct piece *p)
+{
+	struct quick q;
+	const char *from = text.ptr + at;
+	struct letters_kinds is;
+	uint32_t ends;
+
+	/* A run that is copied begins inside, and may be as long again. */
+	if (text.len - at < 2 * LETTERS_WIDE)
+		return 0;
+	letters_tell(from, &is);
+	ends = ~(is.letters | is.beyond);
+	if (ends == 0)
+		return 0;
+	q.len = q.from = 0;
+	q.upper = (is.capitals & 1) != 0;
+	q.end = (unsigned)__builtin_ctz(ends);
+	if (!ends_word((unsigned char)from[q.end]) ||
+	    !fold_runs(from, is.beyond & ((UINT32_C(1) << q.end) - 1), &q) ||
+	    (is.capitals & ((UINT32_C(1) << q.end) - 1)) > 1)
+		return 0;
+	copy_run(from + q.from, q.folded + q.len);
+	q.len += q.end - q.from;
+	if (q.len > PIECE_MAX || (q.upper && q.end < 3))
+		return 0;
+	p->shape = q.upper ? SHAPE_CAPITAL : SHAPE_LOWER;
+	set_folded(p, q.folded, q.len);
+	return at + q.end;
 }

@@ -13,6 +13,39 @@ agree(const char *p)
 	    a.folded[0] == b.folded[0] && a.folded[1] == b.folded[1];
 }
 
+static bool
+agree_wide(const char *p)
+{
+	struct letters_kinds a, b;
+
+	letters_tell(p, &a);
+	letters_tell_plain(p, &b);
+	return a.letters == b.letters && a.beyond == b.beyond &&
+	    a.capitals == b.capitals;
+}
+
+/* Every byte at every place, behind small letters and capitals. */
+static void
+test_wide(void)
+{
+	char text[LETTERS_WIDE];
+	struct letters_kinds is;
+	bool same = true;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (unsigned at = 0; at < LETTERS_WIDE; at++) {
+			memset(text, 'z', sizeof(text));
+			memset(text, 'A', at / 2);
+			text[at] = (char)c;
+			same = same && agree_wide(text);
+		}
+	tap_ok(same, "kinds of every byte at every place");
+	letters_tell("\xc3\x96" "de 1 M\xc3\xbcnster `{@[ Zz\xff........", &is);
+	tap_is_int(is.letters, 0x607c8c, "ASCII letters");
+	tap_is_int(is.beyond, 0x800303, "bytes beyond ASCII");
+	tap_is_int(is.capitals, 0x200080, "capitals: M, Z");
+}
+
 int
 main(void)
 {
@@ -37,5 +70,6 @@ main(void)
 	tap_is_int(l.count, LETTERS_BYTES, "all are letters");
 	tap_is_int(l.capitals, 1 | 1 << 11, "two of them capitals");
 	tap_ok(l.folded[1] == UINT64_C(0x676972656f686567), "folded");
+	test_wide();
 	return tap_done();
 }

@@ -97,6 +97,62 @@ test_words(void)
 	tap_ok(same, "words of all lengths, cases and ends");
 }
 
+/* The piece that `text` begins with, read as its words are and slowly. */
+static bool
+is_read_quickly(struct sv text)
+{
+	struct piece_reader a = { text, 0 }, b = { text, 0 };
+	struct piece quick, slow = { .flags = 0 };
+	unsigned char flags = PIECE_PLAIN | PIECE_ELIDED | PIECE_HYPHEN;
+
+	piece_word_read(&b, &slow);
+	return piece_next(&a, &quick) && a.at == b.at &&
+	    ((quick.flags ^ slow.flags) & flags) == 0 &&
+	    is_same_piece(&quick, &slow);
+}
+
+/*
+ * The same of words that are not ASCII: every letter of two bytes, first,
+ * inside and last, between runs of all lengths, before what may stand behind.
+ */
+static void
+test_beyond(void)
+{
+	static const char *const tails[] = { " ", ".", "-x", "'s", "\xe2\x80\x9d",
+		"\xe2\x80\x99" "e", "\xe2\x80\x8b", "\xe2\x80\x93", "\xc2\xa0",
+		"\xc2\xbb", "\xc2\xad" "a", "\xcc\x81" "a", "\xff", "\xc3" };
+	unsigned wrong = 0;
+
+	for (unsigned i = 0; i < 2 * 7 * 64 * NELEMS(tails); i++) {
+		char letter[2] = { (char)(0xc3 + i / 64 % 7),
+			(char)(0x80 + i % 64) };
+		const char *tail = tails[i / (7 * 64) % NELEMS(tails)];
+		bool padded = i >= 7 * 64 * NELEMS(tails);
+		struct sv wanted = sv_make(letter, 2);
+
+		if (word_fold_pair(letter) == NULL)
+			continue;
+		for (unsigned n = 0; n < 6 * 12; n++) {
+			static const char *const heads[] = { "", "a", "A",
+				"\xc5\x82", "\xc5\x81", "wan" };
+			struct buf b;
+
+			buf_init(&b, 256);
+			buf_add_sv(&b, sv_cstr(heads[n / 12]));
+			buf_add_sv(&b, wanted);
+			buf_add_sv(&b, sv_make("abcdefghijklmnopqrstuvwxyz",
+			    n % 12 * 2));
+			buf_add_sv(&b, n % 2 == 0 ? wanted : SV(""));
+			buf_add_sv(&b, sv_cstr(tail));
+			for (unsigned k = 0; padded && k < 64; k++)
+				buf_add_char(&b, ' ');
+			wrong += !is_read_quickly(buf_sv(&b));
+			buf_done(&b);
+		}
+	}
+	tap_is_int(wrong, 0, "words that are not ASCII");
+}
+
 /* Words cut at once are those cut one by one. */
 static void
 test_cuts(void)
@@ -581,6 +637,7 @@ main(void)
 		return tap_done();
 	test_pieces();
 	test_words();
+	test_beyond();
 	test_cuts();
 	test_folding();
 	test_latin();
