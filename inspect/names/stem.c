@@ -8,22 +8,32 @@
 enum { LEAST = 3 };	/* letters that stay when an ending is cut */
 
 /*
- * The first name or place among these hashes of the word without its last
- * letters, one of them, two, three.
+ * Hashes of the word without its last letters, one of them, two, three; and
+ * which may be names or places.
  */
-static uint16_t
-find_cut(const struct weights *w, const struct piece *p,
-    const uint64_t cuts[PIECE_CUTS])
+struct cuts {
+	uint64_t hashes[PIECE_CUTS];
+	unsigned may;
+};
+
+static inline void
+choose_cuts(const struct weights *w, const struct piece *p, struct cuts *c)
 {
-	unsigned may = 0;
+	c->may = 0;
+	for (unsigned i = 0; i < PIECE_CUTS; i++)
+		c->may |= ((p->len > LEAST + i) &
+		    lexicon_may_be_name(&w->lexicon, c->hashes[i])) << i;
+}
+
+/* The first name or place among those that may be one. */
+static uint16_t
+find_cut(const struct weights *w, const struct cuts *c)
+{
 	uint16_t known = 0;
 
-	for (unsigned i = 0; i < PIECE_CUTS; i++)
-		may |= ((p->len > LEAST + i) &
-		    lexicon_may_be_name(&w->lexicon, cuts[i])) << i;
-	for (; may != 0 && known == 0; may &= may - 1)
+	for (unsigned may = c->may; may != 0 && known == 0; may &= may - 1)
 		known = lexicon_name(lexicon_find(&w->lexicon,
-		    cuts[__builtin_ctz(may)]));
+		    c->hashes[__builtin_ctz(may)]));
 	return known;
 }
 
@@ -46,12 +56,13 @@ uint16_t
 stem_find(const struct weights *w, const struct piece *p)
 {
 	uint16_t known = find_part(w, p);
-	uint64_t cuts[PIECE_CUTS];
+	struct cuts cuts;
 
 	if (known != 0 || p->len <= LEAST)
 		return known;
-	piece_hash_cuts(p, cuts);
-	return find_cut(w, p, cuts);
+	piece_hash_cuts(p, cuts.hashes);
+	choose_cuts(w, p, &cuts);
+	return find_cut(w, &cuts);
 }
 
 void
@@ -82,26 +93,33 @@ take_wanted(struct feature_piece *pieces, uint64_t set)
 	return wanted;
 }
 
-/* Where each would be is asked for before any is looked for. */
+/* What stands where is asked for, for all, before any is looked for. */
 void
 stem_find_all(const struct weights *w, struct feature_piece *pieces,
     uint64_t set)
 {
-	uint64_t cuts[STEM_PIECES][PIECE_CUTS], rest;
-	uint64_t wanted = take_wanted(pieces, set);
-	unsigned n = 0;
+	struct cuts cuts[STEM_PIECES], *c = cuts;
+	uint64_t wanted = take_wanted(pieces, set), rest;
 
-	for (rest = wanted; rest != 0; rest &= rest - 1, n++) {
-		piece_hash_cuts(&pieces[__builtin_ctzll(rest)].piece, cuts[n]);
+	for (rest = wanted; rest != 0; rest &= rest - 1, c++) {
+		piece_hash_cuts(&pieces[__builtin_ctzll(rest)].piece,
+		    c->hashes);
 		for (unsigned i = 0; i < PIECE_CUTS; i++)
-			lexicon_expect_name(&w->lexicon, cuts[n][i]);
+			lexicon_expect_name(&w->lexicon, c->hashes[i]);
 	}
-	n = 0;
-	for (rest = wanted; rest != 0; rest &= rest - 1, n++) {
+	c = cuts;
+	for (rest = wanted; rest != 0; rest &= rest - 1, c++) {
+		choose_cuts(w, &pieces[__builtin_ctzll(rest)].piece, c);
+		for (unsigned may = c->may; may != 0; may &= may - 1)
+			lexicon_expect(&w->lexicon,
+			    c->hashes[__builtin_ctz(may)]);
+	}
+	c = cuts;
+	for (rest = wanted; rest != 0; rest &= rest - 1, c++) {
 		struct feature_piece *p = &pieces[__builtin_ctzll(rest)];
 
 		p->stem = find_part(w, &p->piece);
 		if (p->stem == 0)
-			p->stem = find_cut(w, &p->piece, cuts[n]);
+			p->stem = find_cut(w, c);
 	}
 }
