@@ -43,6 +43,14 @@ struct rows_sums {
 void rows_add(const uint64_t *rows, const uint32_t *at, unsigned count,
     struct rows_sums *sums);
 
+/* They will be added soon. */
+static inline void
+rows_expect(const uint64_t *rows, const uint32_t *at, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		__builtin_prefetch(rows + (at[i] >> ROWS_CHECK));
+}
+
 /* Of `count` rows those from number `from` to `to` may be left out. */
 struct rows_parts {
 	unsigned count, from, to;

@@ -29,6 +29,7 @@ enum {
 	AHEAD = FEATURE_AROUND,
 	WINDOW = 64,
 	BLOCK = WINDOW - BEHIND - AHEAD,
+	SOON = 4,			/* pieces that rows come before */
 	COMPOUND_LEAST = 11,	/* letters of two nouns written as one */
 	PLAIN_BIT = 0,		/* number of PIECE_PLAIN */
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
@@ -613,9 +614,10 @@ note_leading(struct tagger *t)
 }
 
 /*
- * The sums of these pieces as if no name stood before them. Each step is done
- * for all before the next, so that the processor need not wait for values on
- * their way to memory; rows on their way from there are many at once.
+ * The sums of these pieces as if no name stood before them. Values are made
+ * for all first, so that the processor need not wait for them on their way to
+ * memory; rows are asked for SOON pieces before they are added, since most of
+ * the table is far away.
  */
 static void
 make_ready(struct tagger *t, uint64_t set)
@@ -630,13 +632,19 @@ make_ready(struct tagger *t, uint64_t set)
 		site.piece = &t->window[__builtin_ctzll(rest)];
 		feature_values(&site, t->values[n++]);
 	}
-	for (unsigned i = 0; i < n; i++)
-		rows_find(t->values[i], 0, FEATURE_COUNT, t->part->nplaces,
-		    t->rows[i]);
-	n = 0;
-	for (rest = set; rest != 0; rest &= rest - 1)
-		rows_add_both(t->part->rows, t->rows[n++], &parts,
+	rest = set;
+	for (unsigned i = 0; i < n + SOON; i++) {
+		if (i < n) {
+			rows_find(t->values[i], 0, FEATURE_COUNT,
+			    t->part->nplaces, t->rows[i]);
+			rows_expect(t->part->rows, t->rows[i], FEATURE_COUNT);
+		}
+		if (i < SOON)
+			continue;
+		rows_add_both(t->part->rows, t->rows[i - SOON], &parts,
 		    t->sums[__builtin_ctzll(rest)]);
+		rest &= rest - 1;
+	}
 }
 
 /* What is weighed whatever comes before it. */
