@@ -33,6 +33,15 @@ lexicon_expect_name(const struct lexicon *l, uint64_t hash)
 		    l->nbuckets));
 }
 
+/* lexicon_seems_given() will be. */
+static ALWAYS_INLINE void
+lexicon_expect_given(const struct lexicon *l, uint64_t hash)
+{
+	if (l->firsts != NULL)
+		__builtin_prefetch(l->firsts + lexicon_place(hash,
+		    l->nbuckets));
+}
+
 /* May the word be a name or a place? No means no. */
 static inline bool
 lexicon_may_be_name(const struct lexicon *l, uint64_t hash)

@@ -529,6 +529,15 @@ find_heeded(const struct tagger *t, uint64_t asked)
 	return set;
 }
 
+/* These words may be given names: find_heeded() will see. */
+static ALWAYS_INLINE void
+expect_given(const struct tagger *t, uint64_t set)
+{
+	for (; set != 0; set &= set - 1)
+		lexicon_expect_given(&t->w->lexicon,
+		    t->window[__builtin_ctzll(set)].piece.hash);
+}
+
 /*
  * Which of the pieces from `from` to `to` that are words does the hook want?
  * And which are looked for besides? All are asked for, also what is no word:
@@ -540,7 +549,7 @@ note_words(struct tagger *t, unsigned from, unsigned to)
 	static const struct probe none;
 	const struct tagger_words *w = t->words;
 	const struct probe *probe = w->probe != NULL ? w->probe : &none;
-	uint64_t begins[WINDOW + PROBE_STEP], passed;
+	uint64_t begins[WINDOW + PROBE_STEP], passed, heeded;
 	uint8_t asked[BITS64] = { 0 }, flags[BITS64] = { 0 };
 
 	for (unsigned i = from; i < to; i++) {
@@ -551,13 +560,15 @@ note_words(struct tagger *t, unsigned from, unsigned to)
 		flags[i] = p->flags;
 		begins[i] = piece_prefix(p, PROBE_WORD);
 	}
-	t->heeded |= find_heeded(t, bits64_of(asked, 0) & ~t->others);
+	heeded = bits64_of(asked, 0) & ~t->others;
+	expect_given(t, heeded & t->lower);
 	memset(begins + to, 0, PROBE_STEP * sizeof(*begins));
 	passed = probe_has_each(probe, begins + from, to - from) << from;
 	passed |= ~bits64_of(flags, PLAIN_BIT);
 	passed &= bits_below(to) & ~bits_below(from) & ~t->others;
 	for (; passed != 0 && w->probe != NULL; passed &= passed - 1)
 		w->probed(w->ctx, &t->window[__builtin_ctzll(passed)].piece);
+	t->heeded |= find_heeded(t, heeded);
 }
 
 /* These words are looked up soon. */
