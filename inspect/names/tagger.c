@@ -29,7 +29,9 @@ enum {
 	AHEAD = FEATURE_AROUND,
 	WINDOW = 64,
 	BLOCK = WINDOW - BEHIND - AHEAD,
-	SOON = 4,			/* pieces that rows come before */
+	HASHED = 2,	/* pieces after the one whose values are made */
+	ADDED = 8,
+	RING = ADDED,	/* of values and rows of pieces on their way */
 	COMPOUND_LEAST = 11,	/* letters of two nouns written as one */
 	PLAIN_BIT = 0,		/* number of PIECE_PLAIN */
 	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
@@ -68,9 +70,9 @@ struct tagger {
 	uint64_t begins;		/* something may begin there */
 	struct feature_piece window[WINDOW + AHEAD];
 	struct rows_sums sums[WINDOW][READY_SUMS];
-	/* Of pieces that are ready, one after the other. */
-	uint64_t values[WINDOW][FEATURE_ROOM];
-	uint32_t rows[WINDOW][FEATURE_ROOM];
+	/* Of pieces that are made ready, one after the other. */
+	uint64_t values[RING][FEATURE_ROOM];
+	uint32_t rows[RING][FEATURE_ROOM];
 };
 
 _Static_assert((int)PIECE_PLAIN == 1 << PLAIN_BIT, "the number of its bit");
@@ -626,9 +628,9 @@ note_leading(struct tagger *t)
 
 /*
  * The sums of these pieces as if no name stood before them. Values are made
- * for all first, so that the processor need not wait for them on their way to
- * memory; rows are asked for SOON pieces before they are added, since most of
- * the table is far away.
+ * HASHED pieces before rows are found by them, so that the processor need not
+ * wait for them on their way to memory, and rows are asked for before they are
+ * added, since most of the table is far away.
  */
 static void
 make_ready(struct tagger *t, uint64_t set)
@@ -636,25 +638,27 @@ make_ready(struct tagger *t, uint64_t set)
 	static const struct rows_parts parts = { FEATURE_COUNT, FEATURE_TAGS,
 		FEATURE_COUNT };
 	struct feature_site site = { NULL, TAG_O, TAG_O, (uint8_t)t->lang };
-	unsigned n = 0;
-	uint64_t rest;
+	unsigned n = (unsigned)__builtin_popcountll(set);
+	uint64_t next = set, last = set;
 
-	for (rest = set; rest != 0; rest &= rest - 1) {
-		site.piece = &t->window[__builtin_ctzll(rest)];
-		feature_values(&site, t->values[n++]);
-	}
-	rest = set;
-	for (unsigned i = 0; i < n + SOON; i++) {
+	for (unsigned i = 0; i < n + ADDED; i++) {
+		uint32_t *rows = t->rows[(i - HASHED) % RING];
+
 		if (i < n) {
-			rows_find(t->values[i], 0, FEATURE_COUNT,
-			    t->part->nplaces, t->rows[i]);
-			rows_expect(t->part->rows, t->rows[i], FEATURE_COUNT);
+			site.piece = &t->window[__builtin_ctzll(next)];
+			feature_values(&site, t->values[i % RING]);
+			next &= next - 1;
 		}
-		if (i < SOON)
-			continue;
-		rows_add_both(t->part->rows, t->rows[i - SOON], &parts,
-		    t->sums[__builtin_ctzll(rest)]);
-		rest &= rest - 1;
+		if (i >= HASHED && i < n + HASHED) {
+			rows_find(t->values[(i - HASHED) % RING], 0,
+			    FEATURE_COUNT, t->part->nplaces, rows);
+			rows_expect(t->part->rows, rows, FEATURE_COUNT);
+		}
+		if (i >= ADDED) {
+			rows_add_both(t->part->rows, t->rows[i % RING], &parts,
+			    t->sums[__builtin_ctzll(last)]);
+			last &= last - 1;
+		}
 	}
 }
 
