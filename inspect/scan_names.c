@@ -45,21 +45,18 @@ note_word(void *ctx, const struct piece *piece)
 {
 	struct scan *s = ctx;
 	struct scan_words *w = &s->words;
-	bool plain = (piece->flags & PIECE_PLAIN) != 0;
 	void *items = w->items;
-	unsigned back = 0;
 
-	if (plain && !vocab_filter_knows(vocab_filter(s->engine->vocab->vocab),
-	    s->text, piece->start, piece_prefix(piece, WORD_KEY), &back))
-		return;
 	if (s->err == 0 && w->count == w->cap)
 		s->err = arena_vec_room(s->arena, &items, w->count, &w->cap,
 		    sizeof(*w->items));
 	if (s->err != 0)
 		return;
 	w->items = items;
-	w->items[w->count++] = (struct scan_place){ piece->start, piece->end,
-		(uint8_t)back, plain };
+	w->items[w->count++] = (struct vocab_asked){
+		.word = piece_prefix(piece, WORD_KEY), .start = piece->start,
+		.end = piece->end,
+		.plain = (piece->flags & PIECE_PLAIN) != 0 };
 }
 
 void

@@ -10,14 +10,12 @@
 
 struct scan;
 struct tagger_span;
+struct vocab_asked;
 
-/* Words of a text that may begin a term, as the reader of names met them. */
+/* Words of a text that pass the vocabulary's probe, as the reader of names met
+ * them. */
 struct scan_words {
-	struct scan_place {
-		uint32_t start, end;
-		uint8_t back;		/* words of the term before it */
-		bool plain;		/* else only to be looked at */
-	} *items;
+	struct vocab_asked *items;
 	size_t count, cap;
 	bool known;			/* all are there */
 };

@@ -277,6 +277,33 @@ rarity(const struct term *t, unsigned i)
 	return t->words[i].len + (t->wild[i] ? WILD_RARITY : 0u);
 }
 
+static uint32_t
+head_of(const struct word *w)
+{
+	return (uint32_t)word_key(w);
+}
+
+/* What stands before or behind word `i`, up to a gap, and beyond that. */
+static void
+put_near(const struct term *t, unsigned i, enum vocab_side side,
+    struct vocab_key *key)
+{
+	for (unsigned k = 0; k < VOCAB_BESIDE; k++) {
+		unsigned gap, next;
+
+		if (side == VOCAB_BEFORE ? i == 0 : i + 1 == t->count)
+			return;
+		next = side == VOCAB_BEFORE ? i - 1 : i + 1;
+		gap = side == VOCAB_BEFORE ? next : i;
+		i = next;
+		if (t->gap[gap]) {
+			key->beyond[side] = head_of(&t->words[i]);
+			return;
+		}
+		key->beside[side][k] = head_of(&t->words[i]);
+	}
+}
+
 /* A term is looked for by its rarest word, of those from `^` on. */
 static int
 add_anchor(struct vocab *v, const struct term *t)
@@ -295,14 +322,8 @@ add_anchor(struct vocab *v, const struct term *t)
 	key = &v->anchors[v->nanchors++];
 	*key = vocab_filter_key(t->words[longest].folded,
 	    t->words[longest].len, t->wild[longest], back);
-	if (longest > 0 && !t->gap[longest - 1])
-		key->before = t->wild[longest - 1] ? VOCAB_FILTER_ANY :
-		    vocab_filter_end(t->words[longest - 1].folded,
-		    t->words[longest - 1].len);
-	if (longest + 1 < t->count && !t->gap[longest])
-		key->behind = vocab_filter_begin(
-		    t->words[longest + 1].folded,
-		    t->words[longest + 1].len, t->wild[longest + 1]);
+	put_near(t, longest, VOCAB_BEFORE, key);
+	put_near(t, longest, VOCAB_BEHIND, key);
 	return 0;
 }
 

@@ -10,11 +10,16 @@
  *   6 bytes  beginnings of 6 and 7 bytes ("diabet*")
  *   4 bytes  beginnings of 4 and 5
  *
- * Where all terms of a key have a word before it, or behind it, one that ends,
- * or begins, as theirs must be there: "time" is a common word, and "part time"
- * is not. Nor does "national" pass for "nationalist": of long words the three
- * letters behind the eighth are of a set too. Words that capitals inside may
- * divide are not looked at so closely.
+ * Where all terms of a key have words beside it, those must be there, as far as
+ * their first letters, their heads, tell: "member" is a common word, and "member
+ * of the party" is not. Asked for are up to two words on either side, and one
+ * beyond `...`. Which of these a term has is its shape, a set of bits: a key has
+ * a set of shapes, and the key with the heads of a shape is hashed into bits of
+ * one set for all. Nor does "national" pass for "nationalist": of long words the
+ * three letters behind the eighth are of a set too.
+ *
+ * Whoever has words from elsewhere asks for many at once, so that the table is
+ * on its way from memory when it is looked at.
  */
 #include "inspect/terms/vocab_filter.h"
 
@@ -23,32 +28,28 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/probe.h"
-#include "base/utf8.h"
+#include "inspect/terms/vocab_letter.h"
 #include "inspect/words/word.h"
-#include "inspect/words/word_fold.h"
 
 enum {
 	KEY = 8,
-	KINDS = 3,
-	EDGE = 3,		/* letters of a word beside another */
-	TWO_FIRST = 0xc2,	/* first bytes of characters of two bytes */
-	TWO_COUNT = 30,
-	TWO_CONTINUED = 64,
-	LATIN_FIRST = 0xc3,	/* of these, those of Latin letters */
+	EDGE = 3,		/* letters of a long word behind its eighth */
+	ROOM_FIRST = 64,
+	BEYOND = VOCAB_SIDES * VOCAB_BESIDE,	/* heads of a shape, and one */
+	SHAPE_HEADS = BEYOND + VOCAB_SIDES,	/* of either side beyond them */
+	NEAR_WORDS = 1 << 13,	/* of 64 bits: what stands beside keys */
+	AHEAD = 12,		/* words whose keys are fetched ahead */
+	LATIN_FIRST = 0xc3,	/* first bytes of Latin letters of two bytes */
 	LATIN_LAST = 0xc5
 };
 
-/* A character, folded; the lowest of `bytes` is the first. */
-struct folded {
-	uint32_t bytes;
-	uint8_t len;
-	uint8_t kind;		/* enum word_kind */
-};
-
-/* Keys by their hashes: the number of one plus one; 0: free. */
-struct table {
-	uint32_t *slots;
-	size_t mask;
+/* All terms of a key. */
+struct entry {
+	uint64_t bytes;		/* 0: free */
+	uint64_t rest;		/* how the word may go on behind eight bytes */
+	uint64_t shapes;	/* bit n: some have shape n */
+	uint8_t count;		/* of bytes that must agree: 4, 6 or 8 */
+	uint8_t back;
 };
 
 /* The bit of no letters. */
@@ -56,22 +57,16 @@ struct table {
 
 struct vocab_filter {
 	struct probe probe;
-	struct folded two[TWO_COUNT * TWO_CONTINUED];
-	struct vocab_key *keys;
-	size_t nkeys;
-	struct table tables[KINDS];
+	struct vocab_letters letters;
+	uint64_t near[NEAR_WORDS];
+	struct entry *entries;	/* by their hashes */
+	size_t nentries, cap;	/* a power of two */
 };
 
 static uint64_t
 first_bytes(uint64_t key, unsigned bytes)
 {
 	return bytes >= KEY ? key : key & ((UINT64_C(1) << 8 * bytes) - 1);
-}
-
-static unsigned
-kind_of(unsigned bytes)
-{
-	return bytes == 8 ? 0 : bytes == 6 ? 1 : 2;
 }
 
 /* The lowest byte is the first one, on any machine. */
@@ -105,28 +100,15 @@ edge_of(const char *letters, size_t len)
 	return edge_bit(edge);
 }
 
-uint64_t
-vocab_filter_end(const char *folded, size_t len)
-{
-	size_t n = len < EDGE ? len : EDGE;
-
-	return edge_of(folded + len - n, n);
-}
-
-uint64_t
-vocab_filter_begin(const char *folded, size_t len, bool wild)
-{
-	return wild && len < EDGE ? VOCAB_FILTER_ANY :
-	    edge_of(folded, len < EDGE ? len : EDGE);
-}
-
 /* How a folded word goes on behind its first eight bytes. */
 static uint64_t
 rest_of(const char *folded, size_t len, bool wild)
 {
 	if (len <= KEY)
 		return wild ? VOCAB_FILTER_ANY : NO_REST;
-	return vocab_filter_begin(folded + KEY, len - KEY, wild);
+	len -= KEY;
+	return wild && len < EDGE ? VOCAB_FILTER_ANY :
+	    edge_of(folded + KEY, len < EDGE ? len : EDGE);
 }
 
 struct vocab_key
@@ -135,105 +117,115 @@ vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
 	unsigned count = !wild || len >= 8 ? 8 : len >= 6 ? 6 : 4;
 
 	return (struct vocab_key){ .bytes = first_bytes(load(folded, len),
-		count), .before = VOCAB_FILTER_ANY, .behind = VOCAB_FILTER_ANY,
-		.rest = count < 8 || len < 8 ? VOCAB_FILTER_ANY :
-		    rest_of(folded, len, wild), .count = (uint8_t)count,
-		.back = (uint8_t)back };
+		count), .rest = count < 8 || len < 8 ? VOCAB_FILTER_ANY :
+		    rest_of(folded, len, wild),
+		.beside = { { VOCAB_HEAD_ANY, VOCAB_HEAD_ANY },
+		    { VOCAB_HEAD_ANY, VOCAB_HEAD_ANY } },
+		.beyond = { VOCAB_HEAD_ANY, VOCAB_HEAD_ANY },
+		.count = (uint8_t)count, .back = (uint8_t)back };
 }
 
-static size_t
-slot_of(const struct table *t, uint64_t key)
+static inline size_t
+place_of(const struct vocab_filter *f, uint64_t key, unsigned count)
 {
-	return (size_t)((key ^ key >> 29) * UINT64_C(0x9e3779b97f4a7c15) >>
-	    32) & t->mask;
+	return (size_t)((key ^ key >> 29 ^ count) *
+	    UINT64_C(0x9e3779b97f4a7c15) >> 32) & (f->cap - 1);
 }
 
-/* Of two keys what both allow. */
-static inline void
-join(struct vocab_key *key, const struct vocab_key *other)
+/* Where the key is, or the free place where it would be. */
+static inline struct entry *
+find(const struct vocab_filter *f, uint64_t key, unsigned count)
 {
-	key->before |= other->before;
-	key->behind |= other->behind;
-	key->rest |= other->rest;
-	key->back = other->back > key->back ? other->back : key->back;
+	size_t at = place_of(f, key, count);
+
+	while (f->entries[at].bytes != 0 && (f->entries[at].bytes != key ||
+	    f->entries[at].count != count))
+		at = (at + 1) & (f->cap - 1);
+	return &f->entries[at];
 }
 
-/* Where `key` is, or the free place where it would be. */
-static inline uint32_t *
-find(const struct vocab_filter *f, unsigned kind, uint64_t key)
+/* Room for one more key, in a table that is never more than half full. */
+static int
+make_room(struct vocab_filter *f)
 {
-	const struct table *t = &f->tables[kind];
-	size_t at = slot_of(t, key);
+	struct entry *old = f->entries;
+	size_t count = f->cap, more = count == 0 ? ROOM_FIRST : 2 * count;
 
-	while (t->slots[at] != 0 && f->keys[t->slots[at] - 1].bytes != key)
-		at = (at + 1) & t->mask;
-	return &t->slots[at];
+	if (2 * f->nentries < count)
+		return 0;
+	f->entries = mem_calloc(more, sizeof(*f->entries));
+	if (f->entries == NULL) {
+		f->entries = old;
+		return ERR_NOMEM;
+	}
+	f->cap = more;
+	for (size_t i = 0; i < count; i++)
+		if (old[i].bytes != 0)
+			*find(f, old[i].bytes, old[i].count) = old[i];
+	mem_free(old);
+	return 0;
 }
 
-/* Is `key` known? Then its own is joined to `ret`. */
-static inline bool
-knows(const struct vocab_filter *f, unsigned kind, uint64_t key,
-    struct vocab_key *ret)
+/*
+ * A key with the heads that a shape says: those beside it, and perhaps one
+ * beyond `...`. Two bits of one number of f->near stand for all that.
+ */
+static inline uint64_t
+near_bits(const struct entry *e, unsigned shape,
+    const uint32_t heads[SHAPE_HEADS], size_t *ret_at)
 {
-	uint32_t number = *find(f, kind, key);
+	uint64_t hash = e->bytes ^ (uint64_t)(shape << 2 | e->count >> 2) << 56;
 
-	if (number == 0)
-		return false;
-	join(ret, &f->keys[number - 1]);
-	return true;
+	for (unsigned i = 0; i < SHAPE_HEADS; i++) {
+		hash *= UINT64_C(0x9fb21c651e98df25);
+		hash ^= hash >> 32;
+		hash ^= (shape >> i & 1) != 0 ? heads[i] : 0;
+	}
+	hash *= UINT64_C(0xff51afd7ed558ccd);
+	*ret_at = (size_t)(hash >> 32) % NEAR_WORDS;
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63);
 }
 
-static void
+/* The shape of a key, and its heads. */
+static unsigned
+shape_of(const struct vocab_key *key, uint32_t heads[SHAPE_HEADS])
+{
+	unsigned shape = 0;
+
+	memcpy(heads, key->beside, sizeof(key->beside));
+	memcpy(heads + BEYOND, key->beyond, sizeof(key->beyond));
+	/* One is enough. */
+	if (heads[BEYOND] != VOCAB_HEAD_ANY)
+		heads[BEYOND + 1] = VOCAB_HEAD_ANY;
+	for (unsigned i = 0; i < SHAPE_HEADS; i++)
+		shape |= (unsigned)(heads[i] != VOCAB_HEAD_ANY) << i;
+	return shape;
+}
+
+static int
 learn(struct vocab_filter *f, const struct vocab_key *key)
 {
-	uint32_t *slot = find(f, kind_of(key->count), key->bytes);
+	uint32_t heads[SHAPE_HEADS];
+	unsigned shape = shape_of(key, heads);
+	int err = make_room(f);
+	struct entry *e;
+	uint64_t bits;
+	size_t at;
 
-	if (*slot != 0) {
-		join(&f->keys[*slot - 1], key);
-		return;
+	if (err != 0)
+		return err;
+	e = find(f, key->bytes, key->count);
+	if (e->bytes == 0) {
+		probe_add(&f->probe, key->bytes, key->count < KEY);
+		e->bytes = key->bytes;
+		e->count = key->count;
+		f->nentries++;
 	}
-	probe_add(&f->probe, key->bytes, key->count < KEY);
-	f->keys[f->nkeys++] = *key;
-	*slot = (uint32_t)f->nkeys;
-}
-
-static struct folded
-fold(uint32_t code)
-{
-	char out[WORD_FOLD_MAX] = { 0 };
-	struct folded ret = { 0, 0, WORD_SEPARATOR };
-	size_t len = 0;
-
-	ret.kind = (uint8_t)word_fold(code, out, &len);
-	if (ret.kind == WORD_LETTER) {
-		ret.len = (uint8_t)len;
-		ret.bytes = (uint32_t)load(out, len);
-	}
-	return ret;
-}
-
-/* Room for all keys, and for twice as many of each kind in its table. */
-static int
-make_room(struct vocab_filter *f, const struct vocab_key *items, size_t count)
-{
-	size_t counts[KINDS] = { 0 };
-
-	for (size_t i = 0; i < count; i++)
-		counts[kind_of(items[i].count)]++;
-	f->keys = mem_calloc(count + 1, sizeof(*f->keys));
-	if (f->keys == NULL)
-		return ERR_NOMEM;
-	for (unsigned k = 0; k < KINDS; k++) {
-		size_t size = 64;
-
-		while (size < counts[k] * 2)
-			size *= 2;
-		f->tables[k].mask = size - 1;
-		f->tables[k].slots = mem_calloc(size,
-		    sizeof(*f->tables[k].slots));
-		if (f->tables[k].slots == NULL)
-			return ERR_NOMEM;
-	}
+	bits = near_bits(e, shape, heads, &at);
+	f->near[at] |= bits;
+	e->shapes |= UINT64_C(1) << shape;
+	e->rest |= key->rest;
+	e->back = key->back > e->back ? key->back : e->back;
 	return 0;
 }
 
@@ -242,21 +234,19 @@ vocab_filter_new(const struct vocab_key *items, size_t count,
     struct vocab_filter **ret)
 {
 	struct vocab_filter *f = mem_calloc(1, sizeof(*f));
+	int err = f == NULL ? ERR_NOMEM : make_room(f);
 
-	if (f == NULL)
-		return ERR_NOMEM;
-	if (make_room(f, items, count) != 0) {
+	for (size_t i = 0; i < count && err == 0; i++)
+		err = learn(f, &items[i]);
+	if (err != 0) {
 		vocab_filter_free(f);
-		return ERR_NOMEM;
+		return err;
 	}
-	for (uint32_t i = 0; i < TWO_COUNT * TWO_CONTINUED; i++)
-		f->two[i] = fold(0x80 + i);
+	vocab_letters_init(&f->letters);
 	f->probe.no_short = true;
-	for (size_t i = 0; i < count; i++) {
-		learn(f, &items[i]);
+	for (size_t i = 0; i < count; i++)
 		if (items[i].bytes < 1 << 16)
 			f->probe.no_short = false;
-	}
 	*ret = f;
 	return 0;
 }
@@ -266,43 +256,8 @@ vocab_filter_free(struct vocab_filter *f)
 {
 	if (f == NULL)
 		return;
-	for (unsigned k = 0; k < KINDS; k++)
-		mem_free(f->tables[k].slots);
-	mem_free(f->keys);
+	mem_free(f->entries);
 	mem_free(f);
-}
-
-static bool
-in_run(unsigned char c)
-{
-	return c >= 0x80 || ascii_is_letter(c);
-}
-
-/* One character of any script, folded, and its bytes. */
-static inline size_t
-fold_at(const struct vocab_filter *f, struct sv text, size_t at,
-    struct folded *ret)
-{
-	const unsigned char *p = (const unsigned char *)text.ptr + at;
-	uint32_t code;
-	size_t bytes;
-
-	if (p[0] < 0x80) {
-		*ret = (struct folded){ p[0] | 0x20, 1, WORD_LETTER };
-		return 1;
-	}
-	if (p[0] >= TWO_FIRST && p[0] < TWO_FIRST + TWO_COUNT &&
-	    text.len - at > 1 && (p[1] & 0xc0) == 0x80) {
-		*ret = f->two[(p[0] - TWO_FIRST) * TWO_CONTINUED +
-		    (p[1] & 0x3f)];
-		return 2;
-	}
-	*ret = (struct folded){ 0, 0, WORD_SEPARATOR };
-	bytes = utf8_decode(sv_make(p, text.len - at), &code);
-	if (bytes == 0)
-		return 1;
-	*ret = fold(code);
-	return bytes;
 }
 
 /* What one call of vocab_filter_run() works with. */
@@ -319,68 +274,6 @@ is_capital(unsigned char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-/* May a word that ends as one of `ends` stand before byte `at`? */
-static bool
-may_follow(struct sv text, size_t at, uint64_t ends)
-{
-	const unsigned char *p = (const unsigned char *)text.ptr;
-	size_t end = at;
-	uint32_t edge = 0;
-
-	while (end > 0 && !in_run(p[end - 1]))
-		if (at - end-- == VOCAB_GAP)
-			return false;
-	for (size_t i = end; i > 0 && end - i < EDGE && in_run(p[i - 1]);
-	    i--) {
-		/* A word may begin with a capital. */
-		if (p[i - 1] >= 0x80 || (i < end && is_capital(p[i])))
-			return true;
-		edge = edge << 8 | p[i - 1] | 0x20;
-	}
-	return end > 0 && (ends & edge_bit(edge)) != 0;
-}
-
-/*
- * Where the word at `at` ends; SIZE_MAX if that is not all letters of ASCII, or
- * if capitals inside may divide it.
- */
-static size_t
-simple_end(struct sv text, size_t at)
-{
-	size_t end = at + 1;
-	int small = end < text.len ? text.ptr[end] & 0x20 : 0x20;
-
-	if (small == 0 && (text.ptr[at] & 0x20) != 0)
-		return SIZE_MAX;
-	for (; end < text.len && in_run((unsigned char)text.ptr[end]); end++)
-		if ((unsigned char)text.ptr[end] >= 0x80 ||
-		    (text.ptr[end] & 0x20) != small)
-			return SIZE_MAX;
-	return end;
-}
-
-/* May a word that begins as one of `begins` stand behind that at `at`? */
-static bool
-may_lead(struct sv text, size_t at, uint64_t begins)
-{
-	const unsigned char *p = (const unsigned char *)text.ptr;
-	size_t end = simple_end(text, at), from = end;
-	uint32_t edge = 0;
-
-	if (end == SIZE_MAX)
-		return true;
-	while (from < text.len && !in_run(p[from]))
-		if (from++ - end == VOCAB_GAP)
-			return false;
-	for (size_t i = from; i < text.len && i - from < EDGE &&
-	    in_run(p[i]); i++) {
-		if (p[i] >= 0x80 || (i > from && is_capital(p[i])))
-			return true;
-		edge |= (uint32_t)(p[i] | 0x20) << 8 * (i - from);
-	}
-	return from < text.len && (begins & edge_bit(edge)) != 0;
-}
-
 /* May the word at `at`, whose key has all eight bytes, go on as it does? */
 static bool
 may_go_on(struct sv text, size_t at, uint64_t rests)
@@ -393,8 +286,8 @@ may_go_on(struct sv text, size_t at, uint64_t rests)
 	for (size_t i = at; i < from; i++)
 		if (i >= text.len || !ascii_is_letter(p[i]))
 			return true;
-	for (size_t i = from; i < text.len && i - from < EDGE && in_run(p[i]);
-	    i++) {
+	for (size_t i = from; i < text.len && i - from < EDGE &&
+	    vocab_letter_in_run(text.ptr[i]); i++) {
 		if (p[i] >= 0x80 || is_capital(p[i]))
 			return true;
 		edge |= (uint32_t)(p[i] | 0x20) << 8 * (i - from);
@@ -402,26 +295,138 @@ may_go_on(struct sv text, size_t at, uint64_t rests)
 	return (rests & edge_bit(edge)) != 0;
 }
 
+static inline bool
+is_near(const struct vocab_filter *f, const struct entry *e, unsigned shape,
+    const uint32_t heads[SHAPE_HEADS])
+{
+	size_t at;
+	uint64_t bits = near_bits(e, shape, heads, &at);
+
+	return (f->near[at] & bits) == bits;
+}
+
+/*
+ * Does a word stand beyond, over a few others but no mark, with which these
+ * heads are near?
+ */
+static bool
+has_beyond(const struct vocab_filter *f, const struct entry *e,
+    unsigned shape, uint32_t heads[SHAPE_HEADS], struct vocab_sides *s)
+{
+	enum vocab_side side = (shape >> BEYOND & 1) != 0 ? VOCAB_BEFORE :
+	    VOCAB_BEHIND;
+	bool beside = (shape >> side * VOCAB_BESIDE & 1) != 0;
+	/* As many as may stand between, and what is beside the word. */
+	unsigned most = VOCAB_SIDE_WORDS - (beside ? 0u : 1u);
+
+	for (unsigned n = 0; n < most; n++) {
+		uint32_t head = vocab_sides_head(s, side, n);
+
+		if (head == VOCAB_HEAD_ANY)
+			return true;
+		if (head == VOCAB_HEAD_NONE || (vocab_sides_marked(s, side,
+		    n) && (n > 0 || !beside)))
+			return false;
+		heads[BEYOND + side] = head;
+		if (is_near(f, e, shape, heads))
+			return true;
+	}
+	return false;
+}
+
+/* Do words stand around as in a term of this shape? */
+static bool
+has_shape(const struct vocab_filter *f, const struct entry *e,
+    unsigned shape, struct vocab_sides *s)
+{
+	uint32_t heads[SHAPE_HEADS];
+
+	for (unsigned i = 0; i < BEYOND; i++) {
+		if ((shape >> i & 1) == 0)
+			continue;
+		heads[i] = vocab_sides_head(s, i / VOCAB_BESIDE == 0 ?
+		    VOCAB_BEFORE : VOCAB_BEHIND, i % VOCAB_BESIDE);
+		if (heads[i] == VOCAB_HEAD_ANY)
+			return true;
+		if (heads[i] == VOCAB_HEAD_NONE)
+			return false;
+	}
+	return shape >> BEYOND == 0 ? is_near(f, e, shape, heads) :
+	    has_beyond(f, e, shape, heads, s);
+}
+
+/* Do words stand around as some term of `e` has them? */
+static bool
+stands_near(const struct vocab_filter *f, const struct entry *e,
+    struct vocab_sides *s)
+{
+	if ((e->shapes & 1) != 0)
+		return true;
+	for (uint64_t rest = e->shapes; rest != 0; rest &= rest - 1)
+		if (has_shape(f, e, (unsigned)__builtin_ctzll(rest), s))
+			return true;
+	return false;
+}
+
+static bool
+passes(const struct vocab_filter *f, const struct entry *e,
+    struct vocab_sides *s)
+{
+	return (e->rest == VOCAB_FILTER_ANY || may_go_on(s->text, s->at,
+	    e->rest)) && stands_near(f, e, s);
+}
+
 bool
 vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
     uint64_t word, unsigned *ret_back)
 {
-	struct vocab_key key = { .before = 0 };
-	bool known = knows(f, 0, word, &key);
+	static const uint8_t counts[] = { KEY, 6, 4 };
+	size_t kinds = probe_has_stem(&f->probe, word) ? NELEMS(counts) : 1;
+	struct vocab_sides s;
+	bool found = false;
 
-	if (probe_has_stem(&f->probe, word)) {
-		known |= knows(f, 1, first_bytes(word, 6), &key);
-		known |= knows(f, 2, first_bytes(word, 4), &key);
+	vocab_sides_init(&s, &f->letters, text, at);
+	*ret_back = 0;
+	for (size_t i = 0; i < kinds; i++) {
+		const struct entry *e = find(f, first_bytes(word, counts[i]),
+		    counts[i]);
+
+		if (e->bytes == 0 || !passes(f, e, &s))
+			continue;
+		*ret_back = e->back > *ret_back ? e->back : *ret_back;
+		found = true;
 	}
-	*ret_back = key.back;
-	if (!known)
-		return false;
-	return (key.rest == VOCAB_FILTER_ANY ||
-	    may_go_on(text, at, key.rest)) &&
-	    (key.before == VOCAB_FILTER_ANY ||
-	    may_follow(text, at, key.before)) &&
-	    (key.behind == VOCAB_FILTER_ANY ||
-	    may_lead(text, at, key.behind));
+	return found;
+}
+
+/* This word is asked for soon. */
+static ALWAYS_INLINE void
+expect(const struct vocab_filter *f, uint64_t word)
+{
+	__builtin_prefetch(&f->entries[place_of(f, word, KEY)]);
+}
+
+size_t
+vocab_filter_choose(const struct vocab_filter *f, struct sv text,
+    struct vocab_asked *items, size_t count)
+{
+	size_t left = 0;
+	unsigned back = 0;
+
+	for (size_t i = 0; i < count && i < AHEAD; i++)
+		expect(f, items[i].word);
+	for (size_t i = 0; i < count; i++) {
+		struct vocab_asked now = items[i];
+
+		if (i + AHEAD < count)
+			expect(f, items[i + AHEAD].word);
+		if (now.plain && !vocab_filter_knows(f, text, now.start,
+		    now.word, &back))
+			continue;
+		now.back = (uint8_t)back;
+		items[left++] = now;
+	}
+	return left;
 }
 
 /* A word that begins with `key` stands at byte `at`. */
@@ -440,10 +445,10 @@ look_at_mixed(const struct run *r, size_t from, size_t end)
 {
 	size_t start = from, len = 0, at = from;
 	uint64_t key = 0;
-	struct folded c;
+	struct vocab_letter c;
 
 	while (at < end) {
-		size_t bytes = fold_at(r->f, r->text, at, &c);
+		size_t bytes = vocab_letter_at(&r->f->letters, r->text, at, &c);
 
 		if (c.kind == WORD_SEPARATOR) {
 			if (len > 0 && !look_at_key(r, key, start))
@@ -468,7 +473,7 @@ look_at_any(const struct run *r, size_t at)
 {
 	size_t end = at;
 
-	while (end < r->text.len && in_run((unsigned char)r->text.ptr[end]))
+	while (end < r->text.len && vocab_letter_in_run(r->text.ptr[end]))
 		end++;
 	return look_at_mixed(r, at, end);
 }
@@ -493,14 +498,14 @@ look_at_run(const struct run *r, size_t start)
 		at += len;
 	}
 	while (at < r->text.len) {
-		struct folded c = { p[at] | 0x20, 1, WORD_LETTER };
+		struct vocab_letter c = { p[at] | 0x20, 1, WORD_LETTER };
 
 		if (p[at] < 0x80 && (unsigned char)(c.bytes - 'a') >= 26)
 			break;
 		if (p[at] >= 0x80) {
 			if (p[at] < LATIN_FIRST || p[at] > LATIN_LAST)
 				return look_at_any(r, start);
-			at += fold_at(r->f, r->text, at, &c) - 1;
+			at += vocab_letter_at(&r->f->letters, r->text, at, &c) - 1;
 			if (c.kind != WORD_LETTER)
 				return look_at_any(r, start);
 		}
@@ -533,7 +538,7 @@ read_plain(struct sv text, size_t at)
 static uint64_t
 read_latin(const struct vocab_filter *f, struct sv text, size_t at)
 {
-	struct folded c = { 0, 0, WORD_LETTER };
+	struct vocab_letter c = { 0, 0, WORD_LETTER };
 	uint64_t key = 0;
 
 	for (size_t len = 0; len < KEY; len += c.len) {
@@ -547,7 +552,7 @@ read_latin(const struct vocab_filter *f, struct sv text, size_t at)
 		if (len >= KEY || at >= text.len ||
 		    (unsigned char)text.ptr[at] < 0x80)
 			break;
-		at += fold_at(f, text, at, &c);
+		at += vocab_letter_at(&f->letters, text, at, &c);
 		if (c.kind != WORD_LETTER)
 			return 0;
 		key |= (uint64_t)c.bytes << 8 * len;
@@ -618,16 +623,15 @@ vocab_filter_look(const struct vocab_filter *f, struct sv text, size_t from,
     size_t to, vocab_filter_fn *found, void *ctx)
 {
 	const struct run r = { f, text, found, ctx };
-	const unsigned char *p = (const unsigned char *)text.ptr;
 
 	while (from < to) {
-		if (!in_run(p[from])) {
+		if (!vocab_letter_in_run(text.ptr[from])) {
 			from++;
 			continue;
 		}
 		if (!look_at_run(&r, from))
 			return false;
-		while (from < to && in_run(p[from]))
+		while (from < to && vocab_letter_in_run(text.ptr[from]))
 			from++;
 	}
 	return true;

@@ -84,8 +84,8 @@ is_joined(struct sv between)
 {
 	/* Most often a blank. */
 	for (size_t i = 0; i < between.len; i++)
-		if (between.ptr[i] != ' ' && memchr(",;:.!?()\n\r",
-		    between.ptr[i], 10) != NULL)
+		if (between.ptr[i] != ' ' && memchr(VOCAB_MARKS,
+		    between.ptr[i], sizeof(VOCAB_MARKS) - 1) != NULL)
 			return false;
 	return true;
 }

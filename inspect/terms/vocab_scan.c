@@ -713,15 +713,17 @@ look_at_word(void *ctx, size_t at, unsigned back)
 static void
 look_at_words(struct found *f)
 {
-	const struct scan *s = f->look.s;
+	struct scan *s = f->look.s;
 	const struct vocab_filter *filter = vocab_filter(f->look.set->vocab);
 
 	if (!s->words.known) {
 		vocab_filter_run(filter, s->text, look_at_word, f);
 		return;
 	}
+	s->words.count = vocab_filter_choose(filter, s->text, s->words.items,
+	    s->words.count);
 	for (size_t i = 0; i < s->words.count; i++) {
-		const struct scan_place *p = &s->words.items[i];
+		const struct vocab_asked *p = &s->words.items[i];
 
 		if (!(p->plain ? look_at_word(f, p->start, p->back) :
 		    vocab_filter_look(filter, s->text, p->start, p->end,

@@ -173,18 +173,32 @@ test_beside(const struct vocab *v)
 		const char *text;
 		unsigned asked;
 	} cases[] = {
-		{ "zilne vlas", 1 }, { "zilne - vla", 1 }, { "zilne v", 0 },
-		{ "zilne  - vla", 0 }, { "zilne vl", 0 }, { "zilne lav", 0 },
+		{ "zilne vlas", 1 }, { "zilne - vlas", 1 }, { "zilne v", 0 },
+		{ "zilne  - vlas", 0 }, { "zilne vla", 0 }, { "zilne lav", 0 },
 		{ "zilne is", 0 }, { "zilne", 0 }, { "zilneVlas", 1 },
 		{ "zilne \xe2\x80\x94 is", 1 }, { "ZILNE VLAS", 1 },
-		{ "ZILNE Vla", 1 }, { "ZILNE V", 0 }, { "zilne VL", 1 },
+		{ "ZILNE Vlas", 1 }, { "ZILNE V", 0 }, { "zilne VL", 0 },
 		{ "ZILNE X", 0 }, { "Zilne Vlas", 1 }, { "zILNE X", 1 },
 		{ "zilne\xc2\xad is", 1 }, { "ZILNe X", 1 },
-		{ "zilne v\xc3\xa9l", 1 },
-		{ "trade unions", 1 }, { "the union", 0 }, { "made union", 1 },
-		{ "union", 0 }, { "trade    union", 0 }, { "ADE, 'union", 1 },
-		{ "\xc3\xa9 union", 1 }, { "aDe union", 1 }, { "Ade union", 1 },
-		{ "de union", 0 }, { "tradeUnion", 0 }, { "ade1 UnionOf", 1 },
+		{ "zilne vl\xc3\xa1s", 1 }, { "zilne v\xc3\xa9l", 0 },
+		{ "trade unions", 1 }, { "the union", 0 }, { "made union", 0 },
+		{ "union", 0 }, { "trade    union", 0 },
+		{ "TRADE, 'union", 1 }, { "ADE, 'union", 0 },
+		{ "\xc3\xa9 union", 0 }, { "tr\xc3\xa1" "de union", 1 },
+		{ "tRade union", 1 }, { "Trade union", 1 },
+		{ "de union", 0 }, { "tradeUnion", 0 },
+		{ "trade1 UnionOf", 1 }, { "trade.\xe2\x80\x94union", 1 },
+		/* Two words beside it. */
+		{ "member of the", 1 }, { "member of this", 0 },
+		{ "member of", 0 }, { "member of theOld", 1 },
+		{ "member of\xc2\xa0the", 1 }, { "member on the", 0 },
+		/* And one beyond others. */
+		{ "wears headscarf", 1 }, { "wears a b c headscarf", 1 },
+		{ "wears a b c d headscarf", 0 }, { "has a headscarf", 0 },
+		{ "wears a, b headscarf", 0 }, { "wears, headscarf", 0 },
+		{ "wears an oldBlue headscarf", 1 }, { "headscarf", 0 },
+		{ "took an iris scan", 1 }, { "took an iris", 0 },
+		{ "an iris scan", 0 }, { "took. An iris scan", 0 },
 		{ "hiv", 1 }, { "an hiv is", 1 },
 	};
 
