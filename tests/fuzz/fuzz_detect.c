@@ -14,6 +14,7 @@
 #include "inspect/explain.h"
 #include "tests/unit/inspect/packs_kit.h"
 
+/* As a line of its own: one that goes on for so long is no row of a table. */
 enum { FAR = 40000 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -120,6 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (field.text.len > 0)
 			memcpy(longer, field.text.ptr, field.text.len);
 		memset(longer + field.text.len, ' ', FAR);
+		longer[field.text.len] = '\n';
 		field.text = sv_make(longer, field.text.len + FAR);
 		require(detect_scan(engine(), &a, &field, 1, &followed) == 0);
 		compare(&once, &followed);
