@@ -15,7 +15,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-enum arguments { ANY, ONE_OR_MORE, PACKS };
+enum arguments { ANY, ONE_OR_MORE, PACKS, NO_MORE };
 
 static const struct {
 	const char *name;
@@ -26,6 +26,7 @@ static const struct {
 	{ "list", detectors_list, ANY },
 	{ "show", detectors_show, ONE_OR_MORE },
 	{ "test", detectors_test, PACKS },
+	{ "validators", detectors_validators, NO_MORE },
 };
 
 static int
@@ -35,7 +36,8 @@ usage(FILE *to)
 	    "usage: exeat detectors list [CLASS ...]\n"
 	    "       exeat detectors show NAME ...\n"
 	    "       exeat detectors test [PACK ...]\n"
-	    "       exeat detectors bench FILE ...\n\n"
+	    "       exeat detectors bench FILE ...\n"
+	    "       exeat detectors validators\n\n"
 	    "All take -c CONFIG and --json. NAME is a detector or a class, "
 	    "PACK a file or a\nfolder of packs instead of those of the "
 	    "configuration. test ends with 2 if an\nexample fails.\n");
@@ -91,6 +93,8 @@ detectors_run(int argc, char **argv)
 		if (strcmp(argv[optind], verbs[i].name) != 0)
 			continue;
 		if (verbs[i].arguments == ONE_OR_MORE && r.nargs == 0)
+			return usage(stderr);
+		if (verbs[i].arguments == NO_MORE && r.nargs > 0)
 			return usage(stderr);
 		return run_verb(i, &r);
 	}

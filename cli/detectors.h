@@ -27,6 +27,6 @@ typedef int detectors_verb(const struct detectors_request *r,
     const char *const *packs, size_t npacks, struct errinfo *ei);
 
 detectors_verb detectors_list, detectors_show, detectors_test,
-    detectors_bench;
+    detectors_bench, detectors_validators;
 
 #endif

@@ -66,7 +66,8 @@ set_validator(struct detect_engine *e, const struct detect_class *c,
 	for (size_t i = 0; validate_name(i) != NULL; i++)
 		suggest_offer(&s, sv_cstr(validate_name(i)));
 	return errinfo_set(ei, ERR_NOTFOUND,
-	    "class %.*s: there is no validator \"%.*s\"%s", SV_ARG(c->name),
+	    "class %.*s: there is no validator \"%.*s\" (\"exeat detectors "
+	    "validators\" lists them)%s", SV_ARG(c->name),
 	    SV_ARG(c->validator), suggest_text(&s, hint));
 }
 

@@ -81,6 +81,10 @@ check_class(struct compiler *c, const struct raw_class *raw)
 		return yaml_fail(c->ei, &raw->mark, ERR_CONFLICT, "\"%s\" is "
 		    "about a \"dictionary\"; a pattern says it itself",
 		    raw->has_case ? "case" : "boundary");
+	if (raw->context_required && raw->context.count == 0)
+		return yaml_fail(c->ei, &raw->mark, ERR_NOTFOUND,
+		    "\"context_required\" needs \"context\": words of which "
+		    "one must stand near");
 	return 0;
 }
 

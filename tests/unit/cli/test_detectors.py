@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""exeat detectors: list, show, test and bench."""
+"""exeat detectors: list, show, test, bench and validators."""
 
 import json
 import os
@@ -144,12 +144,25 @@ def test_bench(folder):
        exeat("list", "--no")[0] == 1, "usage")
 
 
+def test_validators():
+    status, out, err = exeat("validators", "--json")
+    rows = {r["name"]: r for r in json.loads(out)}
+    ok(status == 0 and "luhn" in rows and
+       rows["pl_pesel"]["about"] != "", "validators --json", err)
+    status, out, err = exeat("validators")
+    ok(status == 0 and len(out.splitlines()) == len(rows) and
+       any(line.startswith("pl_pesel ") for line in out.splitlines()),
+       "for people", out, err)
+    ok(exeat("validators", "luhn")[0] == 1, "it takes no names")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         test_list()
         test_show()
         test_test(folder)
         test_bench(folder)
+        test_validators()
     print("1..%d" % count)
     return failed > 0
 

@@ -189,6 +189,9 @@ static const struct bad {
 	    "detectors' off" },
 	{ C "{name: a.b, pattern: x, enabled: false}", "p:3:3: a class that "
 	    "is turned off has neither \"pattern\" nor \"dictionary\"" },
+	{ C "{name: a.b, pattern: x, context_required: true}", "p:3:3: "
+	    "\"context_required\" needs \"context\": words of which one must "
+	    "stand near" },
 	{ C "{name: a.b, pattern: x, case: exact}", "p:3:3: \"case\" is "
 	    "about a \"dictionary\"; a pattern says it itself" },
 	{ C "{name: a.b, dictionary: x, boundary: words}", "p:3:40: "
