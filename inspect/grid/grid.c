@@ -202,6 +202,24 @@ first_behind(const struct grid *t, size_t low, size_t high, size_t at)
 	return low;
 }
 
+/* The same from t->cursor on, if it is behind that: mostly near it. */
+static size_t
+first_from_cursor(const struct grid *t, size_t low, size_t high, size_t at)
+{
+	size_t step = 4;
+
+	if (t->cursor < low || t->cursor >= high ||
+	    t->cells[t->cursor].end > at)
+		return first_behind(t, low, high, at);
+	low = t->cursor + 1;
+	while (low + step < high && t->cells[low + step].end <= at) {
+		low += step + 1;
+		step *= 2;
+	}
+	return first_behind(t, low, low + step < high ? low + step : high,
+	    at);
+}
+
 /* The part that byte `at` is in, or NULL. */
 static struct grid_part *
 part_at(struct grid *t, size_t at)
@@ -282,7 +300,7 @@ grid_cell_at(struct grid *t, size_t at)
 			t->cursor = i;
 			return &t->cells[i];
 		}
-	low = first_behind(t, first, high, at);
+	low = first_from_cursor(t, first, high, at);
 	t->cursor = low;
 	if (low < high && t->cells[low].start <= at)
 		return &t->cells[low];

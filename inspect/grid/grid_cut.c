@@ -2,11 +2,15 @@
  * How a line becomes cells: at separators, quotes as RFC 4180 has them; at the
  * pipes of Markdown (GitHub's table extension), psql and mysql; at gaps.
  */
+#include <endian.h>
 #include <string.h>
 
 #include "inspect/grid/grid_part.h"
 
-enum { SIGN_MAX = 3 };		/* bytes of a header without letters */
+enum {
+	SIGN_MAX = 3,		/* bytes of a header without letters */
+	WORDS_NEAR = 2		/* of eight bytes, before a call is worth it */
+};
 
 /* One more cell; too many are none. */
 static void
@@ -41,12 +45,24 @@ quote_end(struct sv text, size_t at, size_t until)
 	return 0;
 }
 
-/* The next byte of this kind from `at` on, or `until`. */
+/* The next byte of this kind from `at` on, or `until`; mostly it is near. */
 static inline size_t
 find(struct sv text, size_t at, size_t until, char c)
 {
-	const char *p = memchr(text.ptr + at, c, until - at);
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
+	const char *p;
+	uint64_t word;
 
+	for (unsigned i = 0; i < WORDS_NEAR && until - at >= sizeof(word);
+	    i++, at += sizeof(word)) {
+		memcpy(&word, text.ptr + at, sizeof(word));
+		word = le64toh(word) ^ ones * (unsigned char)c;
+		/* The lowest of these bits is of the first byte that is zero. */
+		word = (word - ones) & ~word & ones << 7;
+		if (word != 0)
+			return at + (size_t)__builtin_ctzll(word) / 8;
+	}
+	p = memchr(text.ptr + at, c, until - at);
 	return p == NULL ? until : (size_t)(p - text.ptr);
 }
 

@@ -143,23 +143,72 @@ has_digit(struct sv text)
 	return false;
 }
 
-/* Cells with a digit, by column; NULL without memory. */
-static uint32_t *
-count_cells(struct scan *s)
+/* Votes [from, to) are for one detector in one column. */
+static size_t
+end_of_votes(const struct scan *s, size_t from)
 {
-	const struct grid *t = &s->grid;
-	uint32_t *counts = arena_zalloc(s->arena, t->ncolumns,
-	    sizeof(*counts));
+	const struct scan_vote *v = &s->votes[from];
+	size_t to = from + 1;
 
-	if (counts == NULL) {
-		s->err = ERR_NOMEM;
-		return NULL;
+	while (to < s->nvotes && s->votes[to].column == v->column &&
+	    s->votes[to].detector == v->detector)
+		to++;
+	return to;
+}
+
+/* How many different values they are for. */
+static unsigned
+count_values(const struct scan *s, size_t from, size_t to)
+{
+	unsigned values = 1;
+
+	for (size_t i = from + 1; i < to; i++)
+		values += s->votes[i].value != s->votes[i - 1].value;
+	return values;
+}
+
+/* Does it matter how many cells the column has? */
+static bool
+is_judged(const struct scan *s, size_t from, size_t to)
+{
+	bool bare = false;
+
+	for (size_t i = from; i < to; i++)
+		bare = bare || s->votes[i].kind == VOTE_BARE;
+	return bare || count_values(s, from, to) >= COLUMN_LEAST;
+}
+
+#define NOT_COUNTED	UINT32_MAX
+
+/* Columns to be judged get zeros; false if there are none. */
+static bool
+mark_columns(const struct scan *s, uint32_t *counts)
+{
+	bool any = false;
+
+	memset(counts, 0xff, s->grid.ncolumns * sizeof(*counts));
+	for (size_t from = 0, to; from < s->nvotes; from = to) {
+		to = end_of_votes(s, from);
+		if (is_judged(s, from, to)) {
+			counts[s->votes[from].column] = 0;
+			any = true;
+		}
 	}
-	for (size_t i = 0; i < t->ncells; i++)
-		counts[t->columns[t->cells[i].column].like] +=
-		    has_digit(sv_slice(t->text, t->cells[i].start,
-		    t->cells[i].end));
-	return counts;
+	return any;
+}
+
+/* Cells with a digit, by column, of those to be judged. */
+static void
+count_cells(const struct grid *t, uint32_t *counts)
+{
+	for (size_t i = 0; i < t->ncells; i++) {
+		const struct grid_cell *cell = &t->cells[i];
+		uint32_t *count = &counts[t->columns[cell->column].like];
+
+		if (*count != NOT_COUNTED)
+			*count += has_digit(sv_slice(t->text, cell->start,
+			    cell->end));
+	}
 }
 
 static void
@@ -209,11 +258,8 @@ judge_column(struct scan *s, size_t from, size_t to, uint32_t cells)
 	const struct scan_vote *v = &s->votes[from];
 	struct explain_raise like = { .passed = (uint32_t)(to - from),
 		.cells = cells };
-	unsigned values = 0, score;
+	unsigned values = count_values(s, from, to), score;
 
-	for (size_t i = from; i < to; i++)
-		values += i == from || s->votes[i].value !=
-		    s->votes[i - 1].value;
 	/* One of a few that passed by chance. */
 	for (size_t i = from; i < to && cells >= COLUMN_LEAST &&
 	    (uint64_t)values * COLUMN_FEW < cells; i++)
@@ -263,18 +309,21 @@ judge_columns(struct scan *s, size_t first)
 	qsort(s->votes, s->nvotes, sizeof(*s->votes), compare_votes);
 	if (wants_parts(s))
 		grid_read_parts(&s->grid);
-	cells = count_cells(s);
-	if (cells == NULL)
+	cells = arena_alloc(s->arena, s->grid.ncolumns * sizeof(*cells));
+	if (cells == NULL) {
+		s->err = ERR_NOMEM;
 		return;
+	}
+	if (!mark_columns(s, cells))
+		return;
+	count_cells(&s->grid, cells);
 	for (size_t from = 0, to; from < s->nvotes && s->err == 0;
 	    from = to) {
-		const struct scan_vote *v = &s->votes[from];
+		uint32_t count = cells[s->votes[from].column];
 
-		for (to = from; to < s->nvotes &&
-		    s->votes[to].column == v->column &&
-		    s->votes[to].detector == v->detector; to++)
-			continue;
-		judge_column(s, from, to, cells[v->column]);
+		to = end_of_votes(s, from);
+		if (count != NOT_COUNTED)
+			judge_column(s, from, to, count);
 	}
 	s->nweak_here = sweep(s->weak_here, s->nweak_here);
 	s->count = first + sweep(s->items + first, s->count - first);
@@ -330,7 +379,8 @@ find_keys(struct keys *k)
 		k->header = grid_header(t, i);
 		k->column = i;
 		k->here = 0;
-		if (!t->columns[i].is_key && e->marked.needles != NULL)
+		if (!t->columns[i].is_key && k->header.len > 0 &&
+		    e->marked.needles != NULL)
 			(void)needles_find(e->marked.needles, k->header,
 			    &sink);
 	}
