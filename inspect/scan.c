@@ -23,6 +23,7 @@
 
 #include <string.h>
 
+#include "base/ahead.h"
 #include "base/mask.h"
 #include "base/utf8.h"
 #include "inspect/match/cluster.h"
@@ -622,6 +623,7 @@ look_at_slice(struct scan *s, size_t from, size_t len)
 	blocks[-1].runs = from == 0 ? 0 : UINT64_MAX;
 	blocks[count].runs = from + len == s->text.len ? 0 : UINT64_MAX;
 	mask_blocks(s->bytes.ptr + from, scan_block_bytes(s, len), blocks);
+	ahead_fetch(s->text, from + len, SLICE);
 	for (size_t i = 0; i < count; i++) {
 		const struct mask_block *b = &blocks[i];
 		uint64_t starts = b->digits & ~(b->digits << 1 | digit_before);
