@@ -9,13 +9,13 @@
 enum wide {
 	WIDE_PLAIN,	/* nothing is known of it */
 	WIDE_AVX2,	/* and BMI, POPCNT */
-	WIDE_AVX512	/* with BW, VL and VBMI */
+	WIDE_AVX512	/* with BW, VL and VBMI, and GFNI */
 };
 
 /* What functions of these need, for TARGET() (base/attr.h). */
 #define WIDE_TARGET_AVX2	"avx2,bmi,popcnt"
 #define WIDE_TARGET_AVX512	"avx2,bmi,popcnt,avx512f,avx512bw,avx512vl," \
-				"avx512vbmi"
+				"avx512vbmi,gfni"
 
 /* The widest of them. */
 static inline enum wide
@@ -27,7 +27,8 @@ wide_best(void)
 		return WIDE_PLAIN;
 	return __builtin_cpu_supports("avx512bw") &&
 	    __builtin_cpu_supports("avx512vl") &&
-	    __builtin_cpu_supports("avx512vbmi") ? WIDE_AVX512 : WIDE_AVX2;
+	    __builtin_cpu_supports("avx512vbmi") &&
+	    __builtin_cpu_supports("gfni") ? WIDE_AVX512 : WIDE_AVX2;
 #else
 	return WIDE_PLAIN;
 #endif

@@ -5,9 +5,13 @@
 #ifndef INSPECT_GRID_GRID_LINE_H
 #define INSPECT_GRID_GRID_LINE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "base/sv.h"
 
 static inline bool
 grid_is_blank(char c)
@@ -26,6 +30,46 @@ static inline bool
 grid_is_digit(char c)
 {
 	return (unsigned char)(c - '0') < 10;
+}
+
+/* Where a line's first byte stands that is no blank, from `at` on. */
+static inline size_t
+grid_behind_tabs(struct sv text, size_t at)
+{
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* The same, by eights: most are blanks, and several. */
+static inline size_t
+grid_behind_blanks(struct sv text, size_t at)
+{
+	static const uint64_t blanks = UINT64_C(0x2020202020202020);
+	uint64_t word;
+
+	do {
+		if (at + sizeof(word) > text.len)
+			return grid_behind_tabs(text, at);
+		memcpy(&word, text.ptr + at, sizeof(word));
+		at += sizeof(word);
+	} while (word == blanks);
+	at -= sizeof(word);
+	at += (size_t)__builtin_ctzll(le64toh(word ^ blanks)) / 8;
+	return text.ptr[at] == '\t' ? grid_behind_tabs(text, at) : at;
+}
+
+/* Could `(` at byte `at` stand behind VALUES? */
+static inline bool
+grid_may_be_tuples(struct sv text, size_t at)
+{
+	if (at > 1 && grid_is_blank(text.ptr[at - 1])) {
+		at--;
+		if (grid_is_blank(text.ptr[at - 1]))
+			return true;
+	}
+	return at > 1 && (text.ptr[at - 1] | 0x20) == 's' &&
+	    (text.ptr[at - 2] | 0x20) == 'e';
 }
 
 /* What separates cells; all are counted in one word, COUNT_BITS each. */

@@ -180,9 +180,8 @@ add_rows(struct lists *s)
 	(void)take(s, ']');
 }
 
-/* Are there two `[` from `at` on, with nothing but blanks between? */
-static bool
-opens_twice(struct sv text, size_t at)
+bool
+grid_opens_twice(struct sv text, size_t at)
 {
 	if (at >= text.len || text.ptr[at++] != '[')
 		return false;
@@ -212,7 +211,7 @@ find_rows(struct grid_reading *r, size_t at, struct rows *ret)
 {
 	struct lists s = { r, at + 1 };
 
-	if (!opens_twice(r->text, at) || !take(&s, '[') || !read_row(&s) ||
+	if (!grid_opens_twice(r->text, at) || !take(&s, '[') || !read_row(&s) ||
 	    r->lines.ncells == 0)
 		return false;
 	ret->first = at + 1;

@@ -78,6 +78,7 @@ struct grid_reading {
 	size_t run, run_least;	/* where lines begin that may be pairs, and
 				 * their cells */
 	unsigned run_lines;
+	size_t nlines;		/* that were read so far */
 };
 
 /* Numbers of what was added; GRID_NONE if there is no room. */

@@ -9,18 +9,24 @@
  * 2. As long as no block is begun and none can begin with the line at hand, it
  *    is only remembered as the line before. It begins anew what may be a block:
  *    what stands before it matters no more.
- * 3. Lines in a row that may be pairs, and nothing else, are a *run*. A run is
+ * 3. Where nothing is begun, lines are passed over by their masks alone as long
+ *    as none stirs (grid_quiet.h). One that does and may be something is read,
+ *    and the one before it; so no line is passed over and read but those, or
+ *    those since passing over began, once.
+ * 4. Lines in a row that may be pairs, and nothing else, are a *run*. A run is
  *    not read but noted as a part; where a line behind it may begin another
  *    block, it is read at once, since that block's line before may be in it.
  */
-#include <endian.h>
 #include <string.h>
 
+#include "base/ahead.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/stirs.h"
 #include "base/tabmask.h"
 #include "inspect/grid/grid_box.h"
 #include "inspect/grid/grid_lists.h"
+#include "inspect/grid/grid_quiet.h"
 
 enum {
 	SLICE = TABMASK_BLOCK * TABMASK_MAX,
@@ -61,33 +67,6 @@ behind_quoting(struct sv text, size_t at)
 	return at;
 }
 
-/* Where a line's first byte stands that is no blank, from `at` on. */
-static size_t
-behind_tabs(struct sv text, size_t at)
-{
-	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
-		at++;
-	return at;
-}
-
-/* The same, by eights: most are blanks, and several. */
-static inline size_t
-behind_blanks(struct sv text, size_t at)
-{
-	static const uint64_t blanks = UINT64_C(0x2020202020202020);
-	uint64_t word;
-
-	do {
-		if (at + sizeof(word) > text.len)
-			return behind_tabs(text, at);
-		memcpy(&word, text.ptr + at, sizeof(word));
-		at += sizeof(word);
-	} while (word == blanks);
-	at -= sizeof(word);
-	at += (size_t)__builtin_ctzll(le64toh(word ^ blanks)) / 8;
-	return text.ptr[at] == '\t' ? behind_tabs(text, at) : at;
-}
-
 /* What a line has of which nothing is known yet. */
 static inline void
 clear_line(struct grid_line *line)
@@ -119,7 +98,7 @@ begin_line(struct grid_reading *r, size_t at)
 	if (at < r->text.len && r->text.ptr[at] == '>')
 		at = behind_quoting(r->text, at);
 	r->line.start = at;
-	r->line.first = behind_blanks(r->text, at);
+	r->line.first = grid_behind_blanks(r->text, at);
 	r->plain = begins_plainly(r->text, r->line.first) && is_idle(r);
 }
 
@@ -301,6 +280,7 @@ end_line(struct grid_reading *r, size_t at, bool again)
 {
 	bool plain = !again && is_plain(r, at);
 
+	r->nlines++;
 	if (plain && !r->line.marked) {
 		pass_over(r, at);
 		return true;
@@ -322,19 +302,6 @@ end_line(struct grid_reading *r, size_t at, bool again)
 
 /* --- marks --------------------------------------------------------------- */
 
-/* Could `(` at byte `at` stand behind VALUES? */
-static inline bool
-may_be_tuples(struct sv text, size_t at)
-{
-	if (at > 1 && grid_is_blank(text.ptr[at - 1])) {
-		at--;
-		if (grid_is_blank(text.ptr[at - 1]))
-			return true;
-	}
-	return at > 1 && (text.ptr[at - 1] | 0x20) == 's' &&
-	    (text.ptr[at - 2] | 0x20) == 'e';
-}
-
 /* { < or ( at byte `at`; true if a reader found cells. */
 static inline bool
 take_opening(struct grid_reading *r, size_t at)
@@ -343,7 +310,7 @@ take_opening(struct grid_reading *r, size_t at)
 	char c = r->text.ptr[at];
 
 	if (c == '(')
-		return may_be_tuples(r->text, at) &&
+		return grid_may_be_tuples(r->text, at) &&
 		    jump(r, grid_take_tuples(r, at), ncells);
 	return jump(r, c == '{' ? grid_take_object(r, at) :
 	    grid_take_tag(r, at), ncells);
@@ -447,7 +414,7 @@ behind_indent(struct sv text, size_t from, size_t at, uint64_t gaps)
 {
 	size_t first = behind_gaps(text, from, at, gaps);
 
-	return first != 0 ? first : behind_blanks(text, at);
+	return first != 0 ? first : grid_behind_blanks(text, at);
 }
 
 static inline unsigned
@@ -523,28 +490,217 @@ take_block(struct grid_reading *r, size_t from, const struct tabmask *m,
 	}
 }
 
-/* Lines [from, to) of the text. */
+/* --- lines that are passed over ------------------------------------------ */
+
+/* Stirs are worth their while where a slice has more lines than this. */
+enum { LINES_LEAST = 64 };
+
+struct quiet {
+	bool on;		/* lines are passed over, ... */
+	size_t from;		/* ... from there on, where a block begins and
+				 * the reading still is */
+	size_t least;		/* not before that */
+	bool is_short;		/* most lines are, as far as was read */
+	bool known;		/* the stirs of the slice at hand */
+	size_t at, slice;	/* that slice, and the one of `from`; ... */
+	struct stirs_carry here, carry;	/* ... what stands before them, and */
+	struct stirs_carry next;	/* before the next one */
+	size_t floor;		/* what stands before it is not in those */
+	uint64_t stirs[STIRS_MAX];
+};
+
+/* Is there nothing in the line that the next one may have as well? */
+static inline bool
+is_bare(const struct grid_line *line)
+{
+	return line->counts == 0 && line->assign == SIZE_MAX && !line->gap;
+}
+
+/* Do stirs know the line as one that begins there? */
+static inline bool
+is_known(const struct grid_reading *r, const struct quiet *q,
+    const struct grid_line *line)
+{
+	return line->start >= q->floor && (line->start == 0 ||
+	    r->text.ptr[line->start - 1] == '\n' ||
+	    r->text.ptr[line->start - 1] == '\r');
+}
+
+/* Begin to pass lines over at byte `at`, where a block ends, if that may be. */
+static inline void
+pass_from(const struct grid_reading *r, struct quiet *q, size_t at)
+{
+	const struct grid_line *before = &r->lines.before;
+
+	if (!r->plain || !is_idle(r) || at < q->least || r->done > at ||
+	    r->line.start > at || r->run_lines >= RUN_LEAST ||
+	    !is_known(r, q, &r->line))
+		return;
+	if (before->end != 0 && !is_bare(before) &&
+	    (!is_bare(&r->line) || !is_known(r, q, before)))
+		return;
+	q->on = true;
+	q->from = at;
+	q->slice = q->at;
+	q->carry = q->here;
+}
+
+/*
+ * Lines were passed over up to byte `at`, which may be something: where reading
+ * goes on, from the beginning of the line before that one, if that was passed
+ * over as a whole.
+ */
+static size_t
+resume(struct grid_reading *r, struct quiet *q, size_t at)
+{
+	size_t start = grid_line_before(r->text, q->from, at);
+
+	q->on = false;
+	q->least = at;
+	if (start == q->from)
+		return start;
+	clear_line(&r->line);
+	clear_line(&r->lines.before);
+	r->run_lines = 0;
+	r->done = start;
+	begin_line(r, start);
+	return start;
+}
+
+/* The slice at byte `at` begins: are lines to be passed over there? */
+static void
+begin_slice(const struct grid_reading *r, struct quiet *q, size_t at,
+    size_t len)
+{
+	bool was_known = q->known;
+
+	q->known = q->on || (q->is_short && is_idle(r) && stirs_are_fast());
+	if (!q->known)
+		return;
+	if (!was_known) {
+		q->next = STIRS_LINE;
+		q->floor = at;
+	}
+	q->at = at;
+	q->here = q->next;
+	stirs_fill(r->text.ptr + at, len, &q->next, q->stirs);
+}
+
+/* --- the text ------------------------------------------------------------ */
+
+static void
+fill_slice(const struct grid_reading *r, size_t at, size_t end,
+    struct tabmask *masks)
+{
+	const char *p = r->text.ptr + at;
+
+	tabmask_fill(p, end - at, masks);
+	if (at > 0 && p[0] == ' ' && p[-1] == ' ')
+		masks[0].gaps |= 1;
+}
+
+/* All blocks of the slice [at, end). */
 static ALWAYS_INLINE void
-take_lines(struct grid_reading *r, size_t from, size_t to, bool again)
+take_slice(struct grid_reading *r, size_t at, size_t end, bool again)
 {
 	struct tabmask masks[TABMASK_MAX];
-	const char *text = r->text.ptr;
 
-	begin_line(r, from);
-	for (size_t at = from; at < to && r->table->err == 0; at += SLICE) {
-		size_t len = to - at < SLICE ? to - at : SLICE;
+	fill_slice(r, at, end, masks);
+	for (size_t i = 0; at < end; i++, at += TABMASK_BLOCK)
+		if ((masks[i].marks | masks[i].breaks | masks[i].gaps) != 0)
+			take_block(r, at, &masks[i], again);
+}
 
-		tabmask_fill(text + at, len, masks);
-		if (at > from && text[at] == ' ' && text[at - 1] == ' ')
-			masks[0].gaps |= 1;
-		for (size_t i = 0; i * TABMASK_BLOCK < len; i++)
-			if ((masks[i].marks | masks[i].breaks |
-			    masks[i].gaps) != 0)
-				take_block(r, at + i * TABMASK_BLOCK,
-				    &masks[i], again);
+/*
+ * The same of a slice whose stirs are known, from the block of byte `from` on,
+ * but for what is passed over. Where reading goes on: at `end`, or before the
+ * slice.
+ */
+static NOINLINE size_t
+take_stirs(struct grid_reading *r, size_t from, size_t end, struct quiet *q)
+{
+	struct tabmask masks[TABMASK_MAX];
+	bool filled = false;
+
+	for (; from < end; from += TABMASK_BLOCK) {
+		size_t i = (from - q->at) / TABMASK_BLOCK;
+
+		if (q->on) {
+			size_t stir = q->stirs[i] == 0 ? SIZE_MAX :
+			    grid_find_stir(r, q->at + i * TABMASK_BLOCK,
+			    q->stirs[i]);
+
+			if (stir == SIZE_MAX)
+				continue;
+			from = resume(r, q, stir);
+			if (from < q->at)
+				return from;
+			i = (from - q->at) / TABMASK_BLOCK;
+		}
+		from = q->at + i * TABMASK_BLOCK;
+		if (!filled)
+			fill_slice(r, q->at, end, masks);
+		filled = true;
+		if ((masks[i].marks | masks[i].breaks | masks[i].gaps) != 0)
+			take_block(r, from, &masks[i], false);
+		pass_from(r, q, from + TABMASK_BLOCK);
 	}
+	return end;
+}
+
+/* Bytes [from, to) of the text, with nothing passed over. */
+static void
+read_lines_again(struct grid_reading *r, size_t from, size_t to)
+{
+	r->done = from;
+	begin_line(r, from);
+	for (; from < to && r->table->err == 0; from += SLICE)
+		take_slice(r, from, to - from < SLICE ? to : from + SLICE,
+		    true);
 	if (r->line.start < to && r->table->err == 0)
-		(void)end_line(r, to, again);
+		(void)end_line(r, to, true);
+}
+
+/* One slice of bytes [at, to), from byte `*from` on: where the next begins. */
+static inline size_t
+take_next(struct grid_reading *r, size_t at, size_t to, size_t *from,
+    struct quiet *q)
+{
+	size_t end = to - at < SLICE ? to : at + SLICE, lines = r->nlines;
+
+	begin_slice(r, q, at, end - at);
+	ahead_fetch(r->text, end, SLICE);
+	if (!q->known) {
+		take_slice(r, at, end, false);
+		q->is_short = r->nlines - lines > LINES_LEAST;
+		*from = end;
+		return end;
+	}
+	*from = take_stirs(r, *from, end, q);
+	if (*from >= at)
+		return *from;
+	if (*from != q->from) {
+		q->next = STIRS_LINE;
+		return *from;
+	}
+	q->next = q->carry;
+	return q->slice;
+}
+
+/* All lines from byte `from` on. */
+static void
+take_lines(struct grid_reading *r, size_t from)
+{
+	size_t to = r->text.len, at = from;
+	struct quiet q;
+
+	q.on = q.known = q.is_short = false;
+	q.least = q.floor = 0;
+	begin_line(r, from);
+	while (from < to && r->table->err == 0)
+		at = take_next(r, at, to, &from, &q);
+	if (r->line.start < to && r->table->err == 0 && !q.on)
+		(void)end_line(r, to, false);
 }
 
 /* ------------------------------------------------------------------------- */
@@ -556,6 +712,7 @@ begin(struct grid_reading *r, struct grid *t)
 	r->text = t->text;
 	r->done = r->tried = 0;
 	r->run_lines = 0;
+	r->nlines = 0;
 	clear_line(&r->line);
 	clear_line(&r->lines.before);
 	r->markup.depth = 0;
@@ -565,13 +722,6 @@ begin(struct grid_reading *r, struct grid *t)
 	r->insert.creating = false;
 	r->insert.created = (struct grid_span){ 0, 0 };
 	grid_end_lines(r);
-}
-
-static void
-read_lines_again(struct grid_reading *r, size_t from, size_t to)
-{
-	r->done = from;
-	take_lines(r, from, to, true);
 }
 
 void
@@ -596,8 +746,7 @@ read_all(struct grid *t)
 	struct grid_reading r;
 
 	begin(&r, t);
-	take_lines(&r, sv_starts(t->text, SV("\xef\xbb\xbf")) ? 3 : 0,
-	    t->text.len, false);
+	take_lines(&r, sv_starts(t->text, SV("\xef\xbb\xbf")) ? 3 : 0);
 	end_run(&r, t->text.len);
 	t->nfixed = t->ncells;
 	return t->err;

@@ -270,6 +270,39 @@ test_shifted(void)
 	}
 }
 
+/*
+ * The same behind many short lines, which are passed over by what stirs there
+ * (base/stirs.h), wherever that ends.
+ */
+static void
+test_far(void)
+{
+	enum { LINES = 150, FURTHEST = 66 };
+	static const char *const lines[] = { "Words of prose, and others\n",
+		"say: nothing at all\n", "about any table; nor do\n",
+		"  these (that is, so few)\n", "\n", "- or a list\n" };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned same = 0;
+
+		for (unsigned shift = 0; shift < FURTHEST; shift++) {
+			struct buf before;
+
+			buf_init(&before, BIG);
+			for (unsigned n = 0; n < 2 * LINES + shift; n++)
+				buf_add_cstr(&before, n < LINES || n % 2 == 0 ?
+				    lines[n * 5 % 7 % 6] : "x\n");
+			buf_add_cstr(&before, "so\n\n");
+			buf_add_char(&before, '\0');
+			same += reads_so(cases[i].text, before.ptr, "\n",
+			    cases[i].cells);
+			buf_done(&before);
+		}
+		tap_is_int(same, FURTHEST, "%s, far behind short lines",
+		    cases[i].name);
+	}
+}
+
 /* Texts of `unit` again and again: what is read of them stays in bounds. */
 static void
 test_hostile(void)
@@ -278,7 +311,8 @@ test_hostile(void)
 		"{", "{\"", "{\"a\":", "[", "<a", "<a>", "<tr>", "<td>x",
 		"VALUES (", ")VALUES('", "a;b\n", "\"\n;", "a: \n", "|\n",
 		"| |\n", "--- ---\n", "+-", "  x", ",", "a,1\n", "\r", "k=v\n",
-		"{a:1}", "<a>x</a>", "x;\"\n",
+		"{a:1}", "<a>x</a>", "x;\"\n", "x\n", "x\n{", "x\n\n(",
+		"x\n, ,y\n", "x\r\n", "x\n=\nx\ny:",
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -356,6 +390,7 @@ main(void)
 {
 	test_cases();
 	test_shifted();
+	test_far();
 	test_hostile();
 	test_parts();
 	test_again();
