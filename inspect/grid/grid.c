@@ -77,18 +77,17 @@ grid_add_block(struct grid *t, size_t start, bool headed)
 }
 
 uint32_t
-grid_add_row(struct grid *t, uint32_t above, bool member,
+grid_add_row(struct grid *t, uint32_t block, uint32_t above, bool member,
     struct grid_span bytes)
 {
 	void *room = t->rows;
 
-	if (t->nblocks == 0 || !make_room(t, &room, t->nrows, &t->cap_rows,
+	if (block == GRID_NONE || !make_room(t, &room, t->nrows, &t->cap_rows,
 	    sizeof(*t->rows)))
 		return GRID_NONE;
 	t->rows = room;
 	t->rows[t->nrows] = (struct grid_row){ above, member,
-		(uint32_t)bytes.start, (uint32_t)bytes.end,
-		(uint32_t)t->nblocks - 1 };
+		(uint32_t)bytes.start, (uint32_t)bytes.end, block };
 	return (uint32_t)t->nrows++;
 }
 

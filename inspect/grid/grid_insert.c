@@ -245,7 +245,8 @@ read_value(struct tuples *t, uint32_t row)
 static bool
 read_tuple(struct tuples *t)
 {
-	uint32_t row = grid_add_row(t->r->table, GRID_NONE, false,
+	uint32_t row = grid_add_row(t->r->table,
+	    (uint32_t)t->r->table->nblocks - 1, GRID_NONE, false,
 	    (struct grid_span){ t->at, t->at });
 
 	t->column = 0;

@@ -107,7 +107,8 @@ add_row(struct grid_reading *r, struct grid_span bytes,
     const uint32_t *starts)
 {
 	struct grid_lines *l = &r->lines;
-	uint32_t row = grid_add_row(r->table, GRID_NONE, false, bytes);
+	uint32_t row = grid_add_row(r->table, l->block, GRID_NONE, false,
+	    bytes);
 
 	for (unsigned i = 0; i < l->ncells; i++) {
 		unsigned column = starts == NULL ? i :
@@ -129,6 +130,13 @@ grid_end_lines(struct grid_reading *r)
 	r->lines.open_lines = 0;
 }
 
+bool
+grid_begin_lines(struct grid_reading *r, size_t start, bool headed)
+{
+	r->lines.block = grid_add_block(r->table, start, headed);
+	return r->lines.block != GRID_NONE;
+}
+
 /* Begin a block whose first row, already cut, is the line before. */
 static bool
 begin_block(struct grid_reading *r, enum grid_layout layout)
@@ -138,7 +146,7 @@ begin_block(struct grid_reading *r, enum grid_layout layout)
 	bool headed = grid_are_headers(r);
 
 	l->columns = l->ncells;
-	if (grid_add_block(r->table, first.start, headed) == GRID_NONE ||
+	if (!grid_begin_lines(r, first.start, headed) ||
 	    !add_columns(r, headed))
 		return false;
 	l->layout = layout;
@@ -276,8 +284,8 @@ grid_begin_copied(struct grid_reading *r, struct grid_span head)
 	grid_end_lines(r);
 	(void)grid_split(r, head, ',');
 	l->columns = l->ncells;
-	if (l->ncells < 2 || !grid_are_headers(r) || grid_add_block(r->table,
-	    head.start, true) == GRID_NONE || !add_columns(r, true))
+	if (l->ncells < 2 || !grid_are_headers(r) ||
+	    !grid_begin_lines(r, head.start, true) || !add_columns(r, true))
 		return false;
 	l->layout = GRID_SEPARATED;
 	l->separator = '\t';
@@ -421,8 +429,8 @@ begin_ruled(struct grid_reading *r, const struct grid_line *line)
 	    cut_ruled(r, bytes_of(&l->before))) {
 		bool headed = grid_are_headers(r);
 
-		if (grid_add_block(r->table, l->before.start, headed) ==
-		    GRID_NONE || !add_columns(r, headed))
+		if (!grid_begin_lines(r, l->before.start, headed) ||
+		    !add_columns(r, headed))
 			return false;
 		l->layout = GRID_RULED;
 		l->wants_header = false;
@@ -446,8 +454,8 @@ go_on_ruled(struct grid_reading *r, const struct grid_line *line)
 		bool headed = grid_are_headers(r);
 
 		l->wants_header = false;
-		if (grid_add_block(r->table, line->start, headed) ==
-		    GRID_NONE || !add_columns(r, headed))
+		if (!grid_begin_lines(r, line->start, headed) ||
+		    !add_columns(r, headed))
 			return false;
 		if (headed)
 			return true;

@@ -230,7 +230,7 @@ take_rows(struct grid_reading *r, size_t from, bool headed)
 	struct lists s = { r, from };
 
 	grid_end_lines(r);
-	if (grid_add_block(r->table, from, headed) != GRID_NONE &&
+	if (grid_begin_lines(r, from, headed) &&
 	    add_columns(r, headed))
 		add_rows(&s);
 	return s.at;

@@ -109,9 +109,8 @@ own_row(struct grid_reading *r, struct grid_span value)
 	for (unsigned i = 0; i + 1 < m->depth; i++)
 		if (m->open[i].row != GRID_NONE)
 			above = m->open[i].row;
-	if (grid_add_block(t, value.start, false) == GRID_NONE)
-		return GRID_NONE;
-	e->row = grid_add_row(t, above, e->member, value);
+	e->row = grid_add_row(t, grid_add_block(t, value.start, false), above,
+	    e->member, value);
 	return e->row;
 }
 
@@ -162,7 +161,7 @@ begin_row(struct grid_reading *r, size_t at)
 	m->column = 0;
 	m->in_cell = false;
 	open_element(r, hash_of(SV("tr")));
-	m->row = grid_add_row(r->table, GRID_NONE, false,
+	m->row = grid_add_row(r->table, m->block, GRID_NONE, false,
 	    (struct grid_span){ at, at });
 	m->open[m->depth - 1].row = m->row;
 }

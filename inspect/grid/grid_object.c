@@ -127,10 +127,8 @@ own_row(struct object *o)
 	for (unsigned i = 0; i + 1 < o->depth; i++)
 		if (o->levels[i].row != GRID_NONE)
 			above = o->levels[i].row;
-	if (grid_add_block(t, o->at, false) == GRID_NONE)
-		return GRID_NONE;
-	l->row = grid_add_row(t, above, l->member,
-	    (struct grid_span){ o->at, o->at });
+	l->row = grid_add_row(t, grid_add_block(t, o->at, false), above,
+	    l->member, (struct grid_span){ o->at, o->at });
 	return l->row;
 }
 

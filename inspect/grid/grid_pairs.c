@@ -137,7 +137,7 @@ add_pair(struct grid_reading *r, const struct pair *p,
 
 	if (l->row == GRID_NONE || (key.len == first.len &&
 	    sv_eq_nocase(key, first))) {
-		l->row = grid_add_row(r->table, GRID_NONE, false,
+		l->row = grid_add_row(r->table, l->block, GRID_NONE, false,
 		    (struct grid_span){ line->start, line->end });
 		l->head = p->key;
 	}
@@ -154,7 +154,7 @@ grid_begin_pairs(struct grid_reading *r, const struct grid_line *line)
 
 	if (!read_pair(r->text, line, &here) ||
 	    !read_pair(r->text, &l->before, &before) ||
-	    grid_add_block(r->table, l->before.start, false) == GRID_NONE)
+	    !grid_begin_lines(r, l->before.start, false))
 		return false;
 	l->layout = GRID_PAIRS;
 	l->row = GRID_NONE;

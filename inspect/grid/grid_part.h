@@ -26,6 +26,7 @@ struct grid_lines {
 	char separator;
 	bool wants_header;	/* the next row is the header, perhaps */
 	unsigned columns;	/* of a row */
+	uint32_t block;
 	uint32_t first;		/* number of the first column */
 	uint32_t row;		/* of GRID_PAIRS */
 	struct grid_span head;	/* its first key */
@@ -85,9 +86,8 @@ struct grid_reading {
 uint32_t grid_add_column(struct grid *t, struct grid_span header,
     bool is_key);
 uint32_t grid_add_block(struct grid *t, size_t start, bool headed);
-uint32_t grid_add_row(struct grid *t, uint32_t above, bool member,
-    struct grid_span bytes);
-
+uint32_t grid_add_row(struct grid *t, uint32_t block, uint32_t above,
+    bool member, struct grid_span bytes);
 
 /* Where a cell may begin: behind those there are. */
 size_t grid_least(const struct grid *t);
@@ -105,6 +105,9 @@ struct grid_span grid_trim(struct sv text, struct grid_span bytes);
 /* Can the bytes be a header: letters, next to no digits, not long? */
 bool grid_is_header(struct sv text, struct grid_span bytes);
 bool grid_are_headers(const struct grid_reading *r);	/* the cells at hand */
+
+/* Begin a block whose rows are lines. */
+bool grid_begin_lines(struct grid_reading *r, size_t start, bool headed);
 
 /* A line ends; the block at hand ends, if there is one. */
 void grid_read_line(struct grid_reading *r, const struct grid_line *line);

@@ -362,6 +362,25 @@ test_parts(void)
 	arena_done(&arena);
 }
 
+/* A tag in an open table of lines begins no block that those are in. */
+static void
+test_tag_in_lines(void)
+{
+	struct arena arena;
+	bool same = true;
+	struct grid *g;
+
+	arena_init(&arena, ARENA_BYTES);
+	g = read_grid(&arena, SV("name;nr\nanna;1\njan;<tr> 2\nmia;3\n"));
+	tap_ok(g != NULL && g->ncells == 6 && g->nblocks == 2,
+	    "rows of lines, and a row of HTML without cells");
+	for (size_t i = 0; g != NULL && i < g->ncells; i++)
+		same = same && g->rows[g->cells[i].row].block == 0;
+	tap_ok(same && g != NULL && g->blocks[0].headed &&
+	    g->blocks[0].end == g->text.len - 1, "all are of their block");
+	arena_done(&arena);
+}
+
 static void
 test_again(void)
 {
@@ -393,6 +412,7 @@ main(void)
 	test_far();
 	test_hostile();
 	test_parts();
+	test_tag_in_lines();
 	test_again();
 	return tap_done();
 }
