@@ -119,6 +119,8 @@ struct detect_engine {
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
 	const uint64_t *asked;		/* bits of them, by number_facts() */
+	uint64_t labelled;		/* of those that nothing but a label
+					 * makes something of */
 	struct engine_use *ats;		/* matchers of `@` */
 	size_t nats, cap_ats;
 	uint16_t *tokens;		/* detectors with a token length */

@@ -549,7 +549,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	else
 		try_run(s, &c);
 	site.cluster = &c;
-	asked = e->asked[number_facts(s->text, &c)];
+	asked = e->asked[number_facts(s->text, &c)] & s->askable;
 	for (; asked != 0; asked &= asked - 1) {
 		const struct engine_use *use =
 		    &e->numbers[__builtin_ctzll(asked)];
@@ -748,6 +748,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	s->address.at = SIZE_MAX;
 	s->line_start = SIZE_MAX;
 	context_begin(&s->context, e->context, s->arena, text, label);
+	s->askable = s->context.label.len > 0 ? UINT64_MAX : ~e->labelled;
 	window_field(s);
 	for (size_t at = 0; at < text.len; at += SLICE) {
 		size_t len = text.len - at < SLICE ? text.len - at : SLICE;

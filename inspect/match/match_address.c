@@ -355,14 +355,10 @@ match_address_named(struct scan *s, uint16_t detector,
     const struct match_site *site)
 {
 	const struct cluster *c = site->cluster;
-	const struct detector *d;
 
 	/* Mostly it was seen already that no name stands before it. */
 	if (s->address.at == c->start && !s->address.word)
 		return;
-	d = &s->engine->detectors[detector];
-	if ((d->context.before > 0 || s->context.label.len > 0) &&
-	    c->items[0].kind == SHAPE_DIGITS &&
-	    c->items[0].len <= BARE_DIGITS)
+	if (c->items[0].kind == SHAPE_DIGITS && c->items[0].len <= BARE_DIGITS)
 		look_at_named(s, detector, c);
 }

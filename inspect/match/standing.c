@@ -15,6 +15,19 @@ askable(const struct detect_engine *e, unsigned facts)
 	return bits;
 }
 
+/* Which ask for words of the label alone? */
+static uint64_t
+labelled(const struct detect_engine *e)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < e->nnumbers; i++)
+		if (e->numbers[i].matcher->match == match_address_named &&
+		    e->detectors[e->numbers[i].detector].context.before == 0)
+			bits |= UINT64_C(1) << i;
+	return bits;
+}
+
 int
 standing_make(struct detect_engine *e)
 {
@@ -39,5 +52,6 @@ standing_make(struct detect_engine *e)
 		asked[facts] = askable(e, facts);
 	e->standings = standings;
 	e->asked = asked;
+	e->labelled = labelled(e);
 	return 0;
 }
