@@ -326,7 +326,8 @@ try_windows(struct scan *s, const struct cluster *c, size_t first)
 	uint64_t hash = SHAPE_HASH;
 	size_t last = first + SHAPE_MAX_ITEMS;
 
-	for (size_t i = first; i < c->count && i < last; i++) {
+	for (size_t i = first; i < c->count && i < last && (i == first ||
+	    shape_goes_on(s->engine->shapes, hash)); i++) {
 		const struct cluster_item *item = &c->items[i];
 		const struct shape_list *list;
 

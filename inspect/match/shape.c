@@ -11,6 +11,7 @@
 
 enum {
 	FILTER_BITS = 1 << 16,
+	BEGUN_BITS = 1 << 14,
 	FORMS_MAX = 1 << 16,
 	STRICT_MOST = 4		/* detectors of a list that is strict */
 };
@@ -32,6 +33,7 @@ struct shape_table {
 	struct slot *slots;
 	size_t mask;
 	uint64_t filter[FILTER_BITS / 64];	/* hashes that are there */
+	uint64_t begun[BEGUN_BITS / 64];	/* of shapes' first runs */
 	const struct shape_list *runs[SHAPE_MAX_RUN + 1];	/* of digits */
 };
 
@@ -210,9 +212,13 @@ add_form(struct shape_table *t, const struct parser *p, uint16_t detector)
 		t->forms = more;
 		t->cap_forms = cap;
 	}
-	for (size_t i = 0; i < p->count; i++)
+	for (size_t i = 0; i < p->count; i++) {
+		if (i > 0)
+			t->begun[hash % BEGUN_BITS / 64] |= UINT64_C(1) <<
+			    (hash % 64);
 		hash = shape_step(hash, p->runs[i].separator, p->runs[i].kind,
 		    p->runs[i].now);
+	}
 	t->forms[t->nforms++] = (struct form){ hash, detector };
 	return 0;
 }
@@ -373,6 +379,12 @@ shape_find(const struct shape_table *t, uint64_t hash)
 		return NULL;
 	s = slot_of(t, hash);
 	return s->list.count > 0 ? &s->list : NULL;
+}
+
+bool
+shape_goes_on(const struct shape_table *t, uint64_t hash)
+{
+	return (t->begun[hash % BEGUN_BITS / 64] >> (hash % 64) & 1) != 0;
 }
 
 const struct shape_list *

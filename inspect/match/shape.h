@@ -86,6 +86,9 @@ void shape_part(struct shape_table *t, const struct standing *standings);
 const struct shape_list *shape_find(const struct shape_table *t,
     uint64_t hash);
 
+/* May a shape go on behind the runs of this hash? If not, none does. */
+bool shape_goes_on(const struct shape_table *t, uint64_t hash);
+
 /* Those that have the shape of one run of `len` digits; NULL: none. */
 const struct shape_list *shape_find_run(const struct shape_table *t,
     size_t len);

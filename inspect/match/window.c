@@ -35,7 +35,8 @@ window_lead(struct scan *s, const struct cluster *c, size_t floor)
 		for (size_t i = first; i < count; i++)
 			hash = shape_step(hash, i == first ? 0 :
 			    lead[i - 1].separator, SHAPE_LETTERS, lead[i].len);
-		for (size_t i = 0; i < c->count && i < room; i++) {
+		for (size_t i = 0; i < c->count && i < room &&
+		    shape_goes_on(s->engine->shapes, hash); i++) {
 			const struct cluster_item *item = &c->items[i];
 
 			hash = shape_step(hash, i == 0 ? ' ' :

@@ -137,6 +137,8 @@ main(void)
 	tap_ok(same, "found by their length");
 	hash = shape_step(digits(2), '-', SHAPE_LETTERS, 1);
 	tap_is_int((int64_t)find(t, hash, 3), 1, "separator and letter");
+	tap_ok(shape_goes_on(t, digits(2)) && !shape_goes_on(t, hash) &&
+	    !shape_goes_on(t, digits(4)), "what goes on");
 	hash = shape_step(digits(2), ' ', SHAPE_LETTERS, 1);
 	tap_is_int((int64_t)find(t, hash, 3), 0, "another separator");
 	tap_is_int((int64_t)find(t, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
