@@ -574,7 +574,8 @@ begin_slice(const struct grid_reading *r, struct quiet *q, size_t at,
 {
 	bool was_known = q->known;
 
-	q->known = q->on || (q->is_short && is_idle(r) && stirs_are_fast());
+	q->known = q->on || (q->is_short && is_idle(r) && stirs_are_fast() &&
+	    !r->table->every_line);
 	if (!q->known)
 		return;
 	if (!was_known) {

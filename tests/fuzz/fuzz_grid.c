@@ -1,7 +1,8 @@
 /*
  * Any bytes as a text with tables: cells are in order and apart, inside of
  * their rows, name rows and columns that are there, and are found again by each
- * of their ends, forward and backward.
+ * of their ends, forward and backward. Behind many short lines, which are
+ * passed over where the processor can, the same cells are read as line by line.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -69,6 +70,70 @@ check_columns(const struct grid *g)
 	}
 }
 
+/* --- lines passed over --------------------------------------------------- */
+
+enum { SHORT_LINES = 9000 };	/* bytes of them: more than a slice has */
+
+/* Short lines of prose, then the input, twice with such lines between. */
+static struct sv
+behind_lines(struct arena *a, struct sv input)
+{
+	static const char *const lines[] = { "x\n", "Words of prose.\n", "\n",
+		"a: b\n", "about (a) few, or so\n" };
+	size_t room = 2 * (SHORT_LINES + 64 + input.len), at = 0;
+	char *text = arena_alloc(a, room);
+
+	require(text != NULL);
+	for (int round = 0; round < 2; round++) {
+		size_t end = at + SHORT_LINES;
+
+		for (size_t n = 0; at < end; n++) {
+			const char *line = lines[n % 7 % 5];
+
+			memcpy(text + at, line, strlen(line));
+			at += strlen(line);
+		}
+		if (input.len > 0)
+			memcpy(text + at, input.ptr, input.len);
+		at += input.len;
+	}
+	return sv_make(text, at);
+}
+
+static void
+read_all(struct grid *g, struct arena *a, struct sv text)
+{
+	require(grid_read(g, a, text) == 0);
+	grid_read_parts(g);
+	require(g->err == 0);
+}
+
+static void
+check_passing(struct sv input)
+{
+	struct grid quiet = { .every_line = false };
+	struct grid every = { .every_line = true };
+	struct arena a;
+	struct sv text;
+
+	arena_init(&a, 1 << 28);
+	text = behind_lines(&a, input);
+	read_all(&quiet, &a, text);
+	read_all(&every, &a, text);
+	require(quiet.ncells == every.ncells &&
+	    quiet.nfixed == every.nfixed && quiet.nrows == every.nrows &&
+	    quiet.nblocks == every.nblocks &&
+	    quiet.ncolumns == every.ncolumns);
+	for (size_t i = 0; i < quiet.ncells; i++) {
+		const struct grid_cell *x = &quiet.cells[i];
+		const struct grid_cell *y = &every.cells[i];
+
+		require(x->start == y->start && x->end == y->end &&
+		    x->row == y->row && x->column == y->column);
+	}
+	arena_done(&a);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -99,5 +164,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(grid_cell_at(&g, g.cells[i - 1].start) ==
 		    &g.cells[i - 1]);
 	arena_done(&arena);
+	check_passing(text);
 	return 0;
 }
