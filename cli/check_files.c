@@ -249,6 +249,19 @@ finish(struct job *j)
 		note_status(j, command_failf(j->name, "cannot write"));
 }
 
+/* A check that looked at nothing, for a glob with a slip, is none. */
+static bool
+is_unmatched(const struct job *j, struct errinfo *ei)
+{
+	if (j->o->sources.ninclude == 0 || j->progress.files > 0 ||
+	    j->status != COMMAND_OK)
+		return false;
+	*ei = (struct errinfo){ 0 };
+	return errinfo_set(ei, ERR_NOTFOUND,
+	    "no file that could be read matches --include; nothing was "
+	    "checked") != 0;
+}
+
 static void
 run(struct job *j)
 {
@@ -267,7 +280,8 @@ run(struct job *j)
 		note_status(j, command_failf(j->name, "%s",
 		    err_text(ERR_NOMEM)));
 	} else {
-		if (sources_each(&j->o->sources, &sink, &ei) != 0)
+		if (sources_each(&j->o->sources, &sink, &ei) != 0 ||
+		    is_unmatched(j, &ei))
 			fail(j, &ei, COMMAND_FAILED);
 		finish(j);
 	}

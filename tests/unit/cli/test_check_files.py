@@ -85,6 +85,10 @@ def test_folder(tree, policy):
     status, out, err = exeat("--policy", policy, "--include", "*.json", tree)
     ok(status == 0 and "mail.json" in out and "1 files" in out, "included",
        out)
+    for glob in "*.nothing", "[":
+        status, out, err = exeat("--policy", policy, "--include", glob, tree)
+        ok(status == 1 and "nothing was checked" in err,
+           "a glob that matches nothing is no pass", glob, status, err)
     status, out, err = exeat("--policy", policy, tree, tree + "/none.txt")
     ok(status == 1 and "none.txt" in err and "id.txt" in out,
        "one that is missing does not stop the others", status, err)
