@@ -330,6 +330,9 @@ take_lines(struct source *s, struct sv text, size_t *count)
 			continue;
 		if (!utf8_is_valid(line))
 			return fail(s, ERR_SYNTAX, "this line is not UTF-8");
+		if (sv_find_char(line, '\0') >= 0)
+			return fail(s, ERR_SYNTAX, "this line has a zero "
+			    "byte; a dictionary is written in UTF-8");
 		if (++terms > DICTIONARY_MAX_TERMS)
 			return fail(s, ERR_LIMIT, "more than 50 million "
 			    "terms");

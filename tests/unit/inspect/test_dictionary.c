@@ -108,6 +108,7 @@ test_mistakes(void)
 	} cases[] = {
 		{ SV_INIT("\n \n"), DICTIONARY_WORDS, ERR_NOTFOUND, 3 },
 		{ SV_INIT("a\n\xff\n"), DICTIONARY_WORDS, ERR_SYNTAX, 2 },
+		{ SV_INIT("a\nb\0c\n"), DICTIONARY_WORDS, ERR_SYNTAX, 2 },
 		{ SV_INIT("abc\nab\n"), DICTIONARY_ANYWHERE, ERR_RANGE, 2 },
 	};
 	static char longer[600];
