@@ -100,6 +100,12 @@ pass_behind(struct sv text, size_t end)
 	    p.end : end;
 }
 
+static inline bool
+is_gap(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
 /* Where the particles before `start` begin, or `start`. */
 static size_t
 pass_before(struct sv text, size_t until, size_t start)
@@ -120,15 +126,50 @@ pass_before(struct sv text, size_t until, size_t start)
 	return from;
 }
 
+/* May a particle end before the blank before `start`? Few words end so. */
+static inline bool
+may_end_before(struct sv text, size_t start)
+{
+	if (start < 5 || text.ptr[start - 1] != ' ')
+		return false;
+	switch (text.ptr[start - 2]) {
+	case 'n': case 'r': case 't': case 'e': case 'l': case 'u': case 'c':
+		return is_gap(text.ptr[start - 5]) ||
+		    is_gap(text.ptr[start - 4]) ||
+		    text.ptr[start - 3] == '\'' ||
+		    text.ptr[start - 3] == '\x99';
+	default:
+		return (unsigned char)text.ptr[start - 2] >= 0x80;
+	}
+}
+
+/* May one begin behind the blank at `end`? */
+static inline bool
+may_begin_behind(struct sv text, size_t end)
+{
+	if (end + 3 >= text.len || text.ptr[end] != ' ')
+		return false;
+	switch (text.ptr[end + 1]) {
+	case 'v':
+		return text.ptr[end + 2] == 'a';
+	case 'N': case 'M': case 'U': case '\xc3':
+		return true;
+	default:
+		return false;
+	}
+}
+
 void
 particle_pass(struct sv text, size_t before, size_t until, size_t *start,
     size_t *end)
 {
-	size_t from = pass_before(text, until, *start);
+	size_t from = may_end_before(text, *start) ?
+	    pass_before(text, until, *start) : *start;
 
 	if (from < *start)
 		*start = until > 0 && from == until + 1 ? before : from;
-	*end = pass_behind(text, *end);
+	if (may_begin_behind(text, *end))
+		*end = pass_behind(text, *end);
 }
 
 bool
@@ -141,7 +182,8 @@ particle_is_irish(struct sv text, size_t *start)
 	struct sv word;
 	struct piece p;
 
-	if (at < 4 || text.ptr[at - 1] != ' ')
+	if (at < 4 || text.ptr[at - 1] != ' ' || (text.ptr[at - 2] != 'c' &&
+	    (unsigned char)text.ptr[at - 2] < 0x80))
 		return false;
 	word = word_before(text, at - 1);
 	if (!is_in(word, irish, NELEMS(irish)))
