@@ -7,7 +7,9 @@
 #define INSPECT_NAMES_FEATURE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/rows.h"
 #include "inspect/names/lang.h"
@@ -43,6 +45,14 @@ struct feature_piece {
 	uint32_t knowledge;	/* all that is known, in one number */
 	uint32_t form;		/* shape or kind */
 };
+
+/* Nothing is known yet of a piece that was read; it is PLACE_INSIDE. */
+static inline void
+feature_begin(struct feature_piece *p)
+{
+	memset(&p->known, 0, offsetof(struct feature_piece, knowledge) -
+	    offsetof(struct feature_piece, known));
+}
 
 struct feature_site {
 	/* FEATURE_AROUND more stand on either side; PIECE_NONE, with 1 for

@@ -309,6 +309,20 @@ is_mark(const unsigned char p[3])
 	    (p[2] >= 0x9a && p[2] <= 0xa6));
 }
 
+/*
+ * Keep eight letters from number `at` on; the hash that goes on with them, if
+ * the word does.
+ */
+static inline uint64_t
+set_eight(struct piece *p, unsigned at, uint64_t letters, uint64_t hash)
+{
+	uint64_t longer = piece_word_mix(hash, letters);
+
+	piece_word_store(p->folded + PIECE_LEAD + at, letters);
+	/* No branch: how long a word is nobody can foretell. */
+	return hash ^ ((hash ^ longer) & -(uint64_t)(p->len > at));
+}
+
 /* A word of the letters `folded`; what stands behind them means nothing. */
 static inline void
 set_folded(struct piece *p, const char folded[PIECE_MAX], unsigned len)
@@ -319,19 +333,22 @@ set_folded(struct piece *p, const char folded[PIECE_MAX], unsigned len)
 		255, 255, 255, 255, 255, 255, 255, 255
 	};
 	const char *mask = (const char *)keep + PIECE_MAX - len;
-	uint64_t hash = len + 1, longer, letters;
+	uint64_t hash = len + 1;
 
+	_Static_assert((int)PIECE_MAX == 3 * LE_BYTES, "three times eight");
 	p->kind = PIECE_WORD;
 	p->flags |= PIECE_PLAIN;
 	p->len = (uint8_t)len;
 	piece_word_store(p->folded, 0);
-	/* No branch: how long a word is nobody can foretell. */
-	for (unsigned i = 0; i < PIECE_MAX; i += LE_BYTES) {
-		letters = piece_load(folded + i) & piece_load(mask + i);
-		piece_word_store(p->folded + PIECE_LEAD + i, letters);
-		longer = piece_word_mix(hash, letters);
-		hash ^= (hash ^ longer) & -(uint64_t)(len > i);
-	}
+	hash = set_eight(p, 0, piece_load(folded) & piece_load(mask), hash);
+	mask += LE_BYTES;
+	folded += LE_BYTES;
+	hash = set_eight(p, LE_BYTES, piece_load(folded) & piece_load(mask),
+	    hash);
+	mask += LE_BYTES;
+	folded += LE_BYTES;
+	hash = set_eight(p, 2 * LE_BYTES, piece_load(folded) &
+	    piece_load(mask), hash);
 	p->hash = piece_word_finish(hash);
 }
 
@@ -339,9 +356,15 @@ set_folded(struct piece *p, const char folded[PIECE_MAX], unsigned len)
 static inline void
 copy_run(const char *p, char *out)
 {
-	for (unsigned i = 0; i < LETTERS_WIDE; i += LE_BYTES)
-		piece_word_store(out + i, piece_load(p + i) |
-		    PIECE_EACH(0x20));
+	uint64_t a = piece_load(p) | PIECE_EACH(0x20);
+	uint64_t b = piece_load(p + LE_BYTES) | PIECE_EACH(0x20);
+	uint64_t c = piece_load(p + 2 * LE_BYTES) | PIECE_EACH(0x20);
+	uint64_t d = piece_load(p + 3 * LE_BYTES) | PIECE_EACH(0x20);
+
+	piece_word_store(out, a);
+	piece_word_store(out + LE_BYTES, b);
+	piece_word_store(out + 2 * LE_BYTES, c);
+	piece_word_store(out + 3 * LE_BYTES, d);
 }
 
 /* Letters of a word, folded as far as they were read. */

@@ -593,13 +593,8 @@ fill_window(struct tagger *t, unsigned from)
 	t->others |= block.others << from;
 	t->lower |= block.lower << from;
 	t->capitals |= block.capitals << from;
-	for (unsigned i = from; i < to; i++) {
-		struct feature_piece *p = &t->window[i];
-
-		p->known = p->stem = 0;
-		p->looked_up = p->stemmed = false;
-		p->place = p->spare = 0;	/* PLACE_INSIDE */
-	}
+	for (unsigned i = from; i < to; i++)
+		feature_begin(&t->window[i]);
 	for (unsigned i = to; i < to + AHEAD; i++)
 		t->window[i] = beyond;
 	expect(t, around(t->capitals) & ~t->others & bits_below(to));
@@ -730,8 +725,8 @@ walk(struct tagger *t, unsigned from, unsigned to)
 static void
 move_window(struct tagger *t)
 {
-	for (unsigned i = 0; i < BEHIND + AHEAD; i++)
-		t->window[i] = t->window[i + BLOCK];
+	memcpy(t->window, t->window + BLOCK, (BEHIND + AHEAD) *
+	    sizeof(*t->window));
 	t->others >>= BLOCK;
 	t->lower >>= BLOCK;
 	t->looked >>= BLOCK;
