@@ -7,7 +7,9 @@
 
 enum {
 	EVEN = 35,		/* percent: as good as the least finding */
-	PERCENT = 100
+	PERCENT = 100,
+	WORDS_EACH = 96,	/* bytes of prose, for one that may begin a term */
+	WORDS_LEAST = 16
 };
 
 /*
@@ -59,15 +61,33 @@ note_word(void *ctx, const struct piece *piece)
 		.plain = (piece->flags & PIECE_PLAIN) != 0 };
 }
 
+/* Room for as many words as prose most often has. */
+static void
+make_room(struct scan *s)
+{
+	struct scan_words *w = &s->words;
+	size_t want = s->text.len / WORDS_EACH + WORDS_LEAST;
+
+	w->count = 0;
+	if (w->cap >= want)
+		return;
+	w->cap = want;
+	w->items = arena_alloc(s->arena, want * sizeof(*w->items));
+	if (w->items != NULL)
+		return;
+	w->cap = 0;
+	s->err = ERR_NOMEM;
+}
+
 void
 scan_names(struct scan *s, struct sv label)
 {
 	const struct vocab_set *vocab = s->engine->vocab;
 	struct names_sink sink = { .ctx = s, .found = scan_names_keep };
 
-	s->words.count = 0;
 	s->words.known = vocab != NULL && s->text.len >= NAMES_LEAST;
 	if (s->words.known) {
+		make_room(s);
 		sink.probed = note_word;
 		sink.probe = vocab_filter_probe(vocab_filter(vocab->vocab));
 	}

@@ -52,6 +52,9 @@ struct entry {
 	uint8_t back;
 };
 
+/* Bytes of keys; but for the first they are of words that go on. */
+static const uint8_t counts[] = { KEY, 6, 4 };
+
 /* The bit of no letters. */
 #define NO_REST	UINT64_C(1)
 
@@ -167,23 +170,45 @@ make_room(struct vocab_filter *f)
 }
 
 /*
- * A key with the heads that a shape says: those beside it, and perhaps one
- * beyond `...`. Two bits of one number of f->near stand for all that.
+ * A key with the heads that a shape says, those beside it, and perhaps one
+ * beyond `...`, is a sum of products, so that it is summed up as heads are read.
  */
 static inline uint64_t
-near_bits(const struct entry *e, unsigned shape,
-    const uint32_t heads[SHAPE_HEADS], size_t *ret_at)
+near_of(const struct entry *e, unsigned shape)
 {
-	uint64_t hash = e->bytes ^ (uint64_t)(shape << 2 | e->count >> 2) << 56;
+	return e->bytes * UINT64_C(0x9fb21c651e98df25) +
+	    (shape << 4 | e->count) * UINT64_C(0xd6e8feb86659fd93);
+}
 
-	for (unsigned i = 0; i < SHAPE_HEADS; i++) {
-		hash *= UINT64_C(0x9fb21c651e98df25);
-		hash ^= hash >> 32;
-		hash ^= (shape >> i & 1) != 0 ? heads[i] : 0;
-	}
-	hash *= UINT64_C(0xff51afd7ed558ccd);
+static inline uint64_t
+near_head(unsigned i, uint32_t head)
+{
+	static const uint64_t by[SHAPE_HEADS] = {
+		UINT64_C(0xa0761d6478bd642f), UINT64_C(0xe7037ed1a0b428db),
+		UINT64_C(0x8ebc6af09c88c6e3), UINT64_C(0x589965cc75374cc3),
+		UINT64_C(0x1d8e4e27c47d124f), UINT64_C(0xeb44accab455d165)
+	};
+
+	return head * by[i];
+}
+
+/* Two bits of one number of f->near stand for it: `*ret_at` is which one. */
+static inline uint64_t
+near_bits(uint64_t near, size_t *ret_at)
+{
+	uint64_t hash = (near ^ near >> 32) * UINT64_C(0xff51afd7ed558ccd);
+
 	*ret_at = (size_t)(hash >> 32) % NEAR_WORDS;
 	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63);
+}
+
+static inline bool
+is_near(const struct vocab_filter *f, uint64_t near)
+{
+	size_t at;
+	uint64_t bits = near_bits(near, &at);
+
+	return (f->near[at] & bits) == bits;
 }
 
 /* The shape of a key, and its heads. */
@@ -208,8 +233,8 @@ learn(struct vocab_filter *f, const struct vocab_key *key)
 	uint32_t heads[SHAPE_HEADS];
 	unsigned shape = shape_of(key, heads);
 	int err = make_room(f);
+	uint64_t near, bits;
 	struct entry *e;
-	uint64_t bits;
 	size_t at;
 
 	if (err != 0)
@@ -221,7 +246,10 @@ learn(struct vocab_filter *f, const struct vocab_key *key)
 		e->count = key->count;
 		f->nentries++;
 	}
-	bits = near_bits(e, shape, heads, &at);
+	near = near_of(e, shape);
+	for (unsigned i = 0; i < SHAPE_HEADS; i++)
+		near += (shape >> i & 1) != 0 ? near_head(i, heads[i]) : 0;
+	bits = near_bits(near, &at);
 	f->near[at] |= bits;
 	e->shapes |= UINT64_C(1) << shape;
 	e->rest |= key->rest;
@@ -283,9 +311,9 @@ may_go_on(struct sv text, size_t at, uint64_t rests)
 	uint32_t edge = 0;
 
 	/* Where letters are folded, bytes and letters are not the same. */
-	for (size_t i = at; i < from; i++)
-		if (i >= text.len || !ascii_is_letter(p[i]))
-			return true;
+	if (text.len - at < KEY || word_count_range(word_load(text.ptr + at) |
+	    WORD_CASE, 'a', 'z') < KEY)
+		return true;
 	for (size_t i = from; i < text.len && i - from < EDGE &&
 	    vocab_letter_in_run(text.ptr[i]); i++) {
 		if (p[i] >= 0x80 || is_capital(p[i]))
@@ -295,23 +323,10 @@ may_go_on(struct sv text, size_t at, uint64_t rests)
 	return (rests & edge_bit(edge)) != 0;
 }
 
-static inline bool
-is_near(const struct vocab_filter *f, const struct entry *e, unsigned shape,
-    const uint32_t heads[SHAPE_HEADS])
-{
-	size_t at;
-	uint64_t bits = near_bits(e, shape, heads, &at);
-
-	return (f->near[at] & bits) == bits;
-}
-
-/*
- * Does a word stand beyond, over a few others but no mark, with which these
- * heads are near?
- */
+/* Does a word stand beyond, over a few others but no mark, that is near too? */
 static bool
-has_beyond(const struct vocab_filter *f, const struct entry *e,
-    unsigned shape, uint32_t heads[SHAPE_HEADS], struct vocab_sides *s)
+has_beyond(const struct vocab_filter *f, unsigned shape, uint64_t near,
+    struct vocab_sides *s)
 {
 	enum vocab_side side = (shape >> BEYOND & 1) != 0 ? VOCAB_BEFORE :
 	    VOCAB_BEHIND;
@@ -327,8 +342,7 @@ has_beyond(const struct vocab_filter *f, const struct entry *e,
 		if (head == VOCAB_HEAD_NONE || (vocab_sides_marked(s, side,
 		    n) && (n > 0 || !beside)))
 			return false;
-		heads[BEYOND + side] = head;
-		if (is_near(f, e, shape, heads))
+		if (is_near(f, near + near_head(BEYOND + side, head)))
 			return true;
 	}
 	return false;
@@ -339,20 +353,22 @@ static bool
 has_shape(const struct vocab_filter *f, const struct entry *e,
     unsigned shape, struct vocab_sides *s)
 {
-	uint32_t heads[SHAPE_HEADS];
+	uint64_t near = near_of(e, shape);
 
-	for (unsigned i = 0; i < BEYOND; i++) {
-		if ((shape >> i & 1) == 0)
-			continue;
-		heads[i] = vocab_sides_head(s, i / VOCAB_BESIDE == 0 ?
+	for (unsigned rest = shape & ((1U << BEYOND) - 1); rest != 0;
+	    rest &= rest - 1) {
+		unsigned i = (unsigned)__builtin_ctz(rest);
+		uint32_t head = vocab_sides_head(s, i < VOCAB_BESIDE ?
 		    VOCAB_BEFORE : VOCAB_BEHIND, i % VOCAB_BESIDE);
-		if (heads[i] == VOCAB_HEAD_ANY)
+
+		if (head == VOCAB_HEAD_ANY)
 			return true;
-		if (heads[i] == VOCAB_HEAD_NONE)
+		if (head == VOCAB_HEAD_NONE)
 			return false;
+		near += near_head(i, head);
 	}
-	return shape >> BEYOND == 0 ? is_near(f, e, shape, heads) :
-	    has_beyond(f, e, shape, heads, s);
+	return shape >> BEYOND == 0 ? is_near(f, near) :
+	    has_beyond(f, shape, near, s);
 }
 
 /* Do words stand around as some term of `e` has them? */
@@ -368,7 +384,8 @@ stands_near(const struct vocab_filter *f, const struct entry *e,
 	return false;
 }
 
-static bool
+/* Few words come so far. */
+static NOINLINE bool
 passes(const struct vocab_filter *f, const struct entry *e,
     struct vocab_sides *s)
 {
@@ -380,18 +397,21 @@ bool
 vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
     uint64_t word, unsigned *ret_back)
 {
-	static const uint8_t counts[] = { KEY, 6, 4 };
 	size_t kinds = probe_has_stem(&f->probe, word) ? NELEMS(counts) : 1;
 	struct vocab_sides s;
 	bool found = false;
 
-	vocab_sides_init(&s, &f->letters, text, at);
+	s.text = sv_make(NULL, 0);
 	*ret_back = 0;
 	for (size_t i = 0; i < kinds; i++) {
 		const struct entry *e = find(f, first_bytes(word, counts[i]),
 		    counts[i]);
 
-		if (e->bytes == 0 || !passes(f, e, &s))
+		if (e->bytes == 0)
+			continue;
+		if (s.text.ptr == NULL)
+			vocab_sides_init(&s, &f->letters, text, at);
+		if (!passes(f, e, &s))
 			continue;
 		*ret_back = e->back > *ret_back ? e->back : *ret_back;
 		found = true;
@@ -401,9 +421,16 @@ vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
 
 /* This word is asked for soon. */
 static ALWAYS_INLINE void
-expect(const struct vocab_filter *f, uint64_t word)
+expect(const struct vocab_filter *f, struct sv text,
+    const struct vocab_asked *a)
 {
-	__builtin_prefetch(&f->entries[place_of(f, word, KEY)]);
+	__builtin_prefetch(text.ptr + a->start);
+	__builtin_prefetch(&f->entries[place_of(f, a->word, KEY)]);
+	if (!probe_has_stem(&f->probe, a->word))
+		return;
+	for (unsigned i = 1; i < NELEMS(counts); i++)
+		__builtin_prefetch(&f->entries[place_of(f,
+		    first_bytes(a->word, counts[i]), counts[i])]);
 }
 
 size_t
@@ -414,12 +441,12 @@ vocab_filter_choose(const struct vocab_filter *f, struct sv text,
 	unsigned back = 0;
 
 	for (size_t i = 0; i < count && i < AHEAD; i++)
-		expect(f, items[i].word);
+		expect(f, text, &items[i]);
 	for (size_t i = 0; i < count; i++) {
 		struct vocab_asked now = items[i];
 
 		if (i + AHEAD < count)
-			expect(f, items[i + AHEAD].word);
+			expect(f, text, &items[i + AHEAD]);
 		if (now.plain && !vocab_filter_knows(f, text, now.start,
 		    now.word, &back))
 			continue;

@@ -71,30 +71,42 @@ run_end(const struct finding *items, size_t count, size_t from)
 }
 
 /*
- * Sort findings by where they begin; `room` is for as many. There are a few
- * runs in order, which are merged two by two. Gives where they are then.
+ * Merge the runs of `from`, two by two, into `to`, which has room for as many.
+ * True if all are one run then.
+ */
+static bool
+merge_runs(const struct finding *from, struct finding *to, size_t count)
+{
+	size_t at = 0, runs = 0;
+
+	for (; at < count; runs++) {
+		size_t i = at, middle = run_end(from, count, at), k = middle;
+		size_t end = middle == count ? count :
+		    run_end(from, count, middle);
+
+		for (; at < end; at++)
+			to[at] = k == end || (i < middle &&
+			    from[i].start <= from[k].start) ?
+			    from[i++] : from[k++];
+	}
+	return runs <= 1;
+}
+
+/*
+ * Findings sorted by where they begin, of which there are a few runs in order;
+ * NULL for want of memory.
  */
 static struct finding *
-sort_places(struct finding *items, struct finding *room, size_t count)
+sort_places(const struct finding *items, size_t count, struct arena *a)
 {
-	while (run_end(items, count, 0) < count) {
-		struct finding *other = items;
-		size_t at = 0;
+	struct finding *room = arena_alloc(a, 2 * count * sizeof(*room));
+	struct finding *to = room;
 
-		while (at < count) {
-			size_t i = at, middle = run_end(items, count, at);
-			size_t end = middle == count ? count :
-			    run_end(items, count, middle), k = middle;
-
-			for (; at < end; at++)
-				room[at] = k == end || (i < middle &&
-				    items[i].start <= items[k].start) ?
-				    items[i++] : items[k++];
-		}
-		items = room;
-		room = other;
+	while (room != NULL && !merge_runs(items, to, count)) {
+		items = to;
+		to = to == room ? room + count : room;
 	}
-	return items;
+	return to;
 }
 
 static void
@@ -120,16 +132,11 @@ prepare(struct look *l, struct sv label)
 	l->npersons = s->count - l->first;
 	if (l->npersons == 0)
 		return;
-	l->persons = arena_alloc(s->arena, 2 * l->npersons *
-	    sizeof(*l->persons));
+	l->persons = sort_places(s->items + l->first, l->npersons, s->arena);
 	if (l->persons == NULL) {
 		s->err = ERR_NOMEM;
-		return;
+		l->npersons = 0;
 	}
-	for (size_t i = 0; i < l->npersons; i++)
-		l->persons[i] = s->items[l->first + i];
-	l->persons = sort_places(l->persons, l->persons + l->npersons,
-	    l->npersons);
 }
 
 /* What the word at `node` is to a term of these languages. */

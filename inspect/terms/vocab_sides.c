@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "inspect/words/word.h"
+
 enum { RUN_MAX = 64 };		/* bytes of a word, read back */
 
 /* Of a word so far: the first letter stands for itself. */
@@ -43,10 +45,15 @@ static uint32_t
 read_word(const struct vocab_sides *s, size_t at, size_t *ret_end)
 {
 	enum spelling spelling = FIRST;
+	uint64_t head = 0, folded[2];
+	size_t n = word_plain(s->text, at, folded);
 	struct vocab_letter c;
-	uint64_t head = 0;
 	unsigned len = 0;
 
+	/* Most words are. */
+	*ret_end = at + n;
+	if (n > 0)
+		return (uint32_t)folded[0];
 	while (at < s->text.len && vocab_letter_in_run(s->text.ptr[at])) {
 		bool plain = (unsigned char)s->text.ptr[at] < 0x80;
 
@@ -69,7 +76,8 @@ read_word(const struct vocab_sides *s, size_t at, size_t *ret_end)
 static bool
 is_mark(char c)
 {
-	return c != ' ' && c != '\0' && strchr(VOCAB_MARKS, c) != NULL;
+	return c != ' ' && memchr(VOCAB_MARKS, c, sizeof(VOCAB_MARKS) - 1) !=
+	    NULL;
 }
 
 /* The next word, behind what was read. */
@@ -87,6 +95,32 @@ read_on(struct vocab_sides *s, struct vocab_side_words *words)
 	}
 	return from == s->text.len ? VOCAB_HEAD_NONE :
 	    read_word(s, from, &words->at);
+}
+
+/* Where the run begins that ends at byte `end`, if it is not too long. */
+static size_t
+run_start(struct sv text, size_t end)
+{
+	size_t at = end;
+
+	while (at > 0 && end - at < RUN_MAX) {
+		uint64_t v;
+		size_t n;
+
+		/* Eight letters of ASCII at once. */
+		if (at >= WORD_KEY) {
+			v = __builtin_bswap64(word_load(text.ptr + at -
+			    WORD_KEY));
+			n = word_count_range(v | WORD_CASE, 'a', 'z');
+			at -= n;
+			if (n == WORD_KEY)
+				continue;
+		}
+		if (at == 0 || !vocab_letter_in_run(text.ptr[at - 1]))
+			break;
+		at--;
+	}
+	return at;
 }
 
 /* The word before what was read. */
@@ -107,10 +141,9 @@ read_back(struct vocab_sides *s, struct vocab_side_words *words)
 	/* What touches the word may be a part of it. */
 	if (end == words->at)
 		return VOCAB_HEAD_ANY;
-	for (at = end; at > 0 && vocab_letter_in_run(s->text.ptr[at - 1]);
-	    at--)
-		if (end - at == RUN_MAX)
-			return VOCAB_HEAD_ANY;
+	at = run_start(s->text, end);
+	if (end - at >= RUN_MAX)
+		return VOCAB_HEAD_ANY;
 	head = read_word(s, at, &last);
 	words->at = at;
 	return last == end ? head : VOCAB_HEAD_ANY;
