@@ -534,7 +534,7 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 		return 0;
 	around = look_around(l, t, rule);
 	take_nearer(&around.near, nearest);
-	if (around.person != NOWHERE && around.person <= around.against)
+	if (around.person != NOWHERE && around.person < around.against)
 		return is_in_clause(l, t, rule) ? d->with_context :
 		    less(d->with_context);
 	if (around.near != NOWHERE && around.near <= around.against &&
