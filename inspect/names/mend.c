@@ -444,6 +444,34 @@ is_named_after(struct sv text, const struct tagger_span *span)
 	return false;
 }
 
+/*
+ * Where a name begins that the tagger cut in two, or took the family name of
+ * alone: a person behind another, with a blank between them and nothing more,
+ * and one word behind a given name that is no common word.
+ */
+static size_t
+pass_given(const struct mend *m, const struct tagger_span *span)
+{
+	size_t end = span->start, from;
+	struct sv word;
+	uint16_t known;
+
+	if (end < 2 || m->text.ptr[end - 1] != ' ')
+		return end;
+	if (m->last.end == end - 1)
+		return m->last.start;
+	for (from = --end; from > 0 && end - from < WORD_MAX_BYTES &&
+	    is_joined(m->text.ptr[from - 1]);)
+		from--;
+	word = sv_slice(m->text, from, end);
+	if (word.len < NAME_LEAST || sv_find_char(sv_slice(m->text,
+	    span->start, span->end), ' ') >= 0)
+		return span->start;
+	known = lexicon_find(&m->weights->lexicon, piece_hash(word));
+	return (known & LEXICON_FIRST) != 0 && lexicon_groups(known) == 0 &&
+	    !is_small(word.ptr[0]) ? from : span->start;
+}
+
 void
 mend_begin(struct mend *m, const struct weights *w, struct sv text)
 {
@@ -479,6 +507,7 @@ mend_span(struct mend *m, struct tagger_span *span)
 		span->start = pass_attribute(m, span);
 		particle_pass(m->text, m->last.start, m->last.end,
 		    &span->start, &span->end);
+		span->start = pass_given(m, span);
 		span->start = pass_initials(m, span);
 		span->end = pass_number(m->text, span->end);
 		if (span->lang == LANG_DA)

@@ -8,6 +8,7 @@
  *   A.B. Hansen           initials, and given names cut short, belong to the
  *   Jens Chr. Birch       name behind them; so does Dr. in Hungarian
  *   Jan van 't Hoff       particles belong to the name behind them
+ *   Margit Merzel         a given name before what was found, or another person
  *   LKT Pekka Käävä       what somebody is does not, nor what is inflected
  *   Turussa Anna          before a Finnish name
  *   Carol al II-lea       the number of a king is of the name

@@ -129,6 +129,15 @@ test_initials(void)
 		{ "Seán Ó Riain", "", "Seán", "Seán Ó Riain" },
 		{ "Seán Ó", "", "Seán", "Seán" },
 		{ "Jan van der", "", "Jan", "Jan" },
+		{ "Anna Mari Merzel", "Anna", "Mari Merzel",
+		    "Anna Mari Merzel" },
+		{ "Anna, Mari Merzel", "Anna", "Mari Merzel", "Mari Merzel" },
+		{ "of Margit Merzel", "", "Merzel", "Margit Merzel" },
+		{ "of Margit Merzel Li", "", "Merzel Li", "Merzel Li" },
+		{ "of margit Merzel", "", "Merzel", "Merzel" },
+		{ "of Zqrx Merzel", "", "Merzel", "Merzel" },
+		{ "of Report Merzel", "", "Merzel", "Merzel" },
+		{ "of Margit. Merzel", "", "Merzel", "Merzel" },
 	};
 
 	for (size_t i = 0; i < NELEMS(cases); i++) {
