@@ -278,12 +278,17 @@ is_weighed(const struct tagger *t, unsigned at)
 	return p->kind == PIECE_WORD || (p->kind == PIECE_MARK && is_link(p));
 }
 
+/*
+ * What is weighed only because a name stands before it, a small word or a mark,
+ * may belong to that name, but begins none: "Giants de New York".
+ */
 static unsigned
-allowed_after(unsigned tag)
+allowed_at(const struct tagger *t, unsigned at)
 {
-	unsigned set = 1U << TAG_O | 1U << TAG_B_PER | 1U << TAG_B_LOC |
-	    1U << TAG_B_ORG;
+	unsigned tag = t->tag, set = 1U << TAG_O;
 
+	if (((t->ready | t->capitals) >> at & 1) != 0)
+		set |= 1U << TAG_B_PER | 1U << TAG_B_LOC | 1U << TAG_B_ORG;
 	if (tag == TAG_O)
 		return set;
 	return set | 1U << (tag % 2 == 0 ? tag : tag + 1);
@@ -351,7 +356,7 @@ weigh_new(struct tagger *t, unsigned at, struct rows_sums *ret)
 	struct feature_site site = { &t->window[at], t->tag, t->tag_before,
 		(uint8_t)language(t) };
 	uint32_t rows[FEATURE_ROOM];
-	struct tagger_site asked = { rows, allowed_after(t->tag),
+	struct tagger_site asked = { rows, allowed_at(t, at),
 		&t->window[at].piece };
 
 	look_around(t, UINT64_C(1) << at);
@@ -392,7 +397,7 @@ weigh(struct tagger *t, unsigned at, int *ret_margin)
 		if (t->hooks->decide != NULL)
 			return tag;
 	}
-	choice.tag = weights_choose(&choice.sums, allowed_after(t->tag));
+	choice.tag = weights_choose(&choice.sums, allowed_at(t, at));
 	if (choice.tag != TAG_O)
 		*ret_margin = margin_of(&choice);
 	return choice.tag;
