@@ -32,7 +32,7 @@ enum piece_kind { PIECE_MARK, PIECE_NUMBER, PIECE_WORD, PIECE_BREAK,
 enum piece_shape {
 	SHAPE_NONE,		/* no word */
 	SHAPE_LOWER,		/* anna */
-	SHAPE_CAPITAL,		/* Anna, Anna-Maria, McDonald */
+	SHAPE_CAPITAL,		/* Anna, Anna-Maria, McDonald, LeBron */
 	SHAPE_UPPER,		/* ANNA */
 	SHAPE_SINGLE,		/* A */
 	SHAPE_INITIAL,		/* A. */

@@ -1,6 +1,7 @@
 /* Words with joints, accents, letters of all scripts, and odd capitals. */
 #include "inspect/names/piece_word.h"
 
+#include "base/attr.h"
 #include "base/letters.h"
 #include "inspect/names/glyph.h"
 
@@ -77,13 +78,17 @@ take_letter(struct piece *p, struct word_state *w, const struct glyph *g)
 	count_letter(w, g->upper);
 }
 
-/* Mc and Mac stand before a capital. */
+/* What stands before a capital in names: McDonald, DiCaprio, LeBron. */
 static bool
 is_mac(const struct piece *p)
 {
-	struct sv letters = piece_letters(p);
+	static const char before[][5] = { "mc", "mac", "da", "de", "di", "du",
+		"fitz", "la", "le", "van" };
 
-	return sv_eq(letters, SV("mc")) || sv_eq(letters, SV("mac"));
+	for (size_t i = 0; i < NELEMS(before); i++)
+		if (sv_eq(piece_letters(p), sv_cstr(before[i])))
+			return true;
+	return false;
 }
 
 enum joint {

@@ -29,6 +29,8 @@ test_pieces(void)
 		{ "l'Allemagne d'Alembert", "l'/L|Allemagne/C|d'/L|Alembert/C" },
 		{ "O'Brien's dell'Utri", "O'Brien/C|'|s/L|dell'/L|Utri/C" },
 		{ "il-Belt, McDonald", "il-/L|Belt/C|,|McDonald/C" },
+		{ "DiCaprio LeBron LaTeX DemoOf", "DiCaprio/C|LeBron/C|LaTeX/M|"
+		    "DemoOf/M" },
 		{ "ANNA iPhone camelCase", "ANNA/U|iPhone/M|camelCase/M" },
 		{ "12.5 km\n\n-- Ärger", "12|.|5|km/L|\n|-|-|Ärger/C" },
 		{ "Ελένη Иван", "Ελένη/C|Иван/C" },
