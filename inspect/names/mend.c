@@ -444,32 +444,80 @@ is_named_after(struct sv text, const struct tagger_span *span)
 	return false;
 }
 
+static bool
+is_one_word(struct sv text, size_t start, size_t end)
+{
+	return sv_find_char(sv_slice(text, start, end), ' ') < 0;
+}
+
+/* Is it right before `at`, with a blank between them and nothing more? */
+static bool
+is_before(struct sv text, const struct mend_name *n, size_t at)
+{
+	return at > 1 && n->end == at - 1 && text.ptr[at - 1] == ' ';
+}
+
+static uint16_t
+known_word(const struct mend *m, size_t start, size_t end)
+{
+	return lexicon_find(&m->weights->lexicon,
+	    piece_hash(sv_slice(m->text, start, end)));
+}
+
 /*
  * Where a name begins that the tagger cut in two, or took the family name of
- * alone: a person behind another, with a blank between them and nothing more,
- * and one word behind a given name that is no common word.
+ * alone: a person behind another, one word behind a given name that is no
+ * common word, or behind a word that was taken for a place and is none known.
  */
 static size_t
 pass_given(const struct mend *m, const struct tagger_span *span)
 {
 	size_t end = span->start, from;
-	struct sv word;
 	uint16_t known;
 
 	if (end < 2 || m->text.ptr[end - 1] != ' ')
 		return end;
-	if (m->last.end == end - 1)
+	if (is_before(m->text, &m->last, end))
 		return m->last.start;
 	for (from = --end; from > 0 && end - from < WORD_MAX_BYTES &&
 	    is_joined(m->text.ptr[from - 1]);)
 		from--;
-	word = sv_slice(m->text, from, end);
-	if (word.len < NAME_LEAST || sv_find_char(sv_slice(m->text,
-	    span->start, span->end), ' ') >= 0)
+	if (end - from < NAME_LEAST || is_small(m->text.ptr[from]) ||
+	    !is_one_word(m->text, span->start, span->end))
 		return span->start;
-	known = lexicon_find(&m->weights->lexicon, piece_hash(word));
-	return (known & LEXICON_FIRST) != 0 && lexicon_groups(known) == 0 &&
-	    !is_small(word.ptr[0]) ? from : span->start;
+	known = known_word(m, from, end);
+	if (from == m->other.start && known == 0 && span->lang != LANG_FI)
+		return from;
+	return (known & LEXICON_FIRST) != 0 && lexicon_groups(known) == 0 ?
+	    from : span->start;
+}
+
+/* One word right behind a given name that was found alone: Olivier Pantaloni. */
+static bool
+is_family_behind(const struct mend *m, const struct tagger_span *span)
+{
+	const struct mend_name *n = &m->last;
+
+	return is_before(m->text, n, span->start) && span->lang != LANG_HU &&
+	    is_one_word(m->text, n->start, n->end) &&
+	    is_one_word(m->text, span->start, span->end) &&
+	    (known_word(m, n->start, n->end) & LEXICON_FIRST) != 0;
+}
+
+/*
+ * Whose family name was named in full before is as sure as where it stands
+ * alone, and is not to give way to that.
+ */
+static unsigned
+score_again(const struct mend *m, const struct tagger_span *span)
+{
+	struct mend_name name = last_word(m->text, span);
+
+	for (size_t i = 0; i < m->count; i++)
+		if (span->score <= SCORE_AGAIN && name.start < name.end &&
+		    is_same(m->text, &m->names[i], name.start, name.end))
+			return SCORE_AGAIN + 1;
+	return span->score;
 }
 
 void
@@ -477,7 +525,7 @@ mend_begin(struct mend *m, const struct weights *w, struct sv text)
 {
 	m->weights = w;
 	m->text = text;
-	m->last = (struct mend_name){ 0, 0, false };
+	m->last = m->other = (struct mend_name){ 0, 0, false };
 	m->count = 0;
 }
 
@@ -495,6 +543,10 @@ mend_span(struct mend *m, struct tagger_span *span)
 		span->kind = KIND_PERSON;
 		span->score = SCORE_SURE;
 	}
+	if (span->kind != KIND_PERSON && is_family_behind(m, span)) {
+		span->kind = KIND_PERSON;
+		span->start = m->last.start;
+	}
 	if (span->kind == KIND_PERSON && is_named_after(m->text, span))
 		return false;
 	if (span->kind == KIND_PERSON) {
@@ -502,12 +554,14 @@ mend_span(struct mend *m, struct tagger_span *span)
 		    is_unknown_capitals(&m->weights->lexicon, name))
 			span->score = SCORE_CAPITALS;
 		remember(m, span);
+		span->score = (uint8_t)score_again(m, span);
 		if (span->lang == LANG_FI)
 			cut_finnish(m, span);
 		span->start = pass_attribute(m, span);
 		particle_pass(m->text, m->last.start, m->last.end,
 		    &span->start, &span->end);
-		span->start = pass_given(m, span);
+		if (span->lang != LANG_HU)
+			span->start = pass_given(m, span);
 		span->start = pass_initials(m, span);
 		span->end = pass_number(m->text, span->end);
 		if (span->lang == LANG_DA)
@@ -516,6 +570,7 @@ mend_span(struct mend *m, struct tagger_span *span)
 		m->last = (struct mend_name){ span->start, span->end, false };
 		return true;
 	}
+	m->other = (struct mend_name){ span->start, span->end, false };
 	for (size_t i = 0; i < m->count; i++)
 		if (is_same(m->text, &m->names[i], span->start, span->end))
 			m->names[i].doubtful = true;

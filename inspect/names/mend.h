@@ -8,7 +8,8 @@
  *   A.B. Hansen           initials, and given names cut short, belong to the
  *   Jens Chr. Birch       name behind them; so does Dr. in Hungarian
  *   Jan van 't Hoff       particles belong to the name behind them
- *   Margit Merzel         a given name before what was found, or another person
+ *   Margit Merzel         a given name before what was found belongs to it, and
+ *                         a word behind one, taken for a place
  *   LKT Pekka Käävä       what somebody is does not, nor what is inflected
  *   Turussa Anna          before a Finnish name
  *   Carol al II-lea       the number of a king is of the name
@@ -43,6 +44,7 @@ struct mend {
 	struct mend_name names[MEND_NAMES];
 	size_t count;
 	struct mend_name last;	/* person found */
+	struct mend_name other;	/* place or organisation found */
 };
 
 void mend_begin(struct mend *m, const struct weights *w, struct sv text);

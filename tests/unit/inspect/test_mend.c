@@ -189,6 +189,69 @@ test_irish(void)
 	}
 }
 
+/* A person and a place or organisation beside each other, in that order. */
+static void
+test_beside(void)
+{
+	static const struct {
+		const char *text, *first, *second;
+		enum weights_kind kinds[2], kind;	/* of the second, mended */
+		const char *want;
+	} cases[] = {
+		{ "saw Olivier Merzel in", "Olivier", "Merzel", { KIND_PERSON,
+		    KIND_ORGANISATION }, KIND_PERSON, "Olivier Merzel" },
+		{ "saw Olivier Merzel in", "Olivier", "Merzel", { KIND_PERSON,
+		    KIND_PLACE }, KIND_PERSON, "Olivier Merzel" },
+		{ "saw Olivier, Merzel in", "Olivier", "Merzel", { KIND_PERSON,
+		    KIND_PLACE }, KIND_PLACE, "Merzel" },
+		{ "saw Zqrx Merzel in", "Zqrx", "Merzel", { KIND_PERSON,
+		    KIND_PLACE }, KIND_PLACE, "Merzel" },
+		{ "saw Olivier Merzel Bank", "Olivier", "Merzel Bank", {
+		    KIND_PERSON, KIND_ORGANISATION }, KIND_ORGANISATION,
+		    "Merzel Bank" },
+		{ "saw Zqrx Merzel in", "Zqrx", "Merzel", { KIND_PLACE,
+		    KIND_PERSON }, KIND_PERSON, "Zqrx Merzel" },
+		{ "saw Budapest Merzel in", "Budapest", "Merzel", { KIND_PLACE,
+		    KIND_PERSON }, KIND_PERSON, "Merzel" },
+		{ "Ezt mondta nekem tegnap este Olivier Merzel is.", "Olivier",
+		    "Merzel", { KIND_PERSON, KIND_PLACE }, KIND_PLACE,
+		    "Merzel" },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct sv text = sv_cstr(cases[i].text);
+		size_t a = (size_t)sv_find(text, sv_cstr(cases[i].first));
+		size_t b = (size_t)sv_find(text, sv_cstr(cases[i].second));
+		enum lang lang = lang_guess(&weights->langs, text);
+		struct tagger_span first = { a, a + strlen(cases[i].first),
+			cases[i].kinds[0], 59, false, lang };
+		struct tagger_span second = { b, b + strlen(cases[i].second),
+			cases[i].kinds[1], 59, false, lang };
+		struct mend m;
+
+		mend_begin(&m, weights, text);
+		tap_ok(mend_span(&m, &first) && mend_span(&m, &second) &&
+		    second.kind == cases[i].kind, "its kind");
+		tap_is_sv(sv_slice(text, second.start, second.end),
+		    sv_cstr(cases[i].want), "%s", cases[i].text);
+	}
+}
+
+/* A family name is not surer alone than where it stands in full. */
+static void
+test_score_again(void)
+{
+	struct sv text = SV("Anna Merzel and Jonas Merzel");
+	struct tagger_span full = { 0, 11, KIND_PERSON, 90, false, LANG_NONE };
+	struct tagger_span low = { 16, 28, KIND_PERSON, 60, false, LANG_NONE };
+	struct mend m;
+
+	mend_begin(&m, weights, text);
+	tap_ok(mend_span(&m, &low) && low.score == 60, "named once");
+	tap_ok(mend_span(&m, &full) && mend_span(&m, &low) &&
+	    low.score == 79, "named in full before: %u", low.score);
+}
+
 /* A person found: what is left of it. */
 static void
 test_attributes(void)
@@ -420,6 +483,8 @@ main(void)
 	test_spans();
 	test_initials();
 	test_irish();
+	test_beside();
+	test_score_again();
 	test_attributes();
 	test_again();
 	test_doubtful();
