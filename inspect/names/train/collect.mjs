@@ -1,6 +1,7 @@
 // Writes what npm packages know of names to JSON files in the current folder:
 // faker.json (names, places, companies by locale), cities.json, cldr.json,
-// brands.json (names of companies and authorities by country).
+// brands.json (names of companies and authorities by country), works.json
+// (bands, titles, publishers, carmakers, airlines).
 import fs from 'fs';
 import { createRequire } from 'module';
 
@@ -48,6 +49,14 @@ for (const [tree, { items }] of Object.entries(index.nsi)) {
 }
 for (const country of Object.keys(brands))
 	brands[country] = [...new Set(brands[country])].sort();
+const { music, book, vehicle, airline } = allLocales.en;
+
+fs.writeFileSync('works.json', JSON.stringify({
+	artists: music.artist,
+	titles: [...music.album, ...music.song_name, ...book.title],
+	firms: [...book.publisher, ...vehicle.manufacturer,
+		...airline.airline.map((a) => a.name)],
+}));
 fs.writeFileSync('brands.json', JSON.stringify(brands));
 fs.writeFileSync('faker.json', JSON.stringify(faker));
 fs.writeFileSync('cldr.json', JSON.stringify(cldr));

