@@ -439,8 +439,8 @@ test_rewriting(const struct detect_engine *e)
 	} bodies[] = {
 		{ "{\"x\":\"mail anna&#64;example.org now\"}",
 		    "{\"x\":\"mail TOKEN now\"}" },
-		{ "{\"x\":\"PESEL \\uff14\\uff144\\u200b0\"}",
-		    "{\"x\":\"PESEL \\uff14\\uff144\\u200b0\"}" },
+		{ "{\"x\":\"pesel \\uff14\\uff144\\u200b0\"}",
+		    "{\"x\":\"pesel \\uff14\\uff144\\u200b0\"}" },
 		{ "{\"x\":\"PESEL \\uff14\\uff14\\u200b051401359 \\u00e9\"}",
 		    "{\"x\":\"PESEL TOKEN \\u00e9\"}" },
 		{ "{\"x\":\"{\\\"y\\\":\\\"a anna\\\\u0040example.org\\\"}\"}",
