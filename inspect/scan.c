@@ -29,6 +29,7 @@
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
+#include "inspect/match/gather.h"
 #include "inspect/match/mark.h"
 #include "inspect/match/number.h"
 #include "inspect/scan_names.h"
@@ -524,7 +525,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	const struct detect_engine *e = s->engine;
 	struct match_site site = { .at = at };
 	struct cluster c;
-	size_t floor = s->resume;
+	size_t floor = s->resume, found = s->count;
 	uint64_t asked;
 
 	if (may_be_blob)
@@ -557,6 +558,8 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 
 		use->match(s, use->detector, &site);
 	}
+	if (gather_may_be(s->text, &c))
+		gather_look(s, &c, found);
 }
 
 static void
@@ -744,7 +747,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	/* The widest instructions leave out what is not there. */
 	if (text.len < MASK_BLOCK && wide_best() != WIDE_AVX512)
 		pad(s);
-	s->resume = s->ipv6_done = s->mac_done = 0;
+	s->resume = s->gathered = s->ipv6_done = s->mac_done = 0;
 	s->near_from = s->near_to = 0;
 	s->address.at = SIZE_MAX;
 	s->line_start = SIZE_MAX;
