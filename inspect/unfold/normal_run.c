@@ -5,8 +5,9 @@
 #include "base/encode.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "inspect/unfold/normal_bytes.h"
 #include "inspect/body/text.h"
+#include "inspect/unfold/normal_bytes.h"
+#include "inspect/unfold/normal_charset.h"
 #include "inspect/unfold/unfold.h"
 
 enum {
@@ -98,6 +99,14 @@ decode_probe(struct sv s, char bytes[PROBE])
 	return true;
 }
 
+/* May a text begin so, also a compressed one or one of another set? */
+static bool
+begins_text(struct sv bytes)
+{
+	return is_packed(bytes) || is_text(bytes) ||
+	    normal_charset_begins(bytes);
+}
+
 static bool
 begins_well(struct sv s)
 {
@@ -107,10 +116,10 @@ begins_well(struct sv s)
 	if (s.len < PROBE)
 		return false;
 	if (is_hex(s) && encode_unhex(s, bytes, PROBE / 2) == 0 &&
-	    is_text(sv_make(bytes, PROBE / 2)))
+	    begins_text(sv_make(bytes, PROBE / 2)))
 		return true;
-	return decode_probe(s, bytes) && (is_packed(sv_make(bytes, 2)) ||
-	    is_text(sv_make(bytes, PROBE / 4 * 3)));
+	return decode_probe(s, bytes) &&
+	    begins_text(sv_make(bytes, PROBE / 4 * 3));
 }
 
 /* "D-E-8-9": each second character the same sign. */
@@ -202,27 +211,41 @@ unpack(struct buf *b)
 	return err;
 }
 
+/* Make a text of the bytes in `b`: 0, ERR_SYNTAX, ERR_NOMEM. */
+static int
+make_text(struct buf *b)
+{
+	int err;
+
+	if (b->len > 0 && is_packed(buf_sv(b)) &&
+	    !text_is_printable(buf_sv(b))) {
+		err = unpack(b);
+		if (err != 0)
+			return err;
+	}
+	if (b->len > 0 && text_is_printable(buf_sv(b)))
+		return 0;
+	return normal_charset_decode(b);
+}
+
 /* Decode `s` onto `b`: 0 if it is a text, ERR_SYNTAX, ERR_NOMEM. */
 static int
 decode(struct sv s, struct buf *b)
 {
-	struct sv digits = skip_prefix(s);
 	int err;
 
 	if (!begins_well(s))
 		return ERR_SYNTAX;
-	err = decode_hex(digits, b);
-	if (err == 0 && b->len > 0 && text_is_printable(buf_sv(b)))
-		return 0;
-	buf_reset(b);
-	if (err != ERR_NOMEM)
-		err = decode_base64(s, b);
-	if (err == 0 && is_packed(buf_sv(b)))
-		err = unpack(b);
-	if (err == ERR_NOMEM)
+	err = decode_hex(skip_prefix(s), b);
+	if (err == 0)
+		err = make_text(b);
+	if (err == 0 || err == ERR_NOMEM)
 		return err;
-	return err == 0 && b->len > 0 && text_is_printable(buf_sv(b)) ? 0 :
-	    ERR_SYNTAX;
+	buf_reset(b);
+	err = decode_base64(s, b);
+	if (err == 0)
+		err = make_text(b);
+	return err == 0 || err == ERR_NOMEM ? err : ERR_SYNTAX;
 }
 
 /* What is neither base64 nor hexadecimal, likewise. */

@@ -1,8 +1,9 @@
 /*
  * Runs of base64, base64url, hexadecimal and what inspect/unfold/normal_bytes.h
- * has, inside a text, decoded: texts, also compressed ones (gzip, zlib). Longer
- * ones that are base64 of a text as they stand are found by
- * inspect/body/base64run.h before, and are fields themselves.
+ * has, inside a text, decoded: texts, also compressed ones (gzip, zlib), and of
+ * other sets (inspect/unfold/normal_charset.h). Longer ones that are base64 of
+ * a text in UTF-8 as they stand are found by inspect/body/base64run.h before,
+ * and are fields themselves.
  */
 #ifndef INSPECT_UNFOLD_NORMAL_RUN_H
 #define INSPECT_UNFOLD_NORMAL_RUN_H
@@ -15,7 +16,7 @@
 
 enum { NORMAL_RUN_UNPACKED = 1 << 20 };	/* bytes of a compressed text */
 
-/* May `run` be one? Decodes a few bytes; passes one identifier in four. */
+/* May `run` be one? Decodes a few bytes; passes one identifier in three. */
 bool normal_run_may_be(struct sv run);
 
 /*
