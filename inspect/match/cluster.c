@@ -9,7 +9,9 @@ enum {
 	GROUP_LETTERS = 4,	/* of upper case, after a blank */
 	LEAD_LETTERS = 6,	/* of upper case, before one */
 	LEAD_BLANKS = 4,
-	EIGHT = 8
+	EIGHT = 8,
+	SEGMENT_MOST = 34,	/* of an IBAN */
+	SEGMENT_DIGITS = 7
 };
 
 enum class {
@@ -45,6 +47,13 @@ static inline unsigned
 class_of(struct sv text, size_t at)
 {
 	return classes[(unsigned char)text.ptr[at]];
+}
+
+static inline bool
+is_segment_part(char c)
+{
+	return (unsigned char)(c - '0') < 10 ||
+	    (unsigned char)(c - 'A') < 26 || c == '-';
 }
 
 static inline bool
@@ -154,16 +163,53 @@ cluster_edge_after(struct sv text, size_t end)
 	return c == '/' ? CLUSTER_PATH : CLUSTER_BOUND;
 }
 
+/*
+ * Is the byte at `at` in a segment of a path that is capitals, digits and
+ * strokes alone, mostly digits? "/accounts/DE89370400440532013000/tx" is long,
+ * but no token.
+ */
+static bool
+is_segment(struct sv text, size_t at)
+{
+	size_t from = at, to = at, digits = 0;
+
+	while (from > 0 && at - from < SEGMENT_MOST && is_segment_part(
+	    text.ptr[from - 1]))
+		from--;
+	if (from == 0 || text.ptr[from - 1] != '/')
+		return false;
+	for (; to < text.len && to - from <= SEGMENT_MOST && is_segment_part(
+	    text.ptr[to]); to++)
+		;
+	if (to - from > SEGMENT_MOST || (to < text.len &&
+	    text.ptr[to] != '/' && (class_of(text, to) & BLOB) != 0))
+		return false;
+	for (size_t i = from; i < to; i++)
+		digits += (class_of(text, i) & DIGIT) != 0;
+	return digits >= SEGMENT_DIGITS;
+}
+
+/* Does one begin behind the stroke at `at`? */
+static inline bool
+is_segment_next(struct sv text, size_t at)
+{
+	return text.ptr[at] == '/' && at + 1 < text.len &&
+	    is_segment_part(text.ptr[at + 1]) && is_segment(text, at + 1);
+}
+
 /* Is [from, to) around `at` too long for a number? Then it is a blob. */
 static bool
 read_blob(struct sv text, size_t at, size_t floor, struct cluster *c)
 {
 	size_t from = at, to = at;
 
+	if (is_segment(text, at))
+		return false;
 	while (from > floor && at - from <= CLUSTER_BLOB &&
 	    (class_of(text, from - 1) & BLOB) != 0)
 		from--;
-	while (to < text.len && (class_of(text, to) & BLOB) != 0)
+	while (to < text.len && (class_of(text, to) & BLOB) != 0 &&
+	    !is_segment_next(text, to))
 		to++;
 	if (to - from < CLUSTER_BLOB)
 		return false;

@@ -38,6 +38,15 @@ static const struct {
 	{ "d41d8cd98f00b204e9800998ecf8427e x", "blob" },
 	{ "RSSMRA85T10A562S", "[RSSMRA][85][T][10][A][562][S]" },
 	{ "fakeFAKE/1234+abcdEFGH5678ijklMNOP90qrst", "blob" },
+	{ "https://api.bank.example/somewhere/accounts/DE89370400440532/tx",
+	    "[DE][89370400440532]/[tx]" },
+	{ "//x.example/v2/accounts/DE89370400440532/history/of/year",
+	    "[v][2]/[accounts]/[DE][89370400440532]/[history]/[of]/[year]" },
+	{ "x.example/f1/accounts/and/so/on/to/their/own/DE89370400440532 x",
+	    "blob" },
+	{ "https://api.bank.example/somewhere/accounts/de89370400440532/tx",
+	    "blob" },
+	{ "https://api.bank.example/somewhere/accounts/DE893704/tx", "blob" },
 };
 
 static void
