@@ -525,7 +525,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	const struct detect_engine *e = s->engine;
 	struct match_site site = { .at = at };
 	struct cluster c;
-	size_t floor = s->resume, found = s->count;
+	size_t floor = s->resume;
 	uint64_t asked;
 
 	if (may_be_blob)
@@ -559,7 +559,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 		use->match(s, use->detector, &site);
 	}
 	if (gather_may_be(s->text, &c))
-		gather_look(s, &c, found);
+		gather_look(s, &c);
 }
 
 static void

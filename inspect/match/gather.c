@@ -18,7 +18,8 @@ enum {
 	IBAN_LEAST = 15,
 	YEAR = GATHER_YEAR,
 	DIGITS_LEAST = 7,	/* of what is not all digits */
-	MIXED_LEAST = 9		/* and letters with them */
+	MIXED_LEAST = 9,	/* and letters with them */
+	LAST = 8		/* findings that may be of one cluster */
 };
 
 /* What stands between groups. */
@@ -390,23 +391,24 @@ is_short(const struct cluster *c)
 	return c->digits + letters < MIXED_LEAST;
 }
 
+/* Was something found there, last of all? */
 static bool
-is_taken(const struct scan *s, size_t at, size_t first)
+is_taken(const struct scan *s, size_t at)
 {
-	for (size_t i = first; i < s->count; i++)
-		if (s->items[i].start <= at && s->items[i].end > at)
+	for (size_t i = s->count; i > 0 && s->count - i < LAST; i--)
+		if (s->items[i - 1].start <= at && s->items[i - 1].end > at)
 			return true;
 	return false;
 }
 
 NOINLINE void
-gather_look(struct scan *s, const struct cluster *c, size_t first)
+gather_look(struct scan *s, const struct cluster *c)
 {
 	size_t start = row_start(s->text, c->start);
 	struct context_span near = { GATHER_BESIDE, GATHER_BEHIND };
 	struct row r;
 
-	if (c->start < s->gathered || is_taken(s, c->start, first) ||
+	if (c->start < s->gathered || is_taken(s, c->start) ||
 	    (is_short(c) && !gather_goes_on(s->text, c->end, false)))
 		return;
 	read_row(s->text, start, &r);

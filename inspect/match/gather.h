@@ -131,10 +131,8 @@ gather_may_be(struct sv text, const struct cluster *c)
 	    c->end - c->start <= GATHER_SMALL);
 }
 
-/*
- * Try the groups from cluster `c` on, unless something was found that begins
- * with it: findings of the cluster are s->items from `first` on.
- */
-void gather_look(struct scan *s, const struct cluster *c, size_t first);
+/* Try the groups from cluster `c` on, unless something was found that begins
+ * with it. */
+void gather_look(struct scan *s, const struct cluster *c);
 
 #endif

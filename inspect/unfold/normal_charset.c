@@ -6,6 +6,7 @@
 enum {
 	PLAIN_OF = 3,		/* of four characters, so many are ASCII */
 	CHARACTERS = 4,
+	FIRST = 6,		/* bytes that are looked at first */
 	LATIN_LEAST = 0xa0,	/* before it are controls */
 	GROWTH = 2		/* bytes of UTF-8 to one of those; 3 to 2 */
 };
@@ -61,9 +62,16 @@ charset_of(struct sv *s)
 	return NO_CHARSET;
 }
 
+/* Mostly not: one of few bytes is a control. */
 bool
 normal_charset_begins(struct sv bytes)
 {
+	const unsigned char *p = (const unsigned char *)bytes.ptr;
+
+	if (p[0] != 0 && p[1] != 0 && p[0] < 0xfe)
+		for (size_t i = 0; i < FIRST; i++)
+			if (!is_plain(p[i]) && p[i] < LATIN_LEAST)
+				return false;
 	return charset_of(&bytes) != NO_CHARSET;
 }
 
