@@ -9,6 +9,8 @@
 enum {
 	COMPACT_MAX = 64,
 	HASH_LEAST = 24,	/* hexadecimal digits in a row */
+	DIGITS_LEAST = 9,	/* of a part of a run in a digest */
+	DIGITS_MOST = 32,	/* of the run */
 	UUID_BYTES = 36,
 	LOOK_BACK = 512		/* bytes of a URL before a candidate */
 };
@@ -47,6 +49,8 @@ explain_place_name(enum explain_place place)
 		return "base64";
 	case EXPLAIN_URL:
 		return "url";
+	case EXPLAIN_DECIMAL:
+		return "decimal";
 	}
 	return "";
 }
@@ -251,6 +255,22 @@ run_around(struct sv text, struct scan_span span, bool (*is)(char))
 	return sv_slice(text, span.start, span.end);
 }
 
+static bool
+is_digit_or_dot(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.';
+}
+
+/* A number with a fraction: digits, one dot, digits. */
+static bool
+is_decimal(struct sv run)
+{
+	ptrdiff_t dot = sv_find_char(run, '.');
+
+	return dot > 0 && (size_t)dot + 1 < run.len &&
+	    sv_find_char(sv_slice(run, (size_t)dot + 1, run.len), '.') < 0;
+}
+
 /* 8-4-4-4-12 hexadecimal digits (RFC 9562) */
 static bool
 is_uuid(struct sv run)
@@ -290,6 +310,8 @@ place_of(struct sv text, struct scan_span span)
 		return EXPLAIN_HASH;
 	if (run_around(text, span, is_base64).len >= CLUSTER_BLOB)
 		return EXPLAIN_BASE64;
+	if (is_decimal(run_around(text, span, is_digit_or_dot)))
+		return EXPLAIN_DECIMAL;
 	return EXPLAIN_WORD;
 }
 
@@ -432,6 +454,39 @@ read_runs(struct sv text, size_t at, size_t end, struct cluster *ret)
 	return at;
 }
 
+/* What the digits of a digest from byte `at` on begin with. */
+static void
+try_digits(struct scan *s, size_t at, size_t end)
+{
+	for (size_t len = DIGITS_LEAST; len <= end - at; len++) {
+		struct scan_span span = { at, at + len };
+		const struct shape_list *list = shape_find_run(
+		    s->engine->shapes, len);
+
+		for (size_t i = 0; list != NULL && i < list->count; i++)
+			if (validate(&s->engine->detectors[list->detectors[i]],
+			    sv_slice(s->text, at, at + len)) == GRADE_STRONG)
+				out_of_place(s, list->detectors[i], span,
+				    GRADE_STRONG);
+	}
+}
+
+/* Digits touch there that are of no value: any part of a run may be one. */
+static void
+try_parts(struct scan *s, const struct cluster *runs)
+{
+	for (size_t i = 0; i < runs->count; i++) {
+		size_t from = runs->items[i].start;
+		size_t end = from + runs->items[i].len;
+
+		if (runs->items[i].kind != SHAPE_DIGITS ||
+		    end - from > DIGITS_MOST)
+			continue;
+		for (size_t at = from; at + DIGITS_LEAST <= end; at++)
+			try_digits(s, at, at == from ? end - 1 : end);
+	}
+}
+
 void
 explain_cluster(struct scan *s, const struct cluster *c)
 {
@@ -446,6 +501,7 @@ explain_cluster(struct scan *s, const struct cluster *c)
 		at = read_runs(s->text, at, c->end, &runs);
 		for (size_t i = 0; i < runs.count; i++)
 			try_windows(s, &runs, i);
+		try_parts(s, &runs);
 	}
 }
 

@@ -40,7 +40,8 @@ enum explain_place {
 	EXPLAIN_UUID,
 	EXPLAIN_HASH,		/* hexadecimal digits */
 	EXPLAIN_BASE64,
-	EXPLAIN_URL
+	EXPLAIN_URL,
+	EXPLAIN_DECIMAL		/* a number with a fraction */
 };
 
 struct explain_entry {
