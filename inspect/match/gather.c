@@ -241,6 +241,22 @@ reach_of(const struct row *r, size_t first, size_t last)
 	return GATHER_BESIDE;
 }
 
+/* Is it parted by one kind of sign, but for an end of a line? */
+static bool
+is_even(const struct row *r, size_t first, size_t last)
+{
+	enum gap_kind kind = GAP_LINE;
+
+	for (size_t i = first + 1; i <= last; i++) {
+		if (r->before[i] == GAP_LINE)
+			continue;
+		if (kind != GAP_LINE && r->before[i] != kind)
+			return false;
+		kind = r->before[i];
+	}
+	return true;
+}
+
 /* A value that the row may hold. */
 struct value {
 	struct scan_span span;
@@ -351,6 +367,9 @@ try_value(struct scan *s, const struct row *r, size_t first, size_t last)
 		return;
 	for (size_t i = 0; i < v.compact.len; i++)
 		digits += is_digit(v.compact.ptr[i]);
+	if (!is_even(r, first, last) && (digits < v.compact.len ||
+	    v.reach == GATHER_TOUCHING))
+		return;
 	if (digits == v.compact.len)
 		try_list(s, shape_find_run(s->engine->shapes, digits), &v);
 	else if (digits >= DIGITS_LEAST)
