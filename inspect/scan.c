@@ -558,7 +558,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 
 		use->match(s, use->detector, &site);
 	}
-	if (gather_may_be(s->text, &c))
+	if (gather_may_follow(s->text, &c))
 		gather_look(s, &c);
 }
 

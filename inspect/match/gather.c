@@ -16,7 +16,8 @@ enum {
 	DAY = 8,		/* digits of a date */
 	DAY_GROUPS = 3,
 	IBAN_LEAST = 15,
-	YEAR = GATHER_YEAR,
+	SMALL = 2,		/* characters */
+	YEAR = 4,
 	DIGITS_LEAST = 7,	/* of what is not all digits */
 	MIXED_LEAST = 9,	/* and letters with them */
 	LAST = 8		/* findings that may be of one cluster */
@@ -50,6 +51,91 @@ static inline char
 upper(char c)
 {
 	return c >= 'a' ? (char)(c & ~0x20) : c;
+}
+
+/* A year, as most numbers of four digits are? */
+static inline bool
+is_year(const char *four)
+{
+	return (four[0] == '1' && four[1] != '0') ||
+	    (four[0] == '2' && four[1] == '0');
+}
+
+static inline bool
+is_digit_at(struct sv text, size_t at)
+{
+	return at < text.len && (unsigned char)(text.ptr[at] - '0') < 10;
+}
+
+/*
+ * Does a gap that no cluster goes over follow at `end`, and perhaps a group?
+ * Behind a `small` number or a year only what is between no two numbers.
+ */
+static bool
+goes_on(struct sv text, size_t end, bool small)
+{
+	unsigned char next;
+	bool blank;
+
+	if (end + 2 >= text.len)
+		return false;
+	next = (unsigned char)text.ptr[end + 1];
+	blank = next == ' ' || next == '\t';
+	switch (text.ptr[end]) {
+	case ',':
+		return is_digit_at(text, end + 1) &&
+		    is_digit_at(text, end + 2) &&
+		    is_digit_at(text, end + 3);
+	case '_': case '|':
+		return is_digit_at(text, end + 1);
+	case ' ':
+		return (blank && (is_digit_at(text, end + 2) ||
+		    is_digit_at(text, end + 3))) ||
+		    (!small && (next == '\n' || (next == 0xe2 &&
+		    is_digit_at(text, end + 5))));
+	case '\t':
+		return blank || is_digit_at(text, end + 1);
+	case '\n':
+		return !small && (blank || is_digit_at(text, end + 1));
+	case '\r':
+		return !small && next == '\n';
+	case '\xc2':
+		return next == 0xa0;
+	case '\xe2':
+		return !small && (next == 0x80 || next == 0x81 ||
+		    next == 0x88);
+	default:
+		return false;
+	}
+}
+
+/*
+ * May `c` be of such groups? Mostly not, told by few bytes: years and what is
+ * between two, numbers with a fraction.
+ */
+static bool
+may_be_row(struct sv text, const struct cluster *c)
+{
+	const struct cluster_item *one = &c->items[0], *two = &c->items[1];
+	bool year;
+
+	year = one->len == YEAR && is_year(text.ptr + one->start);
+	/* "1970-01-01 00:59" */
+	if (c->end - c->start > 2 * GATHER_MOST ||
+	    (is_digit_at(text, c->end + 1) && text.ptr[c->end] == ':'))
+		return false;
+	if (c->count == DAY_GROUPS && year && c->digits == DAY)
+		return false;
+	/* Of a digest, mostly. */
+	for (size_t i = 0; i < c->count; i++)
+		if (text.ptr[c->items[i].start] >= 'a')
+			return false;
+	if (c->count > 1 && c->digits >= GATHER_LEAST - 1)
+		return c->count > 2 || (two->separator != 0 &&
+		    (two->separator != '.' || (one->len >= YEAR &&
+		    two->len >= YEAR)) && (!year || two->len != YEAR));
+	return goes_on(text, c->end, (year && c->count == 1) ||
+	    c->end - c->start <= SMALL);
 }
 
 /* Bytes of a blank or dash of more than one byte at `at`, or 0. */
@@ -143,7 +229,7 @@ group_end(struct sv text, size_t at)
 			break;
 		small |= c >= 'a';
 	}
-	if (digits == 0 && (small || end - at > GROUP_LETTERS))
+	if (small || (digits == 0 && end - at > GROUP_LETTERS))
 		return at;
 	return end - at > GATHER_MOST ? at : end;
 }
@@ -228,7 +314,8 @@ is_days(const struct row *r, size_t first, size_t last)
 	if (last - first + 1 == DAY_GROUPS)
 		return one == YEAR || (one <= 2 &&
 		    r->lens[last] - r->lens[last - 1] == YEAR);
-	return last == first + 1 && one == YEAR && gather_is_year(p) && gather_is_year(p + YEAR);
+	return last == first + 1 && one == YEAR && is_year(p) &&
+	    is_year(p + YEAR);
 }
 
 /* How near must its word stand? */
@@ -427,8 +514,9 @@ gather_look(struct scan *s, const struct cluster *c)
 	struct context_span near = { GATHER_BESIDE, GATHER_BEHIND };
 	struct row r;
 
-	if (c->start < s->gathered || is_taken(s, c->start) ||
-	    (is_short(c) && !gather_goes_on(s->text, c->end, false)))
+	if (!may_be_row(s->text, c) || c->start < s->gathered ||
+	    is_taken(s, c->start) ||
+	    (is_short(c) && !goes_on(s->text, c->end, false)))
 		return;
 	read_row(s->text, start, &r);
 	if (is_hopeless(&r))
