@@ -184,6 +184,24 @@ de_vat(const struct validate_input *in)
 }
 
 /*
+ * DE Wirtschafts-Identifikationsnummer (AO § 139c): built as the VAT number,
+ * with five digits for each activity. Without these it is weak, since nothing
+ * but a word tells it from a VAT number.
+ */
+static enum validate_grade
+de_widnr(const struct validate_input *in)
+{
+	struct sv c = in->compact, activity = sv_slice(c, 11, c.len);
+
+	if (!sv_starts(c, SV("DE")) || !is_de_vat(sv_slice(c, 2, 11)))
+		return GRADE_NONE;
+	if (activity.len == 0)
+		return GRADE_WEAK;
+	return validate_answer(validate_is_number(activity, 5) &&
+	    validate_part(activity, 0, 5) != 0, GRADE_STRONG);
+}
+
+/*
  * DE Steuernummer (AO; formats of the Länder): ten or eleven digits as they
  * are written, twelve or thirteen in the federal form, with 0 at place five.
  */
@@ -304,5 +322,6 @@ static const struct validate_entry entries[] = {
 	{ "de_leitweg", de_leitweg }, { "de_pass", de_pass },
 	{ "de_register", de_register }, { "de_rvnr", de_rvnr },
 	{ "de_stnr", de_stnr }, { "de_vat", de_vat },
+	{ "de_widnr", de_widnr },
 };
 const struct validate_table validate_dach = { entries, NELEMS(entries) };
