@@ -44,7 +44,8 @@ static const struct validate_table all = { general, NELEMS(general) };
 static const struct validate_table *const tables[] = { &all,
 	&validate_account, &validate_balkan, &validate_baltic,
 	&validate_centre, &validate_dach, &validate_isles, &validate_nordic,
-	&validate_overseas, &validate_south, &validate_west, &validate_world };
+	&validate_overseas, &validate_register, &validate_south,
+	&validate_west, &validate_world };
 
 /* Asked of every VAT number: mostly the first letter is another one. */
 static inline bool

@@ -299,20 +299,15 @@ ch_vat(const struct validate_input *in)
 	return GRADE_NONE;
 }
 
-/* CH reference number of payment slips (SIX): recursive modulo 10. */
+/* CH reference number of payment slips (SIX). */
 static enum validate_grade
 ch_esr(const struct validate_input *in)
 {
-	static const unsigned char table[] = { 0, 9, 4, 6, 8, 2, 7, 1, 3, 5 };
 	struct sv c = in->compact;
-	unsigned carry = 0;
 
 	if (!validate_is_digits(c) || c.len < 7 || c.len > 27)
 		return GRADE_NONE;
-	for (size_t i = 0; i + 1 < c.len; i++)
-		carry = table[(carry + validate_digit(c, i)) % 10];
-	return validate_answer((10 - carry) % 10 ==
-	    validate_digit(c, c.len - 1), GRADE_STRONG);
+	return validate_answer(validate_mod10_carried(c), GRADE_STRONG);
 }
 
 static const struct validate_entry entries[] = {

@@ -40,6 +40,17 @@ validate_mod11_10(struct sv c)
 }
 
 bool
+validate_mod10_carried(struct sv c)
+{
+	static const unsigned char table[] = { 0, 9, 4, 6, 8, 2, 7, 1, 3, 5 };
+	unsigned carry = 0;
+
+	for (size_t i = 0; i + 1 < c.len; i++)
+		carry = table[(carry + validate_digit(c, i)) % 10];
+	return (10 - carry) % 10 == validate_digit(c, c.len - 1);
+}
+
+bool
 validate_is_birth(unsigned year, unsigned month, unsigned day)
 {
 	return year >= VALIDATE_BIRTH_FIRST && year <= VALIDATE_BIRTH_LAST &&

@@ -30,8 +30,8 @@ struct validate_table {
 /* The tables: validate_account.c, validate_baltic.c, ... */
 extern const struct validate_table validate_account, validate_baltic,
     validate_balkan, validate_centre, validate_dach, validate_isles,
-    validate_nordic, validate_overseas, validate_south, validate_west,
-    validate_world;
+    validate_nordic, validate_overseas, validate_register, validate_south,
+    validate_west, validate_world;
 
 /* Is `c` as long as that, and nothing but digits? */
 bool validate_is_number(struct sv c, size_t len);
@@ -63,6 +63,12 @@ unsigned validate_modulo(struct sv c, unsigned modulus);
 
 /* ISO 7064 MOD 11,10: is the last digit the check of those before it? */
 bool validate_mod11_10(struct sv c);
+
+/*
+ * Modulo 10 with a carry (SIX, payment slips): is the last digit the check of
+ * those before it? All are digits, one at least.
+ */
+bool validate_mod10_carried(struct sv c);
 
 /* A day somebody may have been born on. */
 bool validate_is_birth(unsigned year, unsigned month, unsigned day);
