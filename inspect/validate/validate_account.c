@@ -16,7 +16,14 @@ enum {
 	FR_ACCOUNT = 21,	/* the key is what follows */
 	BE_NUMBER = 12,
 	PT_NIB = 21,
-	SI_NUMBER = 15
+	SI_NUMBER = 15,
+	CH_LEAST = 4,		/* kind, one digit, check */
+	CH_NUMBER = 9,
+	HR_BANK = 7,
+	HR_NUMBER = 17,
+	IT_BBAN = 23,		/* CIN, ABI, CAB, account */
+	RO_BANK = 4,
+	RO_BBAN = 20
 };
 
 static bool
@@ -130,10 +137,68 @@ si_account(const struct validate_input *in)
 	    validate_mod97(in->compact) == 1, GRADE_STRONG);
 }
 
+/*
+ * CH, Postkonto (SIX, payment slips): kind, number, check. The check is made
+ * over the number with as many zeros before it as make it six digits.
+ */
+static enum validate_grade
+ch_post(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+	char all[CH_NUMBER];
+
+	if (c.len < CH_LEAST || c.len > CH_NUMBER || !validate_is_digits(c) ||
+	    is_zero(sv_slice(c, 2, c.len - 1)))
+		return GRADE_NONE;
+	memset(all, '0', sizeof(all));
+	memcpy(all, c.ptr, 2);
+	memcpy(all + CH_NUMBER + 2 - c.len, c.ptr + 2, c.len - 2);
+	return validate_answer(validate_mod10_carried(sv_make(all,
+	    sizeof(all))), GRADE_STRONG);
+}
+
+/* HR (HNB, vodeći broj banke): ISO 7064 MOD 11,10 over bank and account. */
+static enum validate_grade
+hr_account(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	return validate_answer(validate_is_number(c, HR_NUMBER) &&
+	    !is_zero(c) && validate_mod11_10(sv_slice(c, 0, HR_BANK)) &&
+	    validate_mod11_10(sv_slice(c, HR_BANK, c.len)), GRADE_STRONG);
+}
+
+/* IT (ABI, coordinate bancarie): CIN is the check letter of what follows. */
+static enum validate_grade
+it_bban(const struct validate_input *in)
+{
+	struct sv c = in->compact, rest = sv_slice(c, 1, c.len);
+
+	if (c.len != IT_BBAN || c.ptr[0] < 'A' || c.ptr[0] > 'Z' ||
+	    !validate_is_digits(sv_slice(c, 1, 11)) || is_zero(rest))
+		return GRADE_NONE;
+	return validate_answer((unsigned)(c.ptr[0] - 'A') ==
+	    validate_weigh_odd_even(rest) % 26, GRADE_STRONG);
+}
+
+/* RO (BNR, ISO 13616): four letters of the BIC, letters and digits. */
+static enum validate_grade
+ro_bban(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	return validate_answer(c.len == RO_BBAN &&
+	    validate_has_form(sv_slice(c, 0, RO_BANK), "AAAA") &&
+	    validate_has_form(sv_slice(c, RO_BANK, c.len),
+	    "XXXXXXXXXXXXXXXX"), GRADE_WEAK);
+}
+
 static const struct validate_entry entries[] = {
-	{ "be_account", be_account }, { "fr_rib", fr_rib },
-	{ "hu_account", hu_account }, { "pl_nrb", pl_nrb },
-	{ "pt_nib", pt_nib }, { "si_account", si_account },
+	{ "be_account", be_account }, { "ch_post", ch_post },
+	{ "fr_rib", fr_rib }, { "hr_account", hr_account },
+	{ "hu_account", hu_account }, { "it_bban", it_bban },
+	{ "pl_nrb", pl_nrb }, { "pt_nib", pt_nib }, { "ro_bban", ro_bban },
+	{ "si_account", si_account },
 };
 
 const struct validate_table validate_account = { entries, NELEMS(entries) };

@@ -108,6 +108,22 @@ validate_weigh_731(struct sv c)
 	return sum;
 }
 
+unsigned
+validate_weigh_odd_even(struct sv c)
+{
+	static const unsigned char odd[] = { 1, 0, 5, 7, 9, 13, 15, 17, 19, 21,
+		2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23 };
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < c.len; i++) {
+		unsigned value = (unsigned char)c.ptr[i];
+
+		value -= value >= 'A' ? 'A' : '0';
+		sum += i % 2 == 0 ? odd[value] : value;
+	}
+	return sum;
+}
+
 bool
 validate_has_form(struct sv c, const char *form)
 {

@@ -107,6 +107,13 @@ enum validate_grade validate_vat(const struct validate_input *in,
 unsigned validate_weigh_731(struct sv c);
 
 /*
+ * Letters in upper case and digits as Italy weighs them (DM 23.12.1976, CIN of
+ * the ABI): as in the alphabet, or the figure, in even places from 1 on, by a
+ * table in odd ones; the sum, whose remainder of 26 is the check letter.
+ */
+unsigned validate_weigh_odd_even(struct sv c);
+
+/*
  * Is `c` written as `form` says? `9` a digit, `A` a letter, `X` either; any
  * other character stands for itself.
  */

@@ -31,10 +31,6 @@ cy_vat(const struct validate_input *in)
 	return validate_vat(in, "CY", is_tic, GRADE_STRONG);
 }
 
-/* Values of codice fiscale characters in odd places, 0 or A on. */
-static const unsigned char odd_values[] = { 1, 0, 5, 7, 9, 13, 15, 17, 19,
-	21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23 };
-
 /* A digit, or the letter that takes its place (omocodia); -1 for others. */
 static int
 cf_digit(char c)
@@ -51,8 +47,8 @@ it_cf(const struct validate_input *in)
 {
 	static const unsigned char numbers[] = { 6, 7, 9, 10, 12, 13, 14 };
 	struct sv c = in->compact;
-	unsigned sum = 0, day;
 	int digits[16], month;
+	unsigned day;
 
 	if (!validate_has_form(c, "AAAAAAXXAXXAXXXA"))
 		return GRADE_NONE;
@@ -61,16 +57,10 @@ it_cf(const struct validate_input *in)
 		if (digits[numbers[i]] < 0)
 			return GRADE_NONE;
 	}
-	for (size_t i = 0; i < 15; i++) {
-		unsigned value = (unsigned)(c.ptr[i] - (c.ptr[i] <= '9' ?
-		    '0' : 'A'));
-
-		sum += i % 2 == 0 ? odd_values[value] : value;
-	}
 	month = validate_index("ABCDEHLMPRST", c.ptr[8]) + 1;
 	day = (unsigned)(digits[9] * 10 + digits[10]);
-	return validate_answer(sum % 26 == (unsigned)(c.ptr[15] - 'A') &&
-	    month > 0 && validate_is_short_birth((unsigned)(digits[6] * 10 +
+	return validate_answer(validate_weigh_odd_even(sv_slice(c, 0, 15)) %
+	    26 == (unsigned)(c.ptr[15] - 'A') && month > 0 && validate_is_short_birth((unsigned)(digits[6] * 10 +
 	    digits[7]), (unsigned)month, day > 40 ? day - 40 : day),
 	    GRADE_STRONG);
 }
