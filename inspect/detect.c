@@ -186,12 +186,38 @@ is_lower(char c)
 	return c >= 'a' && c <= 'z';
 }
 
+/* The two bytes of a letter of Greek or Cyrillic. */
+static bool
+is_other_letter(struct sv value, size_t i)
+{
+	return i + 1 < value.len && (unsigned char)value.ptr[i] >= 0xce &&
+	    (unsigned char)value.ptr[i] <= 0xd3;
+}
+
+/* Greek capitals that cards show in Latin too are these; others stay. */
+static void
+add_other_letter(const char *letter, struct buf *out)
+{
+	static const char latin[] = "AB  EZH IK MN O P  TY X";
+	unsigned place = (unsigned char)letter[1] - 0x91u;
+
+	if ((unsigned char)letter[0] == 0xce && place < sizeof(latin) - 1 &&
+	    latin[place] != ' ')
+		buf_add_char(out, latin[place]);
+	else
+		buf_add_sv(out, sv_make(letter, 2));
+}
+
 static void
 add_compact(struct sv value, bool letters, struct buf *out)
 {
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.ptr[i];
 
+		if (letters && is_other_letter(value, i)) {
+			add_other_letter(value.ptr + i++, out);
+			continue;
+		}
 		if (is_lower(c))
 			c = (char)(c - 'a' + 'A');
 		if (is_digit(c) || (letters && is_upper(c)))

@@ -183,6 +183,8 @@ test_canonical(const struct detect_engine *e)
 		{ "personal.contact.phone", "0049 30 12345", "+493012345" },
 		{ "personal.contact.phone", "(030) 12345", "03012345" },
 		{ "personal.id.es.nie", "x-2482300-w", "X2482300W" },
+		{ "personal.id.gr.adt", "ΑΒ-123456", "AB123456" },
+		{ "personal.id.gr.adt", "Φ 123456", "Φ123456" },
 		{ "secret.jwt", "eyJ x", "eyJ x" },
 	};
 	uint16_t class_id = 0;
