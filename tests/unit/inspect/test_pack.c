@@ -88,7 +88,17 @@ random_next(uint32_t *state)
 	return *state >> 8;
 }
 
-/* A random string of the first shape: `9`, `A` and `{n}` only. */
+static char
+random_like(char kind, uint32_t *state)
+{
+	if (kind == 'X')
+		kind = random_next(state) % 36 < 10 ? '9' : 'A';
+	if (kind == '9')
+		return (char)('0' + random_next(state) % 10);
+	return kind == 'A' ? (char)('A' + random_next(state) % 26) : kind;
+}
+
+/* A random string of the first shape, of `{n,m}` the least. */
 static struct sv
 random_value(struct sv shape, uint32_t *state, char out[64])
 {
@@ -103,10 +113,20 @@ random_value(struct sv shape, uint32_t *state, char out[64])
 			i = (size_t)(strchr(shape.ptr + i, '}') - shape.ptr);
 		}
 		for (; n > 0 && len < 64; n--)
-			out[len++] = c == '9' ?
-			    (char)('0' + random_next(state) % 10) :
-			    (char)('A' + random_next(state) % 26);
+			out[len++] = random_like(c, state);
 	}
+	return sv_make(out, len);
+}
+
+/* Without what parts it. */
+static struct sv
+compact_value(struct sv text, char out[64])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr(" -./+", text.ptr[i]) == NULL)
+			out[len++] = text.ptr[i];
 	return sv_make(out, len);
 }
 
@@ -122,15 +142,14 @@ measure(const struct pack_detector *p)
 	unsigned accepted = 0;
 	validate_fn *check;
 	double share;
-	char out[64];
+	char out[64], compact[64];
 
 	if (p->strength == STRENGTH_NONE)
 		return;
 	check = validate_find(p->validator);
 	for (unsigned i = 0; i < TRIES; i++) {
-		in.compact = random_value(p->shapes.items[0].text, &state,
-		    out);
-		in.text = in.compact;
+		in.text = random_value(p->shapes.items[0].text, &state, out);
+		in.compact = compact_value(in.text, compact);
 		accepted += check(&in) != GRADE_NONE;
 	}
 	share = (double)accepted / TRIES;
