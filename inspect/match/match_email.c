@@ -241,8 +241,12 @@ is_template(struct sv user, struct sv password)
 	for (size_t i = 0; i < password.len && !mixed; i++)
 		mixed = password.ptr[i] >= '0' && password.ptr[i] <= '9' &&
 		    !validate_is_digits(password);
+	/* PyPI's name for who has a token alone */
+	if (sv_eq(user, SV("__token__")))
+		user = SV("");
 	return placeholder_is(password) ||
-	    (!mixed && placeholder_is_word(password)) || (user.len > 0 && placeholder_is(user)) || sv_eq(user, password);
+	    (!mixed && placeholder_is_word(password)) ||
+	    (user.len > 0 && placeholder_is(user)) || sv_eq(user, password);
 }
 
 /* scheme://user:password@host: the bytes between // and @. */
