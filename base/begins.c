@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 
@@ -16,24 +17,6 @@ enum {
 	BEYOND = 0x80,		/* the first byte that is not ASCII */
 	LEAD = 0xc0		/* the first one that begins a character */
 };
-
-static bool
-is_upper(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_letter(unsigned char c)
-{
-	return is_upper(c & ~0x20);
-}
-
-static bool
-is_small(unsigned char c)
-{
-	return is_letter(c) && !is_upper(c);
-}
 
 /* What a word may look like: at each place letters, as bits, or its end. */
 struct pattern {
@@ -70,7 +53,7 @@ add_pattern(struct begins *b, const struct pattern *p, unsigned set)
 	for (size_t i = 0; i < BEGINS_BYTES; i++)
 		for (unsigned c = 0; c < BEGINS_ASCII; c++)
 			if ((p->letters[i] >> c % LETTER_BITS & 1) != 0 ||
-			    (p->ends[i] && !is_small((unsigned char)c)))
+			    (p->ends[i] && !ascii_is_lower((unsigned char)c)))
 				b->sets[i][c] |= bit;
 }
 
@@ -130,9 +113,11 @@ static bool
 is_start(struct sv text, size_t at)
 {
 	unsigned char c = (unsigned char)text.ptr[at];
-	bool goes_on = at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
+	bool goes_on = at > 0 &&
+	    ascii_is_letter((unsigned char)text.ptr[at - 1]);
 
-	return is_upper(c) || ((is_letter(c) || c >= LEAD) && !goes_on);
+	return ascii_is_upper(c) ||
+	    ((ascii_is_letter(c) || c >= LEAD) && !goes_on);
 }
 
 static bool
@@ -272,7 +257,7 @@ enum { BLOCK_READ = BEGINS_BLOCK + BEGINS_BYTES };
 static inline bool
 letter_before(struct sv text, size_t at)
 {
-	return at > 0 && is_letter((unsigned char)text.ptr[at - 1]);
+	return at > 0 && ascii_is_letter((unsigned char)text.ptr[at - 1]);
 }
 
 /* Of the block at `p`. */

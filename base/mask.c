@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 
@@ -11,16 +12,10 @@
 #endif
 
 static inline bool
-is_alnum(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)(c - '0') < 10;
-}
-
-static inline bool
 is_run(char c)
 {
-	return is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
+	return ascii_is_alnum(c) || c == '+' || c == '/' || c == '-' ||
+	    c == '_';
 }
 
 void
@@ -107,7 +102,7 @@ mask_foreign_plain(const char *p, size_t len)
 
 		m.rare |= (uint64_t)((kind & RARE) != 0) << i;
 		m.near |= (uint64_t)((kind & NEAR) != 0) << i;
-		alnum |= (uint64_t)is_alnum(p[i]) << i;
+		alnum |= (uint64_t)ascii_is_alnum(p[i]) << i;
 	}
 	m.near = touching(m.near, alnum, len);
 	return m;

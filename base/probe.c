@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 
@@ -43,12 +44,6 @@ probe_add(struct probe *p, uint64_t word, bool goes_on)
 	else
 		p->whole[hash >> (32 - PROBE_WHOLE_BITS)] |= probe_bits(hash);
 	p->heads[head / 32] |= UINT32_C(1) << head % 32;
-}
-
-static bool
-is_word(unsigned char c)
-{
-	return c >= 0x80 || (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 /* Where words begin in a slice. */
@@ -111,7 +106,8 @@ find_starts(const struct probe *probe, struct sv text, size_t from,
     size_t len, struct places *p)
 {
 	unsigned char last = from > 0 ? (unsigned char)text.ptr[from - 1] : 0;
-	uint64_t before = is_word(last), pair = last >= 0xc3 && last <= 0xc5;
+	uint64_t before = ascii_is_word(last);
+	uint64_t pair = last >= 0xc3 && last <= 0xc5;
 	struct mask_words *masks = p->masks;
 
 	ASSERT(len > 0 && len <= PROBE_SLICE && from + len <= text.len);
@@ -135,7 +131,7 @@ find_starts(const struct probe *probe, struct sv text, size_t from,
 			    (size_t)__builtin_ctzll(odd));
 		pair = masks[i].pairs >> 63;
 	}
-	if (is_word((unsigned char)text.ptr[from + len - 1]))
+	if (ascii_is_word((unsigned char)text.ptr[from + len - 1]))
 		put_around(p, len - 1);
 }
 
@@ -166,7 +162,7 @@ has_head(const struct probe *p, struct sv text, size_t at)
 
 		if (c >= 0x80)
 			return 1;
-		if (!is_word(c))
+		if (!ascii_is_word(c))
 			break;
 		head |= (uint32_t)(c | 0x20) << 8 * i;
 	}
@@ -240,7 +236,7 @@ look_up(const struct probe *probe, const char *text, size_t blocks,
 			uint64_t word = 0;
 
 			for (unsigned k = 0; k < PROBE_WORD &&
-			    is_word((unsigned char)at[k]); k++)
+			    ascii_is_word((unsigned char)at[k]); k++)
 				word |= (uint64_t)(unsigned char)(at[k] |
 				    0x20) << 8 * k;
 			if (probe_has(probe, word))

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
+
 enum { WORD_MAX = 48 };
 
 static unsigned
@@ -12,17 +14,12 @@ min3(unsigned a, unsigned b, unsigned c)
 	return m < c ? m : c;
 }
 
-static char
-fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool
 is_swap(struct sv a, struct sv b, size_t i, size_t j)
 {
-	return i > 1 && j > 1 && fold(a.ptr[i - 1]) == fold(b.ptr[j - 2]) &&
-	    fold(a.ptr[i - 2]) == fold(b.ptr[j - 1]);
+	return i > 1 && j > 1 &&
+	    ascii_to_lower(a.ptr[i - 1]) == ascii_to_lower(b.ptr[j - 2]) &&
+	    ascii_to_lower(a.ptr[i - 2]) == ascii_to_lower(b.ptr[j - 1]);
 }
 
 /* Edit distance of two words of at most WORD_MAX bytes, without case. */
@@ -37,7 +34,8 @@ distance(struct sv a, struct sv b)
 		d[0][j] = (unsigned)j;
 	for (size_t i = 1; i <= a.len; i++) {
 		for (size_t j = 1; j <= b.len; j++) {
-			cost = fold(a.ptr[i - 1]) != fold(b.ptr[j - 1]);
+			cost = ascii_to_lower(a.ptr[i - 1]) !=
+			    ascii_to_lower(b.ptr[j - 1]);
 			d[i][j] = min3(d[i - 1][j] + 1, d[i][j - 1] + 1,
 			    d[i - 1][j - 1] + cost);
 			if (is_swap(a, b, i, j) &&

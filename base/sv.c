@@ -2,11 +2,7 @@
 
 #include <strings.h>
 
-static unsigned char
-lower(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 0x20) : c;
-}
+#include "base/ascii.h"
 
 bool
 sv_eq_nocase(struct sv a, struct sv b)
@@ -21,8 +17,8 @@ sv_starts_nocase(struct sv s, struct sv prefix)
 		return false;
 	for (size_t i = 0; i < prefix.len; i++)
 		if (s.ptr[i] != prefix.ptr[i] &&
-		    lower((unsigned char)s.ptr[i]) !=
-		    lower((unsigned char)prefix.ptr[i]))
+		    ascii_to_lower(s.ptr[i]) !=
+		    ascii_to_lower(prefix.ptr[i]))
 			return false;
 	return true;
 }

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 enum {
@@ -28,18 +29,6 @@ struct form_class {
 	bool (*complete)(const void *ctx, char *text, size_t len);
 	validate_fn *validators[FORM_VALIDATORS];	/* NULL: no more */
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
 
 /* Letters in upper case and digits of `text`. */
 static struct sv
@@ -87,7 +76,8 @@ set_free(struct form *f, size_t i)
 {
 	size_t at = f->place[i];
 
-	f->surrogate.radix[at] = is_digit(f->surrogate.text[at]) ? 10 : 26;
+	f->surrogate.radix[at] =
+	    ascii_is_digit(f->surrogate.text[at]) ? 10 : 26;
 }
 
 /* By layout. */
@@ -118,8 +108,8 @@ mark_layout(struct form *f)
 		return ERR_RANGE;
 	/* A letter among digits (2A) is one of a few: both stay. */
 	for (size_t i = 0; i < f->nsymbols; i++) {
-		if (layout[i] == '9' && is_digit(symbol(f, i)) &&
-		    (layout[i + 1] != '9' || is_digit(symbol(f, i + 1))))
+		if (layout[i] == '9' && ascii_is_digit(symbol(f, i)) &&
+		    (layout[i + 1] != '9' || ascii_is_digit(symbol(f, i + 1))))
 			set_free(f, i);
 	}
 	return 0;
@@ -132,7 +122,7 @@ try_symbols(const struct form *f, size_t first, size_t n, unsigned number,
 {
 	for (size_t i = n; i-- > 0;) {
 		size_t at = f->place[first + i];
-		bool digit = is_digit(f->surrogate.text[at]);
+		bool digit = ascii_is_digit(f->surrogate.text[at]);
 		unsigned radix = digit ? 10 : 26;
 		char base = digit ? '0' : f->surrogate.text[at] >= 'a' ?
 		    'a' : 'A';
@@ -377,7 +367,7 @@ note_symbols(struct form *f)
 	for (size_t i = 0; i < f->surrogate.len; i++) {
 		char c = f->surrogate.text[i];
 
-		if (is_digit(c) || is_letter(c))
+		if (ascii_is_digit(c) || ascii_is_letter(c))
 			f->place[f->nsymbols++] = (uint8_t)i;
 		else if (c == '\0' || strchr(" +-./()", c) == NULL)
 			return false;
@@ -421,7 +411,7 @@ form_respell(struct sv class_name, struct sv text, unsigned way,
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 
-		if (!is_digit(c) && !is_letter(c) && c != '+')
+		if (!ascii_is_digit(c) && !ascii_is_letter(c) && c != '+')
 			continue;
 		if (grouped && n > 0 && n % 4 == 0)
 			out[len++] = ' ';

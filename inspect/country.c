@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "inspect/words/word.h"
@@ -212,24 +213,6 @@ static const struct {
 	{ "lane", BIT(GB) | BIT(IE), false },
 };
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool
-is_letter(char c)
-{
-	return lower(c) >= 'a' && lower(c) <= 'z';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool
 equals_nocase(struct sv s, const char *word)
 {
@@ -288,7 +271,7 @@ country_of_phone(struct sv number)
 	else
 		return 0;
 	for (; at < number.len && n < sizeof(digits) - 1; at++)
-		if (is_digit(number.ptr[at]))
+		if (ascii_is_digit(number.ptr[at]))
 			digits[n++] = number.ptr[at];
 	for (unsigned i = 0; i < COUNTRIES; i++)
 		if (strncmp(digits, countries[i].phone,
@@ -302,7 +285,7 @@ digits_at(struct sv s, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < s.len && is_digit(s.ptr[at + n]))
+	while (at + n < s.len && ascii_is_digit(s.ptr[at + n]))
 		n++;
 	return n;
 }
@@ -310,8 +293,8 @@ digits_at(struct sv s, size_t at)
 static bool
 has_two_letters(struct sv s, size_t at)
 {
-	return at + 2 <= s.len && is_letter(s.ptr[at]) &&
-	    is_letter(s.ptr[at + 1]) &&
+	return at + 2 <= s.len && ascii_is_letter(s.ptr[at]) &&
+	    ascii_is_letter(s.ptr[at + 1]) &&
 	    (at + 2 == s.len || !word_letter_after(s, at + 2));
 }
 
@@ -348,9 +331,9 @@ is_british(struct sv s)
 {
 	size_t at = s.len - 4;
 
-	return s.len > 6 && s.ptr[at] == ' ' && is_digit(s.ptr[at + 1]) &&
+	return s.len > 6 && s.ptr[at] == ' ' && ascii_is_digit(s.ptr[at + 1]) &&
 	    has_two_letters(s, at + 2) &&
-	    (is_digit(s.ptr[at - 1]) || is_digit(s.ptr[at - 2]));
+	    (ascii_is_digit(s.ptr[at - 1]) || ascii_is_digit(s.ptr[at - 2]));
 }
 
 /* Digits that go on behind `at`, after a stroke or, if so wanted, a blank. */
@@ -470,7 +453,7 @@ of_locale(struct sv text)
 	if (text.len > LOCALE_MAX || text.len < 2)
 		return 0;
 	if (text.len >= 5 && (text.ptr[2] == '-' || text.ptr[2] == '_') &&
-	    (text.len == 5 || !is_letter(text.ptr[5])))
+	    (text.len == 5 || !ascii_is_letter(text.ptr[5])))
 		return country_bit(country_of_code(sv_slice(text, 3, 5)));
 	if (text.len > 2)
 		return 0;
@@ -500,9 +483,9 @@ may_say(struct sv text)
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (text.ptr[i] == '\n' || text.ptr[i] == '@' ||
-		    (is_digit(text.ptr[i]) && text.len > LOCALE_MAX))
+		    (ascii_is_digit(text.ptr[i]) && text.len > LOCALE_MAX))
 			return false;
-	return is_letter(text.ptr[0]) || (unsigned char)text.ptr[0] >= 0x80;
+	return ascii_is_word(text.ptr[0]);
 }
 
 bool
@@ -515,15 +498,16 @@ country_is_label(struct sv label)
 static void
 add_start(struct country_starts *s, const char *word)
 {
-	unsigned a = (unsigned)lower(word[0]) - 'a';
-	unsigned b = (unsigned)lower(word[1]) - 'a';
+	unsigned a = (unsigned)ascii_to_lower(word[0]) - 'a';
+	unsigned b = (unsigned)ascii_to_lower(word[1]) - 'a';
 
 	/* What is beyond ASCII begins with anything. */
 	if (a >= 26 || b >= 26)
 		return;
 	s->second[a] |= UINT32_C(1) << b;
-	if (is_letter(word[2]))
-		s->third[a][b] |= UINT32_C(1) << (lower(word[2]) - 'a');
+	if (ascii_is_letter(word[2]))
+		s->third[a][b] |= UINT32_C(1) <<
+		    (ascii_to_lower(word[2]) - 'a');
 }
 
 void
@@ -558,9 +542,9 @@ country_may_begin(const struct country_starts *s, struct sv rest)
 	if (rest.len == 2 || (unsigned char)rest.ptr[2] >= 0x80 ||
 	    rest.ptr[2] == '-' || rest.ptr[2] == '_')
 		return true;
-	if (!is_letter(rest.ptr[2]))
+	if (!ascii_is_letter(rest.ptr[2]))
 		return (s->second[a] >> b & 1) != 0;
-	return (s->third[a][b] >> (lower(rest.ptr[2]) - 'a') & 1) != 0;
+	return (s->third[a][b] >> (ascii_to_lower(rest.ptr[2]) - 'a') & 1) != 0;
 }
 
 bool

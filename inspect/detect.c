@@ -1,5 +1,6 @@
 #include "inspect/detect.h"
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "inspect/terms/allow.h"
 #include "inspect/build.h"
@@ -168,24 +169,6 @@ detect_detector_name(const struct detect_engine *engine, uint16_t detector)
 	return engine->detectors[detector].name;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
 /* The two bytes of a letter of Greek or Cyrillic. */
 static bool
 is_other_letter(struct sv value, size_t i)
@@ -218,9 +201,9 @@ add_compact(struct sv value, bool letters, struct buf *out)
 			add_other_letter(value.ptr + i++, out);
 			continue;
 		}
-		if (is_lower(c))
+		if (ascii_is_lower(c))
 			c = (char)(c - 'a' + 'A');
-		if (is_digit(c) || (letters && is_upper(c)))
+		if (ascii_is_digit(c) || (letters && ascii_is_upper(c)))
 			buf_add_char(out, c);
 	}
 }
@@ -229,7 +212,7 @@ static void
 add_lower(struct sv value, struct buf *out)
 {
 	for (size_t i = 0; i < value.len; i++)
-		buf_add_char(out, is_upper(value.ptr[i]) ?
+		buf_add_char(out, ascii_is_upper(value.ptr[i]) ?
 		    (char)(value.ptr[i] - 'A' + 'a') : value.ptr[i]);
 }
 
@@ -293,7 +276,7 @@ may_be_disguised(enum canonical canonical, struct sv value)
 		if ((unsigned char)c >= 0x80 || c == '&' || c == '%' ||
 		    c == '\\' || c == '=')
 			return true;
-		digit = digit || is_digit(c);
+		digit = digit || ascii_is_digit(c);
 		at = at || c == '@';
 	}
 	return canonical == CANONICAL_LOWER ? !at : !digit ||

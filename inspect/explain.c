@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "inspect/explain.h"
 
 #include <stdlib.h>
@@ -224,13 +225,6 @@ explain_refused(struct scan *s, uint16_t detector, struct scan_span span)
 }
 
 static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' &&
-	    (c | 0x20) <= 'f');
-}
-
-static bool
 is_base64(char c)
 {
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' &&
@@ -239,9 +233,15 @@ is_base64(char c)
 }
 
 static bool
+is_hex(char c)
+{
+	return ascii_is_hex(c);
+}
+
+static bool
 is_hex_or_stroke(char c)
 {
-	return is_hex(c) || c == '-';
+	return ascii_is_hex(c) || c == '-';
 }
 
 /* The run of characters of a kind around a candidate. */

@@ -1,5 +1,6 @@
 /* Request targets and Host (RFC 9112 §3.2, RFC 9110 §7.2). */
 #include "base/addr.h"
+#include "base/ascii.h"
 #include "base/err.h"
 #include "proxy/http1_head.h"
 
@@ -18,13 +19,6 @@ is_path_byte(unsigned char c)
 	return c != '"' && c != '#' && c != '<' && c != '>' && c != '\\';
 }
 
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') ||
-	    ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 /* Index of the first byte that may not stand in path and query, or len. */
 static size_t
 sound_len(struct sv path)
@@ -33,7 +27,8 @@ sound_len(struct sv path)
 
 	while (i < path.len && is_path_byte((unsigned char)path.ptr[i])) {
 		if (path.ptr[i] == '%' && (path.len - i < 3 ||
-		    !is_hex(path.ptr[i + 1]) || !is_hex(path.ptr[i + 2])))
+		    !ascii_is_hex(path.ptr[i + 1]) ||
+		    !ascii_is_hex(path.ptr[i + 2])))
 			break;
 		i++;
 	}

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "rules/model.h"
 
 #include "rules/table.h"
@@ -56,16 +57,11 @@ model_read_geo(struct models *m, const struct law *law, struct sv text,
 	return rc;
 }
 
-static unsigned char
-lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 static bool
 goes_before(const struct model_row *a, const struct model_row *b)
 {
-	unsigned char x = lower(a->prefix.ptr[0]), y = lower(b->prefix.ptr[0]);
+	unsigned char x = ascii_to_lower(a->prefix.ptr[0]);
+	unsigned char y = ascii_to_lower(b->prefix.ptr[0]);
 
 	return x != y ? x < y : a->prefix.len > b->prefix.len;
 }
@@ -115,7 +111,7 @@ model_read_names(struct models *m, const struct law *law, struct sv text,
 	for (size_t c = 0; c < NELEMS(m->first); c++)
 		m->first[c] = (uint32_t)m->nrows;
 	for (size_t i = m->nrows; i > 0; i--)
-		m->first[lower(m->rows[i - 1].prefix.ptr[0])] =
+		m->first[ascii_to_lower(m->rows[i - 1].prefix.ptr[0])] =
 		    (uint32_t)i - 1;
 	return rc;
 }
@@ -127,11 +123,11 @@ find_name(const struct models *m, struct sv model, int64_t now_ns)
 
 	if (model.len == 0)
 		return NULL;
-	c = lower(model.ptr[0]);
+	c = ascii_to_lower(model.ptr[0]);
 	for (size_t i = m->first[c]; i < m->nrows; i++) {
 		const struct model_row *row = &m->rows[i];
 
-		if (lower(row->prefix.ptr[0]) != c)
+		if (ascii_to_lower(row->prefix.ptr[0]) != c)
 			break;
 		if (sv_starts_nocase(model, row->prefix) &&
 		    now_ns >= row->from_ns && now_ns < row->to_ns)

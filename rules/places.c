@@ -1,19 +1,15 @@
+#include "base/ascii.h"
 #include "rules/places.h"
 
 #include <string.h>
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
 
 int
 places_index(struct sv text)
 {
 	if (sv_eq(text, SV("EPO")))
 		return PLACES_EPO;
-	if (text.len != 2 || !is_upper(text.ptr[0]) || !is_upper(text.ptr[1]))
+	if (text.len != 2 || !ascii_is_upper(text.ptr[0]) ||
+	    !ascii_is_upper(text.ptr[1]))
 		return -1;
 	return (text.ptr[0] - 'A') * 26 + (text.ptr[1] - 'A');
 }

@@ -10,6 +10,7 @@
  */
 #include "vault/token.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 enum {
@@ -143,12 +144,6 @@ token_format(const struct token *t, char out[TOKEN_LEN])
 	out[TOKEN_LEN - 1] = alphabet[check_symbol(t->hint, symbol)];
 }
 
-static char
-upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
-}
-
 /* The hint whose first `n` letters these are, or HINTS. */
 static unsigned
 match_hint(const char *s, size_t n)
@@ -156,7 +151,7 @@ match_hint(const char *s, size_t n)
 	char word[HINT];
 
 	for (size_t i = 0; i < n; i++)
-		word[i] = upper(s[i]);
+		word[i] = ascii_to_upper(s[i]);
 	for (unsigned h = 0; h < HINTS; h++)
 		if (memcmp(word, hints[h], n) == 0)
 			return h;
@@ -200,10 +195,11 @@ match(const char *s, size_t n, struct shape *ret)
 	unsigned hint;
 
 	*ret = (struct shape){ .form = FORM_NONE };
-	if (upper(s[0]) != 'X' || (n > 1 && upper(s[1]) != 'Q'))
+	if (ascii_to_upper(s[0]) != 'X' ||
+	    (n > 1 && ascii_to_upper(s[1]) != 'Q'))
 		return;
 	while (at < n && ret->escapes < TOKEN_ESCAPES_MAX &&
-	    upper(s[at]) == 'Z') {
+	    ascii_to_upper(s[at]) == 'Z') {
 		at++;
 		ret->escapes++;
 	}
@@ -242,7 +238,7 @@ find(struct sv text, enum form want, size_t *ret_at, size_t *ret_len)
 			continue;
 		}
 		clean = i + TOKEN_LEN;
-		if (upper(text.ptr[i]) == 'X') {
+		if (ascii_to_upper(text.ptr[i]) == 'X') {
 			match(text.ptr + i, text.len - i, &shape);
 			if (shape.form == want) {
 				*ret_at = i;

@@ -14,6 +14,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address.h"
 #include "inspect/address/address_part.h"
@@ -46,30 +47,12 @@ byte_at(struct sv text, size_t at)
 	return at < text.len ? text.ptr[at] : '\0';
 }
 
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_latin(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 /* Does nothing that belongs to it follow what ended at `at`? */
 static bool
 is_free(struct sv text, size_t at)
 {
 	return at >= text.len || (!address_letter(text.ptr[at]) &&
-	    !is_digit(text.ptr[at]) && text.ptr[at] != '_');
+	    !ascii_is_digit(text.ptr[at]) && text.ptr[at] != '_');
 }
 
 /* Behind the gap between two parts that begins at `at`; `at` if there is none. */
@@ -97,7 +80,7 @@ region(struct sv text, size_t at)
 {
 	size_t n = 0;
 
-	while (n < 4 && is_upper(byte_at(text, at + n)))
+	while (n < 4 && ascii_is_upper(byte_at(text, at + n)))
 		n++;
 	return (n == 2 || n == 3) && byte_at(text, at + n) == ' ' ? n : 0;
 }
@@ -108,17 +91,17 @@ mixed_code(struct sv text, size_t at)
 {
 	size_t n = 0, m = 0, digits = 0;
 
-	while (n < 4 && (is_upper(byte_at(text, at + n)) ||
-	    is_digit(byte_at(text, at + n))))
-		digits += is_digit(text.ptr[at + n++]);
-	if (n < 2 || digits == 0 || !is_upper(text.ptr[at]) ||
+	while (n < 4 && (ascii_is_upper(byte_at(text, at + n)) ||
+	    ascii_is_digit(byte_at(text, at + n))))
+		digits += ascii_is_digit(text.ptr[at + n++]);
+	if (n < 2 || digits == 0 || !ascii_is_upper(text.ptr[at]) ||
 	    byte_at(text, at + n) != ' ')
 		return 0;
 	n++;
 	digits = 0;
-	while (m < 4 && (is_upper(byte_at(text, at + n + m)) ||
-	    is_digit(byte_at(text, at + n + m))))
-		digits += is_digit(text.ptr[at + n + m++]);
+	while (m < 4 && (ascii_is_upper(byte_at(text, at + n + m)) ||
+	    ascii_is_digit(byte_at(text, at + n + m))))
+		digits += ascii_is_digit(text.ptr[at + n + m++]);
 	return m >= 3 && digits > 0 && digits < m + (m == 4) &&
 	    is_free(text, at + n + m) ? n + m : 0;
 }
@@ -129,9 +112,9 @@ is_region(struct sv text, size_t at)
 {
 	size_t n = region(text, at), next = at + n + 1;
 
-	return n > 0 && (is_digit(byte_at(text, next)) ||
-	    (is_upper(byte_at(text, next)) &&
-	    is_digit(byte_at(text, next + 1))));
+	return n > 0 && (ascii_is_digit(byte_at(text, next)) ||
+	    (ascii_is_upper(byte_at(text, next)) &&
+	    ascii_is_digit(byte_at(text, next + 1))));
 }
 
 static bool
@@ -153,7 +136,7 @@ digit_code(struct sv text, size_t at)
 {
 	size_t from = at, n, more, end;
 
-	while (at - from < 3 && is_upper(byte_at(text, at)))
+	while (at - from < 3 && ascii_is_upper(byte_at(text, at)))
 		at++;
 	if (at > from && byte_at(text, at) != '-')
 		return 0;
@@ -167,8 +150,8 @@ digit_code(struct sv text, size_t at)
 	    (n == 5 && more == 4 && text.ptr[end] == '-'))
 		end += 1 + more;
 	else if (n == 4 && byte_at(text, end) == ' ' &&
-	    is_upper(byte_at(text, end + 1)) &&
-	    is_upper(byte_at(text, end + 2)) && is_free(text, end + 3))
+	    ascii_is_upper(byte_at(text, end + 1)) &&
+	    ascii_is_upper(byte_at(text, end + 2)) && is_free(text, end + 3))
 		end += 3;
 	else if (n < 3 || n > 6)
 		return 0;
@@ -203,10 +186,10 @@ quarter_end(struct sv text, size_t end)
 	if ((n == 1 || n == 2) && is_free(text, end + 1 + n) &&
 	    byte_at(text, end + 1 + n) != '-')
 		return end + 1 + n;
-	if (is_upper(byte_at(text, end + 1)) && is_free(text, end + 2))
+	if (ascii_is_upper(byte_at(text, end + 1)) && is_free(text, end + 2))
 		return end + 2;
-	return is_upper(byte_at(text, end + 1)) &&
-	    is_upper(byte_at(text, end + 2)) && is_free(text, end + 3) ?
+	return ascii_is_upper(byte_at(text, end + 1)) &&
+	    ascii_is_upper(byte_at(text, end + 2)) && is_free(text, end + 3) ?
 	    end + 3 : end;
 }
 
@@ -226,7 +209,7 @@ address_town_end(const struct address_text *a, size_t at)
 		if (gap > 2 || (gap == 2 && (i == 0 ||
 		    text.ptr[last] != '.' || last - from > TOWN_SHORT)) || (gap > 0 && (i == 0 ||
 		    memchr(" -'./", text.ptr[last], 5) == NULL)) ||
-		    is_digit(byte_at(text, w.end)) ||
+		    ascii_is_digit(byte_at(text, w.end)) ||
 		    (i > 0 && is_region(text, w.start)) ||
 		    (!address_capital(text, w.start) &&
 		    (i == 0 || text.ptr[w.start - 1] != '-') &&
@@ -283,9 +266,9 @@ unit_number(struct sv text, size_t at)
 	if ((unsigned char)byte_at(text, at) >= 0x80)
 		return address_capital(text, at) && is_free(text, at + 2) ?
 		    2 : 0;
-	while (n <= UNIT_BYTES && (is_digit(byte_at(text, at + n)) ||
-	    is_latin(byte_at(text, at + n))))
-		digits += is_digit(text.ptr[at + n++]);
+	while (n <= UNIT_BYTES && (ascii_is_digit(byte_at(text, at + n)) ||
+	    ascii_is_letter(byte_at(text, at + n))))
+		digits += ascii_is_digit(text.ptr[at + n++]);
 	return n <= UNIT_BYTES && (digits > 0 || n == 1) &&
 	    is_free(text, at + n) ? n : 0;
 }
@@ -318,8 +301,8 @@ storey_word(const struct address_text *a, size_t at, struct word *ret)
 	if (byte_at(text, end) == '\xc2' && (byte_at(text, end + 1) == '\xba' ||
 	    byte_at(text, end + 1) == '\xaa'))
 		end += 2;
-	else if (counted == 0 && is_latin(byte_at(text, end)) &&
-	    is_latin(byte_at(text, end + 1)))
+	else if (counted == 0 && ascii_is_letter(byte_at(text, end)) &&
+	    ascii_is_letter(byte_at(text, end + 1)))
 		end += 2;
 	r = (struct word_reader){ text, end };
 	return end > from && word_next(&r, end + 2, ret) &&
@@ -401,7 +384,7 @@ address_unit_end(const struct address_text *a, size_t at)
 		n = unit_number(text, at + 1);
 		return n > 0 ? at + 1 + n : at;
 	}
-	if (is_digit(byte_at(text, at)))
+	if (ascii_is_digit(byte_at(text, at)))
 		return storey_end(a, at);
 	if (roman(text, at) > 0 && storey_end(a, at) > at)
 		return storey_end(a, at);
@@ -544,8 +527,9 @@ unit_before(const struct address_text *a, size_t at)
 	    text.ptr[end - 1] == ',' || text.ptr[end - 1] == '\n'))
 		end--;
 	from = end;
-	while (from > 0 && end - from < UNIT_BYTES && (is_digit(text.ptr[from -
-	    1]) || is_upper(text.ptr[from - 1])))
+	while (from > 0 && end - from < UNIT_BYTES &&
+	    (ascii_is_digit(text.ptr[from - 1]) ||
+	    ascii_is_upper(text.ptr[from - 1])))
 		from--;
 	if (from == end || from < 4 || unit_number(text, from) != end - from)
 		return at;
@@ -576,9 +560,9 @@ town_before(struct sv text, size_t at, bool *code)
 	from = w.start;
 	digits = from > 0 && text.ptr[from - 1] == ' ' ? from - 1 : 0;
 	while (digits > 0 && from - digits < 8 &&
-	    is_digit(text.ptr[digits - 1]))
+	    ascii_is_digit(text.ptr[digits - 1]))
 		digits--;
-	if (digits == 0 && from > 1 && !is_digit(text.ptr[0]))
+	if (digits == 0 && from > 1 && !ascii_is_digit(text.ptr[0]))
 		return at;
 	if (from < 5 || from - 1 - digits < 4 || from - 1 - digits > 5 ||
 	    (digits > 0 && !is_free(text, digits - 1)))
@@ -597,7 +581,7 @@ named_town_before(struct sv text, size_t at)
 	if (at < 2 || text.ptr[at - 1] != ' ' || text.ptr[at - 2] != ',')
 		return at;
 	for (from = at - 2; from > floor && (address_letter(text.ptr[from - 1]) ||
-	    is_digit(text.ptr[from - 1]) ||
+	    ascii_is_digit(text.ptr[from - 1]) ||
 	    memchr(" -.", text.ptr[from - 1], 3) != NULL); from--)
 		;
 	for (; from < at; from++)
@@ -619,7 +603,7 @@ number_before(struct sv text, size_t at)
 	if (at < 2 || text.ptr[at - 1] != ' ')
 		return at;
 	from--;
-	while (from > 0 && at - from < 7 && is_digit(text.ptr[from - 1]))
+	while (from > 0 && at - from < 7 && ascii_is_digit(text.ptr[from - 1]))
 		from--;
 	return at - from > 1 && at - from < 7 && (from == 0 ||
 	    memchr(" \n>", text.ptr[from - 1], 3) != NULL) &&

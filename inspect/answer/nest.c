@@ -10,6 +10,7 @@
  */
 #include "inspect/answer/nest.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/scan.h"
 
@@ -17,12 +18,6 @@ static bool
 is_blank(unsigned char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool
-is_digit(unsigned char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 void
@@ -90,7 +85,7 @@ begin(struct nest *n, unsigned char c)
 		return NEST_LITERAL;
 	}
 	v->open = 1;
-	v->digits = is_digit(c);
+	v->digits = ascii_is_digit(c);
 	if (c == '"') {
 		enter_string(n);
 		return NEST_BETWEEN;
@@ -99,7 +94,7 @@ begin(struct nest *n, unsigned char c)
 		v->open = 0;
 	else if (!object && (c == '{' || c == '['))
 		v->open = 2;
-	else if (object || !(is_digit(c) || c == '-')) {
+	else if (object || !(ascii_is_digit(c) || c == '-')) {
 		v->state = NEST_LEAF;
 		return NEST_LITERAL;
 	}
@@ -120,7 +115,7 @@ may_be_outside(unsigned char c, bool after_digit)
 	case 's': case 'n': case ':': case ',': case '+': case '-': case '.':
 		return true;
 	}
-	return is_digit(c) || is_blank(c);
+	return ascii_is_digit(c) || is_blank(c);
 }
 
 /* `c` comes at the deepest level, which is JSON, outside a string. */
@@ -146,7 +141,7 @@ outside(struct nest *n, unsigned char c)
 		v->open--;
 	else
 		fits = fits && may_be_outside(c, v->digits != 0);
-	v->digits = is_digit(c);
+	v->digits = ascii_is_digit(c);
 	if (!fits)
 		v->state = NEST_LEAF;
 	return fits ? NEST_BETWEEN : NEST_LITERAL;
@@ -174,7 +169,7 @@ unescaped(unsigned char c)
 static int
 hex_value(unsigned char c)
 {
-	if (is_digit(c))
+	if (ascii_is_digit(c))
 		return c - '0';
 	c |= 0x20;
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;

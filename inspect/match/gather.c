@@ -1,5 +1,6 @@
 #include "inspect/match/gather.h"
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/engine.h"
 #include "inspect/grid/scan_table.h"
@@ -34,18 +35,6 @@ struct row {
 	char compact[GATHER_MOST];
 	uint64_t words;			/* bits of those around it */
 };
-
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
 
 static inline char
 upper(char c)
@@ -223,9 +212,9 @@ group_end(struct sv text, size_t at)
 	for (; end < text.len && end - at <= GATHER_MOST; end++) {
 		char c = text.ptr[end];
 
-		if (is_digit(c))
+		if (ascii_is_digit(c))
 			digits++;
-		else if (!is_letter(c))
+		else if (!ascii_is_letter(c))
 			break;
 		small |= c >= 'a';
 	}
@@ -406,10 +395,10 @@ try_mixed(struct scan *s, const struct value *v)
 	size_t end;
 
 	for (size_t at = 0; at < all.len; at = end) {
-		bool digits = is_digit(all.ptr[at]);
+		bool digits = ascii_is_digit(all.ptr[at]);
 
 		for (end = at; end < all.len &&
-		    is_digit(all.ptr[end]) == digits; end++)
+		    ascii_is_digit(all.ptr[end]) == digits; end++)
 			;
 		hash = shape_step(hash, 0, digits ? SHAPE_DIGITS :
 		    SHAPE_LETTERS, end - at);
@@ -453,7 +442,7 @@ try_value(struct scan *s, const struct row *r, size_t first, size_t last)
 	    (s->context.framed && v.span.end > s->cell_end))
 		return;
 	for (size_t i = 0; i < v.compact.len; i++)
-		digits += is_digit(v.compact.ptr[i]);
+		digits += ascii_is_digit(v.compact.ptr[i]);
 	if (!is_even(r, first, last) && (digits < v.compact.len ||
 	    v.reach == GATHER_TOUCHING))
 		return;
@@ -461,7 +450,8 @@ try_value(struct scan *s, const struct row *r, size_t first, size_t last)
 		try_list(s, shape_find_run(s->engine->shapes, digits), &v);
 	else if (digits >= DIGITS_LEAST)
 		try_mixed(s, &v);
-	if (is_letter(v.compact.ptr[0]) && is_letter(v.compact.ptr[1]))
+	if (ascii_is_letter(v.compact.ptr[0]) &&
+	    ascii_is_letter(v.compact.ptr[1]))
 		try_iban(s, &v);
 }
 
@@ -479,7 +469,7 @@ is_hopeless(const struct row *r)
 	if (r->count <= DAY_GROUPS && is_days(r, 0, r->count - 1))
 		return true;
 	for (size_t i = 0; i < len; i++)
-		digits += is_digit(r->compact[i]);
+		digits += ascii_is_digit(r->compact[i]);
 	return digits < DIGITS_LEAST || (digits < len && len < MIXED_LEAST);
 }
 
@@ -527,7 +517,7 @@ gather_look(struct scan *s, const struct cluster *c)
 	scan_table_enter(s, start);
 	r.words = context_any(&s->context, near, start, s->gathered);
 	if (r.words == 0 && (r.lens[r.count - 1] < IBAN_LEAST ||
-	    !is_letter(r.compact[0])))
+	    !ascii_is_letter(r.compact[0])))
 		return;
 	for (size_t from = 0; from <= (start < c->start); from++)
 		for (size_t last = from + 1; last < r.count; last++)

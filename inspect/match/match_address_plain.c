@@ -6,6 +6,7 @@
  * is one only behind a label or a phrase that says it is an address: those are
  * the detector's context.
  */
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address_ahead.h"
 #include "inspect/address/address_plain.h"
@@ -28,18 +29,6 @@ byte_at(struct sv text, size_t at)
 	return at < text.len ? text.ptr[at] : '\0';
 }
 
-static inline bool
-is_upper(char c)
-{
-	return (unsigned char)(c - 'A') < 26;
-}
-
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
 /* Is there a house number before what parts it from the code behind `at`? */
 static inline bool
 is_numbered(struct sv text, size_t at)
@@ -47,7 +36,7 @@ is_numbered(struct sv text, size_t at)
 	while (at > 1 && (text.ptr[at] == ' ' || text.ptr[at] == ',' ||
 	    text.ptr[at] == '\n'))
 		at--;
-	return is_digit(text.ptr[at]) || is_digit(text.ptr[at - 1]);
+	return ascii_is_digit(text.ptr[at]) || ascii_is_digit(text.ptr[at - 1]);
 }
 
 /*
@@ -65,7 +54,7 @@ may_have_town(struct sv text, size_t start, size_t end)
 	sign = byte_at(text, at);
 	if (at == end && sign != '\n' && sign != '\r')
 		return at == text.len;
-	return is_upper(sign) || (unsigned char)sign >= 0x80 ||
+	return ascii_is_upper(sign) || (unsigned char)sign >= 0x80 ||
 	    sign == ',' || sign == '\'' || sign == '\n' || sign == '\r' ||
 	    at == text.len || at - end >= LINE_BLANKS ||
 	    is_numbered(text, start - 1);
@@ -79,11 +68,11 @@ may_be_prefix(struct sv text, size_t at, size_t digits)
 	char third = text.ptr[at - 3];
 
 	/* Greek, Maltese and those of two letters. */
-	if (!is_upper(last))
+	if (!ascii_is_upper(last))
 		return last == '\x9a' || (last == '.' && (before == 'K' ||
 		    before == '\x9a'));
-	return is_upper(before) && (third == ' ' || third == '\n' ||
-	    (digits == 4 && (is_upper(third) || third == '\xbb')));
+	return ascii_is_upper(before) && (third == ' ' || third == '\n' ||
+	    (digits == 4 && (ascii_is_upper(third) || third == '\xbb')));
 }
 
 /* A code of four digits or fewer. */
@@ -93,7 +82,7 @@ may_be_short(struct sv text, const struct cluster *c)
 	char sign = text.ptr[c->start - 1], before = text.ptr[c->start - 2];
 
 	if (sign == '-')
-		return is_upper(before);
+		return ascii_is_upper(before);
 	if (sign == '\n' || before == ',' || before == '\n' || before == '>')
 		return may_have_town(text, c->start,
 		    c->start + c->items[0].len);
@@ -108,9 +97,10 @@ is_short(struct sv text, const struct cluster *c)
 	const struct cluster_item *first = &c->items[0], *next = first + 1;
 	size_t end = first->start + first->len;
 
-	if (first->len == 4 && (is_upper(byte_at(text, end)) ||
-	    (byte_at(text, end) == ' ' && is_upper(byte_at(text, end + 1)) &&
-	    is_upper(byte_at(text, end + 2)))))
+	if (first->len == 4 && (ascii_is_upper(byte_at(text, end)) ||
+	    (byte_at(text, end) == ' ' &&
+	    ascii_is_upper(byte_at(text, end + 1)) &&
+	    ascii_is_upper(byte_at(text, end + 2)))))
 		return false;
 	return c->count == 1 || next->kind != SHAPE_DIGITS ||
 	    (next->separator == '-' ? next->len != 3 :
@@ -124,14 +114,14 @@ may_be_lettered(struct sv text, const struct cluster *c)
 	const struct cluster_item *next = &c->items[1];
 	char behind;
 
-	if (c->count < 2 || !is_upper(text.ptr[c->start]))
+	if (c->count < 2 || !ascii_is_upper(text.ptr[c->start]))
 		return false;
 	if (c->items[0].len > 2)
 		return c->items[0].len == 3 && next->len == 4;
 	behind = byte_at(text, c->end + 1);
 	return c->count > 2 || next->separator == '-' ||
-	    (byte_at(text, c->end) == ' ' && (is_upper(behind) ||
-	    is_digit(behind)));
+	    (byte_at(text, c->end) == ' ' && (ascii_is_upper(behind) ||
+	    ascii_is_digit(behind)));
 }
 
 /* Could a postcode begin with this cluster? */
@@ -154,7 +144,7 @@ may_be_code(struct sv text, const struct cluster *c)
 		return may_be_short(text, c);
 	return sign == '\n' || before == ',' || before == '.' ||
 	    before == ' ' || before == '\n' || before == '>' ||
-	    (unsigned char)before >= 0x80 || is_upper(before);
+	    (unsigned char)before >= 0x80 || ascii_is_upper(before);
 }
 
 /*
@@ -210,7 +200,7 @@ digits_of(struct sv text, const struct address_plain *p, size_t at)
 
 	if (p->form >= FORM_PARTED || p->form == FORM_MALTA)
 		return 0;
-	while (is_digit(byte_at(text, at + len)))
+	while (ascii_is_digit(byte_at(text, at + len)))
 		len++;
 	return len;
 }

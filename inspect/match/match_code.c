@@ -3,6 +3,7 @@
  * before them: VAT numbers with their country, in whatever groups; BICs of
  * letters only.
  */
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
@@ -19,30 +20,6 @@ enum {
 	BIC_BEFORE = 20,	/* bytes between the code and the word */
 	BIC_AFTER = 24		/* bytes between the word and the code */
 };
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_letter(c) || is_digit(c);
-}
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
 
 #define SECOND(c)	(UINT32_C(1) << ((c) - 'A'))
 
@@ -82,13 +59,14 @@ is_country_at(struct sv text, size_t at)
 {
 	char third;
 
-	if (at + 3 >= text.len || !is_letter(text.ptr[at]) ||
-	    !is_letter(text.ptr[at + 1]) ||
+	if (at + 3 >= text.len || !ascii_is_letter(text.ptr[at]) ||
+	    !ascii_is_letter(text.ptr[at + 1]) ||
 	    !is_vat_country(text.ptr[at], text.ptr[at + 1]))
 		return false;
 	third = text.ptr[at + 2];
-	return (is_upper(text.ptr[at]) || third == '-' || is_digit(third) ||
-	    (third == 'u' && is_digit(text.ptr[at + 3]))) &&
+	return (ascii_is_upper(text.ptr[at]) || third == '-' ||
+	    ascii_is_digit(third) ||
+	    (third == 'u' && ascii_is_digit(text.ptr[at + 3]))) &&
 	    cluster_edge_before(text, at) != CLUSTER_BOUND;
 }
 
@@ -120,7 +98,7 @@ is_doubled(struct sv text, size_t at)
 
 	if (at < 3 || text.ptr[at - 1] != ' ')
 		return false;
-	while (from > 0 && at - from < 4 && is_upper(text.ptr[from - 1 -
+	while (from > 0 && at - from < 4 && ascii_is_upper(text.ptr[from - 1 -
 	    (from == at ? 1 : 0)]))
 		from -= from == at ? 2 : 1;
 	return at - from >= 3 && text.ptr[from] == text.ptr[at] &&
@@ -142,7 +120,7 @@ read_code(struct sv text, size_t at, struct code *c)
 	for (c->len = 0; at < text.len && c->len < VAT_MOST; at++) {
 		char ch = text.ptr[at];
 
-		if (is_alnum(ch)) {
+		if (ascii_is_alnum(ch)) {
 			c->compact[c->len] = ch >= 'a' && ch <= 'z' ?
 			    (char)(ch - 'a' + 'A') : ch;
 			c->ends[c->len++] = at + 1;
@@ -235,8 +213,8 @@ begins_name(struct sv text, size_t at)
 {
 	char before = at > 0 ? text.ptr[at - 1] : ' ';
 
-	return before == '_' || (is_upper(text.ptr[at]) && is_letter(before) &&
-	    !is_upper(before)) ||
+	return before == '_' || (ascii_is_upper(text.ptr[at]) &&
+	    ascii_is_letter(before) && !ascii_is_upper(before)) ||
 	    cluster_edge_before(text, at) != CLUSTER_BOUND;
 }
 
@@ -249,7 +227,7 @@ bic_before(struct scan *s, uint16_t detector, size_t at)
 	while (end > floor) {
 		size_t start = end;
 
-		while (start > 0 && is_alnum(s->text.ptr[start - 1]))
+		while (start > 0 && ascii_is_alnum(s->text.ptr[start - 1]))
 			start--;
 		if (start < end && try_bic(s, detector, start, end))
 			return;
@@ -267,7 +245,7 @@ match_bic(struct scan *s, uint16_t detector, const struct match_site *site)
 	until = at + BIC_AFTER < s->text.len ? at + BIC_AFTER : s->text.len;
 	for (; at < until; at = end + 1) {
 		end = at;
-		while (end < s->text.len && is_alnum(s->text.ptr[end]))
+		while (end < s->text.len && ascii_is_alnum(s->text.ptr[end]))
 			end++;
 		if (try_bic(s, detector, at, end))
 			return;

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/match/cluster.h"
@@ -111,12 +112,6 @@ is_roman(char c)
 	return c == 'I' || c == 'V' || c == 'X';
 }
 
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /*
  * May one of the words be the next one, at most three bytes on? Told by how it
  * begins, then by its letters.
@@ -128,7 +123,7 @@ may_follow(const struct scan *s, size_t at)
 	uint64_t folded[2];
 	size_t end = at + GAP, len;
 
-	while (at < end && at < text.len && !is_letter(text.ptr[at]) &&
+	while (at < end && at < text.len && !ascii_is_letter(text.ptr[at]) &&
 	    (unsigned char)text.ptr[at] < 0x80)
 		at++;
 	if (at >= end || at >= text.len)

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/match/match.h"
@@ -38,25 +39,19 @@ letter_bytes(struct sv text, size_t at)
 }
 
 static inline bool
-is_alnum(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)(c - '0') < 10;
-}
-
-static inline bool
 is_local(char c)
 {
-	return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' ||
-	    c == '%';
+	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-' ||
+	    c == '+' || c == '%';
 }
 
 /* An apostrophe between letters belongs to a name: o'brien@ */
 static bool
 is_apostrophe(struct sv text, size_t at)
 {
-	return text.ptr[at] == '\'' && at > 0 && is_alnum(text.ptr[at - 1]) &&
-	    is_alnum(text.ptr[at + 1]);
+	return text.ptr[at] == '\'' && at > 0 &&
+	    ascii_is_alnum(text.ptr[at - 1]) &&
+	    ascii_is_alnum(text.ptr[at + 1]);
 }
 
 /* One step back from `at` over a character of a local part; 0 if it is none. */
@@ -82,7 +77,7 @@ after_ideographs(struct sv text, size_t start, size_t at)
 	for (size_t i = at; i > start; i--) {
 		if ((unsigned char)text.ptr[i - 1] < 0x80)
 			continue;
-		return i < at && is_alnum(text.ptr[at - 1]) &&
+		return i < at && ascii_is_alnum(text.ptr[at - 1]) &&
 		    (unsigned char)text.ptr[i - 1] >= 0x80 &&
 		    i >= 3 && (unsigned char)text.ptr[i - 3] >= 0xe3 ?
 		    i : start;
@@ -122,8 +117,8 @@ label_end(struct sv text, size_t at)
 	size_t end = at, step;
 
 	while (end < text.len && end - at <= LABEL_MAX) {
-		step = is_alnum(text.ptr[end]) || text.ptr[end] == '-' ? 1 :
-		    letter_bytes(text, end);
+		step = ascii_is_alnum(text.ptr[end]) || text.ptr[end] == '-' ?
+		    1 : letter_bytes(text, end);
 		if (step == 0)
 			break;
 		end += step;
@@ -258,7 +253,7 @@ match_url_credentials(struct scan *s, uint16_t detector,
 	size_t at = site->at, start = at;
 	unsigned ats = 0;
 
-	if (at + 1 >= text.len || (!is_alnum(text.ptr[at + 1]) &&
+	if (at + 1 >= text.len || (!ascii_is_alnum(text.ptr[at + 1]) &&
 	    text.ptr[at + 1] != '['))
 		return;
 	while (start > 3 && at - start < USERINFO_MAX && ats < 2 &&
@@ -268,7 +263,7 @@ match_url_credentials(struct scan *s, uint16_t detector,
 	}
 	if (start < 4 || start == at || text.ptr[start - 1] != '/' ||
 	    text.ptr[start - 2] != '/' || text.ptr[start - 3] != ':' ||
-	    !is_alnum(text.ptr[start - 4]))
+	    !ascii_is_alnum(text.ptr[start - 4]))
 		return;
 	password = sv_slice(text, start, at);
 	user = sv_cut(&password, ':');

@@ -16,6 +16,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/engine.h"
 #include "inspect/match/match.h"
@@ -46,19 +47,6 @@ peek(const struct cursor *c)
 }
 
 static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)c >= 0x80;
-}
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
 is_quote(char c)
 {
 	return c == '"' || c == '\'' || c == '`';
@@ -79,7 +67,7 @@ begins_well(struct sv text, size_t at, size_t len)
 	if (at == 0)
 		return true;
 	before = text.ptr[at - 1];
-	if (!is_letter(before) || (before >= 'a' && before <= 'z' &&
+	if (!ascii_is_word(before) || (before >= 'a' && before <= 'z' &&
 	    text.ptr[at] >= 'A' && text.ptr[at] <= 'Z'))
 		return true;
 	/* The n of "\n" in program text. */
@@ -140,7 +128,7 @@ part_end(struct sv text, size_t at)
 {
 	size_t end = at;
 
-	while (end < text.len && is_letter(text.ptr[end])) {
+	while (end < text.len && ascii_is_word(text.ptr[end])) {
 		if (end > at && text.ptr[end] >= 'A' && text.ptr[end] <= 'Z' &&
 		    text.ptr[end - 1] >= 'a' && text.ptr[end - 1] <= 'z')
 			break;
@@ -178,7 +166,7 @@ head_is_other(struct sv text, size_t at, size_t len)
 		end--;
 	from = end;
 	while (from > 0 && end - from < WORD_BEFORE &&
-	    is_letter(text.ptr[from - 1])) {
+	    ascii_is_word(text.ptr[from - 1])) {
 		from--;
 		/* The capital of nextToken's Next, if it has one. */
 		if (text.ptr[from] <= 'Z' && end - from > 1 &&
@@ -193,13 +181,13 @@ in_tail(const struct cursor *c)
 {
 	char next = peek(c);
 
-	if (is_letter(next) || is_digit(next) || next == '_')
+	if (ascii_is_word(next) || ascii_is_digit(next) || next == '_')
 		return true;
 	if (next != ' ' && next != '-' && next != '.')
 		return false;
 	/* One at a time, and within a key; "=" and "-" may follow a blank. */
 	next = c->at + 1 < c->text.len ? c->text.ptr[c->at + 1] : '\0';
-	return is_letter(next) || is_digit(next) || next == '_';
+	return ascii_is_word(next) || ascii_is_digit(next) || next == '_';
 }
 
 /* "is", where a person writes "my password is …" */
@@ -355,8 +343,9 @@ parts(struct sv text, size_t at)
 {
 	size_t end = at + 1;
 
-	while (end < text.len && end - at < TAIL_MAX && (is_letter(text.ptr[end]) ||
-	    is_digit(text.ptr[end]) || text.ptr[end] == '_' ||
+	while (end < text.len && end - at < TAIL_MAX &&
+	    (ascii_is_word(text.ptr[end]) ||
+	    ascii_is_digit(text.ptr[end]) || text.ptr[end] == '_' ||
 	    text.ptr[end] == '-'))
 		end++;
 	return end == text.len || end == at + 1 || text.ptr[end] == '=' ||
@@ -439,7 +428,7 @@ is_sure(struct sv value)
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.ptr[i];
 
-		digits += is_digit(c);
+		digits += ascii_is_digit(c);
 		upper += c >= 'A' && c <= 'Z';
 		lower += c >= 'a' && c <= 'z';
 	}
@@ -557,7 +546,7 @@ read_bare_key(struct cursor *c, struct key *key)
 		return false;
 	skip_blanks(c);
 	while (start > 0 && key->at - start < TAIL_MAX &&
-	    (is_letter(c->text.ptr[start - 1]) || c->text.ptr[start - 1] ==
+	    (ascii_is_word(c->text.ptr[start - 1]) || c->text.ptr[start - 1] ==
 	    '-' || c->text.ptr[start - 1] == '_'))
 		start--;
 	key->bare = c->text.ptr[start] != '-';

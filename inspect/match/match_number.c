@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
@@ -17,24 +18,6 @@ enum {
 	LINE_LEAST = 6,
 	LINE_MOST = 13
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static char
-upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
 
 /* Bytes of the one blank, dot or stroke at `at`, or 0. */
 static size_t
@@ -70,8 +53,8 @@ collect(struct sv text, size_t at, size_t wanted, char *out)
 	while (len < wanted) {
 		if (at >= text.len)
 			return 0;
-		if (is_digit(text.ptr[at]) || is_letter(text.ptr[at])) {
-			out[len++] = upper(text.ptr[at++]);
+		if (ascii_is_alnum(text.ptr[at])) {
+			out[len++] = ascii_to_upper(text.ptr[at++]);
 			continue;
 		}
 		gap = separator_bytes(text, at);
@@ -91,7 +74,7 @@ static bool
 is_hex(struct sv s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_digit(s.ptr[i]) &&
+		if (!ascii_is_digit(s.ptr[i]) &&
 		    (s.ptr[i] < 'a' || s.ptr[i] > 'f'))
 			return false;
 	return true;
@@ -106,8 +89,8 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 	enum validate_grade grade;
 	size_t len;
 
-	country[0] = upper(s->text.ptr[at]);
-	country[1] = upper(s->text.ptr[at + 1]);
+	country[0] = ascii_to_upper(s->text.ptr[at]);
+	country[1] = ascii_to_upper(s->text.ptr[at + 1]);
 	len = validate_iban_length(country);
 	if (len == 0)
 		return;
@@ -129,7 +112,8 @@ static bool
 country_before(struct sv text, size_t at, size_t len)
 {
 	return at >= 3 && separator_bytes(text, at - 1) == 1 &&
-	    is_letter(text.ptr[at - 2]) && is_letter(text.ptr[at - 3]) &&
+	    ascii_is_letter(text.ptr[at - 2]) &&
+	    ascii_is_letter(text.ptr[at - 3]) &&
 	    (len == 2 || (text.ptr[at - 2] <= 'Z' &&
 	    text.ptr[at - 3] <= 'Z'));
 }
@@ -182,7 +166,8 @@ between_groups(struct sv text, size_t at)
 			break;
 		len += one;
 	}
-	return at + len < text.len && is_digit(text.ptr[at + len]) ? len : 0;
+	return at + len < text.len && ascii_is_digit(text.ptr[at + len]) ?
+	    len : 0;
 }
 
 static void
@@ -195,7 +180,7 @@ read_phone(struct sv text, size_t at, struct phone *p)
 	do {
 		at += gap;
 		p->groups++;
-		while (at < text.len && is_digit(text.ptr[at]) &&
+		while (at < text.len && ascii_is_digit(text.ptr[at]) &&
 		    p->count <= PHONE_MOST) {
 			p->breaks[p->count] = false;
 			p->digits[p->count] = text.ptr[at++];
@@ -429,7 +414,7 @@ line_of_runs(struct sv text, const struct cluster *c, size_t *ret)
 			end = at;
 	}
 	*ret = end;
-	return at >= text.len || (!is_digit(text.ptr[at]) &&
+	return at >= text.len || (!ascii_is_digit(text.ptr[at]) &&
 	    between_groups(text, at) == 0);
 }
 

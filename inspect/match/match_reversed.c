@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/match/cluster.h"
 #include "inspect/match/match.h"
@@ -13,24 +14,6 @@ enum {
 	IBAN_MAX = 34,
 	CARD_MOST = 19
 };
-
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-static inline char
-upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static inline bool
-is_alnum(char c)
-{
-	return is_digit(c) || (unsigned char)(upper(c) - 'A') < 26;
-}
 
 /*
  * Collect `wanted` letters and digits before byte `end`, the last first, over
@@ -45,10 +28,10 @@ collect(struct sv text, size_t end, size_t wanted, char *out)
 	while (len < wanted && at > 0) {
 		char c = text.ptr[at - 1];
 
-		if (is_alnum(c))
-			out[len++] = upper(c);
+		if (ascii_is_alnum(c))
+			out[len++] = ascii_to_upper(c);
 		else if ((c != ' ' && c != '-') || len < 2 || at < 2 ||
-		    !is_alnum(text.ptr[at - 2]))
+		    !ascii_is_alnum(text.ptr[at - 2]))
 			return end;
 		at--;
 	}
@@ -74,8 +57,8 @@ match_iban_reversed(struct scan *s, uint16_t detector,
 	size_t end, start, len;
 
 	end = last->start + 2;
-	country[0] = upper(s->text.ptr[end - 1]);
-	country[1] = upper(s->text.ptr[end - 2]);
+	country[0] = ascii_to_upper(s->text.ptr[end - 1]);
+	country[1] = ascii_to_upper(s->text.ptr[end - 2]);
 	len = validate_iban_length(country);
 	if (len == 0)
 		return;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/match/cluster.h"
 
@@ -27,42 +28,12 @@ byte_at(struct sv text, size_t at)
 	return at < text.len ? text.ptr[at] : '\0';
 }
 
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static inline bool
-is_hexadecimal(char c)
-{
-	return is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 6;
-}
-
 /* May it stand between the groups of a telephone number? */
 static inline bool
 is_gap(char c)
 {
 	return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' ||
 	    c == ')' || c == '\xc2' || c == '\xa0';
-}
-
-static inline bool
-is_small(char c)
-{
-	return (unsigned char)(c - 'a') < 26;
-}
-
-static inline bool
-is_upper(char c)
-{
-	return (unsigned char)(c - 'A') < 26;
 }
 
 /*
@@ -80,7 +51,7 @@ is_dated(struct sv text, size_t at)
 	case '.':
 		return byte_at(text, at + 1) == '\xc2' ||
 		    (byte_at(text, at + 1) == ' ' &&
-		    (is_digit(third) || is_small(third)));
+		    (ascii_is_digit(third) || ascii_is_lower(third)));
 	default:
 		return false;
 	}
@@ -122,11 +93,11 @@ goes_on(struct sv text, const struct cluster *c)
 
 	/* Mostly a blank and a word follow. */
 	if (c->digits < LINE_BEGUN || c->digits >= LINE_MOST ||
-	    is_letter(byte_at(text, at + 1)))
+	    ascii_is_letter(byte_at(text, at + 1)))
 		return false;
 	while (at - c->end < LINE_GAP && is_gap(byte_at(text, at)))
 		at++;
-	return is_digit(byte_at(text, at));
+	return ascii_is_digit(byte_at(text, at));
 }
 
 /* What the runs say. */
@@ -170,9 +141,9 @@ is_led(struct sv text, size_t at)
 	    text.ptr[from - 1] == '-' || text.ptr[from - 1] == ':' ||
 	    text.ptr[from - 1] == '.'))
 		from--;
-	return from > 1 && from < at && is_letter(text.ptr[from - 2]) &&
-	    (is_letter(text.ptr[from - 1]) ||
-	    (from > 2 && is_letter(text.ptr[from - 3])));
+	return from > 1 && from < at && ascii_is_letter(text.ptr[from - 2]) &&
+	    (ascii_is_letter(text.ptr[from - 1]) ||
+	    (from > 2 && ascii_is_letter(text.ptr[from - 3])));
 }
 
 /*
@@ -190,11 +161,12 @@ is_paired(struct sv text, const struct cluster *c)
 		return false;
 	first = text.ptr[at - 3];
 	second = text.ptr[at - 2];
-	if (!(is_upper(first) && is_upper(second)) && (c->items[0].len != 2 ||
-	    !is_letter(first) || !is_letter(second)))
+	if (!(ascii_is_upper(first) && ascii_is_upper(second)) &&
+	    (c->items[0].len != 2 ||
+	    !ascii_is_letter(first) || !ascii_is_letter(second)))
 		return false;
 	/* "\nBE 04": an escape is no letter. */
-	return at == PAIR_BYTES || !is_letter(text.ptr[at - 4]) ||
+	return at == PAIR_BYTES || !ascii_is_letter(text.ptr[at - 4]) ||
 	    (at > PAIR_BYTES + 1 && text.ptr[at - 5] == '\\');
 }
 
@@ -243,7 +215,7 @@ facts_of_start(struct sv text, size_t at)
 	if (text.ptr[at] == '0' && byte_at(text, at + 1) == '0')
 		facts |= NUMBER_CALLED;
 	if (third == ':' || third == '-' || (byte_at(text, at + 4) == '.' &&
-	    is_hexadecimal(byte_at(text, at + 5))))
+	    ascii_is_hex(byte_at(text, at + 5))))
 		facts |= NUMBER_GROUPS;
 	return facts;
 }
@@ -279,7 +251,7 @@ facts_of_plain(struct sv text, const struct cluster *c)
 	if (start[0] == '0' && start[1] == '0')
 		facts |= NUMBER_CALLED;
 	if (start[2] == ':' || start[2] == '-' ||
-	    (start[4] == '.' && is_hexadecimal(start[5])))
+	    (start[4] == '.' && ascii_is_hex(start[5])))
 		facts |= NUMBER_GROUPS;
 	return text.ptr[c->end] == ':' ? facts | NUMBER_COLON : facts;
 }
@@ -295,7 +267,7 @@ is_plain(struct sv text, const struct cluster *c)
 		return false;
 	second = text.ptr[c->end + 1];
 	return c->digits < LINE_BEGUN || (text.ptr[c->end] == ' ' &&
-	    second != 'm' && is_letter(second));
+	    second != 'm' && ascii_is_letter(second));
 }
 
 unsigned

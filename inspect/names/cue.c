@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "inspect/names/cue_words.h"
 #include "inspect/names/lexicon_filter.h"
@@ -59,12 +60,6 @@ is_one_of(char c, const uint64_t set[2])
 	unsigned char at = (unsigned char)c;
 
 	return at < 128 && (set[at / 64] >> at % 64 & 1) != 0;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 #define SALT_TITLE	UINT64_C(0x1b873593cc9e2d51)
@@ -155,7 +150,7 @@ ending_of(struct sv label, const uint64_t ends[2])
 			break;
 
 		e.beyond = e.beyond || (unsigned char)c >= 128;
-		if (!is_letter(c))
+		if (!ascii_is_letter(c))
 			continue;
 		e.letters = e.letters << 8 | (unsigned char)(c | 0x20);
 		e.count++;
@@ -485,7 +480,8 @@ read_speaker(struct cue *c, size_t at)
 	if (at + 1 >= text.len || text.ptr[at + 1] != ' ')
 		return;
 	while (start > 0 && at - start < SPEAKER_MAX &&
-	    (is_letter(text.ptr[start - 1]) || text.ptr[start - 1] == ' ' ||
+	    (ascii_is_letter(text.ptr[start - 1]) ||
+	    text.ptr[start - 1] == ' ' ||
 	    (unsigned char)text.ptr[start - 1] >= 128))
 		start--;
 	if (start < 4 || text.ptr[start] != ' ' || start + 1 >= at ||
@@ -501,7 +497,7 @@ read_speaker(struct cue *c, size_t at)
 static bool
 is_local(char ch)
 {
-	return is_letter(ch) || ch == '.' || ch == '_' || ch == '-';
+	return ascii_is_letter(ch) || ch == '.' || ch == '_' || ch == '-';
 }
 
 /* The word's hash, and that with ue, oe, ae as the one letter they stand for. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/names/particle.h"
 #include "inspect/names/piece.h"
@@ -21,12 +22,6 @@ enum {
 	CASED_LEAST = 6,	/* letters, and more, of a word with an ending */
 	VERB_LEAST = 4		/* no particle (von, de) has so many letters */
 };
-
-static inline bool
-is_small(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
 
 #define IN(c)		(UINT64_C(1) << (c) % 64)
 #define UP_TO(a, b)	((IN(b) - IN(a)) | IN(b))
@@ -61,7 +56,7 @@ pass_ending(struct sv text, size_t end)
 	if (end == 0 || at >= text.len || text.ptr[end] != ':' ||
 	    text.ptr[end - 1] < 'A' || text.ptr[end - 1] > 'Z')
 		return end;
-	while (at < text.len && is_small(text.ptr[at]) &&
+	while (at < text.len && ascii_is_lower(text.ptr[at]) &&
 	    at - end <= ENDING_MAX)
 		at++;
 	if (at == end + 1 || is_joined_at(text, at) ||
@@ -284,7 +279,7 @@ is_unknown_capitals(const struct lexicon *l, struct sv name)
 	struct piece p;
 
 	/* Most names begin with a word that goes on in small letters. */
-	if (name.len > 1 && is_small(name.ptr[1]) &&
+	if (name.len > 1 && ascii_is_lower(name.ptr[1]) &&
 	    name.ptr[0] >= 'A' && name.ptr[0] <= 'Z')
 		return false;
 	while (piece_next(&r, &p)) {
@@ -319,7 +314,8 @@ pass_attribute(const struct mend *m, const struct tagger_span *span)
 	const struct lexicon *l = &m->weights->lexicon;
 	struct piece first, second, third;
 
-	if (span->lang != LANG_FI && (r.text.len < 2 || is_small(r.text.ptr[1])))
+	if (span->lang != LANG_FI &&
+	    (r.text.len < 2 || ascii_is_lower(r.text.ptr[1])))
 		return span->start;
 	if (!piece_next(&r, &first) || !piece_next(&r, &second) ||
 	    !piece_next(&r, &third) || first.kind != PIECE_WORD ||
@@ -482,7 +478,7 @@ pass_given(const struct mend *m, const struct tagger_span *span)
 	for (from = --end; from > 0 && end - from < WORD_MAX_BYTES &&
 	    is_joined(m->text.ptr[from - 1]);)
 		from--;
-	if (end - from < NAME_LEAST || is_small(m->text.ptr[from]) ||
+	if (end - from < NAME_LEAST || ascii_is_lower(m->text.ptr[from]) ||
 	    !is_one_word(m->text, span->start, span->end))
 		return span->start;
 	known = known_word(m, from, end);

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/bits64.h"
 #include "base/letters.h"
 #include "inspect/names/glyph.h"
@@ -57,12 +58,6 @@ static inline uint8_t
 class_at(struct sv text, size_t at)
 {
 	return classes[(unsigned char)text.ptr[at]];
-}
-
-static inline bool
-is_digit(unsigned char c)
-{
-	return (unsigned char)(c - '0') < 10;
 }
 
 /* The last `LETTERS_BYTES` bytes of a text, or fewer; zeros behind its end. */
@@ -185,11 +180,11 @@ is_code_before(struct sv text, size_t at)
 	if (at == 0)
 		return false;
 	c = (unsigned char)text.ptr[at - 1];
-	if (is_digit(c) || (at > 2 && is_wide_digit(text, at - 3)))
+	if (ascii_is_digit(c) || (at > 2 && is_wide_digit(text, at - 3)))
 		return true;
 	if (c == '.' && at > 1)
 		return text.ptr[at - 2] == '/' || text.ptr[at - 2] == '.' ||
-		    is_digit((unsigned char)text.ptr[at - 2]) ||
+		    ascii_is_digit((unsigned char)text.ptr[at - 2]) ||
 		    piece_word_is_letter((unsigned char)text.ptr[at - 2]);
 	return is_in(before, c);
 }
@@ -206,10 +201,10 @@ is_code_after(struct sv text, size_t at)
 		return false;
 	c = (unsigned char)text.ptr[at];
 	next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : ' ';
-	if (is_digit(c) || is_wide_digit(text, at))
+	if (ascii_is_digit(c) || is_wide_digit(text, at))
 		return true;
 	if (c == '.')
-		return is_digit(next) || next == '_' ||
+		return ascii_is_digit(next) || next == '_' ||
 		    (piece_word_is_letter(next) && (next & 0x20) != 0);
 	if (c == ':' || c == '-')
 		return next == ':' || next == '>' || next == '-';

@@ -296,12 +296,6 @@ struct run {
 	void *ctx;
 };
 
-static bool
-is_capital(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 /* May the word at `at`, whose key has all eight bytes, go on as it does? */
 static bool
 may_go_on(struct sv text, size_t at, uint64_t rests)
@@ -316,7 +310,7 @@ may_go_on(struct sv text, size_t at, uint64_t rests)
 		return true;
 	for (size_t i = from; i < text.len && i - from < EDGE &&
 	    vocab_letter_in_run(text.ptr[i]); i++) {
-		if (p[i] >= 0x80 || is_capital(p[i]))
+		if (p[i] >= 0x80 || ascii_is_upper(p[i]))
 			return true;
 		edge |= (uint32_t)(p[i] | 0x20) << 8 * (i - from);
 	}

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "inspect/terms/vocab_part.h"
 
 enum {
@@ -150,12 +151,6 @@ match_at(const struct vocab *v, struct words *words, size_t i,
 	return found;
 }
 
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
-}
-
 /*
  * Where runs of letters before byte `at` begin of which there are one more
  * than `count`, since one may be a dash: no word of the last `count` is left
@@ -168,9 +163,9 @@ runs_before(struct sv text, size_t at, unsigned count)
 	size_t stop = at > reach ? at - reach : 0;
 
 	for (unsigned i = 0; i <= count && at > stop; i++) {
-		while (at > stop && !is_letter(text.ptr[at - 1]))
+		while (at > stop && !ascii_is_word(text.ptr[at - 1]))
 			at--;
-		while (at > stop && is_letter(text.ptr[at - 1]))
+		while (at > stop && ascii_is_word(text.ptr[at - 1]))
 			at--;
 	}
 	return at;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "inspect/words/word.h"
 
 enum {
@@ -9,12 +10,6 @@ enum {
 	JOINERS_MAX = 2,	/* small words inside a name: "Up to the" */
 	BARE_LEAST = 6		/* bytes of a word that accents may lack in */
 };
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
-}
 
 static bool
 has_small(struct sv s)
@@ -62,7 +57,7 @@ vocab_place_before(const struct vocab_place *p, struct vocab_beside *ret)
 	ret->end = --at;
 	if (stop + WORD_BYTES < at)
 		stop = at - WORD_BYTES;
-	while (at > stop && is_letter(p->text.ptr[at - 1]))
+	while (at > stop && ascii_is_word(p->text.ptr[at - 1]))
 		at--;
 	ret->start = at;
 	return at < ret->end;
@@ -78,7 +73,7 @@ vocab_place_behind(const struct vocab_place *p, struct vocab_beside *ret)
 	ret->start = ++at;
 	if (at + WORD_BYTES < stop)
 		stop = at + WORD_BYTES;
-	while (at < stop && is_letter(p->text.ptr[at]))
+	while (at < stop && ascii_is_word(p->text.ptr[at]))
 		at++;
 	ret->end = at;
 	return at > ret->start;
@@ -89,7 +84,7 @@ static bool
 begins_sentence(const struct vocab_place *p, size_t start)
 {
 	for (size_t i = p->scope.sentence; i < start; i++)
-		if (is_letter(p->text.ptr[i]) ||
+		if (ascii_is_word(p->text.ptr[i]) ||
 		    (p->text.ptr[i] >= '0' && p->text.ptr[i] <= '9'))
 			return false;
 	return true;

@@ -13,6 +13,7 @@
  * for its accents, or says of what kind a thing is, is none without a label
  * (inspect/terms/vocab_place.h).
  */
+#include "base/ascii.h"
 #include "inspect/terms/vocab_scan.h"
 
 #include "inspect/engine.h"
@@ -195,12 +196,6 @@ distance(const struct term *t, size_t start, size_t end)
 	return start >= t->span.end ? start - t->span.end : 0;
 }
 
-static bool
-is_latin(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Part of a name in a program: my_term, termController, term(...). */
 static bool
 is_in_identifier(struct sv text, size_t start, size_t end)
@@ -209,7 +204,7 @@ is_in_identifier(struct sv text, size_t start, size_t end)
 	char after = end < text.len ? text.ptr[end] : ' ';
 
 	return before == '_' || after == '_' || after == '(' ||
-	    is_latin(before) || is_latin(after);
+	    ascii_is_letter(before) || ascii_is_letter(after);
 }
 
 /* Bytes from a term to the nearest words around it, or NOWHERE. */

@@ -1,5 +1,6 @@
 #include "inspect/terms/vocab_view.h"
 
+#include "base/ascii.h"
 #include "inspect/terms/vocab_part.h"
 
 enum {
@@ -7,12 +8,6 @@ enum {
 	LETTERS_MAX = 3,	/* counted before a full stop */
 	BLANKS_MAX = 64		/* looked at beside a full stop or newline */
 };
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80) != 0;
-}
 
 void
 vocab_view_init(struct vocab_view *v, const struct vocab *vocab,
@@ -95,7 +90,7 @@ skip_words(struct vocab_view *v, struct word_reader *r, size_t until)
 
 	while (v->open.count == 0) {
 		/* Most often one blank. */
-		while (at < until && !is_letter(text.ptr[at]))
+		while (at < until && !ascii_is_word(text.ptr[at]))
 			at++;
 		n = at < until ? word_plain(text, at, folded) : 0;
 		if (n == 0 || word_filter_passes_key(filter, folded[0], n))
@@ -180,7 +175,7 @@ ends_sentence(struct sv text, size_t at)
 	if (next < text.len && !is_blank(text.ptr[next]))
 		return false;
 	while (letters < at && letters < LETTERS_MAX &&
-	    is_letter(text.ptr[at - 1 - letters]))
+	    ascii_is_word(text.ptr[at - 1 - letters]))
 		letters++;
 	if (c == '.' && (letters == 1 || letters == 2))
 		return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/scan.h"
 #include "inspect/unfold/normal_escape.h"
@@ -180,13 +181,6 @@ read_unit(struct sv text, size_t at, enum normal_word word, struct normal_unit *
 	    normal_fold_letter(text, at, word, u);
 }
 
-static inline bool
-is_word_byte(char c)
-{
-	return (unsigned char)c >= 0x80 ||
-	    (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* Are there Greek or Cyrillic letters in the word that begins at `at`? */
 static bool
 is_mixed(struct sv text, size_t at)
@@ -194,7 +188,7 @@ is_mixed(struct sv text, size_t at)
 	size_t end = at;
 
 	for (; end < text.len && end - at < WORD_BYTES &&
-	    is_word_byte(text.ptr[end]); end++) {
+	    ascii_is_word(text.ptr[end]); end++) {
 		unsigned char c = (unsigned char)text.ptr[end];
 
 		if (c >= 0xcd && c <= 0xd4)
@@ -216,7 +210,7 @@ skip_plain(struct sv text, size_t at)
 	if (end > at && end < text.len &&
 	    ((unsigned char)text.ptr[end] & 0xc0) == 0x80)
 		end--;
-	while (end > at && end < text.len && is_word_byte(text.ptr[end - 1]))
+	while (end > at && end < text.len && ascii_is_word(text.ptr[end - 1]))
 		end--;
 	return end;
 }
@@ -237,7 +231,7 @@ normal_characters(struct normal_form *f)
 			at = skip_plain(text, at);
 		if (at >= f->to)
 			break;
-		inside = is_word_byte(text.ptr[at]);
+		inside = ascii_is_word(text.ptr[at]);
 		if (inside && !before)
 			word = is_mixed(text, at) ?
 			    normal_fold_word(text, at) : NORMAL_WORD_ASIS;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "inspect/unfold/normal_table.h"
 
@@ -19,24 +20,6 @@ struct glyph {
 	size_t bytes;		/* 0: there is none */
 	const struct normal_row *row;	/* or NULL */
 };
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static inline bool
-is_alnum(char c)
-{
-	return is_digit(c) || is_letter(c);
-}
 
 static const struct normal_row *
 row_of(uint32_t code)
@@ -174,12 +157,12 @@ count(struct token *t, const struct glyph *g)
 	if (g->bytes == 0)
 		return false;
 	if (g->code < 0x80) {
-		if (is_letter((char)g->code)) {
+		if (ascii_is_letter((char)g->code)) {
 			t->latin++;
 			t->latin_odd += cyrillic_twin((char)g->code) == 0;
 		}
-		t->digits += is_digit((char)g->code);
-		return is_alnum((char)g->code);
+		t->digits += ascii_is_digit((char)g->code);
+		return ascii_is_alnum((char)g->code);
 	}
 	if (is_other_script(g->code)) {
 		t->other++;
@@ -281,16 +264,16 @@ read_placed(const struct glyph *g, char before, char after,
 {
 	switch (kind_of(g)) {
 	case NORMAL_DASH:
-		if (!is_alnum(before) || !is_alnum(after) ||
-		    !(is_digit(before) || is_digit(after)))
+		if (!ascii_is_alnum(before) || !ascii_is_alnum(after) ||
+		    !(ascii_is_digit(before) || ascii_is_digit(after)))
 			return false;
 		break;
 	case NORMAL_POINT:
-		if (!is_digit(before) || !is_digit(after))
+		if (!ascii_is_digit(before) || !ascii_is_digit(after))
 			return false;
 		break;
 	case NORMAL_STOP:
-		if (!is_alnum(before) || !is_alnum(after))
+		if (!ascii_is_alnum(before) || !ascii_is_alnum(after))
 			return false;
 		break;
 	case NORMAL_NONE:
@@ -323,7 +306,7 @@ marks_digit(struct sv text, size_t at)
 		at -= g.bytes;
 		g = glyph_before(text, at);
 	}
-	return is_digit(ascii_of(&g));
+	return ascii_is_digit(ascii_of(&g));
 }
 
 bool
@@ -376,10 +359,10 @@ is_range_of_years(struct sv text, size_t at, size_t bytes)
 {
 	size_t left = at, right = at + bytes;
 
-	while (left > 0 && at - left < 6 && is_digit(text.ptr[left - 1]))
+	while (left > 0 && at - left < 6 && ascii_is_digit(text.ptr[left - 1]))
 		left--;
 	while (right < text.len && right - at - bytes < 6 &&
-	    is_digit(text.ptr[right]))
+	    ascii_is_digit(text.ptr[right]))
 		right++;
 	return at - left == 4 || at - left <= 2 ||
 	    right - at - bytes <= 2;
@@ -395,28 +378,29 @@ normal_fold_is_odd(struct sv text, size_t at)
 	struct normal_unit unit;
 
 	if (is_other_script(g.code))
-		return (is_alnum(left) || is_alnum(right)) &&
-		    (twin_of(g.code) == '\0' ? is_letter(left) ||
-		    is_letter(right) : normal_fold_read(text, at, &unit));
+		return (ascii_is_alnum(left) || ascii_is_alnum(right)) &&
+		    (twin_of(g.code) == '\0' ? ascii_is_letter(left) ||
+		    ascii_is_letter(right) : normal_fold_read(text, at, &unit));
 	switch (kind_of(&g)) {
 	case NORMAL_NONE:
 		return false;
 	case NORMAL_INVISIBLE:
-		return is_alnum(left) || is_alnum(right) || left == '@' ||
-		    right == '@';
+		return ascii_is_alnum(left) || ascii_is_alnum(right) ||
+		    left == '@' || right == '@';
 	case NORMAL_MARK:
-		return is_digit(left);
+		return ascii_is_digit(left);
 	case NORMAL_BLANK:
-		return g.code != 0xa0 && is_alnum(left) && is_alnum(right) &&
-		    (is_digit(left) || is_digit(right));
+		return g.code != 0xa0 && ascii_is_alnum(left) &&
+		    ascii_is_alnum(right) &&
+		    (ascii_is_digit(left) || ascii_is_digit(right));
 	case NORMAL_DASH:
-		return is_alnum(left) && is_alnum(right) &&
-		    (is_digit(left) || is_digit(right)) &&
+		return ascii_is_alnum(left) && ascii_is_alnum(right) &&
+		    (ascii_is_digit(left) || ascii_is_digit(right)) &&
 		    (g.code < 0x2013 || g.code > 0x2015 ||
 		    !is_range_of_years(text, at, g.bytes));
 	case NORMAL_FOLD:
-		return is_alnum(ascii_of(&g)) || is_alnum(left) ||
-		    is_alnum(right);
+		return ascii_is_alnum(ascii_of(&g)) || ascii_is_alnum(left) ||
+		    ascii_is_alnum(right);
 	case NORMAL_TAG:
 		return true;
 	case NORMAL_RAISED:

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/country.h"
 #include "inspect/unfold/spelled.h"
@@ -17,18 +18,6 @@ enum {
 	GROUP_MAX = 12,
 	DOTTED_MIN = 13
 };
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
 
 /* Letters and digits of ASCII, bits by byte; is `c` one, or beyond it? */
 static const uint64_t alnum_bits[2] = { UINT64_C(0x3ff000000000000),
@@ -243,7 +232,7 @@ static bool
 has_dot(struct sv part)
 {
 	for (size_t i = 1; i + 1 < part.len; i++)
-		if (part.ptr[i] == '.' && is_letter(part.ptr[i + 1]))
+		if (part.ptr[i] == '.' && ascii_is_letter(part.ptr[i + 1]))
 			return true;
 	return false;
 }
@@ -297,7 +286,7 @@ at_before(const struct normal_form *f)
 
 		if (c == '@')
 			return true;
-		if (!is_digit(c) && !is_letter(c) && c != '.' && c != '-')
+		if (!ascii_is_alnum(c) && c != '.' && c != '-')
 			return false;
 	}
 	return false;
@@ -371,7 +360,7 @@ group_end(struct sv text, size_t at, bool single)
 	size_t end = at, digits = 0;
 
 	while (is_alnum_at(text, end) && end - at <= GROUP_MAX)
-		digits += is_digit(text.ptr[end++]);
+		digits += ascii_is_digit(text.ptr[end++]);
 	if (single)
 		return end - at == 1 ? end : at;
 	return end - at > GROUP_MAX || (digits == 0 && end - at > 4) ? at :
@@ -384,7 +373,7 @@ take_group(struct row *r, struct sv text, size_t at, size_t end)
 	r->groups++;
 	r->characters += end - at;
 	for (size_t i = at; i < end; i++)
-		r->digits += is_digit(text.ptr[i]);
+		r->digits += ascii_is_digit(text.ptr[i]);
 	r->end = end;
 }
 
@@ -421,13 +410,13 @@ static void
 drop_letter(struct sv text, size_t at, struct row *r)
 {
 	if (r->characters - r->digits != 1 || r->end < at + 3 ||
-	    is_digit(text.ptr[r->end - 1]))
+	    ascii_is_digit(text.ptr[r->end - 1]))
 		return;
 	r->groups--;
 	r->characters--;
 	do
 		r->end--;
-	while (!is_digit(text.ptr[r->end - 1]));
+	while (!ascii_is_digit(text.ptr[r->end - 1]));
 }
 
 static bool
@@ -495,7 +484,8 @@ normal_words_row_may_be(struct sv text, size_t at, size_t *ret_end)
 		}
 		end = group_end(text, at, false);
 		/* "DE 8 9 3 7": the digits begin behind a word. */
-		if (end == at || end >= text.len || is_digit(text.ptr[at]))
+		if (end == at || end >= text.len ||
+		    ascii_is_digit(text.ptr[at]))
 			return false;
 	}
 	return false;
@@ -585,7 +575,7 @@ add_joined(struct joining *j, size_t at)
 		return add_mark(j, at);
 	if (!begins_word(j, at))
 		return 0;
-	if (j->form->kind == NORMAL_FORM_SPELLED && !is_digit(c))
+	if (j->form->kind == NORMAL_FORM_SPELLED && !ascii_is_digit(c))
 		return add_spelled(j, at);
 	return is_alnum_at(text, at) ? add_row(j, at) : 0;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/utf8.h"
@@ -31,18 +32,6 @@ struct join {
 	char text[JOINED];
 };
 
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-static inline bool
-is_alnum(char c)
-{
-	return is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* Bytes of `text` without the blanks around. */
 static struct sv
 trim(struct sv text)
@@ -65,9 +54,9 @@ has_edge(struct sv text, bool at_end)
 	for (; n < EDGE && n < text.len; n++) {
 		char c = text.ptr[at_end ? text.len - 1 - n : n];
 
-		if (n == 0 && !is_alnum(c))
+		if (n == 0 && !ascii_is_alnum(c))
 			return false;
-		digits += is_digit(c);
+		digits += ascii_is_digit(c);
 	}
 	return digits >= 2 || (digits == 1 && n < 3);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 
 enum { STEM_MAX = 40 };
@@ -75,12 +76,6 @@ static const struct sv words[] = {
 	SV_INIT("wachtwoord"), SV_INIT("senha"), SV_INIT("hunter"),
 };
 
-static char
-to_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool
 has_nocase(struct sv value, struct sv needle)
 {
@@ -97,7 +92,7 @@ is_row(struct sv value)
 	size_t counts[256] = { 0 }, most = 0;
 
 	for (size_t i = 0; i < value.len; i++) {
-		size_t *n = &counts[(unsigned char)to_lower(value.ptr[i])];
+		size_t *n = &counts[ascii_to_lower(value.ptr[i])];
 
 		++*n;
 		most = *n > most ? *n : most;
@@ -111,8 +106,8 @@ is_name(struct sv value)
 {
 	size_t n = 0;
 
-	while (n < value.len && ((to_lower(value.ptr[n]) >= 'a' &&
-	    to_lower(value.ptr[n]) <= 'z') || value.ptr[n] == '_'))
+	while (n < value.len && (ascii_is_letter(value.ptr[n]) ||
+	    value.ptr[n] == '_'))
 		n++;
 	return n > 0 && (value.len - n <= 2 || n * 2 > value.len);
 }
@@ -150,7 +145,7 @@ letter_of(char c)
 	static const char from[] = "@0134$5!7", to[] = "aoleassit";
 	const char *at;
 
-	c = to_lower(c);
+	c = ascii_to_lower(c);
 	if ((c >= 'a' && c <= 'z') || c == '\0')
 		return c;
 	at = strchr(from, c);
@@ -164,8 +159,7 @@ placeholder_is_word(struct sv value)
 	size_t len = 0;
 
 	/* Digits and signs at the end add nothing: password123! */
-	while (value.len > 0 && (to_lower(value.ptr[value.len - 1]) < 'a' ||
-	    to_lower(value.ptr[value.len - 1]) > 'z'))
+	while (value.len > 0 && !ascii_is_letter(value.ptr[value.len - 1]))
 		value.len--;
 	for (size_t i = 0; i < value.len; i++) {
 		char c = letter_of(value.ptr[i]);

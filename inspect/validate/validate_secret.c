@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/encode.h"
@@ -28,12 +29,6 @@ different(struct sv s, size_t *ret_most)
 		*ret_most = *one > *ret_most ? *one : *ret_most;
 	}
 	return count;
-}
-
-static char
-to_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* The longest run of one byte. */
@@ -178,12 +173,12 @@ validate_bech32(const struct validate_input *in)
 	if (one < 2 || s.len - one < 6)
 		return GRADE_NONE;
 	for (size_t i = 0; i < one - 1; i++)
-		sum = bech32_step(sum, (unsigned char)to_lower(s.ptr[i]) >> 5);
+		sum = bech32_step(sum, ascii_to_lower(s.ptr[i]) >> 5);
 	sum = bech32_step(sum, 0);
 	for (size_t i = 0; i < one - 1; i++)
-		sum = bech32_step(sum, (unsigned char)to_lower(s.ptr[i]) & 31);
+		sum = bech32_step(sum, ascii_to_lower(s.ptr[i]) & 31);
 	for (size_t i = one; i < s.len; i++) {
-		const char *at = strchr(alphabet, to_lower(s.ptr[i]));
+		const char *at = strchr(alphabet, ascii_to_lower(s.ptr[i]));
 
 		if (at == NULL || *at == '\0')
 			return GRADE_NONE;

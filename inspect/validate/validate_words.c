@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/encode.h"
@@ -30,18 +31,6 @@ struct kinds {
 	size_t hex;
 };
 
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static struct kinds
 count_kinds(struct sv s)
 {
@@ -50,9 +39,9 @@ count_kinds(struct sv s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i], before = i > 0 ? s.ptr[i - 1] : '\0';
 
-		if (is_digit(c))
+		if (ascii_is_digit(c))
 			k.digits++;
-		else if (is_letter(c))
+		else if (ascii_is_letter(c))
 			*(c < 'a' ? &k.upper : &k.lower) += 1;
 		else if ((unsigned char)c >= 0x80)
 			k.foreign++;
@@ -60,9 +49,9 @@ count_kinds(struct sv s)
 			k.blanks++;
 		else
 			k.signs++;
-		k.hex += is_digit(c) || (is_letter(c) && (c | 0x20) <= 'f');
-		k.mixes += (is_digit(c) && is_letter(before)) ||
-		    (is_letter(c) && is_digit(before));
+		k.hex += ascii_is_hex(c);
+		k.mixes += (ascii_is_digit(c) && ascii_is_letter(before)) ||
+		    (ascii_is_letter(c) && ascii_is_digit(before));
 	}
 	return k;
 }
@@ -77,7 +66,7 @@ is_uuid(struct sv s)
 		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
 
 		if (dash != (s.ptr[i] == '-') || (!dash &&
-		    !is_digit(s.ptr[i]) && (!is_letter(s.ptr[i]) ||
+		    !ascii_is_digit(s.ptr[i]) && (!ascii_is_letter(s.ptr[i]) ||
 		    (s.ptr[i] | 0x20) > 'f')))
 			return false;
 	}
@@ -121,8 +110,8 @@ is_drawn(struct sv s)
 		struct sv part;
 
 		end = at;
-		while (end < s.len && (is_letter(s.ptr[end]) ||
-		    is_digit(s.ptr[end])))
+		while (end < s.len && (ascii_is_letter(s.ptr[end]) ||
+		    ascii_is_digit(s.ptr[end])))
 			end++;
 		part = sv_slice(s, at, end);
 		if (part.len >= SECRET_MIN &&

@@ -3,6 +3,7 @@
  * begin no phrase and are passed over by how they begin
  * (inspect/words/word_filter.h).
  */
+#include "base/ascii.h"
 #include "inspect/words/context_view.h"
 
 #include <string.h>
@@ -226,12 +227,6 @@ read_on(struct sink *s, struct word_reader *r)
 		take_read(s, &w);
 }
 
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* Is the one letter at `at` one of "d.o.b."? */
 static inline bool
 is_dotted(struct sv text, size_t at)
@@ -254,7 +249,7 @@ skip_words(const struct context_view *v, size_t *at, size_t end,
 	size_t i = *at, len;
 
 	for (; i < end; i += len) {
-		if (!is_letter(text.ptr[i])) {
+		if (!ascii_is_letter(text.ptr[i])) {
 			len = (unsigned char)text.ptr[i] < 0x80 ? 1 : 3;
 			if (len > 1 && !word_is_mark(text, i))
 				break;
@@ -477,7 +472,7 @@ announces(const struct context_view *v, const struct context_hit *h, size_t end)
 		return false;
 	at = skip(text, at + 1, SV(" \n\"'"));
 	return at < text.len && (is_digit_at(text, at) ||
-	    is_letter(text.ptr[at]) || (unsigned char)text.ptr[at] >= 0x80);
+	    ascii_is_word(text.ptr[at]));
 }
 
 /* Does a word of the text speak for what ends at `end`? */

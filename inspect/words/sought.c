@@ -1,5 +1,6 @@
 #include "inspect/words/sought.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "inspect/words/word_fold.h"
 #include "inspect/words/word_simple.h"
@@ -36,12 +37,6 @@ passes(const struct sought *s, uint64_t key, size_t len)
 
 	return (s->words[at % SOUGHT_WORDS] & bits) == bits ||
 	    (s->stems[stem / 64] >> stem % 64 & 1) != 0;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 /*
@@ -81,7 +76,7 @@ may_begin(const struct sought *s, struct sv text, size_t at)
 		if (pair == NULL && (unsigned char)c >= 0x80)
 			return n > 0 || may_begin_beyond(s, text, at);
 		/* It ends here, if it is no "d.o.b.". */
-		if (pair == NULL && !is_letter(c))
+		if (pair == NULL && !ascii_is_letter(c))
 			return c == '.' || (sets & begins_sets(&s->begins, n,
 			    (unsigned char)c)) != 0;
 		at += pair != NULL ? 2 : 1;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/words/word_fold.h"
@@ -99,12 +100,6 @@ count_small(const char *p)
 	return count_range(p, 'a', 'z');
 }
 
-static inline bool
-is_small(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
 /* Take the small letters at `at`, where there is one; the byte after them. */
 static inline size_t
 take_small(struct sv text, size_t at, struct word *w)
@@ -119,16 +114,11 @@ take_small(struct sv text, size_t at, struct word *w)
 		w->len = (uint8_t)(w->len + n);
 		at += n;
 	}
-	for (; n == EIGHT && at < text.len && is_small(text.ptr[at]); at++)
+	for (; n == EIGHT && at < text.len &&
+	    ascii_is_lower(text.ptr[at]); at++)
 		if (w->len < WORD_MAX)
 			w->folded[w->len++] = text.ptr[at];
 	return at;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 /* Where the next letter before `end` stands, or the first byte from there. */
@@ -137,7 +127,7 @@ find_letter(struct sv text, size_t at, size_t end)
 {
 	struct letter l;
 
-	while (at < end && !is_letter(text.ptr[at])) {
+	while (at < end && !ascii_is_letter(text.ptr[at])) {
 		if ((unsigned char)text.ptr[at] < 0x80) {
 			at++;
 			continue;
@@ -214,13 +204,13 @@ take_rest(struct sv text, size_t at, struct word *w, enum letter_case before)
 	size_t next;
 
 	while (at < text.len) {
-		if (is_small(text.ptr[at])) {
+		if (ascii_is_lower(text.ptr[at])) {
 			at = take_small(text, at, w);
 			before = CASE_LOWER;
 			continue;
 		}
 		if ((unsigned char)text.ptr[at] < 0x80 &&
-		    !is_letter(text.ptr[at]))
+		    !ascii_is_letter(text.ptr[at]))
 			break;
 		pair = pair_at(text, at);
 		if (pair != NULL) {
@@ -247,7 +237,7 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 	enum letter_case before = CASE_NONE;
 	uint64_t folded[2];
 
-	for (; at < end && !is_letter(text.ptr[at]); at++)
+	for (; at < end && !ascii_is_letter(text.ptr[at]); at++)
 		if ((unsigned char)text.ptr[at] >= 0x80) {
 			if (pair_at(text, at) == NULL)
 				at = find_letter(text, at, end);
@@ -271,7 +261,7 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 		ret->folded[ret->len++] = text.ptr[at++] | 0x20;
 		before = CASE_UPPER;
 	}
-	if (text.len - at >= EIGHT && is_small(text.ptr[at])) {
+	if (text.len - at >= EIGHT && ascii_is_lower(text.ptr[at])) {
 		n = count_small(text.ptr + at);
 		memcpy(ret->folded + ret->len, text.ptr + at, EIGHT);
 		ret->len = (uint8_t)(ret->len + n);
@@ -279,7 +269,7 @@ word_next(struct word_reader *r, size_t until, struct word *ret)
 		before = CASE_LOWER;
 	}
 	if (at < text.len && ((unsigned char)text.ptr[at] >= 0x80 ||
-	    is_letter(text.ptr[at])))
+	    ascii_is_letter(text.ptr[at])))
 		at = take_rest(text, at, ret, before);
 	ret->end = r->at = at;
 	return true;
