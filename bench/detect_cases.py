@@ -296,6 +296,13 @@ def ner_cases(language):
     return cases
 
 
+def running_text(language):
+    """The sentences of a NER set as they would be typed."""
+    text = "\n".join(case.text for case in ner_cases(language))
+    text = re.sub(r" (?=[,.;:!?)\]»%’…])|(?<=[(\[«]) ", "", text)
+    return re.sub(r'" ([^"\n]*?) "', r'"\1"', text)
+
+
 def sentence(words, tags, language):
     at, spans = 0, []
     for word, tag in zip(words, tags):
