@@ -89,6 +89,24 @@ fail_wants(const struct schema_key *key, const struct yaml_node *node,
 	    key->wants != NULL ? key->wants : default_wants(key->kind), ei);
 }
 
+int
+schema_fail_name(const struct schema_text *name, const char *what,
+    const struct map *known, struct errinfo *ei)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+	size_t at = 0;
+	struct sv key;
+	void *value;
+
+	suggest_init(&s, name->text);
+	while (map_next(known, &at, &key, &value))
+		suggest_offer(&s, key);
+	return yaml_fail(ei, &name->mark, ERR_NOTFOUND,
+	    "no %s named \"%.*s\"%s", what, SV_ARG(name->text),
+	    suggest_text(&s, hint));
+}
+
 /* `"do" is "tokenize"; one of allow, tokenise is wanted; did you mean ...` */
 static int
 fail_word(const struct schema_key *key, const struct yaml_node *node,

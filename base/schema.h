@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/map.h"
 #include "base/sv.h"
 #include "base/yaml.h"
 
@@ -95,6 +96,13 @@ int schema_read(const struct schema *schema, const struct yaml_node *node,
 /* Fail: `"key" is <what stands there>; <wants> is wanted`. ERR_SYNTAX. */
 int schema_wants(const struct yaml_node *node, const char *wants,
     struct errinfo *ei);
+
+/*
+ * Fail: `no <what> named "name"; did you mean …?`, of the keys of `known`.
+ * ERR_NOTFOUND.
+ */
+int schema_fail_name(const struct schema_text *name, const char *what,
+    const struct map *known, struct errinfo *ei);
 
 /* Is `s` a name: 1 to 64 of [a-z0-9._-]? */
 bool schema_is_name(struct sv s);

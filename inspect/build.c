@@ -186,23 +186,6 @@ add_words(struct builder *b)
 	return err;
 }
 
-static int
-fail_group(struct builder *b, const struct schema_text *name)
-{
-	char hint[SUGGEST_TEXT_BYTES];
-	struct suggest s;
-	size_t at = 0;
-	struct sv key;
-	void *value;
-
-	suggest_init(&s, name->text);
-	while (map_next(&b->groups, &at, &key, &value))
-		suggest_offer(&s, key);
-	return yaml_fail(b->ei, &name->mark, ERR_NOTFOUND,
-	    "no words are named \"%.*s\"%s", SV_ARG(name->text),
-	    suggest_text(&s, hint));
-}
-
 /* Words that name a kind of number, but no country it is of. */
 static bool
 is_general(struct sv name)
@@ -232,7 +215,8 @@ set_query(struct builder *b, const struct schema_texts *names,
 		    names->items[i].text);
 
 		if (g == NULL)
-			return fail_group(b, &names->items[i]);
+			return schema_fail_name(&names->items[i],
+			    "words are", &b->groups, b->ei);
 		groups[i] = g->number;
 		if (is_general(names->items[i].text))
 			ret->general++;

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/suggest.h"
 #include "inspect/build.h"
 #include "inspect/build_slots.h"
 
@@ -155,23 +154,6 @@ build_vocab_terms(struct build_vocab *b, const struct pack_list *packs)
 	return err;
 }
 
-static int
-fail_group(struct build_vocab *b, const struct schema_text *name)
-{
-	char hint[SUGGEST_TEXT_BYTES];
-	struct suggest s;
-	size_t at = 0;
-	struct sv key;
-	void *value;
-
-	suggest_init(&s, name->text);
-	while (map_next(&b->groups, &at, &key, &value))
-		suggest_offer(&s, key);
-	return yaml_fail(b->ei, &name->mark, ERR_NOTFOUND,
-	    "no vocabulary is named \"%.*s\"%s", SV_ARG(name->text),
-	    suggest_text(&s, hint));
-}
-
 /* The group of a name, which must be of `part`. */
 static int
 find_group(struct build_vocab *b, const struct schema_text *name,
@@ -180,7 +162,8 @@ find_group(struct build_vocab *b, const struct schema_text *name,
 	const struct group *g = map_get(&b->groups, name->text);
 
 	if (g == NULL)
-		return fail_group(b, name);
+		return schema_fail_name(name, "vocabulary is", &b->groups,
+		    b->ei);
 	if (vocab_part(b->e->vocab->vocab, g->number) != part)
 		return yaml_fail(b->ei, &name->mark, ERR_CONFLICT,
 		    "\"%.*s\" is looked for by a detector; words around a "
@@ -301,7 +284,8 @@ build_vocab_detector(struct build_vocab *b, const struct pack_detector *p,
 	int err;
 
 	if (b->e->vocab == NULL)
-		return fail_group(b, &p->vocabulary.items[0]);
+		return schema_fail_name(&p->vocabulary.items[0],
+		    "vocabulary is", &b->groups, b->ei);
 	err = room_for_rule(b, number);
 	if (err != 0)
 		return err;
