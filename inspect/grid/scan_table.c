@@ -421,7 +421,7 @@ move_found(struct scan *s, size_t first, const struct grid_cell *cell)
 
 /* Ask the matchers of keys as if the cell were a field under its header. */
 static void
-ask_keys(struct keys *k, const struct grid_cell *cell, struct sv text)
+ask_keys(struct keys *k, const struct grid_cell *cell)
 {
 	struct scan *s = k->s;
 	struct explain *explain = s->explain;
@@ -429,7 +429,6 @@ ask_keys(struct keys *k, const struct grid_cell *cell, struct sv text)
 
 	s->explain = NULL;
 	s->derived = true;
-	s->text = s->bytes = sv_slice(text, cell->start, cell->end);
 	context_begin(&s->context, s->engine->context, s->arena, s->text,
 	    grid_header(&s->grid, cell->column));
 	for (size_t i = first_key(k, cell->column); i < k->count &&
@@ -447,15 +446,15 @@ ask_keys(struct keys *k, const struct grid_cell *cell, struct sv text)
 
 /* A name that its header tells. */
 static void
-ask_names(struct scan *s, const struct grid_cell *cell, struct sv text)
+ask_names(struct scan *s, const struct grid_cell *cell)
 {
 	struct names_sink sink = { .ctx = s, .found = scan_names_keep };
 	size_t first = s->count;
 	struct explain *explain = s->explain;
 
 	s->explain = NULL;
-	names_labelled(s->engine->names, sv_slice(text, cell->start,
-	    cell->end), grid_header(&s->grid, cell->column), &sink);
+	names_labelled(s->engine->names, s->text,
+	    grid_header(&s->grid, cell->column), &sink);
 	s->explain = explain;
 	move_found(s, first, cell);
 }
@@ -478,10 +477,12 @@ scan_table_cells(struct scan *s, struct sv label, size_t first)
 
 		if (c->start == c->end)
 			continue;
+		/* What they find stands in the cell, until it is moved. */
+		s->text = s->bytes = sv_slice(text, cell->start, cell->end);
 		if (s->engine->names != NULL)
-			ask_names(s, cell, text);
+			ask_names(s, cell);
 		if (k.count > 0 && s->err == 0)
-			ask_keys(&k, cell, text);
+			ask_keys(&k, cell);
 	}
 	s->text = text;
 	s->bytes = bytes;

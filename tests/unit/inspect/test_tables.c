@@ -231,6 +231,12 @@ static const struct one {
 	    "bob;sonne77x!\n", "secret.password", 2 },
 	{ "secrets in columns", "user    password\nann     Hg7!kkQw2\n"
 	    "bob     sonne77x!\n", "secret.password", 2 },
+	{ "a name below its header, longer than the secret before it",
+	    "password;Vorname\nxK9vQ2;Maximilian Alexander\n"
+	    "yT7mP4;Konstantin Sebastian\n", "personal.name", 2 },
+	{ "and the secret before it", "password;Vorname\n"
+	    "xK9vQ2;Maximilian Alexander\nyT7mP4;Konstantin Sebastian\n",
+	    "secret.password", 2 },
 	{ "special categories below their header", "nr;ort;religion;diagnose\n"
 	    "1;wien;katholisch;Asthma\n2;graz;evangelisch;Epilepsie\n",
 	    "special.religion", 2 },
