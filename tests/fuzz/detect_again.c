@@ -1,0 +1,121 @@
+#include "tests/fuzz/detect_again.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "inspect/detect.h"
+#include "inspect/explain.h"
+#include "tests/unit/inspect/packs_kit.h"
+
+/* As a line of its own: one that goes on for so long is no row of a table. */
+enum { FAR = 40000 };
+
+static const struct detect_class users[] = {
+	{ .name = SV_INIT("internal.employee"),
+	    .pattern = SV_INIT("EMP-\\d{6}") },
+	{ .name = SV_INIT("internal.name"),
+	    .pattern = SV_INIT("\\bM\xc3\xbcller\\b") },
+};
+
+static const struct detect_engine *
+engine(void)
+{
+	static struct detect_engine *e;
+
+	if (e == NULL)
+		e = packs_kit_engine((struct detect_config){
+			.classes = users, .nclasses = NELEMS(users) });
+	if (e == NULL)
+		abort();
+	return e;
+}
+
+static void
+require(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static void
+check(struct sv text, const struct findings *f)
+{
+	bool valid = utf8_is_valid(text);
+	uint32_t end = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finding *x = &f->items[i];
+
+		require(x->field == 0 && x->start >= end &&
+		    x->start < x->end && x->end <= text.len);
+		require(x->score >= DETECT_MIN_SCORE && x->score <= 100);
+		require(x->class_id < detect_class_count(engine()));
+		require(!valid || (utf8_is_boundary(text, x->start) &&
+		    utf8_is_boundary(text, x->end)));
+		end = x->end;
+	}
+}
+
+static void
+compare(const struct findings *a, const struct findings *b)
+{
+	require(a->count == b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct finding *x = &a->items[i], *y = &b->items[i];
+
+		require(x->start == y->start && x->end == y->end &&
+		    x->class_id == y->class_id && x->score == y->score);
+	}
+}
+
+/* Asking why changes nothing; what is explained lies inside. */
+static void
+explain(struct arena *a, const struct field *field,
+    const struct findings *once)
+{
+	struct explain x = { .near = true };
+	struct findings f;
+
+	require(detect_explain(engine(), a, field, 1, &f, &x) == 0);
+	compare(once, &f);
+	for (size_t i = 0; i < x.count; i++) {
+		const struct explain_entry *e = &x.items[i];
+		struct sv from = e->word.in_label ? field->label :
+		    field->text;
+
+		require(e->finding.start < e->finding.end &&
+		    e->finding.end <= field->text.len);
+		require(!e->has_word || (e->word.start < e->word.end &&
+		    e->word.end <= from.len));
+	}
+}
+
+void
+detect_again(struct sv text, struct sv label)
+{
+	struct findings once, again, followed;
+	struct field field = { .text = text, .label = label };
+	struct arena a;
+	char *longer;
+
+	arena_init(&a, 1 << 28);
+	require(detect_scan(engine(), &a, &field, 1, &once) == 0);
+	require(detect_scan(engine(), &a, &field, 1, &again) == 0);
+	check(field.text, &once);
+	compare(&once, &again);
+	explain(&a, &field, &once);
+	longer = mem_alloc(field.text.len + FAR);
+	if (longer != NULL) {
+		if (field.text.len > 0)
+			memcpy(longer, field.text.ptr, field.text.len);
+		memset(longer + field.text.len, ' ', FAR);
+		longer[field.text.len] = '\n';
+		field.text = sv_make(longer, field.text.len + FAR);
+		require(detect_scan(engine(), &a, &field, 1, &followed) == 0);
+		compare(&once, &followed);
+	}
+	mem_free(longer);
+	arena_done(&a);
+}
