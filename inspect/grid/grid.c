@@ -7,12 +7,20 @@
  */
 #include "inspect/grid/grid.h"
 
+#include <endian.h>
+#include <string.h>
+
+#include "base/attr.h"
 #include "base/err.h"
 #include "inspect/grid/grid_part.h"
 
-enum { HEADER_DIGITS = 2 };	/* "tel2", "Address 10" */
+enum {
+	HEADER_DIGITS = 2,	/* "tel2", "Address 10" */
+	CELLS_NEAR = 4
+};
 
-static inline bool
+/* Room for one more, if there is none and may be some. */
+static NOINLINE bool
 make_room(struct grid *t, void **items, size_t count, size_t *cap,
     size_t size)
 {
@@ -22,17 +30,42 @@ make_room(struct grid *t, void **items, size_t count, size_t *cap,
 	return t->err == 0;
 }
 
+/* Mix eight bytes more, the first one lowest, into the hash of a key. */
+static inline uint64_t
+mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
+/* The hash of bytes [at, end) of a text, which are not many. */
+static inline uint32_t
+hash_of(struct sv text, size_t at, size_t end)
+{
+	uint64_t hash = end - at, word = 0;
+
+	for (; end - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, text.ptr + at, sizeof(word));
+		hash = mix(hash, le64toh(word));
+	}
+	if (at + sizeof(word) <= text.len) {
+		memcpy(&word, text.ptr + at, sizeof(word));
+		word = le64toh(word) & ((UINT64_C(1) << 8 * (end - at)) - 1);
+	} else {
+		for (word = 0; end > at; end--)
+			word = word << 8 | (unsigned char)text.ptr[end - 1];
+	}
+	return (uint32_t)mix(hash, word);
+}
+
 /* The column whose key is written like that of column `number`, or this one. */
 static uint32_t
 column_like(struct grid *t, uint32_t number)
 {
 	struct sv key = grid_header(t, number);
-	uint32_t hash = UINT32_C(0x811c9dc5), other;
+	const struct grid_column *c = &t->columns[number];
+	uint32_t hash = hash_of(t->text, c->start, c->end) % GRID_KEYS, other;
 
-	for (size_t i = 0; i < key.len; i++)
-		hash = (hash ^ (unsigned char)key.ptr[i]) *
-		    UINT32_C(0x01000193);
-	hash = (hash ^ hash >> 16) % GRID_KEYS;
 	/* One of a text before has been overwritten by the first key here. */
 	other = t->keys[hash];
 	if (other < number && t->columns[other].is_key &&
@@ -42,17 +75,25 @@ column_like(struct grid *t, uint32_t number)
 	return number;
 }
 
+static NOINLINE bool
+make_room_for_column(struct grid *t)
+{
+	void *room = t->columns;
+	bool made = make_room(t, &room, t->ncolumns, &t->cap_columns,
+	    sizeof(*t->columns));
+
+	t->columns = room;
+	return made;
+}
+
 uint32_t
 grid_add_column(struct grid *t, struct grid_span header, bool is_key)
 {
-	void *room = t->columns;
 	struct grid_column *c;
 	uint32_t number;
 
-	if (!make_room(t, &room, t->ncolumns, &t->cap_columns,
-	    sizeof(*t->columns)))
+	if (t->ncolumns == t->cap_columns && !make_room_for_column(t))
 		return GRID_NONE;
-	t->columns = room;
 	number = (uint32_t)t->ncolumns++;
 	c = &t->columns[number];
 	*c = (struct grid_column){ (uint32_t)header.start,
@@ -89,12 +130,6 @@ grid_add_row(struct grid *t, uint32_t block, uint32_t above, bool member,
 	t->rows[t->nrows] = (struct grid_row){ above, member,
 		(uint32_t)bytes.start, (uint32_t)bytes.end, block };
 	return (uint32_t)t->nrows++;
-}
-
-size_t
-grid_least(const struct grid *t)
-{
-	return t->ncells == t->floor ? t->least : t->cells[t->ncells - 1].end;
 }
 
 void
@@ -135,24 +170,31 @@ grid_trim(struct sv text, struct grid_span bytes)
 	return trim(text, bytes);
 }
 
+static NOINLINE bool
+make_room_for_cell(struct grid *t)
+{
+	void *room = t->cells;
+	bool made = make_room(t, &room, t->ncells, &t->cap_cells,
+	    sizeof(*t->cells));
+
+	t->cells = room;
+	return made;
+}
+
 void
 grid_add_cell(struct grid *t, struct grid_span bytes, uint32_t column,
     uint32_t row)
 {
-	void *room = t->cells;
 	struct grid_row *r;
 	struct grid_block *b;
 
 	bytes = trim(t->text, bytes);
 	if (bytes.start == bytes.end || column == GRID_NONE ||
-	    row == GRID_NONE)
+	    row == GRID_NONE || t->least > bytes.start)
 		return;
-	if (grid_least(t) > bytes.start)
+	if (t->ncells == t->cap_cells && !make_room_for_cell(t))
 		return;
-	if (!make_room(t, &room, t->ncells, &t->cap_cells,
-	    sizeof(*t->cells)))
-		return;
-	t->cells = room;
+	t->least = bytes.end;
 	t->cells[t->ncells++] = (struct grid_cell){ (uint32_t)bytes.start,
 		(uint32_t)bytes.end, column, row };
 	r = &t->rows[row];
@@ -279,11 +321,18 @@ note_none(struct grid *t, size_t at, const struct grid_part *part)
 }
 
 const struct grid_cell *
-grid_cell_at(struct grid *t, size_t at)
+grid_find_cell(struct grid *t, size_t at)
 {
 	struct grid_part *part;
 	size_t first = 0, low, high = t->nfixed;
 
+	/* Mostly it is one of the next: cells are apart, whatever part. */
+	for (size_t i = t->cursor + 1; i < t->ncells &&
+	    i <= t->cursor + CELLS_NEAR && t->cells[i].start <= at; i++)
+		if (at < t->cells[i].end) {
+			t->cursor = i;
+			return &t->cells[i];
+		}
 	if (at >= t->none_from && at < t->none_to)
 		return NULL;
 	part = t->nparts == 0 ? NULL : part_at(t, at);
@@ -292,13 +341,6 @@ grid_cell_at(struct grid *t, size_t at)
 		first = part->first;
 		high = first + part->ncells;
 	}
-	/* The same one, or the next. */
-	for (size_t i = t->cursor; i >= first && i < high &&
-	    i < t->cursor + 4; i++)
-		if (t->cells[i].start <= at && at < t->cells[i].end) {
-			t->cursor = i;
-			return &t->cells[i];
-		}
 	low = first_from_cursor(t, first, high, at);
 	t->cursor = low;
 	if (low < high && t->cells[low].start <= at)

@@ -83,8 +83,8 @@ struct grid {
 	size_t ncells, ncolumns, nrows, nblocks, nparts;
 	size_t cap_cells, cap_columns, cap_rows, cap_blocks, cap_parts;
 	size_t nfixed;			/* cells outside of parts */
-	size_t floor, least;		/* of what is read: the first cell, and
-					 * the byte where one may begin */
+	size_t least;			/* where a cell may begin: behind those
+					 * there are of what is read */
 	size_t cursor, part_cursor;	/* asked for last */
 	size_t none_from, none_to;	/* no cell is there */
 	uint32_t keys[GRID_KEYS];	/* columns by the hash of their key */
@@ -112,8 +112,18 @@ grid_has_cells(const struct grid *t)
 	return t->ncells > 0 || t->nparts > 0;
 }
 
+/* The work of grid_cell_at() unless it is the cell asked for last. */
+const struct grid_cell *grid_find_cell(struct grid *t, size_t at);
+
 /* The cell that byte `at` stands in, or NULL. Cheap if asked forward. */
-const struct grid_cell *grid_cell_at(struct grid *t, size_t at);
+static inline const struct grid_cell *
+grid_cell_at(struct grid *t, size_t at)
+{
+	/* What is asked about a place is asked several times. */
+	return t->cursor < t->ncells && t->cells[t->cursor].start <= at &&
+	    at < t->cells[t->cursor].end ? &t->cells[t->cursor] :
+	    grid_find_cell(t, at);
+}
 
 /* Could `text` be the header of a column? */
 bool grid_is_name(struct sv text);

@@ -102,16 +102,29 @@ read_string(struct object *o, struct grid_span *ret)
 	return read_quoted(o, escaped ? '\\' : quote, at, ret);
 }
 
+static inline bool
+is_of_word(char c)
+{
+	if (grid_is_digit(c) || grid_is_letter(c))
+		return true;
+	switch (c) {
+	case '.': case '-': case '+': case '_': case '$':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* A number, true, a word: up to what ends a value. */
 static bool
 read_bare(struct object *o, struct grid_span *ret)
 {
-	ret->start = o->at;
-	while (o->at < o->text.len && o->at - ret->start < GRID_HEADER &&
-	    (grid_is_letter(peek(o)) || grid_is_digit(peek(o)) ||
-	    memchr("_$-+.", peek(o), 5) != NULL))
-		o->at++;
-	ret->end = o->at;
+	size_t at = o->at, most = sv_slice(o->text, at, at + GRID_HEADER).len;
+
+	for (most += at; at < most && is_of_word(o->text.ptr[at]); at++)
+		continue;
+	*ret = (struct grid_span){ o->at, at };
+	o->at = at;
 	return ret->end > ret->start;
 }
 

@@ -89,9 +89,6 @@ uint32_t grid_add_block(struct grid *t, size_t start, bool headed);
 uint32_t grid_add_row(struct grid *t, uint32_t block, uint32_t above,
     bool member, struct grid_span bytes);
 
-/* Where a cell may begin: behind those there are. */
-size_t grid_least(const struct grid *t);
-
 /* Note lines whose cells will begin at `least` or behind it. */
 void grid_add_part(struct grid *t, struct grid_span lines, size_t least);
 

@@ -111,7 +111,7 @@ static inline void
 begin_run(struct grid_reading *r)
 {
 	r->run = r->line.start;
-	r->run_least = grid_least(r->table);
+	r->run_least = r->table->least;
 }
 
 /* The run, if there is one, ends before byte `end`. */
@@ -734,11 +734,10 @@ grid_read_part(struct grid *t, struct grid_part *part)
 		return;
 	part->is_read = true;
 	part->first = (uint32_t)t->ncells;
-	t->floor = t->ncells;
 	t->least = part->start;
 	begin(&r, t);
 	read_lines_again(&r, part->lines, part->end);
-	part->ncells = (uint32_t)(t->ncells - t->floor);
+	part->ncells = (uint32_t)t->ncells - part->first;
 }
 
 static int
@@ -782,7 +781,7 @@ grid_read(struct grid *t, struct arena *arena, struct sv text)
 	t->arena = arena;
 	t->text = text;
 	t->ncells = t->ncolumns = t->nrows = t->nblocks = t->nparts = 0;
-	t->nfixed = t->floor = t->least = t->cursor = t->part_cursor = 0;
+	t->nfixed = t->least = t->cursor = t->part_cursor = 0;
 	t->none_from = t->none_to = 0;
 	return text.len == 0 || (text.len <= TABMASK_BLOCK &&
 	    !may_be_grid(text)) ? 0 : read_all(t);
