@@ -3,13 +3,15 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/err.h"
 #include "inspect/engine.h"
 
 enum {
 	WORD_BITS = 64,
 	LEVELS = 11,
-	NEAR = 12		/* places that an item is moved at once */
+	NEAR = 12,		/* places that an item is moved at once */
+	FEW = 8			/* that are settled one by one */
 };
 
 /* Working memory for as many findings as there are. */
@@ -20,17 +22,21 @@ struct room {
 
 typedef bool before_fn(const struct finding *a, const struct finding *b);
 
-static bool
-stands_before(const struct finding *a, const struct finding *b)
+static inline uint64_t
+place_of(const struct finding *f)
 {
-	if (a->field != b->field)
-		return a->field < b->field;
-	if (a->start != b->start)
-		return a->start < b->start;
-	return a->end > b->end;
+	return (uint64_t)f->field << 32 | f->start;
 }
 
-static bool
+static inline bool
+stands_before(const struct finding *a, const struct finding *b)
+{
+	uint64_t left = place_of(a), right = place_of(b);
+
+	return left != right ? left < right : a->end > b->end;
+}
+
+static inline bool
 wins_over(const struct finding *a, const struct finding *b)
 {
 	uint32_t long_a = a->end - a->start, long_b = b->end - b->start;
@@ -44,7 +50,9 @@ wins_over(const struct finding *a, const struct finding *b)
 	return a->detector < b->detector;
 }
 
-static void
+/* --- sorting, made for each order ---------------------------------------- */
+
+static ALWAYS_INLINE void
 merge(struct finding *out, const struct finding *left, size_t nleft,
     size_t nright, before_fn *before)
 {
@@ -60,7 +68,7 @@ merge(struct finding *out, const struct finding *left, size_t nleft,
 }
 
 /* How many of the `count` > 0 items are in order from the first on. */
-static size_t
+static ALWAYS_INLINE size_t
 run_length(const struct finding *items, size_t count, before_fn *before)
 {
 	size_t n = 1;
@@ -74,30 +82,32 @@ run_length(const struct finding *items, size_t count, before_fn *before)
  * Move items to where they belong, as long as that is near: lists come with a
  * few of each place out of order. One from afar begins another run.
  */
-static void
+static ALWAYS_INLINE void
 sort_near(struct finding *items, size_t count, before_fn *before)
 {
 	size_t first = 0;
 
 	for (size_t i = 1; i < count; i++) {
-		size_t floor = i - first > NEAR ? i - NEAR : first, to = i;
-		struct finding item = items[i];
+		struct finding item;
+		size_t to = i;
 
-		while (to > floor && before(&item, &items[to - 1]))
-			to--;
-		if (to == i)
+		if (!before(&items[i], &items[i - 1]))
 			continue;
-		if (to == floor && floor > first) {
+		if (i - first > NEAR && before(&items[i], &items[i - NEAR])) {
 			first = i;
 			continue;
 		}
-		memmove(&items[to + 1], &items[to], (i - to) * sizeof(item));
+		item = items[i];
+		do {
+			items[to] = items[to - 1];
+			to--;
+		} while (to > first && before(&item, &items[to - 1]));
 		items[to] = item;
 	}
 }
 
 /* Stable, by natural runs: what comes is a few sorted lists in a row. */
-static void
+static ALWAYS_INLINE void
 sort(struct finding *items, size_t count, struct finding *spare,
     before_fn *before)
 {
@@ -117,7 +127,22 @@ sort(struct finding *items, size_t count, struct finding *spare,
 	}
 }
 
-static bool
+static void
+sort_by_place(struct finding *items, size_t count, struct finding *spare)
+{
+	sort(items, count, spare, stands_before);
+}
+
+/* The best ones first. */
+static void
+sort_by_worth(struct finding *items, size_t count, struct finding *spare)
+{
+	sort(items, count, spare, wins_over);
+}
+
+/* ------------------------------------------------------------------------- */
+
+static inline bool
 overlaps(const struct finding *a, const struct finding *b)
 {
 	return a->field == b->field && a->start < b->end && b->start < a->end;
@@ -243,6 +268,47 @@ is_free(const struct ranks *kept, const struct finding *items, size_t n)
 	    (above == NO_RANK || !overlaps(&items[above], &items[n]));
 }
 
+/* Keep those not marked as `out`; how many that are. */
+static size_t
+keep_others(struct finding *group, size_t count, const bool *out)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!out[i])
+			group[kept++] = group[i];
+	return kept;
+}
+
+static inline bool
+is_same_place(const struct finding *a, const struct finding *b)
+{
+	return place_of(a) == place_of(b) && a->end == b->end;
+}
+
+/* settle() of FEW at most: the best one stays, what overlaps it does not. */
+static size_t
+settle_few(struct finding *group, size_t count)
+{
+	bool done[FEW] = { false }, out[FEW] = { false };
+
+	for (;;) {
+		size_t best = count;
+
+		for (size_t i = 0; i < count; i++)
+			if (!done[i] && (best == count ||
+			    wins_over(&group[i], &group[best])))
+				best = i;
+		if (best == count)
+			return keep_others(group, count, out);
+		done[best] = true;
+		for (size_t i = 0; i < count; i++)
+			if (!done[i] && (overlaps(&group[i], &group[best]) ||
+			    is_same_place(&group[i], &group[best])))
+				done[i] = out[i] = true;
+	}
+}
+
 /*
  * Keep the best of a group that overlaps in a chain; how many are kept. Whoever
  * answers as a recogniser may make a chain of any length: n log n at most.
@@ -254,8 +320,10 @@ settle(struct finding *group, size_t count, struct room *room)
 	struct ranks kept;
 	size_t nkept = 0;
 
+	if (count <= FEW)
+		return settle_few(group, count);
 	memcpy(items, group, count * sizeof(*items));
-	sort(group, count, room->spare, wins_over);
+	sort_by_worth(group, count, room->spare);
 	ranks_begin(&kept, room->words, count);
 	for (size_t i = 0; i < count; i++) {
 		size_t n = rank_of(items, count, &group[i]);
@@ -316,7 +384,7 @@ overlap_yield(const struct detect_engine *e, struct arena *a,
 	spare = arena_alloc(a, *count * sizeof(*spare));
 	if (spare == NULL)
 		return ERR_NOMEM;
-	sort(items, *count, spare, stands_before);
+	sort_by_place(items, *count, spare);
 	for (size_t i = 0; i < *count; i++) {
 		struct finding f = items[i];
 
@@ -345,7 +413,7 @@ overlap_resolve(struct arena *a, struct finding *items, size_t *count)
 	    sizeof(*room.words));
 	if (room.spare == NULL || room.words == NULL)
 		return ERR_NOMEM;
-	sort(items, *count, room.spare, stands_before);
+	sort_by_place(items, *count, room.spare);
 	for (size_t at = 0; at < *count; at = end) {
 		end = chain_end(items, *count, at);
 		n = end - at == 1 ? 1 : settle(items + at, end - at, &room);
