@@ -258,6 +258,17 @@ country_of_class(struct sv name)
 	return country_of_code(sv_slice(name, prefix.len, prefix.len + 2));
 }
 
+/* Most codes are told apart by their first digit. */
+static inline bool
+begins_with_code(const char *digits, const char *code)
+{
+	while (*code != '\0' && *code == *digits) {
+		code++;
+		digits++;
+	}
+	return *code == '\0';
+}
+
 uint32_t
 country_of_phone(struct sv number)
 {
@@ -274,8 +285,7 @@ country_of_phone(struct sv number)
 		if (ascii_is_digit(number.ptr[at]))
 			digits[n++] = number.ptr[at];
 	for (unsigned i = 0; i < COUNTRIES; i++)
-		if (strncmp(digits, countries[i].phone,
-		    strlen(countries[i].phone)) == 0)
+		if (begins_with_code(digits, countries[i].phone))
 			return BIT(i);
 	return 0;
 }
