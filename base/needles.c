@@ -1,13 +1,13 @@
 /*
  * Three sieves, each for what the one before let through:
  *
- * 1. the first four bytes by sets of base/quads.h, many places together;
- * 2. a group of these, letters of ASCII small, as a hash: all four, or three
- *    where there are many literals of three or some of fewer bytes;
+ * 1. the first five bytes by sets of base/heads.h, many places together;
+ * 2. the first four, letters of ASCII small, as a hash;
  * 3. the literals of that hash one by one, eight bytes and then all.
  *
- * Of a literal that lacks a byte of a group the hashes with all that may follow
- * are known in 2; if it lacks more, all are. For 3 these have their own lists.
+ * Literals of less than four bytes have hashes of three, and lists by the first
+ * one. Of one of two bytes the hashes with all that may follow are known in 2,
+ * of one of a single byte all are.
  */
 #include "base/needles.h"
 
@@ -19,16 +19,11 @@
 
 enum {
 	FOLD = 0x20,		/* letters small; other bytes may change too */
-	GROUP_MOST = 4,
-	GROUP_LEAST = 3,
-	FEW = 16,		/* shorter than the most */
+	FOUR = 4,
 	EIGHT = 8,
-	KNOWN_BITS = 15,	/* of the hashes in 2 */
+	KNOWN_BITS = 14,	/* of the hashes in 2 */
 	LISTS = 1 << 12,	/* by the same hash */
-	SHORTS = 32,		/* lists by the first byte */
-	ALL_SETS = QUADS_TABLES * QUADS_SETS,
-	ROUNDS = 3,		/* in which needles find their sets */
-	PLACED_AGAIN = 2048	/* more are placed once, or it would last */
+	SHORTS = 32		/* lists by the first byte */
 };
 
 struct entry {
@@ -38,22 +33,16 @@ struct entry {
 	unsigned flags;
 };
 
+/* Which hashes are known. */
+struct known {
+	uint64_t bits[(1 << KNOWN_BITS) / 64];
+};
+
 struct needles {
-	struct quads quads;
-	unsigned group;		/* bytes that are hashed */
-	uint64_t known[(1 << KNOWN_BITS) / 64];
-	uint32_t lists[LISTS], shorts[SHORTS];
+	struct heads heads;
+	struct known longs, shorts;
+	uint32_t lists[LISTS], short_lists[SHORTS];
 	struct entry *entries;
-};
-
-/* What the bytes of a set are at a place, by halves, as bits. */
-struct spread {
-	uint16_t low, high;
-};
-
-struct set {
-	struct spread spreads[QUADS_BYTES];
-	double cost;
 };
 
 /* The first four bytes at `p`, folded, the first one as lowest. */
@@ -87,37 +76,42 @@ start_of(struct sv text, size_t at)
 	return v | FOLD * UINT64_C(0x0101010101010101);
 }
 
-/* Of the first bytes, all but `drop` bits of four. */
 static inline uint32_t
-hash_head(uint32_t head, unsigned drop)
+hash_long(uint32_t head)
 {
-	return (head << drop) * UINT32_C(0x9e3779b1) >> (32 - KNOWN_BITS);
+	return head * UINT32_C(0x9e3779b1) >> (32 - KNOWN_BITS);
 }
 
+/* Of three bytes. */
 static inline uint32_t
-hash_of(const struct needles *n, uint32_t head)
+hash_short(uint32_t head)
 {
-	return hash_head(head, 8 * (GROUP_MOST - n->group));
+	return hash_long(head << 8);
 }
 
 static void
-add_known(struct needles *n, uint32_t head)
+add_known(struct known *k, uint32_t hash)
 {
-	uint32_t hash = hash_of(n, head);
-
-	n->known[hash / 64] |= UINT64_C(1) << hash % 64;
+	k->bits[hash / 64] |= UINT64_C(1) << hash % 64;
 }
 
-/* All that a literal of fewer bytes than a group may be the beginning of. */
-static void
-add_short(struct needles *n, uint32_t start, size_t len)
+static inline uint64_t
+is_known(const struct known *k, uint32_t hash)
 {
-	if (len + 1 < n->group) {
-		memset(n->known, UINT8_MAX, sizeof(n->known));
-		return;
-	}
-	for (uint32_t c = 0; c <= UINT8_MAX; c++)
-		add_known(n, start | (c | FOLD) << 8 * len);
+	return k->bits[hash / 64] >> hash % 64 & 1;
+}
+
+/* All that a literal of less than four bytes may be the beginning of. */
+static void
+add_short(struct known *k, uint32_t start, size_t len)
+{
+	if (len == 1)
+		memset(k->bits, UINT8_MAX, sizeof(k->bits));
+	else if (len == FOUR - 1)
+		add_known(k, hash_short(start));
+	else
+		for (uint32_t c = 0; c <= UINT8_MAX; c++)
+			add_known(k, hash_short(start | (c | FOLD) << 16));
 }
 
 static void
@@ -131,189 +125,33 @@ add_entry(struct needles *n, size_t i, const struct needle *needle)
 	e->flags = needle->flags;
 	e->mask = len < EIGHT ? (UINT64_C(1) << 8 * len) - 1 : UINT64_MAX;
 	e->start = start_of(needle->text, 0) & e->mask;
-	if (len < n->group) {
-		list = &n->shorts[e->start % SHORTS];
-		add_short(n, (uint32_t)e->start, len);
+	if (len < FOUR) {
+		list = &n->short_lists[e->start % SHORTS];
+		add_short(&n->shorts, (uint32_t)e->start, len);
 	} else {
-		list = &n->lists[hash_of(n, (uint32_t)e->start) % LISTS];
-		add_known(n, (uint32_t)e->start);
+		list = &n->lists[hash_long((uint32_t)e->start) % LISTS];
+		add_known(&n->longs, hash_long((uint32_t)e->start));
 	}
 	e->next = *list;
 	*list = (uint32_t)i + 1;
 }
 
-/* How often letters stand in texts, in a thousand; roughly. */
-static const unsigned char letters[26] = { 80, 15, 30, 40, 120, 20, 20, 50,
-	70, 3, 10, 40, 25, 70, 70, 20, 2, 60, 60, 80, 30, 10, 20, 3, 20, 2 };
-
-enum { OTHERS = 4, BLANKS = 160, ALL = 1000 };
-
-/* What the small letters of one row of sixteen bytes add to their number. */
-static unsigned
-letters_of(unsigned low, unsigned first)
-{
-	unsigned sum = 0;
-
-	for (; low != 0; low &= low - 1) {
-		unsigned i = first + (unsigned)__builtin_ctz(low) - 'a';
-
-		sum += i < sizeof(letters) ? letters[i] : OTHERS;
-	}
-	return sum;
-}
-
-/* How likely is a byte one of these? */
-static double
-likely(const struct spread *s)
-{
-	unsigned low = s->low, sum = 0;
-
-	for (unsigned high = s->high; high != 0; high &= high - 1) {
-		unsigned row = (unsigned)__builtin_ctz(high);
-
-		if (row == 6 || row == 7)
-			sum += letters_of(low, row << 4);
-		else
-			sum += OTHERS * (unsigned)__builtin_popcount(low);
-	}
-	if ((s->high & 1 << 2) != 0 && (low & 1) != 0)
-		sum += BLANKS - OTHERS;
-	return sum < ALL ? (double)sum / ALL : 1;
-}
-
-static void
-spread_byte(struct spread *s, unsigned char c)
-{
-	s->low |= (uint16_t)(1U << (c & 15));
-	s->high |= (uint16_t)(1U << (c >> 4));
-}
-
-static void
-spread_needle(struct set *s, const struct needle *needle)
-{
-	bool caseless = (needle->flags & NEEDLE_CASELESS) != 0;
-
-	for (unsigned i = 0; i < QUADS_BYTES; i++) {
-		struct spread *spread = &s->spreads[i];
-		unsigned char c;
-
-		if (i >= needle->text.len) {
-			*spread = (struct spread){ UINT16_MAX, UINT16_MAX };
-			continue;
-		}
-		c = (unsigned char)needle->text.ptr[i];
-		spread_byte(spread, c);
-		if (caseless && ascii_is_letter(c))
-			spread_byte(spread, c ^ FOLD);
-	}
-}
-
-/* What a set lets through. */
-static double
-cost_of(const struct set *s)
-{
-	double cost = 1;
-
-	for (unsigned i = 0; i < QUADS_BYTES; i++)
-		cost *= likely(&s->spreads[i]);
-	return cost;
-}
-
-/* The set with a needle more. */
-static struct set
-with(const struct set *set, const struct needle *needle)
-{
-	struct set s = *set;
-
-	spread_needle(&s, needle);
-	s.cost = cost_of(&s);
-	return s;
-}
-
-/* What is being parted into sets. */
-struct parting {
-	const struct needle *items;
-	size_t count;
-	bool apart;			/* some are */
-	unsigned char *where;		/* ALL_SETS: in none yet */
-	struct set sets[ALL_SETS];
-};
-
-/* Put needle `i` into the set that lets through the fewest places more. */
-static void
-place(struct parting *p, size_t i)
-{
-	const struct needle *needle = &p->items[i];
-	unsigned first = 0, last = ALL_SETS;
-	struct set best = { 0 };
-	double least = 0;
-
-	if ((needle->flags & NEEDLE_APART) != 0)
-		last = QUADS_SETS;
-	else if (p->apart)
-		first = QUADS_SETS;
-	for (unsigned k = first; k < last; k++) {
-		struct set more = with(&p->sets[k], needle);
-
-		if (k > first && more.cost - p->sets[k].cost >= least)
-			continue;
-		least = more.cost - p->sets[k].cost;
-		best = more;
-		p->where[i] = (unsigned char)k;
-	}
-	p->sets[p->where[i]] = best;
-}
-
-/* Take needle `i` out of its set again. */
-static void
-take_out(struct parting *p, size_t i)
-{
-	unsigned k = p->where[i];
-
-	p->where[i] = ALL_SETS;
-	p->sets[k] = (struct set){ 0 };
-	for (size_t other = 0; other < p->count; other++)
-		if (p->where[other] == k)
-			spread_needle(&p->sets[k], &p->items[other]);
-	p->sets[k].cost = cost_of(&p->sets[k]);
-}
-
-/* The first ones did not know what would come: each is placed again. */
 static int
-part(struct needles *n, const struct needle *items, size_t count)
+fill_heads(struct heads *h, const struct needle *items, size_t count)
 {
-	struct parting p = { .items = items, .count = count,
-		.apart = n->quads.apart };
+	struct heads_word *words = mem_calloc(count + 1, sizeof(*words));
+	int err;
 
-	p.where = mem_alloc(count + 1);
-	if (p.where == NULL)
+	if (words == NULL)
 		return ERR_NOMEM;
-	memset(p.where, ALL_SETS, count + 1);
 	for (size_t i = 0; i < count; i++)
-		place(&p, i);
-	for (size_t i = 0; i < ROUNDS * count && count <= PLACED_AGAIN; i++) {
-		take_out(&p, i % count);
-		place(&p, i % count);
-	}
-	for (size_t i = 0; i < count; i++)
-		quads_add(&n->quads, p.where[i] / QUADS_SETS,
-		    p.where[i] % QUADS_SETS, items[i].text,
-		    (items[i].flags & NEEDLE_CASELESS) != 0);
-	mem_free(p.where);
-	return 0;
-}
-
-static unsigned
-group_of(const struct needle *items, size_t count)
-{
-	size_t few = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (items[i].text.len < GROUP_LEAST)
-			return GROUP_LEAST;
-		few += items[i].text.len < GROUP_MOST;
-	}
-	return few > FEW ? GROUP_LEAST : GROUP_MOST;
+		words[i] = (struct heads_word){ .text = items[i].text,
+			.caseless = (items[i].flags & NEEDLE_CASELESS) != 0,
+			.apart = (items[i].flags & NEEDLE_APART) != 0,
+			.ends = (items[i].flags & NEEDLE_ENDS) != 0 };
+	err = heads_fill(h, words, count);
+	mem_free(words);
+	return err;
 }
 
 int
@@ -330,7 +168,6 @@ needles_new(const struct needle *items, size_t count, struct needles **ret,
 		return ERR_NOMEM;
 	}
 	n->entries = entries;
-	n->group = group_of(items, count);
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].text.len == 0 || memchr(items[i].text.ptr, '\0',
 		    items[i].text.len) != NULL) {
@@ -339,9 +176,8 @@ needles_new(const struct needle *items, size_t count, struct needles **ret,
 			return ERR_SYNTAX;
 		}
 		add_entry(n, i, &items[i]);
-		n->quads.apart |= (items[i].flags & NEEDLE_APART) != 0;
 	}
-	if (part(n, items, count) != 0) {
+	if (fill_heads(&n->heads, items, count) != 0) {
 		needles_free(n);
 		return ERR_NOMEM;
 	}
@@ -359,21 +195,21 @@ needles_free(struct needles *n)
 }
 
 /*
- * Those whose four bytes are known, without a branch to be foreseen; not in
- * place, or the next load would wait for each store.
+ * Those whose bytes are known, without a branch to be foreseen; not in place, or
+ * the next load would wait for each store.
  */
 static size_t
 keep_known(const struct needles *n, const char *p, const uint16_t *places,
     size_t count, uint16_t *out)
 {
-	unsigned drop = 8 * (GROUP_MOST - n->group);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t hash = hash_head(head_of(p + places[i]), drop);
+		uint32_t head = head_of(p + places[i]);
 
 		out[kept] = places[i];
-		kept += n->known[hash / 64] >> hash % 64 & 1;
+		kept += is_known(&n->longs, hash_long(head)) |
+		    is_known(&n->shorts, hash_short(head));
 	}
 	return kept;
 }
@@ -385,6 +221,13 @@ struct search {
 	const struct needles_sink *sink;
 };
 
+static inline bool
+ends_at(struct sv text, size_t at)
+{
+	return at < text.len && memchr(HEADS_ENDS, text.ptr[at],
+	    sizeof(HEADS_ENDS) - 1) != NULL;
+}
+
 /* Is it this one, of which the first eight bytes are right but for case? */
 static bool
 is_at(const struct entry *e, struct sv text, size_t at)
@@ -393,6 +236,8 @@ is_at(const struct entry *e, struct sv text, size_t at)
 
 	if ((e->flags & NEEDLE_APART) != 0 && at > 0 &&
 	    ascii_is_letter((unsigned char)text.ptr[at - 1]))
+		return false;
+	if ((e->flags & NEEDLE_ENDS) != 0 && !ends_at(text, at + e->text.len))
 		return false;
 	return (e->flags & NEEDLE_CASELESS) != 0 ?
 	    sv_eq_nocase(here, e->text) : sv_eq(here, e->text);
@@ -419,27 +264,27 @@ look_at(const struct search *s, size_t at)
 {
 	const struct needles *n = s->needles;
 	uint64_t start = start_of(s->text, at);
-	uint32_t list = n->lists[hash_of(n, (uint32_t)start) % LISTS];
-	uint32_t shorts = n->shorts[start % SHORTS];
+	uint32_t list = n->lists[hash_long((uint32_t)start) % LISTS];
+	uint32_t shorts = n->short_lists[start % SHORTS];
 
 	return look_in_list(s, list, start, at) &&
 	    (shorts == 0 || look_in_list(s, shorts, start, at));
 }
 
-/* How many of the bytes from `from` on may be read four at once. */
+/* How many of the bytes from `from` on may be read so many at once. */
 static inline size_t
 readable(struct sv text, size_t from)
 {
-	return text.len - from < QUADS_BYTES ? 0 :
-	    text.len - from - (QUADS_BYTES - 1);
+	return text.len - from < HEADS_BYTES ? 0 :
+	    text.len - from - (HEADS_BYTES - 1);
 }
 
 static bool
 find_in(enum wide wide, const struct search *s, size_t from, size_t len)
 {
-	uint16_t places[QUADS_ROOM], known[QUADS_ROOM];
+	uint16_t places[HEADS_ROOM], known[HEADS_ROOM];
 	size_t ahead = readable(s->text, from), kept;
-	size_t count = quads_find_as(wide, &s->needles->quads, s->text, from,
+	size_t count = heads_find_as(wide, &s->needles->heads, s->text, from,
 	    len, places);
 
 	/* Nothing is read behind the text. */

@@ -1,6 +1,6 @@
 /*
  * Some hundred literals searched at once, in short texts as well as in long
- * ones: four bytes of all of them are looked for together (base/quads.h), and
+ * ones: five bytes of all of them are looked for together (base/heads.h), and
  * what is found is looked up. Patterns are for base/hs.h.
  *
  * Of literals that begin with the same four bytes each is compared where these
@@ -14,17 +14,19 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "base/quads.h"
+#include "base/heads.h"
 #include "base/sv.h"
 
 enum {
-	NEEDLES_SLICE = QUADS_SLICE,	/* bytes for one call */
-	NEEDLES_BEHIND = QUADS_BYTES	/* bytes, see needles_find_in() */
+	NEEDLES_SLICE = HEADS_SLICE,	/* bytes for one call */
+	NEEDLES_BEHIND = HEADS_BYTES	/* bytes, see needles_find_in() */
 };
 
 enum needle_flag {
 	NEEDLE_CASELESS = 1,	/* ASCII only */
-	NEEDLE_APART = 2	/* not right behind a letter of ASCII */
+	NEEDLE_APART = 2,	/* not right behind a letter of ASCII */
+	NEEDLE_ENDS = 4		/* right before a blank, a break or one of
+				 * , . - ; / */
 };
 
 struct needle {

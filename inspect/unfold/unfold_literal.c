@@ -36,5 +36,5 @@ unfold_literal(size_t index)
 	if (index < NELEMS(literals))
 		return literals[index];
 	return (struct unfold_literal){ spelled_clue(index - NELEMS(literals)),
-		NEEDLE_CASELESS | NEEDLE_APART };
+		NEEDLE_CASELESS | NEEDLE_APART | NEEDLE_ENDS };
 }

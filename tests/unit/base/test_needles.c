@@ -43,6 +43,9 @@ stands(const struct needle *n, struct sv text, size_t at)
 	if ((n->flags & NEEDLE_APART) != 0 && at > 0 &&
 	    is_letter(text.ptr[at - 1]))
 		return false;
+	if ((n->flags & NEEDLE_ENDS) != 0 && (at + n->text.len >= text.len ||
+	    memchr(" \t\r\n,.-;/", text.ptr[at + n->text.len], 9) == NULL))
+		return false;
 	return (n->flags & NEEDLE_CASELESS) != 0 ?
 	    sv_eq_nocase(here, n->text) : sv_eq(here, n->text);
 }
@@ -99,6 +102,11 @@ static const struct needle words[] = {
 	{ SV_INIT("-----BEGIN"), 0 },
 	{ SV_INIT("\xd1\x80\xd0\xb5\xd0\xb3. \xd0\xbd"), NEEDLE_CASELESS },
 	{ SV_INIT("r\xc3\xa9"), 0 },
+	{ SV_INIT("five"), NEEDLE_CASELESS | NEEDLE_APART | NEEDLE_ENDS },
+	{ SV_INIT("fivefold"), NEEDLE_APART | NEEDLE_ENDS },
+	{ SV_INIT("nul"), NEEDLE_ENDS },
+	{ SV_INIT("\xc3\xa9"), NEEDLE_ENDS },
+	{ SV_INIT("v"), NEEDLE_APART | NEEDLE_ENDS },
 };
 
 /* Only ones that are not apart: both tables hold any of them. */
@@ -114,13 +122,22 @@ static const struct needle bytes[] = {
 	{ SV_INIT("iv"), 0 }, { SV_INIT("\xc3"), 0 },
 };
 
+/* Each with another sign behind, and with what is none. */
+static const struct needle ends[] = {
+	{ SV_INIT("five"), NEEDLE_ENDS }, { SV_INIT("fi"), NEEDLE_ENDS },
+	{ SV_INIT("ninety"), NEEDLE_CASELESS | NEEDLE_ENDS },
+	{ SV_INIT("eight"), NEEDLE_APART | NEEDLE_ENDS },
+	{ SV_INIT("five "), NEEDLE_ENDS },
+};
+
 static const struct {
 	const struct needle *needles;
 	size_t count;
 	const char *name;
 } sets[] = {
 	{ words, NELEMS(words), "words" }, { keys, NELEMS(keys), "keys" },
-	{ bytes, NELEMS(bytes), "bytes" }, { words, 0, "none" },
+	{ bytes, NELEMS(bytes), "bytes" }, { ends, NELEMS(ends), "ends" },
+	{ words, 0, "none" },
 };
 
 static bool
@@ -151,7 +168,7 @@ fill(char text[BYTES])
 
 		memcpy(text + i, word.ptr, word.len);
 		if (k % 3 == 1)
-			text[i + word.len] = ' ';
+			text[i + word.len] = " \t,;-x/\n\r.:"[k / 3 % 11];
 	}
 }
 
@@ -213,6 +230,34 @@ test_slices(const struct needles *n)
 	tap_ok(!needles_find(n, text, &sink) && h.count == 2, "stopped");
 }
 
+/* Every byte behind a word that must end, and the end of the text. */
+static void
+test_ends(void)
+{
+	static struct hits h;
+	static char text[256 * 8];
+	struct needles_sink sink = { keep, &h };
+	struct needles *n = NULL;
+	size_t bad = 0;
+
+	for (unsigned c = 0; c < 256; c++) {
+		memcpy(text + c * 8, "  five  ", 8);
+		text[c * 8 + 6] = (char)c;
+	}
+	if (!tap_ok(needles_new(ends, NELEMS(ends), &n, &bad) == 0, "ends"))
+		return;
+	for (unsigned wide = 0; wide <= wide_best(); wide++) {
+		h.count = h.most = 0;
+		(void)needles_find_as((enum wide)wide, n,
+		    sv_make(text, sizeof(text)), &sink);
+		tap_is_int(h.count, 9 + 1, "nine bytes end a word");
+		h.count = 0;
+		(void)needles_find_as((enum wide)wide, n, SV("x five"), &sink);
+		tap_is_int(h.count, 0, "the end of a text does not");
+	}
+	needles_free(n);
+}
+
 static void
 test_refused(void)
 {
@@ -238,6 +283,7 @@ main(void)
 	if (tap_ok(needles_new(words, NELEMS(words), &n, &bad) == 0, "words"))
 		test_slices(n);
 	needles_free(n);
+	test_ends();
 	test_refused();
 	return tap_done();
 }

@@ -1,4 +1,4 @@
-#include "base/quads.h"
+#include "base/heads.h"
 
 #include <string.h>
 
@@ -11,49 +11,18 @@
 #endif
 
 enum {
-	MORE = QUADS_BYTES - 1,	/* bytes looked at behind a block */
-	PADDED = QUADS_BLOCK + QUADS_BYTES,
-	AT_ONCE = 4
+	MORE = HEADS_BYTES - 1,	/* bytes looked at behind a block */
+	PADDED = HEADS_BLOCK + HEADS_BYTES,
+	AT_ONCE = 2
 };
 
-static void
-add_byte(struct quads_table *t, unsigned place, unsigned char bit,
-    unsigned char c)
-{
-	t->low[place][c & 15] |= bit;
-	t->high[place][c >> 4] |= bit;
-	t->exact[place][c & 127] |= bit;
-}
-
-void
-quads_add(struct quads *q, unsigned table, unsigned set, struct sv head,
-    bool caseless)
-{
-	struct quads_table *t = &q->tables[table];
-	unsigned char bit = (unsigned char)(1U << set);
-
-	ASSERT(table < QUADS_TABLES && set < QUADS_SETS);
-	for (unsigned i = 0; i < QUADS_BYTES; i++) {
-		unsigned char c = i < head.len ? (unsigned char)head.ptr[i] : 0;
-
-		if (i < head.len) {
-			add_byte(t, i, bit, c);
-			if (caseless && ascii_is_letter(c))
-				add_byte(t, i, bit, c ^ 0x20);
-			continue;
-		}
-		for (unsigned any = 0; any <= UINT8_MAX; any++)
-			add_byte(t, i, bit, (unsigned char)any);
-	}
-}
-
-/* The sets of table `t` that have these four bytes. */
+/* The sets of table `t` that have these five bytes. */
 static inline unsigned
-sets_at(const struct quads_table *t, const char *p)
+sets_at(const struct heads_table *t, const char *p)
 {
 	unsigned sets = UINT8_MAX;
 
-	for (unsigned i = 0; i < QUADS_BYTES; i++) {
+	for (unsigned i = 0; i < HEADS_BYTES; i++) {
 		unsigned char c = (unsigned char)p[i];
 
 		sets &= t->low[i][c & 15] & t->high[i][c >> 4];
@@ -61,18 +30,18 @@ sets_at(const struct quads_table *t, const char *p)
 	return sets;
 }
 
-/* Of the 64 bytes at `p`; three more are looked at. */
+/* Of the 64 bytes at `p`; four more are looked at. */
 static uint64_t
-block_plain(const struct quads *q, const char *p, bool letter_before)
+block_plain(const struct heads *h, const char *p, bool letter_before)
 {
 	uint64_t found = 0;
 
-	for (unsigned i = 0; i < QUADS_BLOCK; i++) {
-		bool apart = q->apart && letter_before;
+	for (unsigned i = 0; i < HEADS_BLOCK; i++) {
+		bool apart = h->apart && letter_before;
 
 		letter_before = ascii_is_letter((unsigned char)p[i]);
-		if (sets_at(&q->tables[1], p + i) != 0 ||
-		    (!apart && sets_at(&q->tables[0], p + i) != 0))
+		if (sets_at(&h->tables[1], p + i) != 0 ||
+		    (!apart && sets_at(&h->tables[0], p + i) != 0))
 			found |= UINT64_C(1) << i;
 	}
 	return found;
@@ -80,12 +49,12 @@ block_plain(const struct quads *q, const char *p, bool letter_before)
 
 #ifdef __x86_64__
 /*
- * The bytes of some blocks by halves, so that each is parted once for all four
+ * The bytes of some blocks by halves, so that each is parted once for all five
  * places and both tables; the letters among them.
  */
 struct halves {
-	char low[QUADS_SLICE + 32], high[QUADS_SLICE + 32];
-	uint64_t letters[QUADS_MAX];
+	char low[HEADS_SLICE + 32], high[HEADS_SLICE + 32];
+	uint64_t letters[HEADS_MAX];
 };
 
 static inline TARGET(WIDE_TARGET_AVX2) void
@@ -112,21 +81,20 @@ letters_avx2(__m256i v)
 static TARGET(WIDE_TARGET_AVX2) void
 fill_avx2(struct halves *h, const char *p, size_t count)
 {
-	const char *last = p + count * QUADS_BLOCK;
+	const char *last = p + count * HEADS_BLOCK;
 	uint32_t behind;
 
-	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
+	for (size_t i = 0; i < count; i++, p += HEADS_BLOCK) {
 		const __m256i a = _mm256_loadu_si256((const void *)p);
 		const __m256i b = _mm256_loadu_si256((const void *)(p + 32));
 
-		part_avx2(h, i * QUADS_BLOCK, a);
-		part_avx2(h, i * QUADS_BLOCK + 32, b);
+		part_avx2(h, i * HEADS_BLOCK, a);
+		part_avx2(h, i * HEADS_BLOCK + 32, b);
 		h->letters[i] = letters_avx2(a) |
 		    (uint64_t)letters_avx2(b) << 32;
 	}
-	memcpy(&behind, last - 1, sizeof(behind));
-	part_avx2(h, count * QUADS_BLOCK,
-	    _mm256_set1_epi32((int)(behind >> 8)));
+	memcpy(&behind, last, sizeof(behind));
+	part_avx2(h, count * HEADS_BLOCK, _mm256_set1_epi32((int)behind));
 }
 
 static inline TARGET(WIDE_TARGET_AVX2) __m256i
@@ -148,23 +116,28 @@ sets_avx2(const struct halves *h, size_t at, __m256i low, __m256i high)
 
 /* Bits of `count` blocks that the words of a table may begin at. */
 static TARGET(WIDE_TARGET_AVX2) void
-look_avx2(const struct quads_table *t, const struct halves *h, size_t count,
+look_avx2(const struct heads_table *t, const struct halves *h, size_t count,
     uint64_t *out)
 {
 	const __m256i l0 = twice(t->low[0]), h0 = twice(t->high[0]);
 	const __m256i l1 = twice(t->low[1]), h1 = twice(t->high[1]);
 	const __m256i l2 = twice(t->low[2]), h2 = twice(t->high[2]);
 	const __m256i l3 = twice(t->low[3]), h3 = twice(t->high[3]);
+	const __m256i l4 = twice(t->low[4]), h4 = twice(t->high[4]);
 	uint32_t found[2];
 
 	for (size_t i = 0; i < count; i++) {
 		for (unsigned k = 0; k < 2; k++) {
-			size_t at = i * QUADS_BLOCK + k * 32u;
-			const __m256i sets = _mm256_and_si256(
-			    _mm256_and_si256(sets_avx2(h, at, l0, h0),
-			    sets_avx2(h, at + 1, l1, h1)),
-			    _mm256_and_si256(sets_avx2(h, at + 2, l2, h2),
-			    sets_avx2(h, at + 3, l3, h3)));
+			size_t at = i * HEADS_BLOCK + k * 32u;
+			const __m256i begin = _mm256_and_si256(
+			    sets_avx2(h, at, l0, h0),
+			    sets_avx2(h, at + 1, l1, h1));
+			const __m256i end = _mm256_and_si256(
+			    sets_avx2(h, at + 2, l2, h2),
+			    sets_avx2(h, at + 3, l3, h3));
+			const __m256i sets = _mm256_and_si256(begin,
+			    _mm256_and_si256(end,
+			    sets_avx2(h, at + 4, l4, h4)));
 
 			found[k] = ~(uint32_t)_mm256_movemask_epi8(
 			    _mm256_cmpeq_epi8(sets, _mm256_setzero_si256()));
@@ -173,19 +146,19 @@ look_avx2(const struct quads_table *t, const struct halves *h, size_t count,
 	}
 }
 
-/* `count` blocks at `p`; three bytes behind them are looked at. */
+/* `count` blocks at `p`; four bytes behind them are looked at. */
 static TARGET(WIDE_TARGET_AVX2) void
-blocks_avx2(const struct quads *q, const char *p, size_t count,
+blocks_avx2(const struct heads *h, const char *p, size_t count,
     bool letter_before, uint64_t *out)
 {
-	uint64_t apart[QUADS_MAX], before = q->apart && letter_before;
-	struct halves h;
+	uint64_t apart[HEADS_MAX], before = h->apart && letter_before;
+	struct halves parted;
 
-	fill_avx2(&h, p, count);
-	look_avx2(&q->tables[1], &h, count, out);
-	look_avx2(&q->tables[0], &h, count, apart);
+	fill_avx2(&parted, p, count);
+	look_avx2(&h->tables[1], &parted, count, out);
+	look_avx2(&h->tables[0], &parted, count, apart);
 	for (size_t i = 0; i < count; i++) {
-		uint64_t letters = q->apart ? h.letters[i] : 0;
+		uint64_t letters = h->apart ? parted.letters[i] : 0;
 
 		out[i] |= apart[i] & ~(letters << 1 | before);
 		before = letters >> 63;
@@ -211,14 +184,15 @@ sets_avx512(const struct column *c, __m512i v)
 }
 
 static inline TARGET(WIDE_TARGET_AVX512) uint64_t
-look_avx512(const struct column columns[QUADS_BYTES],
-    const __m512i v[QUADS_BYTES])
+look_avx512(const struct column columns[HEADS_BYTES],
+    const __m512i v[HEADS_BYTES])
 {
-	const __m512i sets = _mm512_ternarylogic_epi64(
+	const __m512i begin = _mm512_ternarylogic_epi64(
 	    sets_avx512(&columns[0], v[0]), sets_avx512(&columns[1], v[1]),
 	    sets_avx512(&columns[2], v[2]), 0x80);
 
-	return _mm512_test_epi8_mask(sets, sets_avx512(&columns[3], v[3]));
+	return _mm512_test_epi8_mask(_mm512_and_si512(begin,
+	    sets_avx512(&columns[3], v[3])), sets_avx512(&columns[4], v[4]));
 }
 
 /* The 64 bytes from byte `at` on, zeros behind the end. */
@@ -227,19 +201,19 @@ load_avx512(struct sv rest, size_t at)
 {
 	size_t len = at < rest.len ? rest.len - at : 0;
 
-	return _mm512_maskz_loadu_epi8(len < QUADS_BLOCK ?
+	return _mm512_maskz_loadu_epi8(len < HEADS_BLOCK ?
 	    (UINT64_C(1) << len) - 1 : UINT64_MAX, rest.ptr + at);
 }
 
 /* The tables, and what is of the letters before words that stand apart. */
 struct look {
-	struct column apart[QUADS_BYTES], any[QUADS_BYTES];
+	struct column apart[HEADS_BYTES], any[HEADS_BYTES];
 	__m512i letters;	/* 26, or 0 where it does not matter */
 };
 
 /* `before` is set where the byte before is a letter; then by the last one. */
 static inline TARGET(WIDE_TARGET_AVX512) uint64_t
-block_avx512(const struct look *l, const __m512i v[QUADS_BYTES],
+block_avx512(const struct look *l, const __m512i v[HEADS_BYTES],
     uint64_t *before)
 {
 	uint64_t letters = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(
@@ -254,34 +228,36 @@ block_avx512(const struct look *l, const __m512i v[QUADS_BYTES],
 
 /* `count` blocks of the rest of a text. */
 static TARGET(WIDE_TARGET_AVX512) void
-blocks_avx512(const struct quads *q, struct sv rest, size_t count,
+blocks_avx512(const struct heads *h, struct sv rest, size_t count,
     bool letter_before, uint64_t *out)
 {
-	const struct quads_table *a = &q->tables[0], *b = &q->tables[1];
+	const struct heads_table *a = &h->tables[0], *b = &h->tables[1];
 	const struct look l = {
 		{ column_of(a->exact[0]), column_of(a->exact[1]),
-		    column_of(a->exact[2]), column_of(a->exact[3]) },
+		    column_of(a->exact[2]), column_of(a->exact[3]),
+		    column_of(a->exact[4]) },
 		{ column_of(b->exact[0]), column_of(b->exact[1]),
-		    column_of(b->exact[2]), column_of(b->exact[3]) },
-		_mm512_set1_epi8(q->apart ? 26 : 0)
+		    column_of(b->exact[2]), column_of(b->exact[3]),
+		    column_of(b->exact[4]) },
+		_mm512_set1_epi8(h->apart ? 26 : 0)
 	};
-	uint64_t before = q->apart && letter_before;
+	uint64_t before = h->apart && letter_before;
 	const char *p = rest.ptr;
 	size_t i = 0;
 
-	for (; i < count && rest.len - i * QUADS_BLOCK >= PADDED; i++) {
-		const __m512i v[QUADS_BYTES] = { _mm512_loadu_si512(p),
+	for (; i < count && rest.len - i * HEADS_BLOCK >= PADDED; i++) {
+		const __m512i v[HEADS_BYTES] = { _mm512_loadu_si512(p),
 			_mm512_loadu_si512(p + 1), _mm512_loadu_si512(p + 2),
-			_mm512_loadu_si512(p + 3) };
+			_mm512_loadu_si512(p + 3), _mm512_loadu_si512(p + 4) };
 
 		out[i] = block_avx512(&l, v, &before);
-		p += QUADS_BLOCK;
+		p += HEADS_BLOCK;
 	}
 	for (; i < count; i++) {
-		size_t at = i * QUADS_BLOCK;
-		const __m512i v[QUADS_BYTES] = { load_avx512(rest, at),
+		size_t at = i * HEADS_BLOCK;
+		const __m512i v[HEADS_BYTES] = { load_avx512(rest, at),
 			load_avx512(rest, at + 1), load_avx512(rest, at + 2),
-			load_avx512(rest, at + 3) };
+			load_avx512(rest, at + 3), load_avx512(rest, at + 4) };
 
 		out[i] = block_avx512(&l, v, &before);
 	}
@@ -303,7 +279,7 @@ list_wide(const uint64_t *found, size_t count, uint16_t *out)
 		do {
 			for (unsigned k = 0; k < AT_ONCE; k++) {
 				out[all + done + k] = (uint16_t)(i *
-				    QUADS_BLOCK + _tzcnt_u64(bits));
+				    HEADS_BLOCK + _tzcnt_u64(bits));
 				bits = _blsr_u64(bits);
 			}
 			done += AT_ONCE;
@@ -321,7 +297,7 @@ list_plain(const uint64_t *found, size_t count, uint16_t *out)
 
 	for (size_t i = 0; i < count; i++)
 		for (uint64_t bits = found[i]; bits != 0; bits &= bits - 1)
-			out[all++] = (uint16_t)(i * QUADS_BLOCK +
+			out[all++] = (uint16_t)(i * HEADS_BLOCK +
 			    (unsigned)__builtin_ctzll(bits));
 	return all;
 }
@@ -338,27 +314,27 @@ list(enum wide wide, const uint64_t *found, size_t count, uint16_t *out)
 }
 
 static void
-blocks_plain(const struct quads *q, const char *p, size_t count,
+blocks_plain(const struct heads *h, const char *p, size_t count,
     bool letter_before, uint64_t *out)
 {
-	for (size_t i = 0; i < count; i++, p += QUADS_BLOCK) {
-		out[i] = block_plain(q, p, letter_before);
-		letter_before = ascii_is_letter((unsigned char)p[QUADS_BLOCK - 1]);
+	for (size_t i = 0; i < count; i++, p += HEADS_BLOCK) {
+		out[i] = block_plain(h, p, letter_before);
+		letter_before = ascii_is_letter((unsigned char)p[HEADS_BLOCK - 1]);
 	}
 }
 
 static void
-blocks(enum wide wide, const struct quads *q, const char *p, size_t count,
+blocks(enum wide wide, const struct heads *h, const char *p, size_t count,
     bool letter_before, uint64_t *out)
 {
 #ifdef __x86_64__
 	if (wide != WIDE_PLAIN) {
-		blocks_avx2(q, p, count, letter_before, out);
+		blocks_avx2(h, p, count, letter_before, out);
 		return;
 	}
 #endif
 	(void)wide;
-	blocks_plain(q, p, count, letter_before, out);
+	blocks_plain(h, p, count, letter_before, out);
 }
 
 static inline bool
@@ -369,50 +345,50 @@ letter_ends(struct sv text, size_t at)
 
 /* By way of a copy at the end, since nothing is read behind the text. */
 static void
-find_in_blocks(enum wide wide, const struct quads *q, struct sv text,
+find_in_blocks(enum wide wide, const struct heads *h, struct sv text,
     size_t from, size_t len, uint64_t *found)
 {
-	size_t behind = text.len - from, whole = len / QUADS_BLOCK;
+	size_t behind = text.len - from, whole = len / HEADS_BLOCK;
 
-	if (whole > 0 && behind - whole * QUADS_BLOCK < MORE)
+	if (whole > 0 && behind - whole * HEADS_BLOCK < MORE)
 		whole--;
 	if (whole > 0)
-		blocks(wide, q, text.ptr + from, whole,
+		blocks(wide, h, text.ptr + from, whole,
 		    letter_ends(text, from), found);
-	for (size_t at = whole * QUADS_BLOCK; at < len; at += QUADS_BLOCK) {
+	for (size_t at = whole * HEADS_BLOCK; at < len; at += HEADS_BLOCK) {
 		size_t rest = behind - at < PADDED ? behind - at : PADDED;
 		char last[PADDED] = { 0 };
 
 		memcpy(last, text.ptr + from + at, rest);
-		blocks(wide, q, last, 1, letter_ends(text, from + at),
-		    &found[at / QUADS_BLOCK]);
+		blocks(wide, h, last, 1, letter_ends(text, from + at),
+		    &found[at / HEADS_BLOCK]);
 	}
 }
 
 size_t
-quads_find_as(enum wide wide, const struct quads *q, struct sv text,
+heads_find_as(enum wide wide, const struct heads *h, struct sv text,
     size_t from, size_t len, uint16_t *out)
 {
-	size_t count = (len + QUADS_BLOCK - 1) / QUADS_BLOCK;
-	uint64_t found[QUADS_MAX];
+	size_t count = (len + HEADS_BLOCK - 1) / HEADS_BLOCK;
+	uint64_t found[HEADS_MAX];
 
-	ASSERT(len <= QUADS_SLICE && from <= text.len &&
+	ASSERT(len <= HEADS_SLICE && from <= text.len &&
 	    len <= text.len - from);
 #ifdef __x86_64__
 	if (wide == WIDE_AVX512)
-		blocks_avx512(q, sv_slice(text, from, text.len), count,
+		blocks_avx512(h, sv_slice(text, from, text.len), count,
 		    letter_ends(text, from), found);
 	else
 #endif
-		find_in_blocks(wide, q, text, from, len, found);
-	if (len % QUADS_BLOCK != 0)
-		found[count - 1] &= (UINT64_C(1) << len % QUADS_BLOCK) - 1;
+		find_in_blocks(wide, h, text, from, len, found);
+	if (len % HEADS_BLOCK != 0)
+		found[count - 1] &= (UINT64_C(1) << len % HEADS_BLOCK) - 1;
 	return list(wide, found, count, out);
 }
 
 size_t
-quads_find(const struct quads *q, struct sv text, size_t from, size_t len,
+heads_find(const struct heads *h, struct sv text, size_t from, size_t len,
     uint16_t *out)
 {
-	return quads_find_as(wide_best(), q, text, from, len, out);
+	return heads_find_as(wide_best(), h, text, from, len, out);
 }
