@@ -42,6 +42,8 @@ gather_is_gap(const char *two)
 		return false;
 	if (c == ',' || c == '_' || c == '|')
 		return digit;
+	if (c == '\n' || c == '\t')
+		return digit || next == ' ' || next == '\t';
 	return c <= ' ' || c >= 0x80;
 }
 

@@ -23,6 +23,7 @@ enum {
 	WRAP_MIN = 56,			/* shortest line of wrapped base64 */
 	CLOSE = 64,			/* bytes after an odd character */
 	SPACED_MIN = 7,			/* digits apart from each other */
+	DOTTED_LEAST = 13,		/* digits in groups with dots */
 	BITS_OF_BYTE = 8,
 	BYTE_MOST = 4			/* characters: 0x40, 127 */
 };
@@ -218,7 +219,7 @@ is_dotted(const struct cluster *c)
 		    c->items[i].separator != '/') || (c->items[i].len < 3 &&
 		    i > 0 && i + 1 < c->count))
 			return false;
-	return c->digits >= 13;
+	return c->digits >= DOTTED_LEAST;
 }
 
 /* A digit with a wide gap behind it: "4  4  0", "4\t4" */
@@ -292,22 +293,35 @@ note_apart(struct scan *s, size_t at)
 	s->unfold.listed = end;
 }
 
+/* Few characters, a comma, and what may stand between it and a digit? */
+static inline bool
+is_listed(struct sv text, const struct cluster *c)
+{
+	char next = c->end + 1 < text.len ? text.ptr[c->end + 1] : 'x';
+
+	return c->end - c->start <= BYTE_MOST && (next == ' ' ||
+	    next == '\n' || (unsigned char)(next - '0') < 10);
+}
+
 /*
- * Is it one or two numbers with nothing behind them that any of this begins
- * with, as most are?
+ * Is it a few numbers with nothing behind them that any of this begins with, as
+ * most are?
  */
 static inline bool
 is_nothing(struct sv text, const struct cluster *c)
 {
-	if (c->count >= 3 || c->end >= text.len ||
+	if ((c->count >= 3 && (c->count >= SPACED_MIN ||
+	    c->digits >= DOTTED_LEAST)) || c->end >= text.len ||
 	    (text.ptr[c->start] == '0' &&
 	    (text.ptr[c->start + 1] | 0x20) == 'x'))
 		return false;
 	switch (text.ptr[c->end]) {
 	case ' ': case '\t':
 		return !is_alone(text, c);
-	case '_': case '*': case '|': case '~': case '\'': case ',':
-		return false;
+	case '_': case '*': case '|': case '~': case '\'':
+		return !is_digit_at(text, c->end + 1);
+	case ',':
+		return !is_listed(text, c);
 	default:
 		return true;
 	}
