@@ -17,6 +17,7 @@
 #include "inspect/terms/dictionary.h"
 #include "inspect/validate/expression.h"
 #include "inspect/history.h"
+#include "inspect/match/beside.h"
 #include "inspect/match/match.h"
 #include "inspect/names/names.h"
 #include "inspect/match/shape.h"
@@ -118,7 +119,7 @@ struct detect_engine {
 	struct address_words *addresses;	/* the same */
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
-	const uint64_t *asked;		/* bits of them, by number_facts() */
+	struct beside_asks asks;	/* which of them are asked */
 	uint64_t labelled;		/* of those that nothing but a label
 					 * makes something of */
 	struct engine_use *ats;		/* matchers of `@` */
