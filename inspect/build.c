@@ -321,31 +321,55 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 }
 
 static int
+add_literal(struct detect_engine *e, struct engine_literals *list,
+    const struct engine_literal *l)
+{
+	void *items = list->items;
+	struct sv text;
+	int err;
+
+	err = arena_vec_room(&e->arena, &items, list->count, &list->cap,
+	    sizeof(*list->items));
+	if (err != 0)
+		return err;
+	list->items = items;
+	text = arena_dup(&e->arena, l->text);
+	if (text.ptr == NULL)
+		return ERR_NOMEM;
+	list->items[list->count++] = (struct engine_literal){ text,
+		l->detector, l->flags };
+	return 0;
+}
+
+/* One that stands between quotes is all of its key. */
+static bool
+is_in_quotes(struct sv text)
+{
+	return text.len > 2 && text.ptr[0] == text.ptr[text.len - 1] &&
+	    (text.ptr[0] == '"' || text.ptr[0] == '\'');
+}
+
+static int
 add_literals(struct builder *b, const struct pack_detector *p,
     uint16_t number)
 {
 	struct detect_engine *e = b->e;
-	struct engine_literals *list = p->marked ||
-	    e->detectors[number].is_key ? &e->marked : &e->literals;
-	void *items;
-	struct sv text;
-	int err;
+	bool is_key = e->detectors[number].is_key;
+	struct engine_literals *list = p->marked || is_key ? &e->marked :
+	    &e->literals;
+	int err = 0;
 
-	for (size_t i = 0; i < p->literals.count; i++) {
-		items = list->items;
-		err = arena_vec_room(&e->arena, &items, list->count,
-		    &list->cap, sizeof(*list->items));
-		if (err != 0)
-			return err;
-		list->items = items;
-		text = arena_dup(&e->arena, p->literals.items[i].text);
-		if (text.ptr == NULL)
-			return ERR_NOMEM;
-		list->items[list->count++] =
-		    (struct engine_literal){ text, number,
-			    p->caseless ? NEEDLE_CASELESS : 0 };
+	for (size_t i = 0; i < p->literals.count && err == 0; i++) {
+		struct engine_literal l = { p->literals.items[i].text, number,
+			p->caseless ? NEEDLE_CASELESS : 0 };
+
+		err = add_literal(e, list, &l);
+		if (err != 0 || !is_key || !is_in_quotes(l.text))
+			continue;
+		l.text = sv_slice(l.text, 1, l.text.len - 1);
+		err = add_literal(e, &e->whole, &l);
 	}
-	return 0;
+	return err;
 }
 
 static int
@@ -502,23 +526,17 @@ add_packs(struct builder *b, const struct detect_config *config)
 
 /* Behind the detectors' own, those that say where to unfold. */
 static int
-add_unfold_literals(struct engine_literals *list, struct arena *arena)
+add_unfold_literals(struct detect_engine *e)
 {
-	void *items = list->items;
 	int err = 0;
 
 	for (size_t i = 0; i < unfold_literal_count() && err == 0; i++) {
 		struct unfold_literal l = unfold_literal(i);
 
-		err = arena_vec_room(arena, &items, list->count, &list->cap,
-		    sizeof(*list->items));
-		if (err != 0)
-			return err;
-		list->items = items;
-		list->items[list->count++] = (struct engine_literal){
-			l.text, 0, l.flags };
+		err = add_literal(e, &e->literals,
+		    &(struct engine_literal){ l.text, 0, l.flags });
 	}
-	return 0;
+	return err;
 }
 
 static int
@@ -649,7 +667,7 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = make_ready(e, ei);
 	e->unfold_from = e->literals.count;
 	if (err == 0)
-		err = add_unfold_literals(&e->literals, &e->arena);
+		err = add_unfold_literals(e);
 	if (err == 0)
 		err = make_literals(e, &e->literals, ei);
 	if (err == 0)

@@ -129,6 +129,7 @@ struct detect_engine {
 	struct engine_literals literals;	/* looked for everywhere */
 	size_t unfold_from;	/* of those, the first of inspect/unfold/unfold.h */
 	struct engine_literals marked;	/* near marks, and in labels */
+	struct engine_literals whole;	/* all of a label; not searched */
 	struct engine_user *users;
 	size_t nusers, cap_users;
 	struct hsdb *user_db;		/* NULL: none */

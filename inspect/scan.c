@@ -600,21 +600,6 @@ look_at_places(struct scan *s, size_t from, uint64_t starts,
 	}
 }
 
-/* Keys alone: what else a label holds is no business of the text. */
-static bool
-look_at_label(void *ctx, unsigned index, size_t end)
-{
-	struct scan *s = ctx;
-	const struct engine_literal *l = &s->engine->marked.items[index];
-	const struct detector *d = &s->engine->detectors[l->detector];
-	struct match_site site = { .at = end - l->text.len,
-		.len = l->text.len, .in_label = true };
-
-	if (d->is_key)
-		d->match(s, l->detector, &site);
-	return s->err == 0;
-}
-
 /* Between two blocks that stand for what is beside, which may be anything. */
 static void
 look_at_slice(struct scan *s, size_t from, size_t len)
@@ -740,7 +725,6 @@ void
 scan_text(struct scan *s, struct sv text, struct sv label)
 {
 	const struct detect_engine *e = s->engine;
-	struct needles_sink labels = { look_at_label, s };
 	size_t first = s->count;
 
 	s->text = s->bytes = text;
@@ -761,9 +745,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 		look_for_literals(s, at, len);
 	}
 	end_near(s);
-	if (e->marked.needles != NULL)
-		(void)needles_find(e->marked.needles, s->context.label,
-		    &labels);
+	scan_label(s);
 	if (e->names != NULL)
 		scan_names(s, label);
 	if (e->nusers > 0)

@@ -105,6 +105,7 @@ void scan_field(struct scan *s, uint32_t field, struct sv text,
  * told why: places are not the field's.
  */
 void scan_text(struct scan *s, struct sv text, struct sv label);
+void scan_label(struct scan *s);	/* what it says of its value */
 void scan_derived(struct scan *s, struct sv text, struct sv label);
 
 /*
@@ -140,10 +141,8 @@ bool scan_is_whole(struct sv text, struct scan_span span);
 void scan_shapes(struct scan *s, const struct shape_list *list,
     struct scan_span span);
 
-/* Keep a candidate that is below, with a grade for a score. */
+/* Keep the finding if `score` is enough; one below, with a grade as score. */
 void scan_add_weak(struct scan *s, const struct finding *f);
-
-/* Keep the finding if `score` is enough. */
 void scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """exeat check, explain and test: output, exit statuses, messages."""
 
+import base64
 import json
 import os
 import subprocess
@@ -157,6 +158,10 @@ def test_text(folder):
          *common, "--to", "se.example", "--as", "nobody", chat)
     says("rewritten", 0, "[redacted:secret", "check", "--rewrite", "-",
          body="key AKIA" + "QYLPMN5HFIQR7XYA")
+    login = base64.b64encode(b"fake:Fake7Zq0").decode()
+    says("a key in quotes is a key of a body too", 0,
+         'body.auths["registry.example"].auth [0, 13)', "check", "-",
+         body=json.dumps({"auths": {"registry.example": {"auth": login}}}))
     says("control characters are not shown", 0, 'body["q\\u001b?"]',
          "check", "-",
          *common, "--as", "nobody",
