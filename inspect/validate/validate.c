@@ -11,6 +11,7 @@ static const struct validate_entry general[] = {
 	{ "card", validate_card },
 	{ "cloudflare", validate_cloudflare },
 	{ "date", validate_date },
+	{ "date_plain", validate_date_plain },
 	{ "de_idnr", validate_de_idnr },
 	{ "es_dni", validate_es_dni },
 	{ "es_nie", validate_es_nie },
@@ -43,9 +44,10 @@ static const struct validate_table all = { general, NELEMS(general) };
 
 static const struct validate_table *const tables[] = { &all,
 	&validate_account, &validate_balkan, &validate_baltic,
-	&validate_centre, &validate_dach, &validate_isles, &validate_nordic,
-	&validate_overseas, &validate_register, &validate_south,
-	&validate_west, &validate_world };
+	&validate_centre, &validate_dach, &validate_document,
+	&validate_isles, &validate_nordic, &validate_overseas,
+	&validate_register, &validate_south, &validate_west,
+	&validate_world };
 
 /* Asked of every VAT number: mostly the first letter is another one. */
 static inline bool

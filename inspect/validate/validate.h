@@ -36,7 +36,7 @@ const char *validate_name(size_t index);
 
 /* Numbers of any kind: validate_number.c */
 validate_fn validate_luhn, validate_card, validate_iban, validate_date,
-    validate_ipv4;
+    validate_date_plain, validate_ipv4;
 
 /* Telephone numbers in national form: validate_phone.c */
 validate_fn validate_phone_de, validate_phone_es, validate_phone_fr,

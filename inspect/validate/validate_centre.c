@@ -238,12 +238,28 @@ pl_paszport(const struct validate_input *in)
 	    is_pl_document(in->compact, "739173173"), GRADE_STRONG);
 }
 
+/*
+ * PL prawo wykonywania zawodu of physicians (Naczelna Izba Lekarska): the check
+ * first, six digits with weights 1 to 6 modulo 11.
+ */
+static enum validate_grade
+pl_pwz(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (!validate_is_number(c, 7) || c.ptr[0] == '0')
+		return GRADE_NONE;
+	return validate_answer(VALIDATE_WEIGH(c, 0, 1, 2, 3, 4, 5, 6) % 11 ==
+	    validate_digit(c, 0), GRADE_WEAK);
+}
+
 static const struct validate_entry entries[] = {
 	{ "cz_account", cz_account }, { "cz_dic", cz_dic },
 	{ "cz_ico", cz_ico }, { "cz_rc", cz_rc }, { "hu_adojel", hu_adojel },
 	{ "hu_anum", hu_anum }, { "hu_szemelyi", hu_szemelyi },
 	{ "hu_taj", hu_taj }, { "pl_dowod", pl_dowod }, { "pl_nip", pl_nip },
-	{ "pl_paszport", pl_paszport }, { "pl_regon", pl_regon },
+	{ "pl_paszport", pl_paszport }, { "pl_pwz", pl_pwz },
+	{ "pl_regon", pl_regon },
 	{ "sk_dph", sk_dph },
 };
 const struct validate_table validate_centre = { entries, NELEMS(entries) };

@@ -149,7 +149,7 @@ de_document(struct sv c, const char *first)
 			return GRADE_NONE;
 		digits += c.ptr[i] <= '9';
 	}
-	if (digits < 3)
+	if (digits == 0)
 		return GRADE_NONE;
 	if (c.len == 9)
 		return GRADE_WEAK;
@@ -167,6 +167,21 @@ static enum validate_grade
 de_pass(const struct validate_input *in)
 {
 	return de_document(in->compact, "CFGHJK");
+}
+
+/*
+ * DE lebenslange Arztnummer (KBV): six digits with weights 4 9, their check,
+ * two of the specialty.
+ */
+static enum validate_grade
+de_lanr(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (!validate_is_number(c, 9))
+		return GRADE_NONE;
+	return validate_answer((VALIDATE_WEIGH(c, 4, 9, 4, 9, 4, 9, 1)) % 10 ==
+	    0, GRADE_WEAK);
 }
 
 /* DE Umsatzsteuer-Identifikationsnummer (UStG § 27a): MOD 11,10. */
@@ -314,7 +329,8 @@ static const struct validate_entry entries[] = {
 	{ "at_tin", at_tin }, { "at_uid", at_uid }, { "at_vnr", at_vnr },
 	{ "ch_ahv", ch_ahv }, { "ch_esr", ch_esr }, { "ch_uid", ch_uid }, { "ch_vat", ch_vat },
 	{ "de_ausweis", de_ausweis }, { "de_kvnr", de_kvnr },
-	{ "de_leitweg", de_leitweg }, { "de_pass", de_pass },
+	{ "de_lanr", de_lanr }, { "de_leitweg", de_leitweg },
+	{ "de_pass", de_pass },
 	{ "de_register", de_register }, { "de_rvnr", de_rvnr },
 	{ "de_stnr", de_stnr }, { "de_vat", de_vat },
 	{ "de_widnr", de_widnr },

@@ -88,6 +88,18 @@ fi_hetu(const struct validate_input *in)
 	    number / 100000 % 100, number / 10000000);
 }
 
+/* FI sähköinen asiointitunnus (661/2009, 12 §): eight digits, modulo 31. */
+static enum validate_grade
+fi_satu(const struct validate_input *in)
+{
+	struct sv c = in->compact;
+
+	if (c.len != 9 || !validate_is_digits(sv_slice(c, 0, 8)))
+		return GRADE_NONE;
+	return validate_answer("0123456789ABCDEFHJKLMNPRSTUVWXY"[
+	    validate_part(c, 0, 8) % 31] == c.ptr[8], GRADE_STRONG);
+}
+
 /* FI Y-tunnus (PRH): modulo 11. */
 static bool
 is_ytunnus(struct sv c)
@@ -251,7 +263,7 @@ se_vat(const struct validate_input *in)
 
 static const struct validate_entry entries[] = {
 	{ "dk_cpr", dk_cpr }, { "dk_cvr", dk_cvr }, { "fi_hetu", fi_hetu },
-	{ "fi_ytunnus", fi_ytunnus }, { "is_kennitala", is_kennitala },
+	{ "fi_satu", fi_satu }, { "fi_ytunnus", fi_ytunnus }, { "is_kennitala", is_kennitala },
 	{ "no_fh", no_fh }, { "no_fnr", no_fnr }, { "no_konto", no_konto },
 	{ "no_orgnr", no_orgnr }, { "se_orgnr", se_orgnr },
 	{ "se_pnr", se_pnr }, { "se_vat", se_vat },

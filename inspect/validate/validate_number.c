@@ -333,6 +333,25 @@ validate_date(const struct validate_input *in)
 	    validate_is_day(year, n[0], n[1]) ? GRADE_WEAK : GRADE_NONE;
 }
 
+/* A day of 1900 to 2035 in eight digits, the year or the day first. */
+enum validate_grade
+validate_date_plain(const struct validate_input *in)
+{
+	struct sv c = in->text;
+	unsigned year, back;
+
+	if (c.len != 8 || !validate_is_digits(c))
+		return GRADE_NONE;
+	year = validate_number(sv_slice(c, 0, 4));
+	back = validate_number(sv_slice(c, 4, 8));
+	if (year >= 1900 && year <= 2035)
+		return validate_is_day(year, back / 100, back % 100) ?
+		    GRADE_WEAK : GRADE_NONE;
+	return back >= 1900 && back <= 2035 &&
+	    validate_is_day(back, year % 100, year / 100) ? GRADE_WEAK :
+	    GRADE_NONE;
+}
+
 /* Ranges of RFC 6890 that name no host, and masks. */
 static bool
 is_no_host(const unsigned b[4])

@@ -29,9 +29,9 @@ struct validate_table {
 
 /* The tables: validate_account.c, validate_baltic.c, ... */
 extern const struct validate_table validate_account, validate_baltic,
-    validate_balkan, validate_centre, validate_dach, validate_isles,
-    validate_nordic, validate_overseas, validate_register, validate_south,
-    validate_west, validate_world;
+    validate_balkan, validate_centre, validate_dach, validate_document,
+    validate_isles, validate_nordic, validate_overseas, validate_register,
+    validate_south, validate_west, validate_world;
 
 /* Is `c` as long as that, and nothing but digits? */
 bool validate_is_number(struct sv c, size_t len);
