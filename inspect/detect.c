@@ -13,7 +13,12 @@
 #include "inspect/scan.h"
 #include "inspect/unfold/split.h"
 
-enum { CANONICAL_BYTES = 16 * 1024 * 1024 };	/* to undo a disguise */
+enum {
+	CANONICAL_BYTES = 16 * 1024 * 1024,	/* to undo a disguise */
+	ANSWER_MAX = 72,	/* bytes of a turn that may be an answer */
+	QUESTION_MAX = 160,	/* bytes of the one before it that are read */
+	TURN_FIELDS = 24	/* fields between two turns */
+};
 
 int
 detect_open(const struct detect_config *config,
@@ -49,6 +54,49 @@ detect_close(struct detect_engine *engine)
 	mem_free(engine);
 }
 
+static bool
+is_turn(const struct field *f)
+{
+	return f->role == FIELD_CONTENT && f->text.len > 0 &&
+	    (f->meaning == MEANING_USER_TEXT ||
+	    f->meaning == MEANING_ASSISTANT_TEXT);
+}
+
+/* The end of the last line of `text`, from a character's first byte on. */
+static struct sv
+last_words(struct sv text)
+{
+	size_t end = text.len, start;
+
+	while (end > 0 && (unsigned char)text.ptr[end - 1] <= ' ')
+		end--;
+	start = end > QUESTION_MAX ? end - QUESTION_MAX : 0;
+	for (size_t i = end; i > start; i--)
+		if (text.ptr[i - 1] == '\n')
+			start = i;
+	while (start < end && ((unsigned char)text.ptr[start] & 0xc0) == 0x80)
+		start++;
+	return sv_slice(text, start, end);
+}
+
+/*
+ * The label of field `i`. Of a short turn of a conversation it is the end of
+ * the turn before it: "What is your tax number?", "86095742719".
+ */
+static struct sv
+label_of(const struct field *fields, size_t i)
+{
+	const struct field *f = &fields[i];
+
+	if (f->text.len > ANSWER_MAX || !is_turn(f))
+		return f->label;
+	for (size_t k = i; k > 0 && i - k < TURN_FIELDS; k--)
+		if (is_turn(&fields[k - 1]))
+			return fields[k - 1].meaning == f->meaning ?
+			    f->label : last_words(fields[k - 1].text);
+	return f->label;
+}
+
 static int
 scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 {
@@ -57,7 +105,7 @@ scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 	ASSERT(b->nfields <= UINT32_MAX);
 	for (size_t i = 0; i < b->nfields && s->err == 0; i++)
 		scan_field(s, (uint32_t)i, b->fields[i].text,
-		    b->fields[i].label);
+		    label_of(b->fields, i));
 	consensus_apply(s, b);
 	if (s->err == 0)
 		split_scan(s, b->fields, b->nfields);

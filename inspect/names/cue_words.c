@@ -66,7 +66,18 @@ const char *const cue_words_person_labels[] = {
 	"cognoms", "nomcognoms", "numeprenume", "naamvoornaam",
 	"etujasukunimi", "sukunimijaetunimi", "forochefternamn",
 	"fornavnogetternavn", "eesjaperekonnanimi", "vezetekeskeresztnev",
-	"munkavallaloneve", "anyjaneve", "leanykorineve", NULL
+	"munkavallaloneve", "anyjaneve", "leanykorineve",
+	/* Questions, of which the answer is a turn of its own. */
+	"whatisyourname", "whatsyourname", "wieheißensie", "wieheissensie",
+	"wieheißtdu", "wieistihrname", "commentvousappelezvous",
+	"quelestvotrenom", "comosellama", "cualessunombre", "comesichiama",
+	"qualeilsuonome", "comosechama", "qualeoseunome", "hoeheetu",
+	"hoeheetje", "watisuwnaam", "hvadhedderdu", "vadheterdu",
+	"hvaheterdu", "mikaonnimesi", "misonteienimi", "jaksiepannazywa",
+	"jaksiepaninazywa", "jaksejmenujete",
+	"akosavolate", "kakosezovete", "kakvamjeime", "kakojevameime",
+	"cumvanumiti", "hogyhivjak", "kajussauc", "koksjusuvardas",
+	"каксеказвате", "πωςονομαζεστε", NULL
 };
 
 const char *const cue_words_name_labels[] = {

@@ -167,6 +167,53 @@ test_fields(const struct detect_engine *e, struct arena *a)
 	tap_is_int((int64_t)f.count, 0, "nothing in them");
 }
 
+/* A short turn is the answer to what the turn before it asks. */
+static void
+test_turns(const struct detect_engine *e, struct arena *a)
+{
+	static const struct {
+		const char *before, *turn;
+		enum field_meaning meaning;
+		const char *class_name;
+	} cases[] = {
+		{ "And your Steuer-ID?", "86095742719", MEANING_USER_TEXT,
+		    "personal.id.de.idnr" },
+		{ "Thank you.\nQual é o seu NIF?\n", "501964843",
+		    MEANING_USER_TEXT, "personal.id.pt.nif" },
+		{ "Il tuo numero di telefono è?", "347 123 4567",
+		    MEANING_USER_TEXT, "personal.contact.phone" },
+		{ "Data urodzenia?", "14.05.1984", MEANING_USER_TEXT,
+		    "personal.birth_date" },
+		{ "Hvad hedder du?", "smilla holm", MEANING_USER_TEXT,
+		    "personal.name" },
+		/* Two texts of one turn, other fields, another line. */
+		{ "And your NIF?", "501964843", MEANING_ASSISTANT_TEXT, "" },
+		{ "And your NIF?", "501964843", MEANING_METADATA, "" },
+		{ "Your NIF, please.\nThanks.", "501964843",
+		    MEANING_USER_TEXT, "" },
+		{ "And your NIF?", "It is the one of the third row of the "
+		    "table that I sent, or else this: 501964843",
+		    MEANING_USER_TEXT, "" },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct field fields[] = {
+			{ .text = sv_cstr(cases[i].before),
+			    .label = SV_INIT("content"),
+			    .meaning = MEANING_ASSISTANT_TEXT },
+			{ .text = SV_INIT("user"), .role = FIELD_CONTROL },
+			{ .text = sv_cstr(cases[i].turn),
+			    .label = SV_INIT("content"),
+			    .meaning = cases[i].meaning },
+		};
+		struct findings f;
+
+		tap_ok(detect_scan(e, a, fields, NELEMS(fields), &f) == 0 &&
+		    sv_eq(class_of(e, &f), sv_cstr(cases[i].class_name)),
+		    "%s: %s", cases[i].before, cases[i].turn);
+	}
+}
+
 static void
 test_canonical(const struct detect_engine *e)
 {
@@ -509,6 +556,7 @@ main(void)
 		test_general_words(e, &a);
 		test_places(e, &a);
 		test_fields(e, &a);
+		test_turns(e, &a);
 		test_code(e, &a);
 		test_canonical(e);
 		test_limits(e);
