@@ -96,16 +96,17 @@ find_features(struct learner *l, const uint32_t *names)
 	uint64_t drawn = draw_features(l);
 
 	l->nfeatures = 0;
+	learn_table_expect(&l->table, names, FEATURE_COUNT);
 	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
 		uint32_t number = LEARN_NONE;
 
 		if ((drawn >> i & 1) != 0)
 			number = learn_table_find(&l->table, names[i]);
-		if (number == LEARN_NONE)
-			continue;
-		l->table.seen[number]++;
-		l->features[l->nfeatures++] = number;
+		if (number != LEARN_NONE)
+			l->features[l->nfeatures++] = number;
 	}
+	for (unsigned i = 0; i < l->nfeatures; i++)
+		l->table.seen[l->features[i]]++;
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "base/rows.h"
 #include "inspect/names/feature.h"
 
-enum { SLOT_BITS = 24, SLOTS = 1 << SLOT_BITS, BYTE_MAX = 127 };
+enum { SLOT_BITS = 23, SLOTS = 1 << SLOT_BITS, BYTE_MAX = 127 };
 
 static const double clip_share = 0.9997;
 
@@ -42,18 +42,42 @@ learn_table_done(struct learn_table *t)
 	*t = (struct learn_table){ .slots = NULL };
 }
 
+static uint32_t
+slot_of(uint32_t name)
+{
+	return (name * 0x9e3779b1U) >> (32 - SLOT_BITS);
+}
+
+void
+learn_table_expect(const struct learn_table *t, const uint32_t *names,
+    unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		__builtin_prefetch(&t->slots[slot_of(names[i])]);
+}
+
+static uint32_t
+expect_weights(const struct learn_table *t, uint64_t slot)
+{
+	uint32_t number = (uint32_t)slot - 1;
+
+	__builtin_prefetch(&t->now[number]);
+	__builtin_prefetch(&t->seen[number]);
+	return number;
+}
+
 uint32_t
 learn_table_find(struct learn_table *t, uint32_t name)
 {
-	uint32_t slot = (name * 0x9e3779b1U) >> (32 - SLOT_BITS);
+	uint32_t slot = slot_of(name);
 
 	for (; t->slots[slot] != 0; slot = (slot + 1) % SLOTS)
-		if (t->names[t->slots[slot] - 1] == name)
-			return t->slots[slot] - 1;
+		if (t->slots[slot] >> 32 == name)
+			return expect_weights(t, t->slots[slot]);
 	if (t->closed || t->count == LEARN_FEATURES)
 		return LEARN_NONE;
 	t->names[t->count] = name;
-	t->slots[slot] = (uint32_t)++t->count;
+	t->slots[slot] = (uint64_t)name << 32 | ++t->count;
 	return (uint32_t)t->count - 1;
 }
 

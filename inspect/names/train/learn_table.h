@@ -22,7 +22,7 @@ enum {
 					 * feature then: its hash less 1 */
 
 struct learn_table {
-	uint32_t *slots;		/* by hash: number + 1, or 0 */
+	uint64_t *slots;		/* by hash: name, number + 1; or 0 */
 	uint32_t *names;
 	uint32_t *seen;			/* how often */
 	float (*now)[LEARN_LANES];
@@ -36,7 +36,14 @@ struct learn_table {
 int learn_table_init(struct learn_table *t) MUST_USE;
 void learn_table_done(struct learn_table *t);
 
-/* The number of a feature; LEARN_NONE if it is new and there is no room. */
+/* These features will be looked for soon. */
+void learn_table_expect(const struct learn_table *t, const uint32_t *names,
+    unsigned count);
+
+/*
+ * The number of a feature, whose weights will be read soon; LEARN_NONE if it
+ * is new and there is no room.
+ */
 uint32_t learn_table_find(struct learn_table *t, uint32_t name);
 
 /* Move the weight of feature `i` in `lane`. */
