@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Program text without names: pieces of the Python library and of C headers.
 
-    code.py OUT [FOLDER...]
+    code.py DEBIAN OUT
 
-Writes OUT/code.txt, marked lines (inspect/names/train/corpus.h) in which
-nothing is marked. Lines that speak of authors are left out.
+Reads the packages below, unpacked in DEBIAN; writes OUT/code.txt, marked lines
+(inspect/names/train/corpus.h) in which nothing is marked. Lines that speak of
+authors are left out.
 """
 
 import glob
@@ -13,17 +14,20 @@ import random
 import re
 import sys
 
-FOLDERS = ["/usr/lib/python3.11", "/usr/include", "/usr/share/perl5/Dpkg"]
+PACKAGES = ["libpython3.11-minimal", "libpython3.11-stdlib", "libc6-dev",
+            "linux-libc-dev", "libdpkg-perl"]
 MOST, LINES = 5000, 8
 NAMES = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
 
 
 def main():
-    out = sys.argv[1]
+    debian, out = sys.argv[1:3]
     pieces = []
-    for folder in sys.argv[2:] or FOLDERS:
+    for package in PACKAGES:
+        folder = os.path.join(debian, package)
         for path in sorted(glob.glob(folder + "/**/*.*", recursive=True)):
-            if not path.endswith((".py", ".h", ".pm")):
+            if not path.endswith((".py", ".h", ".pm")) or \
+                    os.path.islink(path):
                 continue
             with open(path, encoding="utf-8", errors="ignore") as f:
                 lines = f.read().expandtabs(4).split("\n")

