@@ -243,7 +243,7 @@ def special_cases(name="special_cases.tsv"):
 
 def special_halves(name):
     """Those worked with, and those set aside, which are each second of its
-    kind: of special_fresh.tsv and special_notes.tsv."""
+    kind: of special_fresh.tsv, special_notes.tsv and special_desk.tsv."""
     halves, seen = ([], []), collections.Counter()
     for case in special_cases(name):
         halves[seen[case.kind] % 2].append(case)
