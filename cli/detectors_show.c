@@ -7,8 +7,17 @@
 #include "cli/command.h"
 #include "cli/detectors.h"
 #include "cli/packs.h"
+#include "inspect/detect.h"
+#include "inspect/strength.h"
 
 enum { OUTPUT_MAX = 1 << 28 };
+
+/* What is shown, and whom to ask what it accepts: NULL if nobody has to be. */
+struct view {
+	const struct packs *packs;
+	struct detect_engine *engine;
+	bool whole;
+};
 
 /* Is it one that an argument names: itself, its class, or one below? */
 static bool
@@ -140,12 +149,28 @@ json_words(struct json_write *w, const struct packs *p, const char *key,
 }
 
 static void
-json_show(struct json_write *w, const struct packs *p,
+json_rate(struct json_write *w, const struct view *v,
+    const struct pack_detector *d)
+{
+	struct strength_rate rate;
+
+	if (strength_measure(d, v->engine, &rate) != 0)
+		return;
+	json_write_key(w, "random_accepted");
+	json_write_u64(w, rate.accepted);
+	json_write_key(w, "random_tried");
+	json_write_u64(w, rate.tries);
+}
+
+static void
+json_show(struct json_write *w, const struct view *v,
     const struct packs_entry *e)
 {
 	const struct pack_detector *d = e->detector;
+	const struct packs *p = v->packs;
 
 	json_line(w, e);
+	json_rate(w, v, d);
 	json_write_member(w, "file", sv_cstr(d->mark.file));
 	json_write_key(w, "line");
 	json_write_u64(w, d->mark.line);
@@ -212,10 +237,25 @@ text_words(struct buf *out, const struct packs *p, const char *key,
 }
 
 static void
-text_show(struct buf *out, const struct packs *p,
+text_strength(struct buf *out, const struct view *v,
+    const struct pack_detector *d)
+{
+	struct strength_rate rate;
+
+	buf_addf(out, "  %-10s %s", "strength",
+	    packs_strength_name(d->strength));
+	if (strength_measure(d, v->engine, &rate) == 0)
+		buf_addf(out, ", accepts %u of %u random strings like its own",
+		    rate.accepted, rate.tries);
+	buf_add_char(out, '\n');
+}
+
+static void
+text_show(struct buf *out, const struct view *v,
     const struct packs_entry *e)
 {
 	const struct pack_detector *d = e->detector;
+	const struct packs *p = v->packs;
 
 	buf_addf(out, "%.*s\n", SV_ARG(e->name));
 	buf_addf(out, "  %-10s %s:%u\n", "from", d->mark.file, d->mark.line);
@@ -230,7 +270,7 @@ text_show(struct buf *out, const struct packs *p,
 		buf_addf(out, "  %-10s %u base64 characters\n", "token",
 		    (unsigned)d->token);
 	text_fact(out, "validator", d->validator);
-	text_fact(out, "strength", sv_cstr(packs_strength_name(d->strength)));
+	text_strength(out, v, d);
 	text_fact(out, "canonical",
 	    sv_cstr(packs_canonical_name(d->canonical)));
 	buf_addf(out, "  %-10s %u", "score", (unsigned)d->score);
@@ -251,24 +291,24 @@ text_show(struct buf *out, const struct packs *p,
 }
 
 static void
-write_all(const struct detectors_request *r, const struct packs *p,
-    bool whole, struct json_write *w)
+write_all(const struct detectors_request *r, const struct view *v,
+    struct json_write *w)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		const struct packs_entry *e = &p->entries[i];
+	for (size_t i = 0; i < v->packs->count; i++) {
+		const struct packs_entry *e = &v->packs->entries[i];
 
 		if (!is_wanted(r, e))
 			continue;
 		if (!r->json) {
-			if (whole)
-				text_show(w->out, p, e);
+			if (v->whole)
+				text_show(w->out, v, e);
 			else
 				text_line(w->out, e);
 			continue;
 		}
 		json_write_object(w);
-		if (whole)
-			json_show(w, p, e);
+		if (v->whole)
+			json_show(w, v, e);
 		else
 			json_line(w, e);
 		json_write_object_end(w);
@@ -276,8 +316,7 @@ write_all(const struct detectors_request *r, const struct packs *p,
 }
 
 static int
-show_packs(const struct detectors_request *r, const struct packs *p,
-    bool whole)
+show_packs(const struct detectors_request *r, const struct view *v)
 {
 	struct json_write w;
 	struct buf out;
@@ -287,7 +326,7 @@ show_packs(const struct detectors_request *r, const struct packs *p,
 	json_write_init(&w, &out);
 	if (r->json)
 		json_write_array(&w);
-	write_all(r, p, whole, &w);
+	write_all(r, v, &w);
 	if (r->json) {
 		json_write_array_end(&w);
 		buf_add_char(&out, '\n');
@@ -300,20 +339,41 @@ show_packs(const struct detectors_request *r, const struct packs *p,
 	return rc;
 }
 
+/* An engine, if a matcher is shown that no one else can ask. */
+static int
+open_engine(const struct detectors_request *r, const char *const *packs,
+    size_t npacks, struct view *v, struct errinfo *ei)
+{
+	struct detect_config config = { .packs = packs, .npacks = npacks };
+	bool wanted = false;
+
+	for (size_t i = 0; v->whole && i < v->packs->count; i++) {
+		const struct packs_entry *e = &v->packs->entries[i];
+
+		wanted = wanted || (is_wanted(r, e) &&
+		    strength_wants_engine(e->detector));
+	}
+	return wanted ? detect_open(&config, &v->engine, ei) : 0;
+}
+
 static int
 run(const struct detectors_request *r, const char *const *packs,
     size_t npacks, bool whole, struct errinfo *ei)
 {
 	struct packs p;
+	struct view v = { .packs = &p, .whole = whole };
 	int rc = packs_open(packs, npacks, &p, ei);
 
 	if (rc == 0)
 		rc = check_names(r, &p, ei);
+	if (rc == 0)
+		rc = open_engine(r, packs, npacks, &v, ei);
 	if (rc == 0) {
-		rc = show_packs(r, &p, whole);
+		rc = show_packs(r, &v);
 		if (rc != 0)
 			(void)errinfo_set(ei, rc, "%s", err_text(rc));
 	}
+	detect_close(v.engine);
 	packs_done(&p);
 	return rc == 0 ? COMMAND_OK : rc;
 }

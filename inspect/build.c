@@ -414,7 +414,7 @@ agrees_of(const struct detect_engine *e, const struct pack_detector *p,
     const struct detector *d)
 {
 	if (e->classes[d->class_id].speaks != SPEAKS_CLASS ||
-	    d->validate == NULL)
+	    d->validate == NULL || !p->agrees)
 		return AGREES_NEVER;
 	switch ((enum pack_strength)p->strength) {
 	case STRENGTH_NONE:

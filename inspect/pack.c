@@ -22,7 +22,7 @@ static const char *const strengths[] = { "none", "strong", "good", "medium",
 
 static const struct pack_detector detector_defaults = {
 	.score = 80, .with_context = 95,
-	.before = CONTEXT_BEFORE, .after = CONTEXT_AFTER,
+	.before = CONTEXT_BEFORE, .after = CONTEXT_AFTER, .agrees = true,
 };
 
 static const struct schema_key detector_keys[] = {
@@ -41,6 +41,7 @@ static const struct schema_key detector_keys[] = {
 	{ .name = "validator", .kind = SCHEMA_TEXT, AT(validator) },
 	{ .name = "strength", .kind = SCHEMA_WORD, AT(strength),
 	    .words = strengths },
+	{ .name = "agrees", .kind = SCHEMA_BOOL, AT(agrees) },
 	{ .name = "score", .kind = SCHEMA_UINT, AT(score), .max = 100 },
 	{ .name = "with_context", .kind = SCHEMA_UINT, AT(with_context),
 	    .max = 100 },

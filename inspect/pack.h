@@ -16,13 +16,16 @@
 #include "base/sv.h"
 #include "base/yaml.h"
 
-/* How much a valid check digit is worth: share of random strings accepted. */
+/*
+ * How much it says that a detector accepts something: the share of random
+ * strings like it that it would accept too (inspect/strength.h).
+ */
 enum pack_strength {
-	STRENGTH_NONE,		/* not stated: no checksum */
+	STRENGTH_NONE,		/* not stated; of vocabularies */
 	STRENGTH_STRONG,	/* below 0.1 % */
 	STRENGTH_GOOD,		/* below 0.6 % */
 	STRENGTH_MEDIUM,	/* below 5 % */
-	STRENGTH_WEAK
+	STRENGTH_WEAK		/* more: nothing without a word */
 };
 
 struct pack_detector {
@@ -33,6 +36,7 @@ struct pack_detector {
 	uint64_t token, score, with_context, before, after, back;
 	bool caseless;		/* literals without case */
 	bool marked;		/* literals near marks only */
+	bool agrees;		/* countries may raise what it accepts */
 	struct schema_texts context, against;	/* names of word groups */
 	/* Of vocabulary groups; with them `against` names such groups too. */
 	struct schema_texts vocabulary, person, near, labels, language, bearer;

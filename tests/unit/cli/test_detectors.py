@@ -92,6 +92,13 @@ def test_show():
        "pesel" in got[0]["context"]["pl_pesel"]["pl"] and
        got[0]["canonical"] == "digits" and got[0]["positive"], "all of it",
        got)
+    share = got[0]["random_accepted"] / got[0]["random_tried"]
+    ok(0.001 < share < 0.05, "the share of random strings", share)
+    status, out, _ = exeat("show", "contact/email", "secrets/generic")
+    shares = [line for line in out.splitlines() if " random strings" in line]
+    ok(status == 0 and len(shares) == 2 and
+       "strong, accepts 0 of 2000 " in shares[0] and
+       "weak, accepts " in shares[1], "of matchers too", out)
     status, out, _ = exeat("show", "financial.iban", "person/pl_pesel")
     ok(status == 0 and "financial/iban\n" in out and
        "match      iban" in out and "pl   pesel" in out, "for people", out)

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "inspect/detect.h"
 #include "inspect/pack.h"
-#include "inspect/validate/validate.h"
+#include "inspect/strength.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/inspect/packs_kit.h"
 
@@ -81,81 +81,101 @@ run_examples(const struct detect_engine *e, const struct pack_detector *p)
 	buf_done(&text);
 }
 
-static uint32_t
-random_next(uint32_t *state)
+/* What is low enough to be nothing certain: 75 stands for "near". */
+enum { LOW = 70, DRAWN = 300 };
+
+/* A finding of `name`, "pack/detector", that is more than low. */
+static bool
+is_sure(const struct detect_engine *e, const struct findings *f,
+    struct sv name)
 {
-	*state = *state * 1664525 + 1013904223;
-	return *state >> 8;
+	for (size_t i = 0; i < f->count; i++)
+		if (f->items[i].score > LOW && sv_eq(name,
+		    detect_detector_name(e, f->items[i].detector)))
+			return true;
+	return false;
 }
 
-static char
-random_like(char kind, uint32_t *state)
-{
-	if (kind == 'X')
-		kind = random_next(state) % 36 < 10 ? '9' : 'A';
-	if (kind == '9')
-		return (char)('0' + random_next(state) % 10);
-	return kind == 'A' ? (char)('A' + random_next(state) % 26) : kind;
-}
-
-/* A random string of the first shape, of `{n,m}` the least. */
-static struct sv
-random_value(struct sv shape, uint32_t *state, char out[64])
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < shape.len; i++) {
-		char c = shape.ptr[i];
-		unsigned n = 1;
-
-		if (i + 1 < shape.len && shape.ptr[i + 1] == '{') {
-			n = (unsigned)strtoul(shape.ptr + i + 2, NULL, 10);
-			i = (size_t)(strchr(shape.ptr + i, '}') - shape.ptr);
-		}
-		for (; n > 0 && len < 64; n--)
-			out[len++] = random_like(c, state);
-	}
-	return sv_make(out, len);
-}
-
-/* Without what parts it. */
-static struct sv
-compact_value(struct sv text, char out[64])
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr(" -./+", text.ptr[i]) == NULL)
-			out[len++] = text.ptr[i];
-	return sv_make(out, len);
-}
-
-/* The strength a pack claims is the share its validator really accepts. */
+/* The same strings alone: is a weak detector sure of 5 % of them? */
 static void
-measure(const struct pack_detector *p)
+test_alone(const struct detect_engine *e, const struct pack *pack,
+    const struct pack_detector *d)
 {
-	static const double most[] = { 0, 0.001, 0.006, 0.05, 1 };
-	static const double least[] = { 0, 0, 0.0001, 0.001, 0.02 };
-	enum { TRIES = 100000 };
-	struct validate_input in;
-	uint32_t state = 20261124;
-	unsigned accepted = 0;
-	validate_fn *check;
-	double share;
-	char out[64], compact[64];
+	uint64_t state = 7;
+	unsigned sure = 0;
+	struct buf text, name;
+	int err = 0;
 
-	if (p->strength == STRENGTH_NONE)
-		return;
-	check = validate_find(p->validator);
-	for (unsigned i = 0; i < TRIES; i++) {
-		in.text = random_value(p->shapes.items[0].text, &state, out);
-		in.compact = compact_value(in.text, compact);
-		accepted += check(&in) != GRADE_NONE;
+	buf_init(&text, 1 << 16);
+	buf_init(&name, 1 << 10);
+	buf_addf(&name, "%.*s/%.*s", SV_ARG(pack->name), SV_ARG(d->name));
+	for (int i = 0; i < DRAWN && err == 0; i++) {
+		struct field field = { .role = FIELD_CONTENT };
+		struct findings f = { NULL, 0 };
+		struct arena a;
+
+		arena_init(&a, 1 << 24);
+		buf_reset(&text);
+		err = strength_draw(d, &state, &text);
+		field.text = buf_sv(&text);
+		if (err == 0)
+			err = detect_scan(e, &a, &field, 1, &f);
+		sure += is_sure(e, &f, buf_sv(&name));
+		arena_done(&a);
 	}
-	share = (double)accepted / TRIES;
-	tap_ok(share < most[p->strength] && share >= least[p->strength],
-	    "%.*s accepts %.3f %% of random strings", SV_ARG(p->name),
-	    share * 100);
+	tap_ok(err == 0 && sure * 20 < DRAWN, "%.*s is weak, and without "
+	    "context sure of %u of %d", SV_ARG(d->name), sure, DRAWN);
+	buf_done(&name);
+	buf_done(&text);
+}
+
+/* Every detector states a strength, and no more than is measured. */
+static void
+test_strength(const struct detect_engine *e, const struct pack *pack,
+    const struct pack_detector *d)
+{
+	enum pack_strength stated = (enum pack_strength)d->strength;
+	struct strength_rate rate = { 0, 1 };
+
+	if (!strength_is_measured(d)) {
+		tap_ok(stated == STRENGTH_NONE, "%.*s has terms, no strength",
+		    SV_ARG(d->name));
+		return;
+	}
+	tap_is_int(strength_measure(d, e, &rate), 0, "%.*s is measured",
+	    SV_ARG(d->name));
+	tap_ok(strength_may_state(stated, rate),
+	    "%.*s accepts %u of %u random strings", SV_ARG(d->name),
+	    rate.accepted, rate.tries);
+	if (stated == STRENGTH_WEAK)
+		test_alone(e, pack, d);
+}
+
+/* Where one class ends and the next begins. */
+static void
+test_bounds(void)
+{
+	static const struct {
+		unsigned accepted;
+		enum pack_strength is;
+	} cases[] = {
+		{ 0, STRENGTH_STRONG }, { 999, STRENGTH_STRONG },
+		{ 1000, STRENGTH_GOOD }, { 5999, STRENGTH_GOOD },
+		{ 6000, STRENGTH_MEDIUM }, { 49999, STRENGTH_MEDIUM },
+		{ 50000, STRENGTH_WEAK }, { 1000000, STRENGTH_WEAK },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct strength_rate rate = { cases[i].accepted, 1000000 };
+
+		tap_is_int(strength_of(rate), cases[i].is, "%u of a million",
+		    rate.accepted);
+		tap_ok(strength_may_state(cases[i].is, rate) &&
+		    !strength_may_state(STRENGTH_NONE, rate) &&
+		    (cases[i].is == STRENGTH_STRONG ||
+		    !strength_may_state(cases[i].is - 1, rate)),
+		    "no more may be stated");
+	}
 }
 
 static void
@@ -171,7 +191,8 @@ test_packs(const struct detect_engine *e)
 	for (size_t i = 0; i < list.count; i++) {
 		for (size_t k = 0; k < list.items[i].count; k++) {
 			run_examples(e, &list.items[i].detectors[k]);
-			measure(&list.items[i].detectors[k]);
+			test_strength(e, &list.items[i],
+			    &list.items[i].detectors[k]);
 		}
 	}
 	tap_ok(list.count >= 5, "%zu packs", list.count);
@@ -274,6 +295,7 @@ main(void)
 	if (e != NULL)
 		test_packs(e);
 	detect_close(e);
+	test_bounds();
 	test_mistakes();
 	test_absent_weights();
 	return tap_done();
