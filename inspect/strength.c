@@ -26,12 +26,6 @@ struct model {
 	bool hex, any_order;
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* SplitMix64 (Steele, Lea, Flood 2014). */
 static unsigned
 draw(uint64_t *state, unsigned below)
@@ -51,7 +45,7 @@ is_hex(struct sv value)
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.ptr[i];
 
-		if (is_digit(c))
+		if (ascii_is_digit(c))
 			digits++;
 		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
 			letters++;
@@ -114,13 +108,13 @@ random_like(char c, bool hex, uint64_t *state)
 	if (hex && ascii_is_letter((unsigned char)c))
 		c = '0';
 	else
-		hex = hex && is_digit(c);
+		hex = hex && ascii_is_digit(c);
 	if (hex) {
 		static const char digits[] = "0123456789abcdef";
 
 		return digits[draw(state, 16)];
 	}
-	if (is_digit(c))
+	if (ascii_is_digit(c))
 		return (char)('0' + draw(state, 10));
 	if (c >= 'a' && c <= 'z')
 		return (char)('a' + draw(state, 26));
@@ -192,7 +186,7 @@ draw_sign(struct sv unit, uint64_t *state, struct buf *out)
 static bool
 is_sign(struct sv unit)
 {
-	return unit.len > 1 || (!is_digit(unit.ptr[0]) &&
+	return unit.len > 1 || (!ascii_is_digit(unit.ptr[0]) &&
 	    !ascii_is_letter((unsigned char)unit.ptr[0]));
 }
 
@@ -266,7 +260,7 @@ compact(struct sv text, char out[COMPACT_MAX])
 		if (c >= 'a' && c <= 'z')
 			out[len++] = (char)(c - 'a' + 'A');
 		else if (ascii_is_letter((unsigned char)c) ||
-		    is_digit(c))
+		    ascii_is_digit(c))
 			out[len++] = c;
 	}
 	return sv_make(out, len);

@@ -4,6 +4,7 @@
 #include "inspect/validate/validate_region.h"
 
 static const struct validate_entry general[] = {
+	{ "app_password", validate_app_password },
 	{ "aws_key", validate_aws_key },
 	{ "aws_secret", validate_aws_secret },
 	{ "basic_auth", validate_basic_auth },

@@ -58,7 +58,7 @@ validate_fn validate_github, validate_gitlab, validate_cloudflare,
 
 /* Secrets known by their key alone: validate_words.c */
 validate_fn validate_secret, validate_password, validate_user_password,
-    validate_basic_auth;
+    validate_basic_auth, validate_app_password;
 
 /* Luhn's check (ISO/IEC 7812-1) over the digits in `digits`. */
 bool validate_luhn_digits(struct sv digits);

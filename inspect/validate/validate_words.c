@@ -21,7 +21,8 @@ enum {
 	PASSWORD_MAX = 128,
 	DRAWN = 10,		/* half bits a byte: random */
 	PART_DRAWN = 11,	/* the same, of a short part */
-	BASIC_MAX = 1024
+	BASIC_MAX = 1024,
+	APP_MAX = 32
 };
 
 /* What a value is made of. */
@@ -236,4 +237,26 @@ validate_basic_auth(const struct validate_input *in)
 	}
 	buf_done(&b);
 	return grade;
+}
+
+/*
+ * Passwords of one application as Google and WordPress show them: groups of
+ * four that no words explain, whatever the blanks.
+ */
+enum validate_grade
+validate_app_password(const struct validate_input *in)
+{
+	char letters[APP_MAX];
+	struct validate_input bare;
+	size_t len = 0;
+
+	for (size_t i = 0; i < in->text.len && len < APP_MAX; i++)
+		if (in->text.ptr[i] != ' ')
+			letters[len++] = in->text.ptr[i];
+	bare.text = bare.compact = sv_make(letters, len);
+	if (validate_varied(&bare) == GRADE_NONE ||
+	    placeholder_is(bare.text) ||
+	    wordlike_cost(bare.text) < DRAWN * len)
+		return GRADE_NONE;
+	return GRADE_STRONG;
 }
