@@ -87,6 +87,23 @@ add_classes(struct json_write *w, const struct record_decision *d)
 }
 
 static void
+add_stops(struct json_write *w, const struct record_coverage *c)
+{
+	if (c->nstops == 0)
+		return;
+	json_write_key(w, "stopped");
+	json_write_array(w);
+	for (size_t i = 0; i < c->nstops; i++) {
+		json_write_object(w);
+		field_name(w, "class", c->stops[i].class_name);
+		field_name(w, "detector", c->stops[i].detector);
+		field_count(w, "field", c->stops[i].field);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+}
+
+static void
 add_coverage(struct json_write *w, const struct record_coverage *c)
 {
 	json_write_key(w, "coverage");
@@ -96,6 +113,7 @@ add_coverage(struct json_write *w, const struct record_coverage *c)
 	field_count(w, "scanned_fields", c->scanned_fields);
 	field_count(w, "skipped_fields", c->skipped_fields);
 	field_name(w, "state", c->state);
+	add_stops(w, c);
 	field_count(w, "undecodable_bytes", c->undecodable_bytes);
 	json_write_object_end(w);
 }

@@ -77,6 +77,9 @@ struct record_digest {
 	uint8_t digest[RECORD_DIGEST_BYTES];
 };
 
+/* A pattern that gave up: what it is for, and the number of the field. */
+struct record_stop { struct sv class_name, detector; uint64_t field; };
+
 struct record_coverage {
 	struct sv state;		/* full, partial, none */
 	uint64_t scanned_fields;
@@ -84,6 +87,8 @@ struct record_coverage {
 	uint64_t skipped_fields;
 	uint64_t undecodable_bytes;
 	struct record_names reasons;
+	const struct record_stop *stops;
+	size_t nstops;
 };
 
 /* What was decided about one flow, and every fact it was decided on. */
@@ -109,8 +114,7 @@ struct record_decision {
 	struct record_names rules, waivers;
 	struct record_digest path, query, body_in, body_out;
 	uint64_t tokens;		/* values replaced by tokens */
-	uint8_t policy[RECORD_DIGEST_BYTES];
-	uint8_t catalogue[RECORD_DIGEST_BYTES];
+	uint8_t policy[RECORD_DIGEST_BYTES], catalogue[RECORD_DIGEST_BYTES];
 	uint8_t law[RECORD_DIGEST_BYTES];
 };
 

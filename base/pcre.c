@@ -7,14 +7,6 @@
 
 #include "base/mem.h"
 
-enum {
-	MATCH_LIMIT = 1000000,		/* steps of one match */
-	DEPTH_LIMIT = 1000,
-	HEAP_LIMIT_KIB = 1024,
-	JIT_STACK_BYTES = 128 * 1024,
-	PATTERN_MAX = 4096
-};
-
 struct pcre {
 	pcre2_code *code;
 	pcre2_match_data *data;		/* scratch of the one match */
@@ -58,13 +50,13 @@ prepare(struct pcre *re, struct errinfo *ei)
 	re->context = pcre2_match_context_create(NULL);
 	if (re->data == NULL || re->context == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "no memory for a pattern");
-	(void)pcre2_set_match_limit(re->context, MATCH_LIMIT);
-	(void)pcre2_set_depth_limit(re->context, DEPTH_LIMIT);
-	(void)pcre2_set_heap_limit(re->context, HEAP_LIMIT_KIB);
+	(void)pcre2_set_match_limit(re->context, PCRE_STEPS);
+	(void)pcre2_set_depth_limit(re->context, PCRE_DEPTH);
+	(void)pcre2_set_heap_limit(re->context, PCRE_HEAP_KIB);
 	/* Where the system forbids JIT the interpreter does the same work. */
 	if (pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE) != 0)
 		return 0;
-	re->stack = pcre2_jit_stack_create(JIT_STACK_BYTES, JIT_STACK_BYTES,
+	re->stack = pcre2_jit_stack_create(PCRE_STACK_BYTES, PCRE_STACK_BYTES,
 	    NULL);
 	if (re->stack == NULL)
 		return errinfo_set(ei, ERR_NOMEM, "no memory for a pattern");
@@ -83,9 +75,9 @@ pcre_new(struct sv pattern, unsigned flags, struct pcre **ret,
 	size_t offset = 0;
 	int error = 0, err;
 
-	if (pattern.len > PATTERN_MAX)
+	if (pattern.len > PCRE_PATTERN_MAX)
 		return errinfo_set(ei, ERR_SYNTAX,
-		    "the pattern is longer than %d bytes", PATTERN_MAX);
+		    "the pattern is longer than %d bytes", PCRE_PATTERN_MAX);
 	if ((flags & PCRE_CASELESS) != 0)
 		options |= PCRE2_CASELESS;
 	re = mem_calloc(1, sizeof(*re));
@@ -113,6 +105,12 @@ pcre_free(struct pcre *re)
 	pcre2_match_data_free(re->data);
 	pcre2_code_free(re->code);
 	mem_free(re);
+}
+
+void
+pcre_set_steps(struct pcre *re, uint32_t steps)
+{
+	(void)pcre2_set_match_limit(re->context, steps);
 }
 
 static int

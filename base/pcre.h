@@ -12,12 +12,25 @@
 #define BASE_PCRE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/sv.h"
 
 struct pcre;
+
+/*
+ * What one match may take: steps (as PCRE2 counts its calls of match(), fewer
+ * with JIT), bytes of the JIT stack or, without JIT, KiB of heap and levels.
+ */
+enum {
+	PCRE_STEPS = 1000000,
+	PCRE_STACK_BYTES = 128 * 1024,
+	PCRE_HEAP_KIB = 1024,
+	PCRE_DEPTH = 1000,
+	PCRE_PATTERN_MAX = 4096	/* bytes of a pattern */
+};
 
 enum pcre_flag {
 	PCRE_CASELESS = 1,	/* letters match without case */
@@ -39,6 +52,9 @@ int pcre_new(struct sv pattern, unsigned flags, struct pcre **ret,
 
 /* Release; NULL is allowed. */
 void pcre_free(struct pcre *re);
+
+/* Let a match take `steps` at most instead of PCRE_STEPS. */
+void pcre_set_steps(struct pcre *re, uint32_t steps);
 
 /*
  * Match exactly at byte `at` of `subject` (what stands before it is seen by

@@ -88,7 +88,8 @@ scan_text(const struct setup *s, const struct json_value *root,
 	for (size_t i = 0; rc == 0 && label.len > 0 && i < doc.nfields; i++)
 		doc.fields[i].label = label;
 	if (rc == 0)
-		rc = detect_document(s->engine->detect, &a, &doc, &f, NULL);
+		rc = detect_document(s->engine->detect, &a, &doc, &f, NULL,
+		    NULL);
 	if (rc == 0)
 		write_findings(s, &doc, &f, w);
 	arena_done(&a);

@@ -185,7 +185,7 @@ write_json(const struct check_view *v, struct buf *out)
 	json_write_init(&w, out);
 	json_write_object(&w);
 	json_write_member(&w, "source", v->source);
-	report_json_coverage(&w, &v->flow->doc.coverage);
+	report_json_coverage(&w, &v->why, v->flow);
 	report_json_findings(&w, &v->why, v->flow);
 	if (v->o->near)
 		why_json_near(&v->why, &w);

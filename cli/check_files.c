@@ -113,7 +113,7 @@ skip(void *ctx, const char *path, const char *why)
 	j->skipped++;
 	progress_clear(&j->progress);
 	if (j->o->sarif)
-		sarif_notice(&j->sarif, path, why);
+		sarif_notice(&j->sarif, path, sv_cstr(why));
 	else if (!j->o->json)
 		(void)fprintf(stderr, "exeat %s: %s: %s\n", j->name, path,
 		    why);

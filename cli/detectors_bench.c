@@ -43,7 +43,8 @@ measure(const struct bench *b, const struct document *doc,
 	do {
 		arena_done(a);
 		from = clock_mono_ns();
-		rc = detect_document(b->engine, a, doc, found, NULL);
+		rc = detect_document(b->engine, a, doc, found, NULL,
+		    NULL);
 		took = clock_mono_ns() - from;
 		if (rc != 0)
 			return rc;

@@ -23,7 +23,7 @@ write_json(const struct check_view *v, struct buf *out)
 	json_write_member(&w, "policy", sv_cstr(policy_digest(policy)));
 	json_write_member(&w, "catalogue",
 	    sv_cstr(policy_catalogue_digest(policy)));
-	report_json_coverage(&w, &f->doc.coverage);
+	report_json_coverage(&w, &v->why, f);
 	report_json_findings(&w, &v->why, f);
 	if (v->o->near)
 		why_json_near(&v->why, &w);

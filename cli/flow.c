@@ -57,7 +57,7 @@ first_of(struct sv a, struct sv b)
 
 static struct assess_input
 make_input(const struct setup *s, const struct flow_request *r,
-    const struct flow *f)
+    struct flow *f)
 {
 	static const struct config_client nobody = { .has_token = false };
 	const struct config_client *c = config_client_named(s->config, r->as);
@@ -112,6 +112,9 @@ flow_run(const struct setup *s, const struct flow_request *r,
 	arena_init(&ret->arena, (size_t)l->decoded * OVERHEAD_FACTOR +
 	    OVERHEAD);
 	ret->limits.decoded_bytes = (size_t)l->decoded;
+	ret->limits.decoded_ratio = (unsigned)l->decoded_ratio;
+	ret->limits.depth = (unsigned)l->depth;
+	ret->limits.fields = (size_t)l->fields;
 	if (take_target(r->to, ret) != 0)
 		return errinfo_set(ei, ERR_SYNTAX, "\"%.*s\" is no "
 		    "destination; HOST, HOST:PORT or a URL is wanted",
@@ -134,12 +137,13 @@ int
 flow_explain(const struct setup *s, bool near, struct flow *f,
     struct errinfo *ei)
 {
+	struct detect_stops stops;
 	struct findings again;
 	int rc;
 
 	f->why = (struct explain){ .near = near };
 	rc = detect_document(s->engine->detect, &f->arena, &f->doc, &again,
-	    &f->why);
+	    &f->why, &stops);
 	if (rc == 0 || rc == ERR_LIMIT)
 		return 0;
 	return errinfo_set(ei, rc, "%s", err_text(rc));

@@ -11,9 +11,40 @@ static const struct { enum coverage_state state; const char *says; }
 	{ COVERAGE_NONE, "nothing of the body was understood" },
 };
 
-void
-report_json_coverage(struct json_write *w, const struct coverage *c)
+/* Patterns that gave up, each with the field where it did. */
+static void
+json_stops(struct json_write *w, const struct why *y, const struct flow *f)
 {
+	struct buf path;
+
+	if (f->a.stops.count == 0)
+		return;
+	buf_init(&path, SIZE_MAX / 2);
+	json_write_key(w, "stopped");
+	json_write_array(w);
+	for (size_t i = 0; i < f->a.stops.count; i++) {
+		const struct detect_stop *x = &f->a.stops.items[i];
+
+		buf_reset(&path);
+		document_path(&f->doc, x->field, &path);
+		json_write_object(w);
+		json_write_member(w, "class",
+		    detect_detector_class(y->engine->detect, x->detector));
+		json_write_member(w, "detector",
+		    detect_detector_name(y->engine->detect, x->detector));
+		json_write_member(w, "field", buf_sv(&path));
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+	buf_done(&path);
+}
+
+void
+report_json_coverage(struct json_write *w, const struct why *y,
+    const struct flow *f)
+{
+	const struct coverage *c = &f->doc.coverage;
+
 	json_write_key(w, "coverage");
 	json_write_object(w);
 	json_write_key(w, "state");
@@ -38,6 +69,7 @@ report_json_coverage(struct json_write *w, const struct coverage *c)
 		json_write_u64(w, c->reasons[i]);
 	}
 	json_write_object_end(w);
+	json_stops(w, y, f);
 	json_write_object_end(w);
 }
 
@@ -257,18 +289,36 @@ report_json_decision(struct json_write *w, const struct setup *s,
 	json_write_object_end(w);
 }
 
-void
-report_text_findings(struct buf *out, const struct why *y,
-    const struct flow *f)
+static void
+text_stops(struct buf *out, const struct why *y, const struct flow *f)
+{
+	struct buf path;
+
+	buf_init(&path, SIZE_MAX / 2);
+	for (size_t i = 0; i < f->a.stops.count; i++) {
+		const struct detect_stop *x = &f->a.stops.items[i];
+
+		buf_reset(&path);
+		document_path(&f->doc, x->field, &path);
+		buf_addf(out, "             the pattern of %.*s gave up in ",
+		    SV_ARG(detect_detector_class(y->engine->detect,
+		    x->detector)));
+		why_add_shown(out, buf_sv(&path));
+		buf_add_cstr(out, ": more steps than limits.pattern_steps\n");
+	}
+	buf_done(&path);
+}
+
+static void
+text_coverage(struct buf *out, const struct why *y, const struct flow *f)
 {
 	const struct coverage *c = &f->doc.coverage;
-	struct buf path;
 
 	buf_addf(out, "coverage     %s: %s\n",
 	    coverage_state_name(coverage_state(c)),
 	    coverage_says[coverage_state(c)].says);
-	for (int i = 0; i < COVERAGE_REASONS; i++) {
-		if (c->reasons[i] > 0 && i != COVERAGE_RECOGNISER)
+	for (int i = 0; i < COVERAGE_RECOGNISER; i++) {
+		if (c->reasons[i] > 0)
 			buf_addf(out, "             %u not read: %s\n",
 			    c->reasons[i], coverage_reason_name(
 			    (enum coverage_reason)i));
@@ -279,6 +329,16 @@ report_text_findings(struct buf *out, const struct why *y,
 		why_add_shown(out, sv_cstr(f->unasked.text));
 		buf_add_char(out, '\n');
 	}
+	text_stops(out, y, f);
+}
+
+void
+report_text_findings(struct buf *out, const struct why *y,
+    const struct flow *f)
+{
+	struct buf path;
+
+	text_coverage(out, y, f);
 	if (f->a.findings.count == 0)
 		buf_add_cstr(out, "findings     none\n");
 	buf_init(&path, SIZE_MAX / 2);

@@ -10,7 +10,8 @@
 #include "cli/why.h"
 
 /* Members of the object that `w` has open. */
-void report_json_coverage(struct json_write *w, const struct coverage *c);
+void report_json_coverage(struct json_write *w, const struct why *y,
+    const struct flow *f);
 void report_json_findings(struct json_write *w, const struct why *y,
     const struct flow *f);
 void report_json_destination(struct json_write *w, const struct flow *f);

@@ -226,6 +226,24 @@ write_result(struct sarif *s, const char *path, const struct finding *x,
 	buf_done(&text);
 }
 
+static void
+note_stops(struct sarif *s, const char *path, const struct flow *f)
+{
+	struct buf text;
+
+	buf_init(&text, TEXT_MAX);
+	for (size_t i = 0; i < f->a.stops.count; i++) {
+		buf_reset(&text);
+		buf_addf(&text, "the pattern of %.*s gave up in ",
+		    SV_ARG(detect_detector_class(s->engine->detect,
+		    f->a.stops.items[i].detector)));
+		document_path(&f->doc, f->a.stops.items[i].field, &text);
+		buf_add_cstr(&text, ": more steps than limits.pattern_steps");
+		sarif_notice(s, path, buf_sv(&text));
+	}
+	buf_done(&text);
+}
+
 void
 sarif_add(struct sarif *s, const char *path, const struct flow *f)
 {
@@ -240,11 +258,12 @@ sarif_add(struct sarif *s, const char *path, const struct flow *f)
 		    &region : NULL);
 	}
 	if (coverage_state(&f->doc.coverage) != COVERAGE_FULL)
-		sarif_notice(s, path, "some of it was not understood");
+		sarif_notice(s, path, SV("some of it was not understood"));
+	note_stops(s, path, f);
 }
 
 void
-sarif_notice(struct sarif *s, const char *path, const char *why)
+sarif_notice(struct sarif *s, const char *path, struct sv why)
 {
 	void *items = s->notices;
 	struct sv p, t;
@@ -256,7 +275,7 @@ sarif_notice(struct sarif *s, const char *path, const char *why)
 		return;
 	s->notices = items;
 	p = arena_dup(&s->arena, sv_cstr(path));
-	t = arena_dup(&s->arena, sv_cstr(why));
+	t = arena_dup(&s->arena, why);
 	if (p.ptr == NULL || t.ptr == NULL)
 		s->err = ERR_NOMEM;
 	else

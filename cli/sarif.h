@@ -43,7 +43,7 @@ void sarif_done(struct sarif *s);
 void sarif_add(struct sarif *s, const char *path, const struct flow *f);
 
 /* Something was not read, or not as a whole, and why. */
-void sarif_notice(struct sarif *s, const char *path, const char *why);
+void sarif_notice(struct sarif *s, const char *path, struct sv why);
 
 /* Write rules and notices and end the log; false: `complete` is what it says
  * of itself. An error code. */

@@ -18,7 +18,9 @@ setup_open(const char *name, const char *config, const char *policy,
 		.catalogue = ret->config->catalogue.ptr,
 		.policy = policy != NULL ? policy : ret->config->policy.ptr,
 		.detectors = ret->config->detectors.ptr,
-		.cache = ret->config->cache.ptr };
+		.cache = ret->config->cache.ptr,
+		.pattern_steps =
+		    (uint32_t)ret->config->limits.pattern_steps };
 	if (engine_open(&files, &ret->engine, &fault, &ei) == 0)
 		return COMMAND_OK;
 	(void)command_fail(name, &ei);

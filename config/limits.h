@@ -18,6 +18,7 @@ struct config_limits {
 	uint64_t target;	/* bytes of a request target */
 	uint64_t worker_memory;	/* bytes of all bodies in one worker */
 	uint64_t history;	/* bytes for findings of texts seen before */
+	uint64_t pattern_steps;	/* of one match of a pattern */
 	uint64_t connections;	/* of clients, per worker */
 	uint64_t upstream_idle;	/* kept for reuse, per worker */
 	uint64_t requests;	/* in one connection before it is closed */

@@ -239,12 +239,16 @@ assess_failed(struct assessment *a)
 static int
 detect(struct work *w)
 {
-	const struct document *doc = w->in->doc;
+	struct detect_stops *stops = &w->a->stops;
+	struct document *doc = w->in->doc;
 	int rc = detect_document(w->engine->detect, w->arena, doc,
-	    &w->a->findings, NULL);
+	    &w->a->findings, NULL, stops);
 
-	if (rc == ERR_LIMIT) {
+	for (size_t i = 0; rc == 0 && i < stops->count; i++)
+		coverage_note(&doc->coverage, COVERAGE_PATTERN);
+	if (rc == ERR_LIMIT)
 		w->a->findings = (struct findings){ NULL, 0 };
+	if (rc == ERR_LIMIT || stops->count > 0) {
 		assess_failed(w->a);
 		rc = 0;
 	}

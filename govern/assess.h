@@ -29,7 +29,7 @@ struct assess_engine {
 };
 
 struct assess_input {
-	const struct document *doc;
+	struct document *doc;	/* whose coverage is added to */
 	/*
 	 * Who, when, where to, how large, what failed; stage, model, classes,
 	 * destination and coverage are filled from the rest.
@@ -58,6 +58,7 @@ struct assess_span {
 /* Memory is the arena's; texts are borrowed from the document. */
 struct assessment {
 	struct findings findings;
+	struct detect_stops stops;	/* patterns that gave up */
 	struct destination destination;
 	struct facts facts;		/* complete, as decided on */
 	struct decision decision;
@@ -68,8 +69,9 @@ struct assessment {
 };
 
 /*
- * Assess `in` into `ret`. A detector that gives up (ERR_LIMIT) is no error but
- * the failed fact FAIL_DETECTOR, which the policy decides on. ERR_NOMEM.
+ * Assess `in` into `ret`. A pattern that gives up is no error but the failed
+ * fact FAIL_DETECTOR, which the policy decides on; which ones stands in
+ * `stops`, how many in the document's coverage. ERR_NOMEM.
  */
 int assess_flow(const struct assess_engine *engine, struct arena *arena,
     const struct assess_input *in, struct assessment *ret) MUST_USE;

@@ -64,7 +64,8 @@ open_detectors(struct engine *e, const struct engine_files *files,
 	struct detect_config dc = { .packs = packs, .npacks = 1,
 		.cache_dir = files->cache != NULL && files->cache[0] != '\0' ?
 		    files->cache : NULL,
-		.history_bytes = files->history_bytes };
+		.history_bytes = files->history_bytes,
+		.pattern_steps = files->pattern_steps };
 	struct outsider *outsiders = NULL;
 	int rc = assess_config(e->policy, &dc);
 

@@ -21,6 +21,7 @@ struct engine_files {
 	const char *catalogue, *policy, *detectors;
 	const char *cache;	/* NULL or empty: detectors are compiled anew */
 	size_t history_bytes;	/* for texts seen before (inspect/detect.h) */
+	uint32_t pattern_steps;	/* of one match; 0: the usual number */
 };
 
 /* Immutable from engine_open() on. */

@@ -647,6 +647,8 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 	build_vocab_init(&b.vocab, e, config, &b.arena, ei);
 	e->min_score = config->min_score != 0 ? config->min_score :
 	    DETECT_MIN_SCORE;
+	e->pattern_steps = config->pattern_steps != 0 ?
+	    config->pattern_steps : PCRE_STEPS;
 	err = context_new(&e->context);
 	if (err == 0)
 		err = word_table_new(match_date_words,
@@ -665,6 +667,10 @@ build_engine(struct detect_engine *e, const struct detect_config *config,
 		err = build_vocab_ready(&b.vocab);
 	if (err == 0)
 		err = make_ready(e, ei);
+	for (size_t i = 0; i < e->ndetectors; i++)
+		if (e->detectors[i].pattern != NULL)
+			pcre_set_steps(e->detectors[i].pattern,
+			    e->pattern_steps);
 	e->unfold_from = e->literals.count;
 	if (err == 0)
 		err = add_unfold_literals(e);

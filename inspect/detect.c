@@ -129,22 +129,33 @@ leave_allowed(const struct detect_engine *engine, const struct field *fields,
 	    fields, found);
 }
 
+/* Where a scan's answers go; `why` and `stops` may be NULL. */
+struct detect_out {
+	struct findings *found;
+	struct explain *why;
+	struct detect_stops *stops;
+};
+
 static int
-detect(struct scan *s, const struct consensus_body *b, struct findings *ret,
-    struct explain *ret_why)
+detect(struct scan *s, const struct consensus_body *b,
+    const struct detect_out *out)
 {
-	struct explain why = { .near = ret_why != NULL && ret_why->near };
+	struct explain why = { .near = out->why != NULL && out->why->near };
 	int err;
 
-	s->explain = ret_why == NULL ? NULL : &why;
-	err = scan_all(s, b, ret);
+	s->explain = out->why == NULL ? NULL : &why;
+	err = scan_all(s, b, out->found);
+	if (err == 0 && s->stops.count > 0 && out->stops == NULL)
+		err = ERR_LIMIT;
 	if (err != 0)
 		return err;
-	if (ret_why != NULL) {
-		explain_settle(&why, ret);
-		*ret_why = why;
+	if (out->why != NULL) {
+		explain_settle(&why, out->found);
+		*out->why = why;
 	}
-	return leave_allowed(s->engine, b->fields, ret);
+	if (out->stops != NULL)
+		*out->stops = s->stops;
+	return leave_allowed(s->engine, b->fields, out->found);
 }
 
 int
@@ -154,7 +165,7 @@ detect_scan(const struct detect_engine *engine, struct arena *arena,
 	struct scan s = { .engine = engine, .arena = arena };
 	const struct consensus_body b = { fields, nfields, NULL };
 
-	return detect(&s, &b, ret, NULL);
+	return detect(&s, &b, &(struct detect_out){ ret, NULL, NULL });
 }
 
 int
@@ -165,17 +176,18 @@ detect_explain(const struct detect_engine *engine, struct arena *arena,
 	struct scan s = { .engine = engine, .arena = arena };
 	const struct consensus_body b = { fields, nfields, NULL };
 
-	return detect(&s, &b, ret, ret_why);
+	return detect(&s, &b, &(struct detect_out){ ret, ret_why, NULL });
 }
 
 int
 detect_document(const struct detect_engine *engine, struct arena *arena,
-    const struct document *doc, struct findings *ret, struct explain *ret_why)
+    const struct document *doc, struct findings *ret, struct explain *ret_why,
+    struct detect_stops *ret_stops)
 {
 	struct scan s = { .engine = engine, .arena = arena };
 	const struct consensus_body b = { doc->fields, doc->nfields, doc };
 
-	return detect(&s, &b, ret, ret_why);
+	return detect(&s, &b, &(struct detect_out){ ret, ret_why, ret_stops });
 }
 
 size_t
@@ -215,6 +227,14 @@ detect_detector_name(const struct detect_engine *engine, uint16_t detector)
 {
 	ASSERT(detector < engine->ndetectors);
 	return engine->detectors[detector].name;
+}
+
+struct sv
+detect_detector_class(const struct detect_engine *engine, uint16_t detector)
+{
+	ASSERT(detector < engine->ndetectors);
+	return detect_class_name(engine,
+	    engine->detectors[detector].class_id);
 }
 
 /* The two bytes of a letter of Greek or Cyrillic. */

@@ -21,60 +21,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/sv.h"
-#include "inspect/terms/dictionary.h"
 #include "inspect/body/field.h"
+#include "inspect/detect_config.h"
 
 struct detect_engine;
 struct document;
 struct explain;		/* inspect/explain.h */
-
-/* Findings below this score are not reported unless the config says so. */
-enum { DETECT_MIN_SCORE = 50 };
-
-/*
- * A class of the user's own (policy.yaml). Everything is borrowed. It has a
- * pattern or a dictionary; with `disabled` neither counts, and whatever packs
- * and other classes find below its name is not looked for.
- */
-struct detect_class {
-	struct sv name;			/* dotted: personal.id.employee */
-	struct sv pattern;		/* PCRE2 with UTF and UCP; or empty */
-	const char *dictionary;		/* path of a file of terms, or NULL */
-	struct sv dictionary_digest;	/* that it must have, or empty */
-	struct dictionary_rules rules;	/* of the dictionary */
-	struct sv validator;		/* name, expression, or empty */
-	bool disabled;
-	const struct sv *context;	/* words that raise the score */
-	size_t ncontext;
-	bool context_required;		/* nothing without one of them */
-	const char *file;		/* where errors point; NULL: nowhere */
-	unsigned line, column;		/* of the pattern; 0: unknown */
-};
-
-/* Values of classes not reported, as exeat-policy(5) says; all borrowed. */
-struct detect_allow {
-	const struct sv *classes;	/* prefixes; empty is every class */
-	size_t nclasses;
-	const struct sv *values, *patterns;
-	size_t nvalues, npatterns;
-	const char *dictionary;		/* path of a file of values, or NULL */
-	const char *file;		/* where errors point; NULL: nowhere */
-	unsigned line, column;
-};
-
-struct detect_config {
-	const char *const *packs;	/* pack files, or folders of *.yaml */
-	size_t npacks;
-	const struct detect_class *classes;
-	size_t nclasses;
-	const struct detect_allow *allow;
-	size_t nallow;
-	const struct outsider *outsiders;	/* inspect/outsider.h */
-	size_t noutsiders;
-	const char *cache_dir;	/* of databases, if only ours; NULL: none */
-	unsigned min_score;	/* 0: DETECT_MIN_SCORE */
-	size_t history_bytes;	/* for texts seen before; 0: none are kept */
-};
 
 /*
  * Bytes [start, end) of fields[field].text, at UTF-8 boundaries: as written,
@@ -94,6 +46,17 @@ struct findings {
 };
 
 /*
+ * Patterns whose steps (pattern_steps) ran out: of each the first field where
+ * they did. It was not looked for there, nor in the fields behind.
+ */
+struct detect_stop { uint32_t field; uint16_t detector; };
+enum { DETECT_STOPS = 16 };	/* of one scan; with one more it fails */
+struct detect_stops {
+	struct detect_stop items[DETECT_STOPS];
+	size_t count;
+};
+
+/*
  * Make an engine as `config` says, which is copied. ERR_SYNTAX, ERR_RANGE,
  * ERR_EXISTS (a class or detector twice), ERR_NOTFOUND, ERR_IO, ERR_NOMEM, with
  * the place and the reason in `ei`. Returns owned.
@@ -107,7 +70,7 @@ void detect_close(struct detect_engine *engine);
 /*
  * Scan the texts of `nfields` fields of any role, as those of one record: text,
  * label, neighbours and countries that fields speak for count. 0, ERR_NOMEM
- * (nothing is known: fail closed), ERR_LIMIT (match limit: the same).
+ * (nothing is known: fail closed), ERR_LIMIT (a pattern gave up: the same).
  */
 int detect_scan(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret)
@@ -118,10 +81,14 @@ int detect_explain(const struct detect_engine *engine, struct arena *arena,
     const struct field *fields, size_t nfields, struct findings *ret,
     struct explain *ret_why) MUST_USE;
 
-/* The same; objects and rows are records. `ret_why` may be NULL. */
+/*
+ * The same; objects and rows are records. `ret_why` may be NULL. Patterns that
+ * give up are put into `ret_stops`, and what others found stands beside them;
+ * with NULL that is ERR_LIMIT.
+ */
 int detect_document(const struct detect_engine *engine, struct arena *arena,
     const struct document *doc, struct findings *ret,
-    struct explain *ret_why) MUST_USE;
+    struct explain *ret_why, struct detect_stops *ret_stops) MUST_USE;
 
 /* Classes and detectors are numbered from 0; names live as the engine does. */
 size_t detect_class_count(const struct detect_engine *engine);
@@ -134,8 +101,10 @@ int detect_class_find(const struct detect_engine *engine, struct sv name,
 
 size_t detect_detector_count(const struct detect_engine *engine);
 
-/* "pack/detector" for explanations. */
+/* "pack/detector" for explanations, and the name of the class it finds. */
 struct sv detect_detector_name(const struct detect_engine *engine,
+    uint16_t detector);
+struct sv detect_detector_class(const struct detect_engine *engine,
     uint16_t detector);
 
 /*

@@ -143,6 +143,7 @@ struct detect_engine {
 	uint16_t named[KIND_COUNT];	/* detector + 1 of each kind, or 0 */
 	size_t first_outsider;		/* detectors, in their order */
 	unsigned min_score;
+	uint32_t pattern_steps;	/* of one match */
 	struct towns towns;
 	struct history *history;	/* texts seen before; NULL: none */
 };

@@ -33,6 +33,7 @@
 #include "inspect/match/mark.h"
 #include "inspect/match/number.h"
 #include "inspect/scan_names.h"
+#include "inspect/scan_stop.h"
 #include "inspect/grid/scan_table.h"
 #include "inspect/match/standing.h"
 #include "inspect/terms/vocab_scan.h"
@@ -394,19 +395,19 @@ try_pattern(struct scan *s, uint16_t detector, size_t at)
 	struct sv around = sv_slice(s->text, from, at + PATTERN_AFTER);
 	struct pcre_span span;
 	struct pcre_span range = { at - from - back, at - from };
-	int err = back > 0 ?
+	int err;
+
+	if (scan_has_stopped(s, detector))
+		return;
+	err = back > 0 ?
 	    pcre_find(d->pattern, around, range, &span, &next) :
 	    pcre_match_at(d->pattern, around, at - from, &span);
-
-	if (err == ERR_NOTFOUND)
-		return;
-	if (err != 0) {
-		s->err = err;
-		return;
-	}
-	scan_emit(s, detector,
-	    (struct scan_span){ from + span.start, from + span.end },
-	    validate(d, sv_slice(around, span.start, span.end)));
+	if (err != 0)
+		scan_stop(s, detector, err);
+	else
+		scan_emit(s, detector, (struct scan_span){
+		    from + span.start, from + span.end }, validate(d,
+		    sv_slice(around, span.start, span.end)));
 }
 
 static bool
@@ -645,6 +646,8 @@ find_all(struct scan *s, uint16_t detector)
 	struct pcre_span range = { 0, s->text.len }, span;
 	int err = 0;
 
+	if (scan_has_stopped(s, detector))
+		return;
 	while (range.start < s->text.len && s->err == 0) {
 		err = pcre_find(d->pattern, s->text, range, &span,
 		    &range.start);
@@ -659,8 +662,8 @@ find_all(struct scan *s, uint16_t detector)
 			explain_refused(s, detector, (struct scan_span){
 			    span.start, span.end });
 	}
-	if (err != 0 && err != ERR_NOTFOUND)
-		s->err = err;
+	if (err != 0)
+		scan_stop(s, detector, err);
 }
 
 /* The database knows UTF-8 only; anything else every pattern must look at. */

@@ -76,6 +76,7 @@ struct scan {
 					 * but a form of it: places will be
 					 * traced back, words are no prose */
 	bool small;			/* a shape of capitals, in lower case */
+	struct detect_stops stops;	/* inspect/scan_stop.h */
 	int err;			/* sticky */
 	struct explain *explain;	/* NULL: nobody asks why */
 };

@@ -87,7 +87,8 @@ scan_or_recall(struct scan *s, struct sv text, struct sv label)
 	scan_new(s, text, label);
 	known = (struct history_content){ s->items + first, s->weak_here,
 		s->count - first, s->nweak_here, grid_has_cells(&s->grid) };
-	if (s->err == 0)
+	/* Not what a pattern gave up on: it is to be tried again. */
+	if (s->err == 0 && s->stops.count == 0)
 		history_keep(h, &key, &known);
 }
 

@@ -66,6 +66,29 @@ fill_destination(struct txn *t, struct record_decision *d)
 	return rc;
 }
 
+/* Patterns that gave up; a field by its number, since a path may be content. */
+static int
+fill_stops(struct txn *t, struct record_coverage *c)
+{
+	const struct detect_engine *e = t->worker->engine->detect;
+	const struct detect_stops *from = &t->assessment.stops;
+	struct record_stop *stops = arena_zalloc(&t->arena, from->count + 1,
+	    sizeof(*stops));
+
+	if (stops == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < from->count; i++)
+		stops[i] = (struct record_stop){
+			.class_name = detect_detector_class(e,
+			    from->items[i].detector),
+			.detector = detect_detector_name(e,
+			    from->items[i].detector),
+			.field = from->items[i].field };
+	c->stops = stops;
+	c->nstops = from->count;
+	return 0;
+}
+
 static int
 fill_coverage(struct txn *t, struct record_coverage *c)
 {
@@ -88,7 +111,7 @@ fill_coverage(struct txn *t, struct record_coverage *c)
 		.undecodable_bytes = from->bytes_uncovered,
 		.reasons = { names, n },
 	};
-	return 0;
+	return fill_stops(t, c);
 }
 
 static int

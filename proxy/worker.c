@@ -186,7 +186,8 @@ load_engine(struct worker *w, struct errinfo *ei)
 	const struct engine_files files = { .catalogue = c->catalogue.ptr,
 		.policy = c->policy.ptr, .detectors = c->detectors.ptr,
 		.cache = c->cache.ptr,
-		.history_bytes = (size_t)c->limits.history };
+		.history_bytes = (size_t)c->limits.history,
+		.pattern_steps = (uint32_t)c->limits.pattern_steps };
 
 	return engine_open(&files, &w->engine, NULL, ei);
 }

@@ -9,6 +9,7 @@ static const char *const reason_names[COVERAGE_REASONS] = {
 	[COVERAGE_DEPTH] = "depth",
 	[COVERAGE_FIELDS] = "fields",
 	[COVERAGE_RECOGNISER] = "recogniser",
+	[COVERAGE_PATTERN] = "pattern",
 };
 
 bool

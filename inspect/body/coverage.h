@@ -21,7 +21,9 @@ enum coverage_reason {
 	COVERAGE_BINARY,	/* embedded base64 or part that is not text */
 	COVERAGE_DEPTH,		/* nested deeper than the limit */
 	COVERAGE_FIELDS,	/* more fields than the limit */
+	/* Of what was read and stays covered: coverage_note(). */
 	COVERAGE_RECOGNISER,	/* read, but a recogniser did not answer */
+	COVERAGE_PATTERN,	/* read, but a pattern gave up in it */
 	COVERAGE_REASONS
 };
 

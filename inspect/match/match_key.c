@@ -20,7 +20,7 @@
 #include "base/attr.h"
 #include "inspect/engine.h"
 #include "inspect/match/match.h"
-#include "inspect/scan.h"
+#include "inspect/scan_stop.h"
 
 enum {
 	TAIL_MAX = 40,
@@ -456,11 +456,13 @@ judge_value(struct scan *s, uint16_t detector, const struct key *key,
 	struct pcre_span found;
 	int err;
 
+	if (d->pattern != NULL && scan_has_stopped(s, detector))
+		return false;
 	if (d->pattern != NULL) {
 		err = pcre_match_at(d->pattern, sv_slice(text, 0,
 		    span.start + VALUE_MAX), span.start, &found);
 		if (err != 0) {
-			s->err = err == ERR_NOTFOUND ? 0 : err;
+			scan_stop(s, detector, err);
 			return false;
 		}
 		span = (struct scan_span){ found.start, found.end };

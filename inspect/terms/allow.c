@@ -142,7 +142,8 @@ add_file(const struct detect_engine *e, struct list *l,
 }
 
 static int
-add_pattern(struct list *l, struct sv pattern, struct errinfo *ei)
+add_pattern(const struct detect_engine *e, struct list *l, struct sv pattern,
+    struct errinfo *ei)
 {
 	struct buf whole;
 	int err;
@@ -161,7 +162,7 @@ add_pattern(struct list *l, struct sv pattern, struct errinfo *ei)
 		    &l->patterns[l->npatterns], ei);
 	}
 	if (err == 0)
-		l->npatterns++;
+		pcre_set_steps(l->patterns[l->npatterns++], e->pattern_steps);
 	buf_done(&whole);
 	return err;
 }
@@ -208,7 +209,7 @@ make_list(const struct detect_engine *e, struct list *l,
 			    "than 4096 bytes");
 	}
 	for (size_t i = 0; i < from->npatterns && err == 0; i++)
-		err = add_pattern(l, from->patterns[i], ei);
+		err = add_pattern(e, l, from->patterns[i], ei);
 	if (err == 0 && from->dictionary != NULL)
 		err = add_file(e, l, from, ei);
 	if (err == 0 && l->nvalues > 0)

@@ -118,13 +118,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in.body = sv_make(data + 1, size - 1);
 	arena_init(&a, 1 << 28);
 	if (document_read(&doc, &a, &in) == 0) {
-		require(detect_document(plain, &a, &doc, &once, NULL) == 0);
-		require(detect_document(plain, &a, &doc, &why, &x) == 0);
+		require(detect_document(plain, &a, &doc, &once, NULL,
+		    NULL) == 0);
+		require(detect_document(plain, &a, &doc, &why, &x,
+		    NULL) == 0);
 		compare(&once, &why);
 		check_raises(&doc, &x);
 		for (int i = 0; i < 2; i++) {
 			require(detect_document(known, &a, &doc, &again,
-			    NULL) == 0);
+			    NULL, NULL) == 0);
 			compare(&once, &again);
 		}
 	}

@@ -110,6 +110,31 @@ static const char golden[] =
 "\"rule\":\"special-sure\",\"score\":55}],"
 "\"zone\":\"dpf\"}";
 
+/* Patterns that gave up, as the coverage names them. */
+static void
+test_stops(void)
+{
+	static const struct record_stop stops[] = {
+		{ SV_INIT("personal.id.staff"),
+		    SV_INIT("policy/personal.id.staff"), 3 },
+	};
+	struct record_decision d = full_decision();
+	struct buf b, side;
+
+	d.coverage.stops = stops;
+	d.coverage.nstops = NELEMS(stops);
+	buf_init(&b, 1 << 20);
+	buf_init(&side, 1 << 20);
+	tap_is_int(record_write_decision(&d, &b, &side), 0, "a stop");
+	tap_ok(sv_find(buf_sv(&b), SV("\"state\":\"partial\",\"stopped\":["
+	    "{\"class\":\"personal.id.staff\",\"detector\":"
+	    "\"policy/personal.id.staff\",\"field\":3}],"
+	    "\"undecodable_bytes\":0")) > 0, "stands in the coverage");
+	is_canonical(buf_sv(&b), "a record with a stop");
+	buf_done(&side);
+	buf_done(&b);
+}
+
 static void
 test_decision(void)
 {
@@ -320,6 +345,7 @@ int
 main(void)
 {
 	test_decision();
+	test_stops();
 	test_weak();
 	test_names();
 	test_side();

@@ -280,6 +280,49 @@ def write(folder, name, text):
     return path
 
 
+SLOW = """\
+policy: 1
+destinations: [{hosts: [in.example], zone: perimeter}]
+classes:
+  - {name: personal.id.slow, pattern: '(?:a|aa)+[^a](?=[0-9])'}
+fail: {detector: %s}
+"""
+
+
+def test_stops(folder):
+    """A pattern that takes too long: which, where, and what follows."""
+    config = write(folder, "steps.yaml", "limits: {pattern_steps: 1000}\n")
+    body = json.dumps({"q": "a" * 40 + "b", "to": MAIL})
+    common = ["check", "-c", config, "--policy"]
+    closed = write(folder, "slow.yaml", SLOW % "closed")
+    says("a pattern gives up: which and where", 2, "the pattern of "
+         "personal.id.slow gave up in body.q: more steps than "
+         "limits.pattern_steps", *common, closed, "-", body=body)
+    status, out, _ = exeat(*common, closed, "--json", "-", body=body)
+    got = json.loads(out)
+    ok(status == 2 and got["coverage"]["stopped"] ==
+       [{"class": "personal.id.slow", "detector": "policy/personal.id.slow",
+         "field": "body.q"}] and got["coverage"]["reasons"] == {"pattern": 1}
+       and got["decision"]["rules"] == ["fail-detector", "uncovered"],
+       "as JSON", out)
+    ok([f["class"] for f in got["findings"]] == ["personal.contact.email"],
+       "what others find stands beside it", out)
+    says("as a note of SARIF", 2, "the pattern of personal.id.slow gave up "
+         "in body.q", *common, closed, "--sarif", "-", body=body)
+    says("closed at home too", 2, "by fail-detector", *common, closed,
+         "--to", "in.example", "-", body=body)
+    says("if detection may fail, it is not understood", 0,
+         "decision     allow", *common,
+         write(folder, "open.yaml", SLOW % "open"), "--to", "in.example", "-",
+         body=body)
+    says("with steps enough it is none", 0, "decision     allow", "check",
+         "--policy", closed, "-", body=json.dumps({"q": "a" * 20 + "b"}))
+    says("as few steps make no sense", 1, '"pattern_steps" is 10; it must be '
+         "1000 to 100000000", "check", "-c",
+         write(folder, "few.yaml", "limits: {pattern_steps: 10}\n"), "-",
+         body="")
+
+
 SCORES = """\
 policy: 1
 classes:
@@ -387,6 +430,7 @@ def main():
         test_bad_policy(folder)
         test_own(folder)
         test_test(folder)
+        test_stops(folder)
         test_scores(folder)
     print("1..%d" % count)
     return failed > 0

@@ -28,7 +28,8 @@ test_open(void)
 {
 	static const struct sv text = SV_INIT("policy: 1\nhome: DE\n"
 	    "rules: [{name: r, when: {data: [personal]}, do: tokenise}]\n");
-	const struct engine_files files = { catalogue, policy, detectors, NULL, 0 };
+	const struct engine_files files = { .catalogue = catalogue,
+		.policy = policy, .detectors = detectors };
 	struct errinfo ei = { 0 };
 	struct engine *e = NULL;
 	uint8_t hash[ENGINE_DIGEST_BYTES];
@@ -95,10 +96,10 @@ static const struct bad {
 static void
 test_bad(const struct bad *b)
 {
-	const struct engine_files files = {
-		b->catalogue != NULL ? b->catalogue : catalogue, policy,
-		b->detectors != NULL ? b->detectors : detectors, NULL,
-		0 };
+	const struct engine_files files = { .policy = policy,
+		.catalogue = b->catalogue != NULL ? b->catalogue : catalogue,
+		.detectors = b->detectors != NULL ? b->detectors :
+		    detectors };
 	enum engine_fault fault = (enum engine_fault)-1;
 	struct errinfo ei = { 0 };
 	struct engine *e = NULL;

@@ -44,7 +44,8 @@ static struct engine *
 open_engine(const char *dir)
 {
 	char catalogue[PATH], detectors[PATH], policy[PATH];
-	const struct engine_files files = { catalogue, policy, detectors, NULL, 0 };
+	const struct engine_files files = { .catalogue = catalogue,
+		.policy = policy, .detectors = detectors };
 	struct engine *e = NULL;
 	struct errinfo ei = { 0 };
 

@@ -230,8 +230,8 @@ check_body(const struct detect_engine *e, const struct body *b)
 
 	arena_init(&a, 1 << 24);
 	tap_ok(document_read(&doc, &a, &in) == 0 &&
-	    detect_document(e, &a, &doc, &f, &why) == 0 &&
-	    detect_document(e, &a, &doc, &plain, NULL) == 0 &&
+	    detect_document(e, &a, &doc, &f, &why, NULL) == 0 &&
+	    detect_document(e, &a, &doc, &plain, NULL, NULL) == 0 &&
 	    is_same(&f, &plain), "%s: asking changes nothing", b->name);
 	for (size_t i = 0; i < f.count; i++) {
 		if (!sv_eq(detect_class_name(e, f.items[i].class_id),
@@ -272,7 +272,7 @@ test_limits(const struct detect_engine *e)
 	limits.fields = (size_t)ROWS * 3;
 	arena_init(&a, (size_t)1 << 28);
 	tap_ok(document_read(&doc, &a, &in) == 0 &&
-	    detect_document(e, &a, &doc, &f, NULL) == 0, "many rows");
+	    detect_document(e, &a, &doc, &f, NULL, NULL) == 0, "many rows");
 	for (size_t i = 0; i < f.count; i++) {
 		if (!sv_eq(detect_class_name(e, f.items[i].class_id),
 		    SV("personal.id.pl.nip")))
@@ -308,7 +308,7 @@ test_memory(const struct detect_engine *e)
 		int err;
 
 		arena_init(&small, bytes);
-		err = detect_document(e, &small, &doc, &f, &why);
+		err = detect_document(e, &small, &doc, &f, &why, NULL);
 		sound = sound && (err == ERR_NOMEM || (err == 0 &&
 		    f.count == 1 && f.items[0].score == 60));
 		failed += err != 0;

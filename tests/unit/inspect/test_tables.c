@@ -466,7 +466,7 @@ test_rewritten(const struct detect_engine *e)
 	arena_init(&arena, ARENA_BYTES);
 	buf_init(&out, TEXT);
 	if (tap_ok(document_read(&doc, &arena, &in) == 0 &&
-	    detect_document(e, &arena, &doc, &found, NULL) == 0 &&
+	    detect_document(e, &arena, &doc, &found, NULL, NULL) == 0 &&
 	    found.count == 4, "four values in a message")) {
 		for (size_t i = 0; i < found.count; i++)
 			edits[i] = (struct edit){ found.items[i].field,
