@@ -4,7 +4,7 @@
 #include "cli/mint.h"
 #include "govern/edits.h"
 
-enum { OVERHEAD = 64 * 1024 * 1024, OVERHEAD_FACTOR = 4 };
+enum { NEAR_FACTOR = 64 };	/* memory to say why, to the body's bytes */
 
 /* Cut "host:port" or "[v6]:port"; a port that is none is ERR_SYNTAX. */
 static int
@@ -109,8 +109,7 @@ flow_run(const struct setup *s, const struct flow_request *r,
 	int rc;
 
 	*ret = (struct flow){ .limits = document_default_limits };
-	arena_init(&ret->arena, (size_t)l->decoded * OVERHEAD_FACTOR +
-	    OVERHEAD);
+	arena_init(&ret->arena, (size_t)limits_request_memory(l));
 	ret->limits.decoded_bytes = (size_t)l->decoded;
 	ret->limits.decoded_ratio = (unsigned)l->decoded_ratio;
 	ret->limits.depth = (unsigned)l->depth;
@@ -130,6 +129,10 @@ flow_run(const struct setup *s, const struct flow_request *r,
 		    "limits; exeatd would refuse it (413)");
 	if (rc == 0)
 		rc = assess(s, r, ret);
+	if (rc == ERR_NOMEM)
+		return errinfo_set(ei, rc, "%s: to inspect the body takes more "
+		    "than twice limits.decoded and 64 MiB, or the machine has "
+		    "none; exeatd would refuse it (503)", err_text(rc));
 	return rc == 0 ? 0 : errinfo_set(ei, rc, "%s", err_text(rc));
 }
 
@@ -142,6 +145,9 @@ flow_explain(const struct setup *s, bool near, struct flow *f,
 	int rc;
 
 	f->why = (struct explain){ .near = near };
+	/* What is said of it is no part of the request. */
+	f->arena.max += limits_request_memory(&s->config->limits) +
+	    f->doc.body.len * NEAR_FACTOR;
 	rc = detect_document(s->engine->detect, &f->arena, &f->doc, &again,
 	    &f->why, &stops);
 	if (rc == 0 || rc == ERR_LIMIT)

@@ -25,6 +25,16 @@ struct config_limits {
 	uint64_t stream_buffer;	/* bytes of an answer waiting for the client */
 };
 
+/*
+ * Bytes that one request may take while it is inspected, its body as it came
+ * and as it leaves not counted: fields, words, findings, values.
+ */
+static inline uint64_t
+limits_request_memory(const struct config_limits *l)
+{
+	return l->decoded * 2 + 64 * 1024 * 1024;
+}
+
 /* Milliseconds. */
 struct config_timeouts {
 	uint32_t handshake;	/* TLS with a client */

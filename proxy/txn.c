@@ -9,8 +9,6 @@
 #include "proxy/worker.h"
 
 /* Most of a transaction's memory beside its body. */
-enum { ARENA_SLACK = 64 * 1024 * 1024 };
-
 #define MAY(s)	(1u << (s))
 
 static const struct {
@@ -124,6 +122,14 @@ txn_refuse(struct txn *t, unsigned status, struct sv code, struct sv text)
 	return t->recorded == TXN_UNRECORDED ? TXN_REFUSE : TXN_REPLY;
 }
 
+enum txn_state
+txn_refuse_memory(struct txn *t)
+{
+	return txn_refuse(t, 503, SV("no-memory"),
+	    SV("no memory for this request: it takes more than twice "
+	    "limits.decoded and 64 MiB, or the machine has none"));
+}
+
 /* A state took longer than its table row allows. */
 static void
 on_timeout(void *arg)
@@ -182,7 +188,7 @@ txn_new(struct session *s, struct txn **ret_txn)
 	worker_random(w, random, sizeof(random));
 	t->id = record_id_make(t->wall_ns, random);
 	record_id_format(t->id, t->id_text);
-	arena_init(&t->arena, limits->decoded * 2 + ARENA_SLACK);
+	arena_init(&t->arena, (size_t)limits_request_memory(limits));
 	buf_init(&t->body, limits->body);
 	buf_init(&t->out_head, limits->header * 2);
 	buf_init(&t->out_body, limits->decoded * 2);

@@ -145,8 +145,7 @@ refuse_rewriting(struct txn *t, int rc)
 		return txn_refuse(t, 403, SV("cannot-rewrite"),
 		    SV("a value stands where no token can; it is not sent"));
 	default:
-		return txn_refuse(t, 503, SV("no-memory"),
-		    SV("out of memory for this request"));
+		return txn_refuse_memory(t);
 	}
 }
 
@@ -289,7 +288,6 @@ txn_enter_send(struct txn *t)
 	    txn_answer_ops(), t, &t->call);
 
 	if (rc != 0)
-		return txn_refuse(t, 503, SV("no-memory"),
-		    SV("out of memory for this request"));
+		return txn_refuse_memory(t);
 	return TXN_STAY;
 }

@@ -10,18 +10,11 @@
 #include "proxy/worker.h"
 
 static enum txn_state
-no_memory(struct txn *t)
-{
-	return txn_refuse(t, 503, SV("no-memory"),
-	    SV("out of memory for this request"));
-}
-
-static enum txn_state
 join(struct txn *t)
 {
 	if (recognise_join(&t->worker->engine->assess, &t->arena,
 	    &t->recognised, &t->doc, &t->assessment) != 0)
-		return no_memory(t);
+		return txn_refuse_memory(t);
 	return txn_decide(t);
 }
 
@@ -90,7 +83,7 @@ txn_enter_recognise(struct txn *t)
 	questions = arena_zalloc(&t->arena, n, sizeof(*questions));
 	t->turns = arena_zalloc(&t->arena, n, sizeof(*t->turns));
 	if (questions == NULL || t->turns == NULL)
-		return no_memory(t);
+		return txn_refuse_memory(t);
 	rc = begin_turns(t, questions, &count);
 	if (rc == 0 && count == 0)
 		return join(t);
@@ -98,7 +91,7 @@ txn_enter_recognise(struct txn *t)
 	if (rc == 0)
 		rc = recogniser_ask(t->worker->recogniser, &about, &t->ask);
 	if (rc != 0)
-		return no_memory(t);
+		return txn_refuse_memory(t);
 	/* Nobody is asked on for a client that does not wait any more. */
 	session_watch(t->session, true);
 	return TXN_STAY;

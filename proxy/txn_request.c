@@ -82,8 +82,7 @@ decide_name(struct txn *t)
 
 	if (assess_name(&t->worker->engine->assess, &t->arena, &in,
 	    &t->assessment) != 0)
-		return txn_refuse(t, 503, SV("no-memory"),
-		    SV("out of memory for this request"));
+		return txn_refuse_memory(t);
 	next = check_target(t);
 	if (next != TXN_RESOLVE)
 		return next;
@@ -359,13 +358,6 @@ read_document(struct txn *t)
 }
 
 static enum txn_state
-no_memory(struct txn *t)
-{
-	return txn_refuse(t, 503, SV("no-memory"),
-	    SV("out of memory for this request"));
-}
-
-static enum txn_state
 detect(struct txn *t)
 {
 	struct assess_input in = input_of(t);
@@ -373,7 +365,7 @@ detect(struct txn *t)
 	in.doc = &t->doc;
 	if (assess_detect(&t->worker->engine->assess, &t->arena, &in,
 	    &t->assessment) != 0)
-		return no_memory(t);
+		return txn_refuse_memory(t);
 	return recogniser_is_used(t->worker->recogniser) ? TXN_RECOGNISE :
 	    txn_decide(t);
 }
@@ -386,7 +378,7 @@ txn_decide(struct txn *t)
 	in.doc = &t->doc;
 	if (assess_decide(&t->worker->engine->assess, &t->arena, &in,
 	    &t->assessment) != 0)
-		return no_memory(t);
+		return txn_refuse_memory(t);
 	t->times.inspected = clock_mono_ns();
 	t->assessed = true;
 	switch (t->assessment.decision.action) {
@@ -422,5 +414,5 @@ txn_enter_inspect(struct txn *t)
 		return txn_refuse(t, 413, SV("decoded-too-large"),
 		    SV("the decoded body passes limits.decoded or "
 		    "limits.decoded_ratio"));
-	return rc != 0 ? no_memory(t) : detect(t);
+	return rc != 0 ? txn_refuse_memory(t) : detect(t);
 }

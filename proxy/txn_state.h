@@ -123,6 +123,7 @@ void txn_await(struct txn *t, enum txn_awaits awaits);
 /* Fill the refusal and name the state it leads to. */
 enum txn_state txn_refuse(struct txn *t, unsigned status, struct sv code,
     struct sv text);
+enum txn_state txn_refuse_memory(struct txn *t);
 
 /* The functions of the states; each in the file that its part is in. */
 enum txn_state txn_enter_gate(struct txn *t);

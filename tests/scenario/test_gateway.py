@@ -4,6 +4,7 @@ over real TLS that plays api.openai.com."""
 
 import gzip
 import json
+import random
 import re
 import socket
 
@@ -72,7 +73,7 @@ upstream:
 routes:
   - {name: local, path: /local/, to: "http://127.0.0.1:%d/"}
   - {name: lent, path: /lent/, to: "https://api.openai.com/", credential: "file:./lent.key"}
-limits: {body: 1MiB}
+limits: {body: 1MiB, decoded: 2MiB}
 ledger: {heartbeat: 1s}
 """ % (ca, upstream.port, upstream.port, local.port), policy, folder=folder)
 
@@ -114,6 +115,22 @@ def test_tokenised():
     harness.chat(port, "Again: " + MAIL)
     again = json.loads(upstream.bodies()[-1])["messages"][0]["content"]
     ok(again[7:] in sent, "one value has one token, over requests")
+
+
+def test_memory():
+    before = len(upstream.received)
+    draw = random.Random(7)
+    numbers = ",".join(draw.choices("123456789", k=1000000))
+    status, headers, body = post(
+        "/to/api.openai.com/v1/x", gzip.compress(b"[%s]" % numbers.encode()),
+        **{"Content-Encoding": "gzip"})
+    equal(status, 503, "what takes more memory than a request has")
+    ok(b"no-memory" in body and b"twice limits.decoded" in body, "says so")
+    shown = daemon.exeat("ledger", "show", "--json",
+                         headers.get("Exeat-Record", "-")).stdout
+    ok(b'"rules":["no-memory"]' in shown.replace(b" ", b"") and
+       b'"decision":"block"' in shown.replace(b" ", b""), "and its record")
+    equal(len(upstream.received), before, "and nothing left")
 
 
 def test_redacted():
@@ -302,7 +319,8 @@ def test_ledger():
        b" heartbeat" not in tail, "the tail leaves heartbeats out")
 
 
-for test in (test_clean, test_tokenised, test_redacted, test_uncovered,
+for test in (test_clean, test_tokenised, test_memory, test_redacted,
+             test_uncovered,
              test_targets, test_perimeter, test_answers, test_bodies,
              test_wire, test_trailers, test_scores, test_ledger):
     print("# " + test.__name__)

@@ -323,6 +323,21 @@ def test_stops(folder):
          body="")
 
 
+def test_memory(folder):
+    """What takes more memory than one request has is said to be refused."""
+    config = write(folder, "small.yaml",
+                   "limits: {body: 4MiB, decoded: 4MiB}\n")
+    says("fields that fill the memory of a request", 1, "takes more than "
+         "twice limits.decoded and 64 MiB", "check", "-c", config, "-",
+         body="[" + ",".join(["1"] * 900000) + "]")
+    says("findings that do", 1, "exeatd would refuse it (503)", "check", "-c",
+         config, "-",
+         body=" ".join("%x" % i + "@" + "b.com" for i in range(300000)))
+    says("deeper than limits.depth", 2, "1 not read: depth", "check", "-c",
+         write(folder, "deep.yaml", "limits: {depth: 4}\n"), "--type",
+         "application/json", "-", body="[" * 9 + '"x"' + "]" * 9)
+
+
 SCORES = """\
 policy: 1
 classes:
@@ -431,6 +446,7 @@ def main():
         test_own(folder)
         test_test(folder)
         test_stops(folder)
+        test_memory(folder)
         test_scores(folder)
     print("1..%d" % count)
     return failed > 0
