@@ -160,6 +160,25 @@ read_bool(const struct schema_key *key, const struct yaml_node *node,
 }
 
 static int
+fail_range(const struct schema_key *key, const struct yaml_node *node,
+    uint64_t max, struct errinfo *ei)
+{
+	char upper[32] = "";
+
+	if (key->max == 0)
+		(void)snprintf(upper, sizeof(upper), " or more");
+	else if (key->min != max)
+		(void)snprintf(upper, sizeof(upper), " to %llu",
+		    (unsigned long long)max);
+	return yaml_fail(ei, &node->mark, ERR_RANGE,
+	    "\"%.*s\" is %.*s; it must be %llu%s%s",
+	    SV_ARG(node->key->text), SV_ARG(node->text),
+	    (unsigned long long)key->min, upper,
+	    key->kind == SCHEMA_SIZE ? " bytes" :
+	    key->kind == SCHEMA_DURATION ? " milliseconds" : "");
+}
+
+static int
 read_number(const struct schema_key *key, const struct yaml_node *node,
     uint64_t *out, struct errinfo *ei)
 {
@@ -177,12 +196,7 @@ read_number(const struct schema_key *key, const struct yaml_node *node,
 	if (rc == ERR_SYNTAX)
 		return fail_wants(key, node, ei);
 	if (rc != 0 || n < key->min || n > max)
-		return yaml_fail(ei, &node->mark, ERR_RANGE,
-		    "\"%.*s\" is %.*s; it must be %llu to %llu%s",
-		    SV_ARG(node->key->text), SV_ARG(node->text),
-		    (unsigned long long)key->min, (unsigned long long)max,
-		    key->kind == SCHEMA_SIZE ? " bytes" :
-		    key->kind == SCHEMA_DURATION ? " milliseconds" : "");
+		return fail_range(key, node, max, ei);
 	*out = n;
 	return 0;
 }

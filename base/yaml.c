@@ -22,6 +22,7 @@ struct reader {
 	struct arena *arena;
 	struct errinfo *ei;
 	const char *file;
+	struct sv text;
 	yaml_parser_t parser;
 	struct frame stack[YAML_MAX_DEPTH];
 	size_t depth;
@@ -265,6 +266,28 @@ take_event(struct reader *r, const yaml_event_t *ev, bool *done)
 	return 0;
 }
 
+/*
+ * Where byte `offset` stands. The library reads ahead of what it has parsed, so
+ * that the mark of its reader is that of another place.
+ */
+static yaml_mark_t
+mark_in(struct sv text, size_t offset)
+{
+	yaml_mark_t mark = { 0, 0, 0 };
+
+	for (size_t i = 0; i < offset && i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c == '\n') {
+			mark.line++;
+			mark.column = 0;
+		} else if ((c & 0xc0) != 0x80) {
+			mark.column++;
+		}
+	}
+	return mark;
+}
+
 static int
 fail_parser(struct reader *r)
 {
@@ -274,7 +297,8 @@ fail_parser(struct reader *r)
 	if (r->parser.error == YAML_MEMORY_ERROR)
 		return fail_at(r, r->parser.mark, ERR_NOMEM, "out of memory");
 	if (r->parser.error == YAML_READER_ERROR)
-		return fail_at(r, r->parser.mark, ERR_SYNTAX, what);
+		return fail_at(r, mark_in(r->text,
+		    r->parser.problem_offset), ERR_SYNTAX, what);
 	return fail_at(r, r->parser.problem_mark, ERR_SYNTAX, what);
 }
 
@@ -324,6 +348,10 @@ yaml_parse(struct sv text, const char *file, struct arena *arena,
 		return errinfo_set(ei, ERR_LIMIT, "larger than %d MiB",
 		    YAML_MAX_BYTES >> 20);
 	r.file = name.ptr;
+	/* The mark that editors of some systems put before UTF-8. */
+	if (sv_starts(text, SV("\xef\xbb\xbf")))
+		text = sv_slice(text, 3, text.len);
+	r.text = text;
 	if (!yaml_parser_initialize(&r.parser))
 		return errinfo_set(ei, ERR_NOMEM, "out of memory");
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);

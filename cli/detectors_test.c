@@ -207,5 +207,10 @@ detectors_test(const struct detectors_request *q, const char *const *packs,
 	buf_done(&r.out);
 	if (rc != 0)
 		return rc;
+	if (r.passed + r.failed == 0) {
+		errinfo_at(ei, packs[0], 0, 0);
+		return errinfo_set(ei, ERR_NOTFOUND, "no detector there has "
+		    "an example; nothing was tested");
+	}
 	return r.failed > 0 ? COMMAND_REFUSED : COMMAND_OK;
 }

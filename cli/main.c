@@ -9,6 +9,8 @@
 #include "cli/commands.h"
 #include "config.h"
 
+enum { NAME_BYTES = 32 };
+
 static const struct command commands[] = {
 	{ "ca", ca_run, "the gateway's certificate authority" },
 	{ "check", check_run, "scan content and say what would happen" },
@@ -48,6 +50,17 @@ unknown(const char *name)
 	return COMMAND_FAILED;
 }
 
+/* Messages of getopt_long() begin with argv[0]. */
+static int
+run(const struct command *c, int argc, char **argv)
+{
+	char name[NAME_BYTES];
+
+	(void)snprintf(name, sizeof(name), "exeat %s", c->name);
+	argv[0] = name;
+	return c->run(argc, argv);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -65,6 +78,6 @@ main(int argc, char **argv)
 	}
 	for (const struct command *c = commands; c->name != NULL; c++)
 		if (strcmp(argv[1], c->name) == 0)
-			return c->run(argc - 1, argv + 1);
+			return run(c, argc - 1, argv + 1);
 	return unknown(argv[1]);
 }

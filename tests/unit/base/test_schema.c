@@ -54,6 +54,8 @@ static const struct schema_key outer_keys[] = {
 	{ .name = "text", .kind = SCHEMA_TEXT, AT(text) },
 	{ .name = "on", .kind = SCHEMA_BOOL, AT(on) },
 	{ .name = "count", .kind = SCHEMA_UINT, AT(count), .max = 10 },
+	{ .name = "version", .kind = SCHEMA_UINT, AT(count), .min = 1,
+	    .max = 1 },
 	{ .name = "bytes", .kind = SCHEMA_SIZE, AT(bytes), .min = 1024 },
 	{ .name = "until", .kind = SCHEMA_DATE, AT(until) },
 	{ .name = "do", .kind = SCHEMA_WORD, AT(word), .words = words },
@@ -91,8 +93,10 @@ static const struct bad {
 	    ERR_RANGE },
 	{ "count: -1", "f:1:8: \"count\" is \"-1\"; a whole number is wanted",
 	    ERR_SYNTAX },
-	{ "bytes: 12", "f:1:8: \"bytes\" is 12; it must be 1024 to "
-	    "18446744073709551615 bytes", ERR_RANGE },
+	{ "bytes: 12", "f:1:8: \"bytes\" is 12; it must be 1024 or more "
+	    "bytes", ERR_RANGE },
+	{ "version: 2", "f:1:10: \"version\" is 2; it must be 1",
+	    ERR_RANGE },
 	{ "bytes: 12 MB", "f:1:8: \"bytes\" is \"12 MB\"; a size such as "
 	    "64MiB is wanted", ERR_SYNTAX },
 	{ "until: soon", "f:1:8: \"until\" is \"soon\"; a date such as "

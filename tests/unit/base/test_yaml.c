@@ -23,6 +23,14 @@ static const struct bad {
 	    ERR_UNSUPPORTED },
 	{ "NUL", "a: \"x\\0\"\n",
 	    "f.yaml:1:4: text may not hold a NUL character", ERR_SYNTAX },
+	{ "no UTF-8", "a: 1\nb: \xc3\xa9\xff\n", "f.yaml:2:5: invalid "
+	    "leading UTF-8 octet", ERR_SYNTAX },
+	{ "half a character", "a: 1\n\n b: \xe2\x82x\n", "f.yaml:3:6: invalid "
+	    "trailing UTF-8 octet", ERR_SYNTAX },
+	{ "a control character", "a: 1\nb: x\001\n", "f.yaml:2:5: control "
+	    "characters are not allowed", ERR_SYNTAX },
+	{ "behind a mark of order", "\xef\xbb\xbf" "a: [1\r\n", "f.yaml:2:1: "
+	    "did not find expected ',' or ']'", ERR_SYNTAX },
 	{ "tab indent", "a:\n\tb: 1\n", "f.yaml:2:1: found character that "
 	    "cannot start any token", ERR_SYNTAX },
 	{ "open flow", "a: [1, 2\n", "f.yaml:2:1: did not find expected ',' "
@@ -57,6 +65,10 @@ test_tree(void)
 	tap_is_int(yaml_get(root, SV("nothing"))->kind, YAML_NULL, "~");
 	tap_is_int(yaml_get(root, SV("quoted"))->kind, YAML_TEXT, "\"~\"");
 	tap_ok(yaml_get(root, SV("other")) == NULL, "no such key");
+	tap_is_int(yaml_parse(SV("\xef\xbb\xbf" "a: b\r\nc: d\r\n"), "f.yaml",
+	    &a, &root, &ei), 0, "with a mark of order, and CRLF");
+	tap_ok(root->count == 2 && sv_eq(yaml_get(root, SV("a"))->text,
+	    SV("b")) && root->mark.column == 1, "reads the same");
 	tap_is_int(yaml_parse(SV("# only\n"), "f.yaml", &a, &root, &ei), 0,
 	    "nothing but a comment");
 	tap_is_int(root->kind, YAML_NULL, "is null");

@@ -133,6 +133,22 @@ def test_test(folder):
        err, "one detector twice", err)
     status, out, err = exeat("test", folder + "/none.yaml")
     ok(status == 1 and "none.yaml" in err, "no such pack", err)
+    for name, text, message in (
+            ("empty.yaml", "pack: 1\nname: x\ndetectors: []\n",
+             "empty.yaml: no detector there has an example; nothing was "
+             "tested"),
+            ("bytes.yaml", "pack: 1\nname: x\n# h\udcff\n",
+             "bytes.yaml:3:4: invalid leading UTF-8 octet"),
+            ("two.yaml", "pack: 2\nname: x\n",
+             'two.yaml:1:7: "pack" is 2; it must be 1\n')):
+        with open(folder + "/" + name, "w", encoding="utf-8",
+                  errors="surrogateescape") as f:
+            f.write(text)
+        status, out, err = exeat("test", folder + "/" + name)
+        ok(status == 1 and message in err, name, status, out, err)
+    status, out, err = exeat("list", "--near")
+    ok(status == 1 and err.startswith("exeat detectors: unrecognized option "
+                                      "'--near'"), "who speaks", err)
 
 
 def test_bench(folder):
