@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/suggest.h"
 #include "base/utf8.h"
 #include "cli/check.h"
 #include "cli/command.h"
@@ -292,6 +293,24 @@ run(struct job *j)
 	buf_done(&j->body);
 }
 
+/* Who is no client of the configuration is never taken for one. */
+static int
+check_client(const char *name, const struct check_options *o,
+    const struct config *c)
+{
+	char hint[SUGGEST_TEXT_BYTES];
+	struct suggest s;
+
+	if (o->as[0] == '\0' || c->nclients == 0 ||
+	    config_client_named(c, sv_cstr(o->as)) != NULL)
+		return COMMAND_OK;
+	suggest_init(&s, sv_cstr(o->as));
+	for (size_t i = 0; i < c->nclients; i++)
+		suggest_offer(&s, c->clients[i].name);
+	return command_failf(name, "--as %s: exeat.yaml has no such client%s",
+	    o->as, suggest_text(&s, hint));
+}
+
 int
 check_files(const char *name, const struct check_options *o,
     check_writer *write)
@@ -303,6 +322,8 @@ check_files(const char *name, const struct check_options *o,
 
 	buf_init(&j.out, OUTPUT_MAX);
 	buf_init(&j.source, OUTPUT_MAX);
+	if (status == COMMAND_OK)
+		status = check_client(name, o, j.setup.config);
 	if (status == COMMAND_OK) {
 		run(&j);
 		status = j.status;

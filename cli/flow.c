@@ -1,52 +1,137 @@
 #include "cli/flow.h"
 
-#include "base/num.h"
+#include <string.h>
+
+#include "base/addr.h"
+#include "base/ascii.h"
 #include "cli/mint.h"
 #include "govern/edits.h"
+#include "inspect/body/mediatype.h"
 
 enum { NEAR_FACTOR = 64 };	/* memory to say why, to the body's bytes */
 
-/* Cut "host:port" or "[v6]:port"; a port that is none is ERR_SYNTAX. */
+/* In lower case, as exeatd takes it. */
+static int
+keep_host(struct sv host, struct flow *f)
+{
+	struct sv copy = arena_dup(&f->arena, host);
+	char *p = (char *)(uintptr_t)copy.ptr;
+
+	if (p == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < copy.len; i++)
+		if (p[i] >= 'A' && p[i] <= 'Z')
+			p[i] = (char)(p[i] | 0x20);
+	f->host = copy;
+	return 0;
+}
+
+/* "host", "host:port" or "[v6]:port"; a port of 0 is none. */
 static int
 take_authority(struct sv s, struct flow *f)
 {
-	ptrdiff_t colon = -1;
-	uint64_t port;
+	bool bracketed = sv_starts(s, SV("["));
+	struct addr literal;
+	uint16_t port;
+	struct sv host;
+	enum addr_host kind;
 
-	for (size_t i = s.len; i > 0 && s.ptr[i - 1] != ']'; i--) {
-		if (s.ptr[i - 1] == ':' && colon < 0)
-			colon = (ptrdiff_t)i - 1;
-	}
-	f->host = s;
-	if (colon < 0)
-		return s.len > 0 ? 0 : ERR_SYNTAX;
-	f->host = sv_slice(s, 0, (size_t)colon);
-	if (num_u64(sv_slice(s, (size_t)colon + 1, s.len), &port) != 0 ||
-	    port == 0 || port > UINT16_MAX)
+	if (addr_split(s, &host, &port) != 0 ||
+	    (port == 0 && s.len > host.len + 2 * bracketed))
 		return ERR_SYNTAX;
-	f->port = (uint16_t)port;
-	return f->host.len > 0 ? 0 : ERR_SYNTAX;
+	kind = addr_host_kind(host, &literal);
+	if (kind == ADDR_HOST_BAD || bracketed != (kind == ADDR_HOST_IPV6))
+		return ERR_SYNTAX;
+	if (port != 0)
+		f->port = port;
+	return keep_host(host, f);
+}
+
+/* Path and query, of what may stand in a request line. */
+static int
+take_path(struct sv rest, struct flow *f)
+{
+	char *p;
+
+	for (size_t i = 0; i < rest.len; i++)
+		if (rest.ptr[i] <= ' ' || rest.ptr[i] > '~' ||
+		    rest.ptr[i] == '#')
+			return ERR_SYNTAX;
+	f->path = rest;
+	if (!sv_starts(rest, SV("?")))
+		return 0;
+	p = arena_alloc(&f->arena, rest.len + 1);
+	if (p == NULL)
+		return ERR_NOMEM;
+	p[0] = '/';
+	memcpy(p + 1, rest.ptr, rest.len);
+	f->path = sv_make(p, rest.len + 1);
+	return 0;
 }
 
 static int
 take_target(struct sv to, struct flow *f)
 {
-	size_t slash = 0;
+	size_t end = 0;
+	int rc;
 
 	f->port = 443;
 	f->path = SV("");
 	if (to.len == 0)
 		return 0;
-	if (sv_starts(to, SV("https://"))) {
+	if (sv_starts_nocase(to, SV("https://"))) {
 		to = sv_slice(to, 8, to.len);
-	} else if (sv_starts(to, SV("http://"))) {
+	} else if (sv_starts_nocase(to, SV("http://"))) {
 		to = sv_slice(to, 7, to.len);
 		f->port = 80;
 	}
-	while (slash < to.len && to.ptr[slash] != '/')
-		slash++;
-	f->path = sv_slice(to, slash, to.len);
-	return take_authority(sv_slice(to, 0, slash), f);
+	while (end < to.len && to.ptr[end] != '/' && to.ptr[end] != '?')
+		end++;
+	rc = take_authority(sv_slice(to, 0, end), f);
+	return rc != 0 ? rc : take_path(sv_slice(to, end, to.len), f);
+}
+
+/* A token of RFC 9110 §5.6.2. */
+static bool
+is_token(struct sv s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!ascii_is_letter((unsigned char)s.ptr[i]) &&
+		    (s.ptr[i] < '0' || s.ptr[i] > '9') &&
+		    sv_find_char(SV("!#$%&'*+-.^_`|~"), s.ptr[i]) < 0)
+			return false;
+	return s.len > 0;
+}
+
+static bool
+is_media_type(struct sv s)
+{
+	struct sv rest = mediatype_essence(s), type = sv_cut(&rest, '/');
+
+	return is_token(type) && rest.ptr != NULL && is_token(rest);
+}
+
+/* Where to, and what no request could have. */
+static int
+take_request(const struct flow_request *r, struct flow *f,
+    struct errinfo *ei)
+{
+	int rc = take_target(r->to, f);
+
+	if (rc == ERR_NOMEM)
+		return errinfo_set(ei, rc, "%s", err_text(rc));
+	if (rc != 0)
+		return errinfo_set(ei, ERR_SYNTAX, "\"%.*s\" is no "
+		    "destination; HOST, HOST:PORT or a URL is wanted",
+		    SV_ARG(r->to));
+	if (r->method.len > 0 && !is_token(r->method))
+		return errinfo_set(ei, ERR_SYNTAX, "\"%.*s\" is no method; "
+		    "one such as POST is wanted", SV_ARG(r->method));
+	if (r->type.len > 0 && !is_media_type(r->type))
+		return errinfo_set(ei, ERR_SYNTAX, "\"%.*s\" is no media "
+		    "type; one such as application/json is wanted",
+		    SV_ARG(r->type));
+	return 0;
 }
 
 static struct sv
@@ -114,10 +199,9 @@ flow_run(const struct setup *s, const struct flow_request *r,
 	ret->limits.decoded_ratio = (unsigned)l->decoded_ratio;
 	ret->limits.depth = (unsigned)l->depth;
 	ret->limits.fields = (size_t)l->fields;
-	if (take_target(r->to, ret) != 0)
-		return errinfo_set(ei, ERR_SYNTAX, "\"%.*s\" is no "
-		    "destination; HOST, HOST:PORT or a URL is wanted",
-		    SV_ARG(r->to));
+	rc = take_request(r, ret, ei);
+	if (rc != 0)
+		return rc;
 	if (r->body.len > l->body)
 		return errinfo_set(ei, ERR_LIMIT, "the body passes "
 		    "limits.body; exeatd would refuse it (413)");

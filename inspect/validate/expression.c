@@ -136,6 +136,43 @@ add_step(struct reader *r, struct expression_step s)
 	return 0;
 }
 
+/*
+ * Is the value just read a mere number? What ends in one, in reverse Polish
+ * order, is nothing else.
+ */
+static bool
+is_constant(const struct reader *r, int64_t *ret)
+{
+	const struct expression_step *s = r->x->steps;
+	size_t n = r->x->nsteps;
+	bool negative = n > 1 && s[n - 1].kind == STEP_NEGATE;
+
+	if (n == 0 || s[n - 1 - negative].kind != STEP_NUMBER)
+		return false;
+	*ret = negative ? -s[n - 2].value : s[n - 1].value;
+	return true;
+}
+
+/* What can never be computed holds of nothing: a slip, not a check. */
+static int
+check_constant(struct reader *r, enum expression_kind kind, int64_t list)
+{
+	int64_t number = 0;
+
+	if (!is_constant(r, &number))
+		return 0;
+	if (kind == STEP_MOD && number <= 0)
+		return fail(r, "\"mod\" takes a number above 0");
+	if (kind == STEP_WEIGHT && (number < 0 ||
+	    number >= (int64_t)r->x->lists[list].count))
+		return fail(r, "the list has no such place; the first is 0");
+	if (kind == STEP_DIGIT && (number < -EXPRESSION_MAX_TEXT ||
+	    number >= EXPRESSION_MAX_TEXT))
+		return fail(r, "a match has 64 letters and digits at most, "
+		    "d[0] to d[63]");
+	return 0;
+}
+
 static int
 wait_for(struct reader *r, struct wait w)
 {
@@ -161,8 +198,10 @@ settle(struct reader *r, unsigned bind)
 	    r->waiting[r->nwaiting - 1].bind >= bind &&
 	    r->waiting[r->nwaiting - 1].bind > 0) {
 		r->nwaiting--;
-		err = add_step(r, (struct expression_step){
-		    .kind = r->waiting[r->nwaiting].kind });
+		err = check_constant(r, r->waiting[r->nwaiting].kind, 0);
+		if (err == 0)
+			err = add_step(r, (struct expression_step){
+			    .kind = r->waiting[r->nwaiting].kind });
 	}
 	return err;
 }
@@ -193,6 +232,12 @@ open_sum(struct reader *r)
 		err = fail(r, "\"..\" is wanted");
 	if (err == 0)
 		err = take_border(r, &s.last);
+	if (err == 0 && s.first.from_count == s.last.from_count &&
+	    (s.first.from_count ? s.first.value < s.last.value :
+	    s.first.value > s.last.value ||
+	    s.last.value - s.first.value >= EXPRESSION_MAX_TEXT))
+		err = fail(r, "a sum goes from the lower place to the higher, "
+		    "over 64 at most");
 	if (err == 0 && !take(r, ":"))
 		err = fail(r, "\":\" is wanted");
 	r->in_sum = true;
@@ -316,7 +361,10 @@ close_bracket(struct reader *r, char bracket)
 		return fail(r, "number(from, to) takes two values");
 	if (w.opened == OPEN_SUM)
 		r->in_sum = false;
-	return w.opened == OPEN_PAREN ? 0 : add_step(r, (struct expression_step){
+	if (w.opened == OPEN_PAREN)
+		return 0;
+	err = check_constant(r, ends[w.opened].kind, w.value);
+	return err != 0 ? err : add_step(r, (struct expression_step){
 	    .kind = ends[w.opened].kind, .value = w.value });
 }
 

@@ -50,6 +50,8 @@ waivers:
 CONFIG = """\
 clients:
   - {name: billing, token_sha256: "%s", team: finance, purpose: support}
+  - {name: nobody, network: 192.0.2.1}
+  - {name: bot, network: 192.0.2.2}
 limits: {body: 64KiB}
 """ % ("0" * 64)
 
@@ -170,6 +172,35 @@ def test_text(folder):
     says("no such file", 1, "No such file", "check", *common, folder + "/no")
     says("no destination", 1, "is no destination", "check", *common, "--to",
          "a:b", chat)
+    somebody = [*common, "--as", "nobody"]
+    for to in ("http://[::1", "[::1", "::1", "[zz]", "h:0", "h:", "h:65536",
+               "a b", "a@b", "ftp://a", "a..b", "https://", "/p", "127.1",
+               "h/a b", "h/p#f", "m\u00fc.example"):
+        says("no destination: " + to, 1, '"%s" is no destination' % to,
+             "check", *somebody, "--to", to, chat)
+    for to, shown in (("API.OpenAI.com", "api.openai.com"),
+                      ("HTTP://In.Example:81/x?y", "in.example"),
+                      ("in.example?x", "in.example"), ("[::1]:80/", "::1"),
+                      ("192.0.2.7", "192.0.2.7")):
+        says("destination: " + to, 0, "destination  %s  zone" % shown,
+             "check", *somebody, "--to", to, "-", body="x")
+    says("as a rule has it", 0, "zone perimeter", "check", *somebody, "--to",
+         "IN.example", "-", body="x")
+    says("no method", 1, '"G T" is no method', "check", *somebody, "--method",
+         "G T", chat)
+    says("a method", 0, "decision", "check", *somebody, "--method", "M-SEARCH",
+         chat)
+    for kind in ("json", "text/", "a/b/c", "a b/c"):
+        says("no media type: " + kind, 1, '"%s" is no media type' % kind,
+             "check", *somebody, "--type", kind, chat)
+    says("a media type", 0, "full", "check", *somebody, "--type",
+         "application/json; charset=utf-8", chat)
+    says("no client", 1, '--as biling: exeat.yaml has no such client; did '
+         'you mean "billing"?', "check", *common, "--as", "biling", chat)
+    says("no client, why", 1, "exeat.yaml has no such client", "explain",
+         *common, "--as", "biling", chat)
+    says("any client where none is known", 0, "decision", "check", "--policy",
+         folder + "/policy.yaml", "--as", "biling", chat)
     says("bad date", 1, "a date such as", "check", "--at", "soon", chat)
     says("unknown option", 1, "usage: exeat check", "check", "--nope", chat)
     says("no file", 1, "usage: exeat check", "check")
