@@ -23,6 +23,7 @@ struct exchange {
 	int fd;
 	struct tls *tls;	/* or NULL */
 	int64_t end_ns;
+	bool was_cut;		/* TLS ended without its own end */
 	struct errinfo *ei;
 };
 
@@ -141,7 +142,8 @@ read_tls(struct exchange *x, char *to, size_t *ret_len)
 		if (rc != 0)
 			return rc;
 	}
-	/* Many servers close without saying so. */
+	/* Many servers close without saying so: then a length must tell. */
+	x->was_cut = rc == ERR_TRUNCATED;
 	return rc == 0 || rc == ERR_CLOSED || rc == ERR_TRUNCATED ? 0 :
 	    fail_tls(x, rc);
 }
@@ -191,24 +193,86 @@ receive(struct exchange *x, struct buf *answer)
 	return rc;
 }
 
-/* "HTTP/1.1 200 ...", fields, an empty line, the body until the end. */
+/* What the fields of an answer say of its body. */
+struct framing {
+	bool has_length, in_chunks;
+	uint64_t length;
+};
+
+static int
+take_field(struct sv line, struct framing *ret)
+{
+	struct sv value = line, name = sv_cut(&value, ':');
+	uint64_t length;
+
+	if (sv_eq_nocase(name, SV("transfer-encoding")))
+		ret->in_chunks = true;
+	if (!sv_eq_nocase(name, SV("content-length")))
+		return 0;
+	if (value.ptr == NULL || num_u64(sv_trim(value), &length) != 0 ||
+	    (ret->has_length && length != ret->length))
+		return ERR_SYNTAX;
+	ret->has_length = true;
+	ret->length = length;
+	return 0;
+}
+
+static int
+take_fields(struct sv head, struct framing *ret)
+{
+	int rc = 0;
+
+	*ret = (struct framing){ .has_length = false };
+	while (rc == 0 && head.ptr != NULL) {
+		ptrdiff_t end = sv_find(head, SV("\r\n"));
+		size_t len = end < 0 ? head.len : (size_t)end;
+
+		rc = take_field(sv_slice(head, 0, len), ret);
+		head = end < 0 ? (struct sv){ NULL, 0 } :
+		    sv_slice(head, len + 2, head.len);
+	}
+	return rc;
+}
+
+/* As long as it says, or as TLS vouches; nothing behind it is its own. */
+static int
+take_body(struct exchange *x, struct sv rest, const struct framing *f,
+    struct buf *body)
+{
+	if (f->in_chunks)
+		return errinfo_set(x->ei, ERR_UNSUPPORTED, "the answer of %s "
+		    "is in chunks, which no request of HTTP/1.0 asks for",
+		    x->peer->who);
+	if (f->has_length ? rest.len < f->length : x->was_cut)
+		return errinfo_set(x->ei, ERR_TRUNCATED, "the answer of %s "
+		    "ends early: %zu bytes came", x->peer->who, rest.len);
+	if (f->has_length)
+		rest = sv_slice(rest, 0, (size_t)f->length);
+	buf_add_sv(body, rest);
+	return buf_err(body) != 0 ? fail_buf(x, body) : 0;
+}
+
+/* "HTTP/1.1 200 ...", fields, an empty line, the body. */
 static int
 take_apart(struct exchange *x, struct sv answer, struct buf *body,
     unsigned *ret_status)
 {
 	ptrdiff_t end = sv_find(answer, SV("\r\n\r\n"));
+	struct framing framing;
 	uint64_t status;
+	int rc;
 
 	if (end < 0 || !sv_starts(answer, SV("HTTP/1.")) ||
 	    num_u64(sv_slice(answer, 9, 12), &status) != 0 ||
-	    status > 599)
+	    status > 599 ||
+	    take_fields(sv_slice(answer, 0, (size_t)end), &framing) != 0)
 		return errinfo_set(x->ei, ERR_SYNTAX,
 		    "what answers there is not %s", x->peer->who);
-	buf_add_sv(body, sv_slice(answer, (size_t)end + 4, answer.len));
-	if (buf_err(body) != 0)
-		return fail_buf(x, body);
-	*ret_status = (unsigned)status;
-	return 0;
+	rc = take_body(x, sv_slice(answer, (size_t)end + 4, answer.len),
+	    &framing, body);
+	if (rc == 0)
+		*ret_status = (unsigned)status;
+	return rc;
 }
 
 int

@@ -1,8 +1,7 @@
 /*
  * One HTTP request to one address and its answer, for commands that ask the
  * running daemon or a recogniser. Blocking, with a limit of time; the answer
- * is all that comes until the peer closes, and whether that is whole is for
- * who reads it to tell.
+ * is what its Content-Length says, or all that comes until the peer closes.
  */
 #ifndef CLI_EXCHANGE_H
 #define CLI_EXCHANGE_H
@@ -31,8 +30,9 @@ struct exchange_peer {
 /*
  * Send `request`, which asks the peer to close behind its answer; append the
  * body of the answer to `body` and set `*ret_status`. ERR_CLOSED: nobody
- * listens there; ERR_TIMEOUT; ERR_SYNTAX: the answer is no HTTP/1; ERR_LIMIT;
- * ERR_AUTH, ERR_TLS; ERR_IO; ERR_NOMEM.
+ * listens there; ERR_TIMEOUT; ERR_SYNTAX: the answer is no HTTP/1;
+ * ERR_TRUNCATED: it ends before it should; ERR_UNSUPPORTED: it is in chunks;
+ * ERR_LIMIT; ERR_AUTH, ERR_TLS; ERR_IO; ERR_NOMEM.
  */
 int exchange_once(const struct exchange_peer *peer, struct sv request,
     struct buf *body, unsigned *ret_status, struct errinfo *ei) MUST_USE;

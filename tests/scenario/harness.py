@@ -139,7 +139,8 @@ class Upstream:
                         self.wfile.flush()
                     self.wfile.write(b"0\r\n" + b"".join(more) + b"\r\n")
                 else:
-                    self.send_header("Content-Length", str(len(body)))
+                    if "Content-Length" not in headers:
+                        self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
                     self.wfile.write(body)
 

@@ -64,6 +64,9 @@ class Stub:
         headers = {"Content-Type": "application/json"}
         if "last words" in text:
             headers["Connection"] = "close"
+        if "bad-length" in text:
+            headers.update({"Content-Length": str(len(body.encode()) + 9),
+                            "Connection": "close"})
         if status == 307:
             headers["Location"] = "http://127.0.0.1:%d/else" % self.port
         return status, headers, body.encode()
@@ -247,7 +250,7 @@ def test_command_line():
                ("personal.ship", 33, 43, "recogniser/secure")],
               "what both found, in bytes")
         equal(shown["coverage"]["reasons"], {}, "all were asked")
-    for word in "bad-json", "bad-status", "bad-range":
+    for word in "bad-json", "bad-status", "bad-length", "bad-range":
         status, shown = check(daemon, "this is " + word)
         equal((status, shown["coverage"]["reasons"]), (2, {"recogniser": 1}),
               word + ": would be refused")
@@ -258,6 +261,11 @@ def test_command_line():
                         daemon.folder + "/prompt.txt", check=False).stdout
     ok(b"1 recognisers without an answer: stub: not an answer" in text,
        "and says why")
+    check(daemon, "this is bad-length")
+    text = daemon.exeat("check", "--to", "api.openai.com",
+                        daemon.folder + "/prompt.txt", check=False).stdout
+    ok(b"without an answer: the answer of stub ends early" in text,
+       "and that it was cut")
 
 
 def test_verified():
@@ -287,7 +295,7 @@ def test_cases():
     equal(len(stub.asked), before, "they are not")
 
 
-BAD = ("bad-json", "bad-shape", "bad-range", "bad-score", "bad-status",
+BAD = ("bad-json", "bad-shape", "bad-length", "bad-range", "bad-score", "bad-status",
        "bad-redirect", "bad-time")
 
 
