@@ -138,19 +138,23 @@ restore_feed(struct restorer *r, struct sv in, struct buf *out)
 	return restore_events_feed(r->events, in, out);
 }
 
-int
-restore_finish(struct restorer *r, struct buf *out)
-{
-	if (r->mode == RESTORE_EVENTS)
-		return restore_events_finish(r->events, out);
-	return lane_feed(&r->body, SV(""), true, out);
-}
-
-size_t
-restore_held(const struct restorer *r)
+/* Bytes received and not yet passed on. */
+static size_t
+held(const struct restorer *r)
 {
 	return r->mode == RESTORE_EVENTS ? restore_events_held(r->events) :
 	    r->body.held.len;
+}
+
+int
+restore_finish(struct restorer *r, struct buf *out)
+{
+	int err = r->mode == RESTORE_EVENTS ?
+	    restore_events_finish(r->events, out) :
+	    lane_feed(&r->body, SV(""), true, out);
+
+	ASSERT(err != 0 || held(r) == 0);
+	return err;
 }
 
 void

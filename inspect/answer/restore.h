@@ -76,9 +76,6 @@ int restore_feed(struct restorer *r, struct sv in, struct buf *out) MUST_USE;
  */
 int restore_finish(struct restorer *r, struct buf *out) MUST_USE;
 
-/* Bytes received and not yet passed on; 0: nothing is held back. */
-size_t restore_held(const struct restorer *r) MUST_USE;
-
 void restore_stats(const struct restorer *r, struct restore_stats *ret_stats);
 
 #endif

@@ -12,12 +12,6 @@ static const char *const reason_names[COVERAGE_REASONS] = {
 	[COVERAGE_PATTERN] = "pattern",
 };
 
-bool
-coverage_is_complete(const struct coverage *c)
-{
-	return c->skipped == 0;
-}
-
 enum coverage_state
 coverage_state(const struct coverage *c)
 {

@@ -6,7 +6,6 @@
 #ifndef INSPECT_BODY_COVERAGE_H
 #define INSPECT_BODY_COVERAGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,9 +41,6 @@ struct coverage {
 	uint32_t sniffed;		/* read by content, not by media type */
 	uint32_t reasons[COVERAGE_REASONS];	/* places by reason */
 };
-
-/* True if nothing was left uncovered. */
-bool coverage_is_complete(const struct coverage *c);
 
 enum coverage_state coverage_state(const struct coverage *c);
 

@@ -48,13 +48,6 @@ lexicon_find(const struct lexicon *l, uint64_t hash)
 	}
 }
 
-uint16_t
-lexicon_find_name(const struct lexicon *l, uint64_t hash)
-{
-	return lexicon_may_be_name(l, hash) ?
-	    lexicon_name(lexicon_find(l, hash)) : 0;
-}
-
 static bool
 is_given(uint16_t value)
 {

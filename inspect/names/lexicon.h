@@ -66,9 +66,6 @@ void lexicon_mark(const struct lexicon *l, uint64_t marks[LEXICON_MARKS]);
 /* What is known of the word with this piece_hash(); 0 for nothing. */
 uint16_t lexicon_find(const struct lexicon *l, uint64_t hash);
 
-/* The same if it is a name or a place, else 0: most words cost one look. */
-uint16_t lexicon_find_name(const struct lexicon *l, uint64_t hash);
-
 /* Where `hash` belongs: its first bucket and its fingerprint. */
 static inline uint32_t
 lexicon_place(uint64_t hash, uint32_t nbuckets)

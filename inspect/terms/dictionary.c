@@ -405,16 +405,3 @@ dictionary_free(struct dictionary *d)
 	dictionary_table_done(&d->table);
 	mem_free(d);
 }
-
-size_t
-dictionary_terms(const struct dictionary *d)
-{
-	return d->table.terms;
-}
-
-size_t
-dictionary_bytes(const struct dictionary *d)
-{
-	return sizeof(*d) + d->table.size * sizeof(*d->table.slots) +
-	    (size_t)(d->table.filter_mask + 1) / 8;
-}

@@ -59,10 +59,6 @@ struct sv dictionary_line(struct sv *rest);
 /* Release; NULL is allowed. */
 void dictionary_free(struct dictionary *d);
 
-/* Different terms in it, and the bytes of memory it takes. */
-size_t dictionary_terms(const struct dictionary *d);
-size_t dictionary_bytes(const struct dictionary *d);
-
 /* Called for each term found, forward, not overlapping; false stops. */
 typedef bool dictionary_fn(void *ctx, size_t start, size_t end);
 

@@ -61,9 +61,6 @@ dictionary_table_add(struct dictionary_table *t, uint64_t hash, unsigned mark)
 		t->slots[at] = hash & ~(uint64_t)DICTIONARY_MARKS;
 		t->used++;
 	}
-	if ((mark & DICTIONARY_TERM) != 0 &&
-	    (t->slots[at] & DICTIONARY_TERM) == 0)
-		t->terms++;
 	t->slots[at] |= mark;
 }
 

@@ -22,7 +22,6 @@ struct dictionary_table {
 	size_t size, used;
 	uint64_t *filter;	/* bits by hash */
 	uint64_t filter_mask;	/* of bits */
-	size_t terms;
 };
 
 /* Make it for at most `most` hashes. */

@@ -350,7 +350,7 @@ test_join(void)
 	recognise_failed(&r[1], &doc, &as);
 	tap_ok(as.facts.failed == 0 &&
 	    doc.coverage.reasons[COVERAGE_RECOGNISER] == 1 &&
-	    coverage_is_complete(&doc.coverage), "open: stated, goes on");
+	    coverage_state(&doc.coverage) == COVERAGE_FULL, "open: stated, goes on");
 	recognise_failed(&r[0], &doc, &as);
 	tap_ok(as.facts.failed == 1u << FAIL_DETECTOR &&
 	    doc.coverage.reasons[COVERAGE_RECOGNISER] == 2,

@@ -316,7 +316,7 @@ is_structure(const struct field *f)
 static struct sv
 replacement_for(const struct document *doc)
 {
-	if (!coverage_is_complete(&doc->coverage))
+	if (coverage_state(&doc->coverage) != COVERAGE_FULL)
 		return SV("TOKEN-0123456789 \\ \xc3\xbc");
 	return SV("TOKEN-0123456789 \"q\" \\ \xc3\xbc\n");
 }

@@ -299,6 +299,14 @@ is_in(const uint64_t *set, uint32_t bit)
 	return (set[bit / 64] >> bit % 64 & 1) != 0;
 }
 
+/* As stems are looked up (inspect/names/stem.c): most words cost one look. */
+static uint16_t
+find_name(const struct lexicon *l, uint64_t hash)
+{
+	return lexicon_may_be_name(l, hash) ?
+	    lexicon_name(lexicon_find(l, hash)) : 0;
+}
+
 /* The filters change nothing, whatever is asked. */
 static void
 test_lexicon(void)
@@ -330,8 +338,8 @@ test_lexicon(void)
 		named += name;
 		passed += lexicon_may_be_name(&l, hash);
 		wrong += lexicon_find(&l, hash) != known ||
-		    lexicon_find_name(&l, hash) != (name ? known : 0) ||
-		    lexicon_find_name(&bare, hash) != (name ? known : 0) ||
+		    find_name(&l, hash) != (name ? known : 0) ||
+		    find_name(&bare, hash) != (name ? known : 0) ||
 		    (is_first && (!is_in(given, lexicon_given_bit(hash)) ||
 		    !lexicon_seems_given(&l, hash)));
 		asked += is_in(given, lexicon_given_bit(hash));
