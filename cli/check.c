@@ -241,8 +241,11 @@ write_check(const struct check_view *v, struct buf *out)
 		return write_json(v, out);
 	if (is_quiet(v))
 		return 0;
-	if (v->many)
-		buf_addf(out, "== %.*s\n", SV_ARG(v->source));
+	if (v->many) {
+		buf_add_cstr(out, "== ");
+		why_add_shown(out, v->source);
+		buf_add_char(out, '\n');
+	}
 	report_text_findings(out, &v->why, v->flow);
 	if (v->o->near)
 		why_text_near(&v->why, out);

@@ -28,6 +28,7 @@ struct job {
 	struct progress progress;
 	struct recognisers recognisers;
 	struct buf body, out, source;
+	const char *path;	/* of the file at hand; empty: none */
 	bool many;
 	uint64_t hits, skipped;	/* files with findings; not read */
 	int status;
@@ -72,6 +73,8 @@ fail(struct job *j, const struct errinfo *ei, int status)
 {
 	progress_clear(&j->progress);
 	(void)command_fail(j->name, ei);
+	if (j->o->sarif)
+		sarif_failure(&j->sarif, j->path, sv_cstr(ei->text));
 	note_status(j, status);
 }
 
@@ -116,8 +119,7 @@ skip(void *ctx, const char *path, const char *why)
 	if (j->o->sarif)
 		sarif_notice(&j->sarif, path, sv_cstr(why));
 	else if (!j->o->json)
-		(void)fprintf(stderr, "exeat %s: %s: %s\n", j->name, path,
-		    why);
+		(void)command_failf(j->name, "%s: %s", path, why);
 	if (!j->o->json)
 		return true;
 	json_write_init(&w, &j->out);
@@ -202,6 +204,7 @@ check_one(void *ctx, const char *path, bool walked)
 	struct errinfo ei = { 0 };
 	int rc;
 
+	j->path = path;
 	buf_reset(&j->body);
 	rc = file_read(path, &j->body, &ei);
 	if (rc == ERR_LIMIT) {
@@ -269,6 +272,7 @@ run(struct job *j)
 	const char *packs[1] = { j->setup.config->detectors.ptr };
 	const struct sources_sink sink = { check_one, skip, j };
 	struct errinfo ei = { 0 };
+	int rc;
 
 	buf_init(&j->body, (size_t)j->setup.config->limits.body);
 	recognisers_init(&j->recognisers, &j->setup);
@@ -281,8 +285,9 @@ run(struct job *j)
 		note_status(j, command_failf(j->name, "%s",
 		    err_text(ERR_NOMEM)));
 	} else {
-		if (sources_each(&j->o->sources, &sink, &ei) != 0 ||
-		    is_unmatched(j, &ei))
+		rc = sources_each(&j->o->sources, &sink, &ei);
+		j->path = ei.file;
+		if (rc != 0 || is_unmatched(j, &ei))
 			fail(j, &ei, COMMAND_FAILED);
 		finish(j);
 	}
@@ -315,7 +320,7 @@ int
 check_files(const char *name, const struct check_options *o,
     check_writer *write)
 {
-	struct job j = { .name = name, .o = o, .write = write,
+	struct job j = { .name = name, .o = o, .write = write, .path = "",
 		.many = sources_are_many(&o->sources),
 		.status = COMMAND_OK };
 	int status = setup_open(name, o->config, o->policy, &j.setup);

@@ -262,8 +262,9 @@ sarif_add(struct sarif *s, const char *path, const struct flow *f)
 	note_stops(s, path, f);
 }
 
-void
-sarif_notice(struct sarif *s, const char *path, struct sv why)
+static void
+add_notice(struct sarif *s, const char *path, struct sv why,
+    const char *level)
 {
 	void *items = s->notices;
 	struct sv p, t;
@@ -280,7 +281,19 @@ sarif_notice(struct sarif *s, const char *path, struct sv why)
 		s->err = ERR_NOMEM;
 	else
 		s->notices[s->nnotices++] =
-		    (struct sarif_notice){ p.ptr, t.ptr };
+		    (struct sarif_notice){ p.ptr, t.ptr, level };
+}
+
+void
+sarif_notice(struct sarif *s, const char *path, struct sv why)
+{
+	add_notice(s, path, why, "warning");
+}
+
+void
+sarif_failure(struct sarif *s, const char *path, struct sv why)
+{
+	add_notice(s, path, why, "error");
 }
 
 static void
@@ -352,9 +365,10 @@ write_invocation(struct sarif *s, bool complete)
 	json_write_array(w);
 	for (size_t i = 0; i < s->nnotices; i++) {
 		json_write_object(w);
-		json_write_member(w, "level", SV("warning"));
+		json_write_member(w, "level", sv_cstr(s->notices[i].level));
 		write_text(w, "message", sv_cstr(s->notices[i].text));
-		write_location(w, s->notices[i].path, NULL);
+		if (s->notices[i].path[0] != '\0')
+			write_location(w, s->notices[i].path, NULL);
 		json_write_object_end(w);
 	}
 	json_write_array_end(w);

@@ -17,7 +17,8 @@
 #include "cli/packs.h"
 
 struct sarif_notice {
-	const char *path, *text;	/* in the arena */
+	const char *path, *text;	/* in the arena; path may be empty */
+	const char *level;
 };
 
 struct sarif {
@@ -42,8 +43,9 @@ void sarif_done(struct sarif *s);
 /* Add the findings of `f`, which was read from `path`. */
 void sarif_add(struct sarif *s, const char *path, const struct flow *f);
 
-/* Something was not read, or not as a whole, and why. */
+/* Something was not read, or not as a whole, and why; or it failed. */
 void sarif_notice(struct sarif *s, const char *path, struct sv why);
+void sarif_failure(struct sarif *s, const char *path, struct sv why);
 
 /* Write rules and notices and end the log; false: `complete` is what it says
  * of itself. An error code. */

@@ -281,8 +281,12 @@ def sarif_faults(log):
             for notice in invocation["toolExecutionNotifications"]:
                 closed("notification", notice)
                 need("notice", notice["message"]["text"])
-                locations(notice["locations"])
+                locations(notice.get("locations", []))
     return faults
+
+
+def folder_of(tree):
+    return os.path.dirname(tree)
 
 
 def test_sarif(tree, policy):
@@ -319,6 +323,18 @@ def test_sarif(tree, policy):
     status, out, err = exeat("--sarif", "--policy", policy, tree + "/none")
     ok(status == 1 and not json.loads(out)["runs"][0]["invocations"][0][
         "executionSuccessful"], "a failure is told", out)
+    ok([(n["level"], n["message"]["text"], n["locations"][0][
+        "physicalLocation"]["artifactLocation"]["uri"]) for n in
+        json.loads(out)["runs"][0]["invocations"][0][
+            "toolExecutionNotifications"]] ==
+       [("error", tree + "/none: No such file or directory",
+         "file://" + tree + "/none")],
+       "and of which file", out)
+    odd = write(folder_of(tree), "odd\x1b[2J.txt", MAIL)
+    status, out, err = exeat("--policy", policy, odd, tree + "/no\x1bne")
+    ok("\x1b" not in out + err and "odd?[2J.txt" in out and
+       "no?ne: No such file" in err, "no name speaks to the terminal", out,
+       err)
     ok(exeat("--sarif", "--json", "-", body="")[0] == 1 and
        exeat("--sarif", "--rewrite", "-", body="")[0] == 1, "one form")
 
