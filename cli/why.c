@@ -95,7 +95,7 @@ word_text(const struct why *y, const struct explain_entry *e,
 {
 	const struct field *f = &y->doc->fields[e->finding.field];
 
-	return sv_slice(w->in_label ? f->label : f->text, w->start, w->end);
+	return sv_slice(w->in_label ? e->label : f->text, w->start, w->end);
 }
 
 void
@@ -112,6 +112,19 @@ indent(struct buf *out)
 	buf_addf(out, "%*s", COLUMN + 2, "");
 }
 
+/* What the place of `w` is one of, if not of the text. */
+static const char *
+place_of(const struct why *y, const struct explain_entry *e,
+    const struct context_word *w)
+{
+	if (w->in_key)
+		return ", the header or key of its cell";
+	if (!w->in_label)
+		return "";
+	return e->label.ptr == y->doc->fields[e->finding.field].label.ptr ?
+	    " of the label" : " of the end of the turn before";
+}
+
 /* `"PESEL" of pl_pesel at [3, 8)` */
 static void
 text_word(const struct why *y, const struct source *s,
@@ -125,8 +138,7 @@ text_word(const struct why *y, const struct source *s,
 	if (group_of(s, w, against).len > 0)
 		buf_addf(out, " of %.*s", SV_ARG(group_of(s, w, against)));
 	buf_addf(out, " at [%u, %u)%s", w->start, w->end,
-	    w->in_label ? " of the label" : w->in_key ?
-	    ", the header or key of its cell" : "");
+	    place_of(y, e, w));
 }
 
 static void

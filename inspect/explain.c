@@ -119,7 +119,7 @@ describe(struct scan *s, uint16_t detector, struct scan_span span,
 	struct context_query against = d->against;
 	struct explain_entry e = { .finding = { s->field,
 		(uint32_t)span.start, (uint32_t)span.end, d->class_id,
-		detector, (uint8_t)v->score } };
+		detector, (uint8_t)v->score }, .label = s->context.label };
 
 	e.has_word = v->near != CONTEXT_NONE && context_find(&s->context,
 	    &d->context, span.start, span.end, &e.word);

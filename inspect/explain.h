@@ -52,6 +52,7 @@ struct explain_entry {
 	uint8_t alone;			/* score there without any word */
 	bool has_word, has_against;
 	struct context_word word, against;
+	struct sv label;		/* where words in_label are */
 	uint16_t winner;		/* of EXPLAIN_OVERLAP: detector */
 };
 

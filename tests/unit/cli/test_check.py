@@ -195,6 +195,12 @@ def test_text(folder):
              "check", *somebody, "--type", kind, chat)
     says("a media type", 0, "full", "check", *somebody, "--type",
          "application/json; charset=utf-8", chat)
+    says("the turn before speaks for an answer", 0,
+         '"Steuer" of de_idnr at [8, 14) of the end of the turn before',
+         "check", *somebody, "--to", "api.openai.com/v1/chat/completions",
+         "-", body=json.dumps({"model": "gpt-4o", "messages": [
+             {"role": "assistant", "content": "And the Steuer-ID please?"},
+             {"role": "user", "content": "86095742719"}]}))
     says("no client", 1, '--as biling: exeat.yaml has no such client; did '
          'you mean "billing"?', "check", *common, "--as", "biling", chat)
     says("no client, why", 1, "exeat.yaml has no such client", "explain",
