@@ -125,11 +125,14 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 		look_beyond(s, at, beyond);
 }
 
-/* The end of the run at `start`, over full lines and padding. */
+/*
+ * The end of the run at `start`, over full lines and padding. Up to byte `at` it
+ * goes on for sure.
+ */
 static size_t
-run_end(struct sv text, size_t start)
+run_end(struct sv text, size_t start, size_t at)
 {
-	size_t line = start, at = start, next;
+	size_t line = start, next;
 
 	for (;;) {
 		while (at < text.len && encode_is_base64(text.ptr[at]))
@@ -148,18 +151,28 @@ run_end(struct sv text, size_t start)
 	return at;
 }
 
-/* A long run begins at byte `start`, unless one over lines covers it. */
+/*
+ * A long run begins at byte `start`, unless one over lines covers it, and goes on
+ * up to byte `at`.
+ */
 static void
-note_run(struct scan *s, size_t start)
+note_run(struct scan *s, size_t start, size_t at)
 {
 	size_t end;
 
 	if (start < s->unfold.done || s->unfold.off)
 		return;
-	end = run_end(s->text, start);
+	end = run_end(s->text, start, at);
 	if (normal_run_may_be(sv_slice(s->text, start, end)))
 		note(s, start, end, NORMAL_FORM_RUN);
 	s->unfold.done = end;
+}
+
+/* Where the first of these bits is, or behind them all. */
+static inline unsigned
+first_of(uint64_t bits)
+{
+	return bits == 0 ? MASK_BLOCK : (unsigned)__builtin_ctzll(bits);
 }
 
 /* Those `before` bytes before the block at `at` are of the run it begins with. */
@@ -167,20 +180,22 @@ void
 unfold_note_runs(struct scan *s, size_t at, uint64_t runs, unsigned before)
 {
 	uint64_t starts = unfold_long(runs), rest;
+	unsigned end;
 
 	if (before > 0 && (runs & 1) != 0) {
 		rest = ~runs & -~runs;
-		if (rest == 0 || before + (unsigned)__builtin_ctzll(rest) >=
-		    UNFOLD_RUN)
-			note_run(s, at - before);
+		end = first_of(rest);
+		if (rest == 0 || before + end >= UNFOLD_RUN)
+			note_run(s, at - before, at + end);
 		starts &= ~(rest - 1);
 	}
 	while (starts != 0) {
 		unsigned bit = (unsigned)__builtin_ctzll(starts);
 
-		note_run(s, at + bit);
 		/* Not those behind, of the same run. */
 		rest = ~runs & UINT64_MAX << bit;
+		end = first_of(rest);
+		note_run(s, at + bit, at + end);
 		starts &= rest == 0 ? 0 : ~((rest & -rest) - 1);
 	}
 }
@@ -396,6 +411,25 @@ may_be_letter(struct sv text, size_t at)
 	return false;
 }
 
+/*
+ * A byte of quoted-printable behind "=", as normal_escape_read() has it: with a
+ * capital, beside another such byte, or an at sign?
+ */
+static inline bool
+may_quote(struct sv text, size_t place)
+{
+	char next = text.ptr[place + 1], last;
+
+	if (next == '\n' || next == '\r')
+		return true;
+	if (next != 'C' && (next < '2' || next > '7'))
+		return false;
+	last = place + 2 < text.len ? text.ptr[place + 2] : '\0';
+	return (last >= 'A' && last <= 'F') || (next == '4' && last == '0') ||
+	    (place >= 3 && text.ptr[place - 3] == '=') ||
+	    (place + 3 < text.len && text.ptr[place + 3] == '=');
+}
+
 /* The second byte of "%40" and the like: worth reading on? */
 static inline bool
 may_escape(struct sv text, size_t place)
@@ -412,8 +446,7 @@ may_escape(struct sv text, size_t place)
 		return next == 'u' || next == 'x' || next == 'U' ||
 		    (next >= '0' && next <= '3');
 	default:
-		return next == '\n' || next == '\r' || next == 'C' ||
-		    (next >= '2' && next <= '7');
+		return may_quote(text, place);
 	}
 }
 
