@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "inspect/address/address_words.h"
 #include "inspect/terms/allow.h"
+#include "inspect/build_tail.h"
 #include "inspect/build_vocab.h"
 #include "inspect/country.h"
 #include "inspect/pack.h"
@@ -320,6 +321,14 @@ add_matcher(struct builder *b, const struct pack_detector *p, uint16_t number)
 	return add_use(b->e, m, number);
 }
 
+/* What is asked of a place of `literal` before the pattern is. */
+static unsigned
+tail_of(const struct pack_detector *p, struct sv literal)
+{
+	return p->match.len > 0 || p->caseless || p->back > 0 ? 0 :
+	    build_tail(p->pattern, literal);
+}
+
 static int
 add_literal(struct detect_engine *e, struct engine_literals *list,
     const struct engine_literal *l)
@@ -337,7 +346,7 @@ add_literal(struct detect_engine *e, struct engine_literals *list,
 	if (text.ptr == NULL)
 		return ERR_NOMEM;
 	list->items[list->count++] = (struct engine_literal){ text,
-		l->detector, l->flags };
+		l->detector, l->tail, l->flags };
 	return 0;
 }
 
@@ -360,7 +369,9 @@ add_literals(struct builder *b, const struct pack_detector *p,
 	int err = 0;
 
 	for (size_t i = 0; i < p->literals.count && err == 0; i++) {
-		struct engine_literal l = { p->literals.items[i].text, number,
+		struct sv text = p->literals.items[i].text;
+		struct engine_literal l = { text, number,
+			(uint8_t)tail_of(p, text),
 			p->caseless ? NEEDLE_CASELESS : 0 };
 
 		err = add_literal(e, list, &l);
@@ -534,7 +545,7 @@ add_unfold_literals(struct detect_engine *e)
 		struct unfold_literal l = unfold_literal(i);
 
 		err = add_literal(e, &e->literals,
-		    &(struct engine_literal){ l.text, 0, l.flags });
+		    &(struct engine_literal){ l.text, 0, 0, l.flags });
 	}
 	return err;
 }

@@ -86,6 +86,7 @@ struct engine_use {
 struct engine_literal {
 	struct sv text;
 	uint16_t detector;
+	uint8_t tail;		/* bytes behind it, see inspect/build_tail.h */
 	unsigned flags;		/* enum needle_flag */
 };
 

@@ -26,6 +26,7 @@
 #include "base/ahead.h"
 #include "base/mask.h"
 #include "base/utf8.h"
+#include "inspect/build_tail.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
@@ -419,7 +420,7 @@ look_at_literal(struct scan *s, const struct engine_literal *l, size_t end)
 
 	if (match != NULL)
 		match(s, l->detector, &site);
-	else
+	else if (build_tail_follows(s->text, end, l->tail))
 		try_pattern(s, l->detector, site.at);
 	return s->err == 0;
 }
@@ -499,8 +500,8 @@ look_at_marks(struct scan *s, size_t from, uint64_t signs)
 		char c = s->text.ptr[at];
 
 		signs &= signs - 1;
-		if (c != ';' && c != '<' && !is_near(s, at) &&
-		    mark_is_value(s->text, at + 1))
+		if (c != ';' && c != '<' && !mark_goes_on(s->text, at) &&
+		    !is_near(s, at) && mark_is_value(s->text, at + 1))
 			add_near(s, at, at + 1);
 	}
 }

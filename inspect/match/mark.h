@@ -20,6 +20,18 @@
 bool mark_is_value(struct sv text, size_t at);
 
 /*
+ * Does a sign follow the one at byte `at`, as in := and in rulers? Then what is
+ * behind is asked for by that one.
+ */
+static inline bool
+mark_goes_on(struct sv text, size_t at)
+{
+	char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+
+	return next == '=' || next == '>';
+}
+
+/*
  * Do the digits at byte `at` follow a sign and a letter, as in Berlin#99? No
  * number begins so, but passwords have such ends.
  */
