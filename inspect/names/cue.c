@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/err.h"
+#include "inspect/names/column.h"
 #include "inspect/names/cue_words.h"
 #include "inspect/names/lexicon_filter.h"
 #include "inspect/names/particle.h"
@@ -33,6 +34,7 @@ enum {
 	LOCAL_MAX = 64,		/* bytes of an address before its @ */
 	SPEAKER_MAX = 40,	/* bytes of a name in a chat */
 	STAMP_MAX = 16,		/* before it, with the time */
+	LEADER = 4,		/* dots between a label and its value */
 	ENDING = 4		/* letters by which most labels are passed over */
 };
 
@@ -41,6 +43,8 @@ enum {
 
 static const uint64_t blanks[2] = { IN(' ') | IN('\t'), 0 };
 static const uint64_t quotes[2] = { IN('"') | IN('\''), 0 };
+/* Between a label and its value in another column. */
+static const uint64_t gap[2] = { IN(' ') | IN('\t') | IN('.'), 0 };
 /* Between a label and its colon. */
 static const uint64_t loose[2] = { IN(' ') | IN('\t') | IN('"') | IN('\''),
 	0 };
@@ -213,17 +217,6 @@ cue_table_init(struct cue_table *t, const struct lexicon *l)
 	put_labels(t, cue_words_name_labels, CUE_NAME_LABEL);
 }
 
-void
-cue_begin(struct cue *c, const struct cue_table *t, const struct weights *w,
-    const struct names_sink *sink, struct sv text)
-{
-	memset(c, 0, offsetof(struct cue, addresses));
-	c->table = t;
-	c->w = w;
-	c->sink = sink;
-	c->text = text;
-}
-
 static void
 report(struct cue *c, size_t start, size_t end, unsigned score)
 {
@@ -313,14 +306,19 @@ read_value(const struct weights *w, struct sv value, struct value_words *ret)
 		if (p.piece.kind == PIECE_WORD)
 			count_word(w, value, &p, ret);
 		else if (p.piece.len != 1 || (mark != ',' && mark != '.' &&
-		    mark != '-' && mark != '\'' && mark != '+'))
+		    mark != '-' && mark != '\'' && mark != '+' &&
+		    mark != '/'))
 			ret->odd = true;
 	}
 }
 
-/* What a label of `kind` makes of `value`, which begins at `offset`. */
+/*
+ * What a label of `kind` makes of `value`, which begins at `offset`. It must be
+ * `known` where the label may be none.
+ */
 static void
-judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset)
+judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset,
+    bool known)
 {
 	struct value_words v;
 	unsigned score = 0;
@@ -328,7 +326,8 @@ judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset)
 	if (value.len == 0 || value.len > VALUE_MAX)
 		return;
 	read_value(c->w, value, &v);
-	if (v.odd || v.count == 0 || v.count > RUN_MAX || v.common > 0)
+	if (v.odd || v.count == 0 || v.count > RUN_MAX || v.common > 0 ||
+	    (known && v.names == 0))
 		return;
 	if (kind == CUE_PERSON_LABEL)
 		score = v.names > 0 || v.capitals == v.count ? SCORE_LABEL :
@@ -349,7 +348,7 @@ cue_label(struct cue *c, struct sv label)
 	    label_kind(c->table, label);
 
 	if (kind != CUE_NONE)
-		judge_value(c, kind, c->text, 0);
+		judge_value(c, kind, c->text, 0, false);
 }
 
 /* Does a sign that boxes are drawn with, U+2500 to U+257F, begin at `at`? */
@@ -387,8 +386,8 @@ label_before(const struct cue_table *t, struct sv text, size_t at)
 
 /*
  * Where the value at `start` ends that stands in no quotes: at what no value
- * has, two blanks, or the word before the next colon; one of a query at `&`
- * or a blank.
+ * has, two blanks, or the word before the next colon or =; one of a query at
+ * `&` or a blank.
  */
 static size_t
 value_end(struct sv text, size_t start, bool query)
@@ -397,7 +396,8 @@ value_end(struct sv text, size_t start, bool query)
 
 	while (end < text.len && end - start <= VALUE_MAX &&
 	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != ':' &&
-	    !is_box(text, end) && (text.ptr[end] != '&' || !query)) {
+	    text.ptr[end] != '=' && !is_box(text, end) &&
+	    (text.ptr[end] != '&' || !query)) {
 		if (query && text.ptr[end] == ' ')
 			return end;
 		if (is_one_of(text.ptr[end], blanks)) {
@@ -405,10 +405,13 @@ value_end(struct sv text, size_t start, bool query)
 			    is_one_of(text.ptr[end + 1], blanks))
 				return end;
 			word = end;
+		} else if (text.ptr[end] == '&' || text.ptr[end] == ',') {
+			word = end;
 		}
 		end++;
 	}
-	return end < text.len && text.ptr[end] == ':' ? word : end;
+	return end < text.len && (text.ptr[end] == ':' ||
+	    text.ptr[end] == '=') ? word : end;
 }
 
 /* "?name=", "&name=" */
@@ -446,9 +449,80 @@ read_labelled(struct cue *c, size_t at)
 	if (kind == CUE_NONE)
 		return;
 	c->value_end = end;
-	judge_value(c, kind, sv_slice(text, start, end), start);
+	judge_value(c, kind, sv_slice(text, start, end), start, false);
 }
 
+static size_t
+skip(struct sv text, size_t at, const uint64_t set[2])
+{
+	while (at < text.len && is_one_of(text.ptr[at], set))
+		at++;
+	return at;
+}
+
+/* A capital, as labels of such forms and names begin with, or beyond ASCII. */
+static inline bool
+begins_well(char c)
+{
+	return ascii_is_upper(c) || (unsigned char)c >= 0x80;
+}
+
+/* All of the line from `start` on is a value, if a label is before it. */
+static void
+read_rest(struct cue *c, struct sv label, size_t start, bool known)
+{
+	enum cue_kind kind = label_kind(c->table, label);
+	size_t end = start;
+
+	if (kind == CUE_NONE)
+		return;
+	end = value_end(c->text, start, false);
+	if (!column_is_end(c->text, skip(c->text, end, blanks)) ||
+	    label_kind(c->table, sv_slice(c->text, start, end)) != CUE_NONE)
+		return;
+	c->value_end = end;
+	judge_value(c, kind, sv_slice(c->text, start, end), start, known);
+}
+
+/* "Nachname     Müller", "Nachname ........ Müller": the line at `start`. */
+static void
+read_columns(struct cue *c, size_t start)
+{
+	struct sv text = c->text;
+	size_t end, value;
+	bool leads;
+
+	if (start >= text.len || !begins_well(text.ptr[start]))
+		return;
+	end = column_find_gap(text, start);
+	if (end - start >= COLUMN_MAX || column_is_end(text, end))
+		return;
+	value = skip(text, end, gap);
+	leads = text.ptr[end] == '.';
+	if ((leads && value - end < LEADER) ||
+	    !may_be_label(c->table, sv_slice(text, start, end), no_label))
+		return;
+	read_rest(c, sv_slice(text, start, end), value, !leads);
+}
+
+/* A label alone in its line, which ends at `end`, and the value in the next. */
+static void
+read_below(struct cue *c, size_t end, size_t next)
+{
+	struct sv text = c->text;
+	size_t least = end > LABEL_BACK ? end - LABEL_BACK : 0, start = end;
+
+	if (next >= text.len || start == 0 ||
+	    !ascii_is_word(text.ptr[end - 1]) ||
+	    !begins_well(text.ptr[next]) || !may_be_label(c->table,
+	    sv_slice(text, least, end), no_label))
+		return;
+	while (start > least && text.ptr[start - 1] != '\n')
+		start--;
+	if (start > 0 && text.ptr[start - 1] != '\n')
+		return;
+	read_rest(c, sv_slice(text, start, end), next, true);
+}
 /* Does "10:15" stand in the few bytes before `at`? */
 static bool
 is_behind_time(struct sv text, size_t at)
@@ -621,6 +695,18 @@ note_pair(struct cue *c, const struct feature_piece *p)
 	}
 }
 
+void
+cue_begin(struct cue *c, const struct cue_table *t, const struct weights *w,
+    const struct names_sink *sink, struct sv text)
+{
+	memset(c, 0, offsetof(struct cue, addresses));
+	c->table = t;
+	c->w = w;
+	c->sink = sink;
+	c->text = text;
+	read_columns(c, skip(text, 0, blanks));
+}
+
 static void
 pass_word(struct cue *c, struct feature_piece *p)
 {
@@ -648,6 +734,10 @@ pass_other(struct cue *c, const struct feature_piece *p)
 	c->given_end = 0;
 	if (c->run_words > 0 || (mark != '.' && mark != ':'))
 		end_run(c);
+	if (p->piece.kind == PIECE_BREAK) {
+		read_below(c, p->piece.start, p->piece.end);
+		read_columns(c, p->piece.end);
+	}
 	if (p->piece.kind != PIECE_MARK)
 		return;
 	if (mark == ':')

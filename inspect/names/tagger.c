@@ -473,7 +473,7 @@ enum {
 /* By its first byte, folded, which no two kinds have in common. */
 static const uint8_t leads[256] = {
 	['0'] = LEADS_INSIDE, [','] = LEADS_INSIDE, [';'] = LEADS_INSIDE,
-	['\n'] = LEADS_FIRST, ['.'] = LEADS_AFTER_STOP,
+	['\n'] = LEADS_FIRST | HEEDED, ['.'] = LEADS_AFTER_STOP,
 	['!'] = LEADS_AFTER_STOP, ['?'] = LEADS_AFTER_STOP,
 	[':'] = HEEDED, ['='] = HEEDED, ['@'] = HEEDED
 };

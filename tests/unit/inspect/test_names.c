@@ -2,9 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/utf8.h"
+#include "inspect/names/column.h"
 #include "inspect/names/glyph.h"
 #include "inspect/names/lexicon_filter.h"
 #include "inspect/names/names.h"
@@ -546,6 +548,21 @@ test_cues(void)
 		{ "", "nachname: xqzzk vorname: anna", "xqzzk|anna" },
 		{ "", "cognome e nome: xqzzk abz   c.f. x", "xqzzk abz" },
 		{ "", "mieter: anna müller", "anna müller" },
+		{ "", "Person[id=4, firstName=Xqzzk, lastName=Anna, x=1]",
+		    "Xqzzk|Anna" },
+		{ "", "firstname=anna&lastname=xqzzk&plan=3", "anna|xqzzk" },
+		{ "", "nachname / vorname: xqzzk / anna", "xqzzk / anna" },
+		/* Label and value in columns, one below the other. */
+		{ "", "Vorname      anna\nOrt          x", "anna" },
+		{ "", "Nr           5\nVorname\tAnna\n", "Anna" },
+		{ "", "Nachname ........ Xqzzk\n", "Xqzzk" },
+		{ "", "Nachname .. Xqzzk\n", "" },
+		{ "", "Nachname     Vorname\nXqzzk        abcd", "" },
+		{ "", "Nachname     Geburtsxyz\nXqzzk        5", "" },
+		{ "", "Vorname\nanna\n", "" },
+		{ "", "Vorname\nAnna\n\nOrt\nx", "Anna" },
+		{ "", "x Vorname\nXqzzk\n", "" },
+		{ "Wie heißen Sie?", "xqzzk müller", "xqzzk müller" },
 		{ "", "mieter: siehe unten", "" },
 		/* queries, and who speaks in a chat */
 		{ "", "x?a=1&name=anna+müller&b=2 HTTP", "anna+müller" },
@@ -634,6 +651,33 @@ test_nothing(void)
 	check_sentences(cases, NELEMS(cases));
 }
 
+static void
+test_columns(void)
+{
+	static const struct {
+		const char *text;
+		size_t start, gap;
+	} cases[] = {
+		{ "Name  Anna", 0, 4 },
+		{ "Name .... Anna", 0, 5 },
+		{ "Name\tAnna", 0, 4 },
+		{ "Name\nAnna", 0, 4 },
+		{ "ab  cd  ef", 3, 6 },
+		{ "Name Anna", 0, 9 },
+		{ "", 0, 0 },
+		/* Letters and other marks twice; a blank and a dot. */
+		{ "Anna Müller -- . xx", 0, 20 },
+		{ "01234567890123456789012345678901  x", 0, 32 },
+		{ "0123456789012345678901234567890  x", 0, 31 },
+		{ "0123456789012345678901234567890123456789 1  x", 12, 42 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++)
+		tap_is_int((int64_t)column_find_gap(sv_cstr(cases[i].text),
+		    cases[i].start), (int64_t)cases[i].gap, "gap of %s",
+		    cases[i].text);
+}
+
 int
 main(void)
 {
@@ -655,6 +699,7 @@ main(void)
 	test_languages();
 	test_sentences();
 	test_cues();
+	test_columns();
 	test_blocks();
 	test_nothing();
 	names_close(names);
