@@ -202,6 +202,7 @@ set_query(struct builder *b, const struct schema_texts *names,
 	uint16_t *groups;
 	bool against = names == &p->against;
 	bool speaks = !against && p->shapes.count > 0;
+	bool labels = !against && p->vocabulary.count == 0;
 
 	ret->before = against ? AGAINST_BEFORE : (uint16_t)p->before;
 	ret->after = against ? AGAINST_AFTER : (uint16_t)p->after;
@@ -227,6 +228,8 @@ set_query(struct builder *b, const struct schema_texts *names,
 			    names->items[i].text);
 		if (speaks)
 			context_speak(b->e->context, g->number);
+		if (labels && !sv_eq(names->items[i].text, SV("place")))
+			context_name(b->e->context, g->number);
 	}
 	ret->groups = groups;
 	return 0;

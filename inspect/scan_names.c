@@ -1,6 +1,7 @@
 /* Names of persons, places and organisations become findings. */
 #include "inspect/scan_names.h"
 
+#include "base/ascii.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/scan.h"
@@ -8,6 +9,8 @@
 enum {
 	EVEN = 35,		/* percent: as good as the least finding */
 	PERCENT = 100,
+	VALUE_AWAY = 40,	/* bytes between a label and its value */
+	LABEL_BYTES = 64,
 	WORDS_EACH = 96,	/* bytes of prose, for one that may begin a term */
 	WORDS_LEAST = 16
 };
@@ -26,6 +29,35 @@ score_of(unsigned right, unsigned most)
 	    (PERCENT - EVEN);
 }
 
+/* Does a number stand behind byte `at`, or what parts a label from a value? */
+static bool
+leads_to_value(struct sv text, size_t at)
+{
+	size_t from = at;
+
+	for (; at < text.len && at - from < VALUE_AWAY; at++) {
+		char c = text.ptr[at];
+
+		if (ascii_is_digit(c) || c == ':' || c == '=' || c == '\t' ||
+		    c == '|')
+			return true;
+		if (c != ' ' && c != '.' && c != '\n' && c != '\r' &&
+		    c != '#' && c != '-')
+			return false;
+	}
+	return false;
+}
+
+/* "Isikukood 35011061039": a word that names numbers is no name before one. */
+static bool
+is_label(const struct scan *s, const struct tagger_span *span)
+{
+	return span->end - span->start < LABEL_BYTES &&
+	    leads_to_value(s->text, span->end) &&
+	    context_holds(s->engine->context,
+	    sv_slice(s->text, span->start, span->end));
+}
+
 void
 scan_names_keep(void *ctx, const struct tagger_span *span)
 {
@@ -34,7 +66,7 @@ scan_names_keep(void *ctx, const struct tagger_span *span)
 	struct scan_span where = { span->start, span->end };
 	unsigned score;
 
-	if (named == 0)
+	if (named == 0 || is_label(s, span))
 		return;
 	score = score_of(span->score, s->engine->detectors[named - 1].score);
 	if (s->explain != NULL && s->err == 0)

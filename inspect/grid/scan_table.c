@@ -444,6 +444,13 @@ ask_keys(struct keys *k, const struct grid_cell *cell)
 	move_found(s, first, cell);
 }
 
+/* Does its row begin with it? */
+static bool
+is_first(const struct grid *t, const struct grid_cell *cell)
+{
+	return cell == t->cells || cell[-1].row != cell->row;
+}
+
 /* A name that its header tells. */
 static void
 ask_names(struct scan *s, const struct grid_cell *cell)
@@ -456,6 +463,10 @@ ask_names(struct scan *s, const struct grid_cell *cell)
 	names_labelled(s->engine->names, s->text,
 	    grid_header(&s->grid, cell->column), &sink);
 	s->explain = explain;
+	/* A key of its own, where keys stand in the first column. */
+	if (s->count > first && is_first(&s->grid, cell) &&
+	    context_holds(s->engine->context, s->text))
+		s->count = first;
 	move_found(s, first, cell);
 }
 

@@ -61,6 +61,13 @@ context_speak(struct context *c, uint16_t group)
 }
 
 void
+context_name(struct context *c, uint16_t group)
+{
+	ASSERT(group < c->ngroups);
+	c->names[group] = true;
+}
+
+void
 context_seek(struct context *c, enum sought_set set, uint16_t group)
 {
 	ASSERT(group < c->ngroups && set < SOUGHT_SETS);
@@ -179,11 +186,13 @@ make_entries(struct context *c)
 			continue;
 		if (nentries == 0 || c->entries[nentries - 1].hash != p->hash) {
 			c->entries[nentries] =
-			    (struct context_entry){ p->hash, ngroups, 0, 0 };
+			    (struct context_entry){ .hash = p->hash,
+				.first = ngroups };
 			place(c, p->hash, nentries++);
 		}
 		c->groups[ngroups++] = p->group;
 		c->entries[nentries - 1].count++;
+		c->entries[nentries - 1].names |= c->names[p->group];
 		if (c->speaks[p->group])
 			c->entries[nentries - 1].bits |= context_bit(p->group);
 	}
@@ -223,4 +232,32 @@ context_ready(struct context *c)
 	mem_free(c->pairs);
 	c->pairs = NULL;
 	return 0;
+}
+
+static bool
+is_name_of(const struct context *c, uint64_t hash)
+{
+	size_t at = (size_t)(hash >> 20) & c->mask;
+
+	for (; c->slots[at].entry != 0; at = (at + 1) & c->mask)
+		if (c->slots[at].hash == hash)
+			return c->entries[c->slots[at].entry - 1].names;
+	return false;
+}
+
+bool
+context_holds(const struct context *c, struct sv text)
+{
+	struct word_reader r = { text, 0 };
+	uint64_t hash = 0, one;
+	unsigned count = 0;
+	struct word w;
+
+	for (; word_next(&r, text.len, &w); count++) {
+		if (count == CONTEXT_MAX_WORDS)
+			return false;
+		one = word_hash(WORD_HASH, w.folded, w.len);
+		hash = count == 0 ? one : context_combine(hash, one);
+	}
+	return count > 0 && is_name_of(c, hash);
 }

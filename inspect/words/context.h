@@ -47,11 +47,17 @@ int context_add(struct context *c, uint16_t group, struct sv phrase)
 /* Words of `group` are such as context_any() looks for. */
 void context_speak(struct context *c, uint16_t group);
 
+/* Words of `group` are labels of values: context_holds(). */
+void context_name(struct context *c, uint16_t group);
+
 /* Put `group` into a set that context_sought() looks for. */
 void context_seek(struct context *c, enum sought_set set,
     uint16_t group);
 
 /* Make the vocabulary ready for views; nothing may be added any more. */
 int context_ready(struct context *c) MUST_USE;
+
+/* Is all of `text` a phrase of a group that names values? No stems (`*`). */
+bool context_holds(const struct context *c, struct sv text);
 
 #endif

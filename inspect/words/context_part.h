@@ -29,6 +29,7 @@ struct context_entry {
 	uint32_t first;		/* in `groups` */
 	uint32_t count;
 	uint64_t bits;		/* of those that speak */
+	bool names;		/* values: one of these groups does */
 };
 
 struct context_slot {
@@ -51,6 +52,7 @@ struct context {
 	bool seeks[SOUGHT_SETS][CONTEXT_GROUPS_MAX];	/* groups of each */
 	uint16_t ngroups;
 	bool speaks[CONTEXT_GROUPS_MAX];	/* looked for by context_any() */
+	bool names[CONTEXT_GROUPS_MAX];		/* labels: context_holds() */
 };
 
 static inline uint64_t

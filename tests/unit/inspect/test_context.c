@@ -117,9 +117,33 @@ make(void)
 	if (err == 0)
 		context_seek(c, SOUGHT_DATE, BIRTH);
 	if (err == 0)
+		context_name(c, BIRTH);
+	if (err == 0)
 		err = context_ready(c);
 	tap_is_int(err, 0, "a vocabulary");
 	return c;
+}
+
+/* All of a text is a phrase of a group that names values. */
+static void
+test_holds(const struct context *c)
+{
+	static const struct {
+		const char *text;
+		bool holds;
+	} texts[] = {
+		{ "date of birth", true }, { "Date-of-Birth", true },
+		{ "dateOfBirth", true }, { "DATEOFBIRTH", true },
+		{ "tel", true }, { "N\xc3\x89 LE", true },
+		{ "dni", false }, { "date of", false }, { "geburt", false },
+		{ "the date of birth", false }, { "", false },
+		{ "a b c d e f g", false },
+	};
+
+	for (size_t i = 0; i < NELEMS(texts); i++)
+		tap_ok(context_holds(c, sv_cstr(texts[i].text)) ==
+		    texts[i].holds, "%s is%s such a phrase", texts[i].text,
+		    texts[i].holds ? "" : " not");
 }
 
 /* What is not sought is not near, also in the middle of a longer text. */
@@ -210,6 +234,7 @@ main(void)
 	arena_init(&a, 1 << 22);
 	test_near(c, &a);
 	test_order(c, &a);
+	test_holds(c);
 	test_sought(c, &a);
 	context_free(c);
 	tap_is_int(context_new(&other), 0, "another");

@@ -127,6 +127,36 @@ test_places(const struct detect_engine *e, struct arena *a)
 	tap_ok(same, "at every place");
 }
 
+/* A word that names a number is nobody's name before one. */
+static void
+test_label_is_no_name(const struct detect_engine *e, struct arena *a)
+{
+	static const struct {
+		const char *text;
+		size_t start, count;	/* of the first finding; how many */
+	} cases[] = {
+		{ "Isikukood: 35011061039", 11, 1 },
+		{ "Isikukood 35011061039", 10, 1 },
+		{ "Α.Μ.Κ.Α.: 23025189376", 14, 1 },
+		{ "Vorname               Lukas\n"
+		    "Geburtsdatum          05.07.1959\n"
+		    "Anschrift             Bonbachweg 1", 22, 3 },
+		/* Towns that are names, and names, stay. */
+		{ "first_name,born\nLeon,1959-07-05\nAnna,1960-08-06", 16,
+		    4 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct findings f = scan(e, a, sv_cstr(cases[i].text),
+		    SV(""));
+
+		tap_ok(f.count == cases[i].count &&
+		    f.items[0].start == cases[i].start, "%s: %zu from %u",
+		    cases[i].text, f.count,
+		    f.count > 0 ? f.items[0].start : 0);
+	}
+}
+
 /* Program text, the detectors' own, holds nothing. */
 static void
 test_code(const struct detect_engine *e, struct arena *a)
@@ -557,6 +587,7 @@ main(void)
 		test_places(e, &a);
 		test_fields(e, &a);
 		test_turns(e, &a);
+		test_label_is_no_name(e, &a);
 		test_code(e, &a);
 		test_canonical(e);
 		test_limits(e);
