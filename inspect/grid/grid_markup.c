@@ -1,6 +1,8 @@
 /*
  * Elements of XML and HTML inside a text. An element with nothing but text is a
- * value under its name; what stands in one element belongs together. Of a table
+ * value under its name; what stands in one element belongs together. So is an
+ * attribute "value". Where an attribute says what the value is, that counts for
+ * the name: <input name="phone" value="...">, <Data name="phone"><value>. Of a table
  * of HTML the first row is the header, if it can be one. Tags are taken one by
  * one as they come: what is never closed, or closed by another, does no harm.
  */
@@ -12,13 +14,19 @@
 
 enum {
 	TAG_MAX = 512,		/* bytes of a tag with its attributes */
-	FAR = 256		/* bytes between values of no element */
+	FAR = 256,		/* bytes between values of no element */
+	ATTRIBUTE_LEAST = 6	/* bytes: a blank, `id=""` */
 };
 
 struct tag {
 	struct grid_span name;
 	size_t end;		/* behind > */
 	bool closes, empty;	/* </a>, <a/> */
+};
+
+/* What the attributes of a tag say; from 0 to 0 if they do not. */
+struct attributes {
+	struct grid_span label, value;
 };
 
 static uint64_t
@@ -74,6 +82,73 @@ read_tag(struct sv text, size_t at, struct tag *ret)
 	return true;
 }
 
+/* `name="value"` at `at`: where it ends, or `at` if it is none. */
+static size_t
+read_attribute(struct sv text, size_t at, struct grid_span *name,
+    struct grid_span *value)
+{
+	size_t end = at, quote;
+	const char *close;
+
+	while (end < text.len && is_name(text.ptr[end]))
+		end++;
+	*name = (struct grid_span){ at, end };
+	if (end == at || end + 1 >= text.len || text.ptr[end] != '=')
+		return at;
+	quote = end + 1;
+	if (text.ptr[quote] != '"' && text.ptr[quote] != '\'')
+		return at;
+	close = memchr(text.ptr + quote + 1, text.ptr[quote],
+	    text.len - quote - 1);
+	if (close == NULL)
+		return at;
+	*value = (struct grid_span){ quote + 1, (size_t)(close - text.ptr) };
+	return value->end + 1;
+}
+
+/* How well an attribute of this name says what the value is; 0: not. */
+static unsigned
+rank_of(struct sv name)
+{
+	static const char *const ranks[] = { "id", "key", "name", "label",
+		"FriendlyName" };
+
+	for (unsigned i = 0; i < NELEMS(ranks); i++)
+		if (name.len == strlen(ranks[i]) &&
+		    sv_eq_nocase(name, sv_cstr(ranks[i])))
+			return i + 1;
+	return 0;
+}
+
+static struct attributes
+read_attributes(struct sv text, const struct tag *tag)
+{
+	struct sv inside = sv_slice(text, 0, tag->end - 1);
+	struct attributes ret = { { 0, 0 }, { 0, 0 } };
+	struct grid_span name, value;
+	unsigned best = 0, rank;
+
+	for (size_t at = tag->name.end; at < inside.len;) {
+		size_t end = read_attribute(inside, at, &name, &value);
+
+		if (end == at) {
+			at = name.end + (name.end == at);
+			continue;
+		}
+		at = end;
+		if (sv_eq_nocase(sv_slice(text, name.start, name.end),
+		    SV("value")))
+			ret.value = value;
+		rank = rank_of(sv_slice(text, name.start, name.end));
+		if (rank > best && value.end - value.start <= GRID_HEADER &&
+		    grid_is_header(text, value)) {
+			best = rank;
+			ret.label = value;
+		}
+	}
+	return ret;
+}
+
 /* The text behind a tag, up to the next one. */
 static bool
 read_content(struct sv text, size_t from, struct grid_span *ret)
@@ -97,8 +172,8 @@ own_row(struct grid_reading *r, struct grid_span value)
 	uint32_t above = GRID_NONE;
 
 	if (m->depth == 0)
-		m->open[m->depth++] = (struct grid_element){ 0, GRID_NONE,
-			false, false };
+		m->open[m->depth++] = (struct grid_element){
+			.row = GRID_NONE };
 	e = &m->open[m->depth - 1];
 	if (m->depth == 1 && e->row != GRID_NONE &&
 	    t->rows[e->row].end + FAR < value.start)
@@ -115,7 +190,7 @@ own_row(struct grid_reading *r, struct grid_span value)
 }
 
 static void
-open_element(struct grid_reading *r, uint64_t name)
+open_element(struct grid_reading *r, uint64_t name, struct grid_span label)
 {
 	struct grid_markup *m = &r->markup;
 	bool member;
@@ -123,11 +198,11 @@ open_element(struct grid_reading *r, uint64_t name)
 	if (m->depth == GRID_DEPTH)
 		m->depth = 0;
 	if (m->depth == 0)
-		m->open[m->depth++] = (struct grid_element){ 0, GRID_NONE,
-			false, false };
+		m->open[m->depth++] = (struct grid_element){
+			.row = GRID_NONE };
 	member = m->depth > 1 && m->open[m->depth - 1].has_cells;
-	m->open[m->depth++] = (struct grid_element){ name, GRID_NONE,
-		member, false };
+	m->open[m->depth++] = (struct grid_element){ .name = name,
+		.row = GRID_NONE, .member = member, .label = label };
 }
 
 static void
@@ -160,7 +235,7 @@ begin_row(struct grid_reading *r, size_t at)
 		m->in_table = false;
 	m->column = 0;
 	m->in_cell = false;
-	open_element(r, hash_of(SV("tr")));
+	open_element(r, hash_of(SV("tr")), (struct grid_span){ 0, 0 });
 	m->row = grid_add_row(r->table, m->block, GRID_NONE, false,
 	    (struct grid_span){ at, at });
 	m->open[m->depth - 1].row = m->row;
@@ -246,10 +321,36 @@ take_table_tag(struct grid_reading *r, const struct tag *tag, struct sv name)
 
 /* ------------------------------------------------------------------------- */
 
+/* Does an element of this name hold what its parent is about? */
+static bool
+is_value_name(struct sv name)
+{
+	static const char *const names[] = { "value", "AttributeValue",
+		"string", "text", "val" };
+
+	return is_named(name, names, NELEMS(names));
+}
+
+/* What an element's text is called: as its attributes, its parent's, its own
+ * name say. */
+static struct grid_span
+label_of(const struct grid_reading *r, const struct tag *tag,
+    struct grid_span given)
+{
+	const struct grid_markup *m = &r->markup;
+
+	if (given.end > 0)
+		return given;
+	if (m->depth > 0 && m->open[m->depth - 1].label.end > 0 &&
+	    is_value_name(sv_slice(r->text, tag->name.start, tag->name.end)))
+		return m->open[m->depth - 1].label;
+	return tag->name;
+}
+
 /* <name>value</name> */
 static bool
 take_leaf(struct grid_reading *r, const struct tag *tag,
-    struct grid_span content)
+    struct grid_span content, struct grid_span label)
 {
 	size_t len = tag->name.end - tag->name.start;
 	struct sv name = sv_slice(r->text, tag->name.start, tag->name.end);
@@ -264,8 +365,23 @@ take_leaf(struct grid_reading *r, const struct tag *tag,
 	    next.name.end)) != hash_of(name))
 		return false;
 	grid_add_cell(r->table, content, grid_add_column(r->table,
-	    tag->name, true), own_row(r, content));
+	    label_of(r, tag, label), true), own_row(r, content));
 	return true;
+}
+
+/* <name value="..."/> */
+static void
+take_value(struct grid_reading *r, const struct tag *tag,
+    const struct attributes *a)
+{
+	struct grid_span label = a->label.end > 0 ? a->label : tag->name;
+
+	if (a->value.start == a->value.end ||
+	    a->value.end - a->value.start > GRID_VALUE ||
+	    label.end - label.start > GRID_HEADER)
+		return;
+	grid_add_cell(r->table, a->value, grid_add_column(r->table, label,
+	    true), own_row(r, a->value));
 }
 
 size_t
@@ -273,6 +389,7 @@ grid_take_tag(struct grid_reading *r, size_t at)
 {
 	static const char *const empty[] = { "br", "hr", "img", "input",
 		"meta", "link", "wbr" };
+	struct attributes a = { { 0, 0 }, { 0, 0 } };
 	struct grid_span content = { 0, 0 };
 	struct tag tag;
 	struct sv name;
@@ -282,12 +399,17 @@ grid_take_tag(struct grid_reading *r, size_t at)
 		return at;
 	name = sv_slice(r->text, tag.name.start, tag.name.end);
 	has_text = read_content(r->text, tag.end, &content);
+	if (!tag.closes && !r->markup.in_cell &&
+	    tag.end - tag.name.end > ATTRIBUTE_LEAST) {
+		a = read_attributes(r->text, &tag);
+		take_value(r, &tag, &a);
+	}
 	if (!take_table_tag(r, &tag, name) && !tag.empty &&
 	    !r->markup.in_cell && !is_named(name, empty, NELEMS(empty))) {
 		if (tag.closes)
 			close_element(r, hash_of(name));
-		else if (!has_text || !take_leaf(r, &tag, content))
-			open_element(r, hash_of(name));
+		else if (!has_text || !take_leaf(r, &tag, content, a.label))
+			open_element(r, hash_of(name), a.label);
 	}
 	if (has_text && r->markup.in_cell)
 		take_text(r, content);

@@ -45,6 +45,7 @@ struct grid_element {
 	uint32_t row;
 	bool member;
 	bool has_cells;
+	struct grid_span label;	/* that its attributes give what is in it */
 };
 
 struct grid_markup {

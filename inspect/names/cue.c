@@ -191,7 +191,7 @@ put_labels(struct cue_table *t, const char *const *list, enum cue_kind kind)
 
 		/* Short ones must be all of a label: may_be_label(). */
 		ASSERT(e.beyond || e.count == ENDING ||
-		    kind == CUE_NAME_LABEL);
+		    kind != CUE_PERSON_LABEL);
 		if (!e.beyond)
 			t->endings[ending_bit(e) / 64] |=
 			    UINT64_C(1) << ending_bit(e) % 64;
@@ -215,6 +215,7 @@ cue_table_init(struct cue_table *t, const struct lexicon *l)
 		put_phrase(t, sv_cstr(*w));
 	put_labels(t, cue_words_person_labels, CUE_PERSON_LABEL);
 	put_labels(t, cue_words_name_labels, CUE_NAME_LABEL);
+	put_labels(t, cue_words_whole_labels, CUE_WHOLE_LABEL);
 }
 
 static void
@@ -250,7 +251,7 @@ label_kind(const struct cue_table *t, struct sv label)
 		    find(t, joined[i - 1] ^ SALT_LABEL);
 
 		if (kind == CUE_PERSON_LABEL ||
-		    (kind == CUE_NAME_LABEL && i == parts))
+		    (kind != CUE_NONE && i == parts))
 			return kind;
 	}
 	return CUE_NONE;
@@ -332,6 +333,9 @@ judge_value(struct cue *c, enum cue_kind kind, struct sv value, size_t offset,
 	if (kind == CUE_PERSON_LABEL)
 		score = v.names > 0 || v.capitals == v.count ? SCORE_LABEL :
 		    SCORE_LABEL_UNKNOWN;
+	else if (kind == CUE_WHOLE_LABEL && v.names == v.count &&
+	    v.capitals == v.count)
+		score = SCORE_NAME_LABEL;
 	else if (v.names > 1 || ((v.given > 0 || v.particles > 0) &&
 	    v.count > 1))
 		score = v.given > 0 && v.capitals == v.count ? SCORE_LABEL :

@@ -33,6 +33,7 @@ enum cue_kind {
 	CUE_TITLE,
 	CUE_INTRODUCTION,
 	CUE_PERSON_LABEL,	/* first name: what stands there is one */
+	CUE_WHOLE_LABEL,	/* given: the same, if it is known as one */
 	CUE_NAME_LABEL		/* name: of a person or of a thing */
 };
 

@@ -66,7 +66,9 @@ const char *const cue_words_person_labels[] = {
 	"cognoms", "nomcognoms", "numeprenume", "naamvoornaam",
 	"etujasukunimi", "sukunimijaetunimi", "forochefternamn",
 	"fornavnogetternavn", "eesjaperekonnanimi", "vezetekeskeresztnev",
-	"munkavallaloneve", "anyjaneve", "leanykorineve",
+	"munkavallaloneve", "anyjaneve", "leanykorineve", "forenames",
+	"givennames", "firstnames", "familynames", "nomeproprio",
+	"nomesproprios", "apelidos", "accountname", "beneficiaryname",
 	/* Questions, of which the answer is a turn of its own. */
 	"whatisyourname", "whatsyourname", "wieheißensie", "wieheissensie",
 	"wieheißtdu", "wieistihrname", "commentvousappelezvous",
@@ -82,8 +84,8 @@ const char *const cue_words_person_labels[] = {
 
 const char *const cue_words_name_labels[] = {
 	"name", "nom", "nombre", "nome", "naam", "navn", "namn", "nimi",
-	"imie", "jmeno", "meno", "ime", "nev", "nume", "име", "ονομα",
-	"vards", "vardas", "ainm", "isem", "kunde", "customer", "client",
+	"nev", "nume",
+	"ainm", "isem", "kunde", "customer", "client",
 	"klient", "cliente", "klant", "kund", "asiakas", "patient", "patientin",
 	"patiente", "paziente", "paciente", "pacjent", "pacient", "potilas",
 	"contact", "kontakt", "author", "autor", "auteur", "autore",
@@ -107,4 +109,11 @@ const char *const cue_words_name_labels[] = {
 	"trabalhador", "segurado", "utente", "landlord",
 	"policyholder", "claimant", "applicant", "insured", "fahrer", "kierowca", "beneficiary", "auftraggeber",
 	"работник", "пациент", "служител", "εργαζομενος", "ασθενης", NULL
+};
+
+/* Of vCard, LDAP, FHIR, ISO 20022 and SAP; words for a given name or all. */
+const char *const cue_words_whole_labels[] = {
+	"family", "given", "sn", "gn", "cn", "fn", "nm", "nachn", "vorna",
+	"ime", "imie", "jmeno", "meno", "vards", "vardas", "име", "ονομα",
+	"person", "holder", "participant", NULL
 };

@@ -10,5 +10,6 @@ extern const char *const cue_words_introductions[];
 /* Labels, their words written together, folded as inspect/words/word.h does. */
 extern const char *const cue_words_person_labels[];
 extern const char *const cue_words_name_labels[];
+extern const char *const cue_words_whole_labels[];
 
 #endif

@@ -75,6 +75,14 @@ static const struct {
 	    "1 a=1|1 b=2|" },
 	{ "HTML, no header", "<tr><td>12345</td></tr><tr><td>2</td></tr>",
 	    "0 =12345|1 =2|" },
+	{ "attributes", "<f><input id=\"i\" name=\"tel\" value=\"5\">"
+	    "<family value='M'/><given value=\"A\"></given></f>",
+	    "0 tel=5|0 family=M|0 given=A|" },
+	{ "attributes of the parent", "<a Name='x:1' FriendlyName=\"sn\"><s:"
+	    "AttributeValue t='u'>K</s:AttributeValue></a>"
+	    "<d name=\"tel\"><note>n</note></d><f name=\"ort\">u</f>",
+	    "0 sn=K|1 note=n|2 ort=u|" },
+	{ "no attributes", "<a href=x value><b value=\"\">1</b>", "0 b=1|" },
 	{ "XML", "<l><p><name>a</name><adr><ort>u</ort></adr></p>"
 	    "<p><n:name>b</n:name></p></l>",
 	    "0 name=a|1<0 ort=u|2 name=b|" },

@@ -562,6 +562,12 @@ test_cues(void)
 		{ "", "Vorname\nanna\n", "" },
 		{ "", "Vorname\nAnna\n\nOrt\nx", "Anna" },
 		{ "", "x Vorname\nXqzzk\n", "" },
+		/* All of a label, and a known name. */
+		{ "family", "Schmitt", "Schmitt" },
+		{ "font-family", "Xqzzk", "" },
+		{ "family", "serif", "" },
+		{ "", "Prezime: Xqzzk\nIme: Ivan", "Xqzzk|Ivan" },
+		{ "", "Ime: xqzzk", "" },
 		{ "Wie heißen Sie?", "xqzzk müller", "xqzzk müller" },
 		{ "", "mieter: siehe unten", "" },
 		/* queries, and who speaks in a chat */
