@@ -13,8 +13,12 @@
 
 enum {
 	IBAN_MAX = 34,
+	IBAN_CHECK = 2,		/* where the check digits stand, */
+	IBAN_ACCOUNT = 8,	/* and what follows a bank's four letters */
 	PHONE_LEAST = 7,
 	PHONE_MOST = 15,	/* ITU-T E.164: at most 15 digits */
+	BUDAPEST = 8,		/* digits, the one in brackets too */
+	SINGLE_MOST = 4,	/* in brackets */
 	LINE_LEAST = 6,
 	LINE_MOST = 13
 };
@@ -80,6 +84,37 @@ is_hex(struct sv s)
 	return true;
 }
 
+/* The same with each O from place `from` on read as a 0. */
+static enum validate_grade
+validate_misread(struct sv iban, size_t from)
+{
+	char mended[IBAN_MAX];
+	struct validate_input in;
+
+	if (sv_find_char(sv_slice(iban, from, iban.len), 'O') < 0)
+		return GRADE_NONE;
+	for (size_t i = 0; i < iban.len; i++)
+		mended[i] = iban.ptr[i] == 'O' && i >= from ? '0' :
+		    iban.ptr[i];
+	in.text = in.compact = sv_make(mended, iban.len);
+	return validate_iban(&in) == GRADE_NONE ? GRADE_NONE : GRADE_FAIR;
+}
+
+/*
+ * An O may be written for a 0, to pass or by mistake: it is one where the
+ * check digits hold with it, and the letters of a bank stay.
+ */
+static enum validate_grade
+grade_iban(const struct validate_input *in)
+{
+	enum validate_grade grade = validate_iban(in);
+
+	if (grade == GRADE_NONE)
+		grade = validate_misread(in->compact, IBAN_CHECK);
+	return grade != GRADE_NONE ? grade :
+	    validate_misread(in->compact, IBAN_ACCOUNT);
+}
+
 static void
 try_iban(struct scan *s, uint16_t detector, size_t at)
 {
@@ -102,7 +137,7 @@ try_iban(struct scan *s, uint16_t detector, size_t at)
 	if (cluster_edge_before(s->text, at) == CLUSTER_BOUND ||
 	    cluster_edge_after(s->text, span.end) == CLUSTER_BOUND)
 		return;
-	grade = validate_iban(&in);
+	grade = grade_iban(&in);
 	scan_emit(s, detector, span, grade != GRADE_NONE &&
 	    is_hex(in.text) ? GRADE_WEAK : grade);
 }
@@ -331,6 +366,38 @@ try_brackets(struct scan *s, uint16_t detector, size_t start, size_t at)
 	    GRADE_WEAK);
 }
 
+/*
+ * Brackets that begin with a single digit: (1) 234-5678 of Budapest, which
+ * may be the first of a list without a word near it, and (8 5) 212 3456 of
+ * Lithuania, whose trunk prefix was 8.
+ */
+static void
+try_single(struct scan *s, uint16_t detector, size_t start, size_t at)
+{
+	const struct detector *d = &s->engine->detectors[detector];
+	struct scan_span span = { start, 0 };
+	size_t inside = 1;
+	struct phone p;
+	size_t digits;
+	bool trunk;
+
+	read_phone(s->text, at, &p);
+	while (inside < p.count && inside < SINGLE_MOST &&
+	    s->text.ptr[p.ends[inside - 1]] != ')')
+		inside++;
+	trunk = p.digits[0] == '8' && inside > 1;
+	digits = trunk ? BUDAPEST + 1 : BUDAPEST;
+	if (p.count < digits ||
+	    s->text.ptr[p.ends[inside - 1]] != ')' || (!trunk &&
+	    (p.digits[0] != '1' || inside > 1 || !p.breaks[3])))
+		return;
+	span.end = longest_end(&p, digits, digits);
+	if (span.end == 0)
+		return;
+	emit_phone(s, detector, span, trunk || scan_hears(s, d, span) ?
+	    GRADE_FAIR : GRADE_WEAK);
+}
+
 void
 match_phone(struct scan *s, uint16_t detector, const struct match_site *site)
 {
@@ -350,6 +417,8 @@ match_phone(struct scan *s, uint16_t detector, const struct match_site *site)
 	if (before == '(') {
 		if (c->items[0].len >= 2 && c->items[0].len <= 5)
 			try_brackets(s, detector, at - 1, at);
+		else if (c->items[0].len == 1)
+			try_single(s, detector, at - 1, at);
 		return;
 	}
 	if (c->digits < 4)

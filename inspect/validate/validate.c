@@ -36,6 +36,7 @@ static const struct validate_entry general[] = {
 	{ "phone_trunk", validate_phone_trunk },
 	{ "phone_us", validate_phone_us },
 	{ "pl_pesel", validate_pl_pesel },
+	{ "pl_pesel_reversed", validate_pl_pesel_reversed },
 	{ "secret", validate_secret },
 	{ "user_password", validate_user_password },
 	{ "varied", validate_varied },

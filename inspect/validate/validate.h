@@ -46,7 +46,7 @@ validate_fn validate_phone_de, validate_phone_es, validate_phone_fr,
 
 /* Identifiers of persons: validate_person.c */
 validate_fn validate_de_idnr, validate_es_dni, validate_es_nie,
-    validate_fr_nir, validate_pl_pesel;
+    validate_fr_nir, validate_pl_pesel, validate_pl_pesel_reversed;
 
 /* Codes of diagnoses: validate_health.c */
 validate_fn validate_icd10;

@@ -3,6 +3,8 @@
 #include "base/attr.h"
 #include "inspect/validate/validate.h"
 
+enum { PESEL_DIGITS = 11 };
+
 /*
  * DE Identifikationsnummer (§ 139b AO): eleven digits, the first not 0; among
  * the first ten one digit stands two or three times, all others once at most;
@@ -136,4 +138,20 @@ validate_pl_pesel(const struct validate_input *in)
 	    validate_number(sv_slice(c, 4, 6))))
 		return GRADE_NONE;
 	return GRADE_STRONG;
+}
+
+/* The same from its last digit to its first, where it is none forwards. */
+enum validate_grade
+validate_pl_pesel_reversed(const struct validate_input *in)
+{
+	char turned[PESEL_DIGITS];
+	struct validate_input back = { in->text,
+		sv_make(turned, sizeof(turned)) };
+
+	if (in->compact.len != PESEL_DIGITS ||
+	    validate_pl_pesel(in) != GRADE_NONE)
+		return GRADE_NONE;
+	for (size_t i = 0; i < PESEL_DIGITS; i++)
+		turned[i] = in->compact.ptr[PESEL_DIGITS - 1 - i];
+	return validate_pl_pesel(&back);
 }
