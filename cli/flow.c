@@ -96,8 +96,7 @@ static bool
 is_token(struct sv s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!ascii_is_letter((unsigned char)s.ptr[i]) &&
-		    (s.ptr[i] < '0' || s.ptr[i] > '9') &&
+		if (!ascii_is_alnum((unsigned char)s.ptr[i]) &&
 		    sv_find_char(SV("!#$%&'*+-.^_`|~"), s.ptr[i]) < 0)
 			return false;
 	return s.len > 0;

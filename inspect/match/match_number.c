@@ -84,25 +84,33 @@ is_hex(struct sv s)
 	return true;
 }
 
-/* The same with each O from place `from` on read as a 0. */
+/*
+ * The same with each O from place `from` on read as a 0: then all there are
+ * digits, as words of prose are not.
+ */
 static enum validate_grade
 validate_misread(struct sv iban, size_t from)
 {
 	char mended[IBAN_MAX];
 	struct validate_input in;
+	bool any = false;
 
-	if (sv_find_char(sv_slice(iban, from, iban.len), 'O') < 0)
-		return GRADE_NONE;
-	for (size_t i = 0; i < iban.len; i++)
-		mended[i] = iban.ptr[i] == 'O' && i >= from ? '0' :
-		    iban.ptr[i];
+	for (size_t i = 0; i < iban.len; i++) {
+		bool is_o = iban.ptr[i] == 'O' && i >= from;
+
+		if (i >= from && !is_o && !ascii_is_digit(iban.ptr[i]))
+			return GRADE_NONE;
+		mended[i] = is_o ? '0' : iban.ptr[i];
+		any = any || is_o;
+	}
 	in.text = in.compact = sv_make(mended, iban.len);
-	return validate_iban(&in) == GRADE_NONE ? GRADE_NONE : GRADE_FAIR;
+	return !any || validate_iban(&in) == GRADE_NONE ? GRADE_NONE :
+	    GRADE_FAIR;
 }
 
 /*
  * An O may be written for a 0, to pass or by mistake: it is one where the
- * check digits hold with it, and the letters of a bank stay.
+ * check digits hold with it. Letters of a bank stay.
  */
 static enum validate_grade
 grade_iban(const struct validate_input *in)
