@@ -81,6 +81,7 @@ struct vocab_match {
 struct vocab_look {
 	size_t at;
 	size_t from;		/* it begins at this byte, or later */
+	size_t shorter;		/* and if there, ends before this one; or 0 */
 	unsigned back;		/* that is one of its first `back` + 1 words */
 };
 

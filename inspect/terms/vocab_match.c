@@ -120,9 +120,9 @@ word_at(struct words *w, size_t i)
 	return &w->items[w->count++];
 }
 
-/* The longest term that begins with word `i`. */
+/* The longest term that begins with word `i` and ends before byte `limit`. */
 static bool
-match_at(const struct vocab *v, struct words *words, size_t i,
+match_at(const struct vocab *v, struct words *words, size_t i, size_t limit,
     struct vocab_match *ret)
 {
 	const struct word *w = word_at(words, i);
@@ -137,8 +137,8 @@ match_at(const struct vocab *v, struct words *words, size_t i,
 	if (w == NULL || !vocab_may_begin(v, VOCAB_TERMS, w))
 		return false;
 	for (start = end = w->start; w != NULL && now.nodes.count > 0 &&
-	    (w->start == start || w->start - end <= VOCAB_GAP);
-	    w = word_at(words, ++i)) {
+	    w->end < limit && (w->start == start ||
+	    w->start - end <= VOCAB_GAP); w = word_at(words, ++i)) {
 		if (!is_joined(sv_slice(words->reader.text, end, w->start)))
 			drop_gaps(&now);
 		read_word(v, &now, w, &ends);
@@ -149,6 +149,14 @@ match_at(const struct vocab *v, struct words *words, size_t i,
 		}
 	}
 	return found;
+}
+
+/* Where a term that begins at byte `start` must have ended. */
+static size_t
+limit_at(const struct vocab_look *look, size_t start)
+{
+	return look->shorter > 0 && start == look->from ? look->shorter :
+	    SIZE_MAX;
 }
 
 /*
@@ -208,7 +216,8 @@ vocab_match(const struct vocab *v, struct sv text, struct vocab_look look,
 	n = read_back(&words, look.at, look.back);
 	for (size_t i = n < look.back ? 0 : n - look.back; i < n; i++)
 		if (words.items[i].start >= look.from &&
-		    match_at(v, &words, i, ret) && ret->end > look.at)
+		    match_at(v, &words, i, limit_at(&look,
+		    words.items[i].start), ret) && ret->end > look.at)
 			return true;
 	/* A word may have been read over it. */
 	if (n < words.count ? words.items[n].start != look.at :
@@ -216,5 +225,6 @@ vocab_match(const struct vocab *v, struct sv text, struct vocab_look look,
 		words.reader.at = look.at;
 		words.count = n = 0;
 	}
-	return match_at(v, &words, n, ret) && ret->end > look.at;
+	return match_at(v, &words, n, limit_at(&look, look.at), ret) &&
+	    ret->end > look.at;
 }

@@ -685,21 +685,33 @@ look_at_term(struct found *f, const struct vocab_match *m)
 	return l->s->count > before;
 }
 
+/* The last term again, or the end of it. */
+static bool
+is_done_with(const struct look *l, const struct vocab_match *m)
+{
+	return m->start > l->last.start ? m->end <= l->last.end :
+	    m->start == l->last.start && m->end == l->last.end;
+}
+
 static bool
 look_at_word(void *ctx, size_t at, unsigned back)
 {
 	struct found *f = ctx;
 	struct look *l = &f->look;
-	struct vocab_look look = { at, 0, back };
+	struct vocab_look look = { at, 0, 0, back };
 	struct vocab_match m;
 
 	if (at < l->done)
 		return true;
-	/* From one that is nothing another may lead on: "am votat cu AUR". */
+	/*
+	 * From one that is nothing another may lead on, "am votat cu AUR", and
+	 * a shorter one may be something.
+	 */
 	while (look.from <= at && vocab_match(l->set->vocab, l->s->text, look,
 	    &m)) {
-		look.from = m.start + 1;
-		if ((m.start >= l->last.start && m.end <= l->last.end) ||
+		look.from = m.start;
+		look.shorter = m.end;
+		if (is_done_with(l, &m) ||
 		    is_in_identifier(l->s->text, m.start, m.end))
 			continue;
 		l->last = (struct scan_span){ m.start, m.end };

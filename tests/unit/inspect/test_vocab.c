@@ -51,7 +51,7 @@ look(void *ctx, size_t at, unsigned back)
 	struct vocab_match m;
 
 	if (at < p->end || !vocab_match(p->v, p->text,
-	    (struct vocab_look){ at, 0, back }, &m))
+	    (struct vocab_look){ at, 0, 0, back }, &m))
 		return true;
 	p->start = m.start;
 	p->end = m.end;
@@ -128,6 +128,27 @@ test_terms(const struct vocab *v)
 		    && p.end == cases[i].end, "%s: %u, %zu to %zu",
 		    cases[i].text, p.count, p.start, p.end);
 	}
+}
+
+/* The longest term first, then those that begin there and are shorter. */
+static void
+test_shorter(const struct vocab *v)
+{
+	struct sv text = SV("a trade union member of the party");
+	struct vocab_look look = { 2, 0, 0, 0 };
+	struct vocab_match m;
+
+	tap_ok(vocab_match(v, text, look, &m) && m.start == 2 && m.end == 20,
+	    "the longest");
+	look.from = m.start;
+	look.shorter = m.end;
+	tap_ok(vocab_match(v, text, look, &m) && m.start == 2 && m.end == 13,
+	    "a shorter one");
+	look.shorter = m.end;
+	tap_ok(!vocab_match(v, text, look, &m), "none is shorter");
+	look = (struct vocab_look){ 14, 2, 13, 2 };
+	tap_ok(vocab_match(v, text, look, &m) && m.start == 14 &&
+	    m.end == 33, "one behind may be as long as it is");
 }
 
 /* At every place of blocks and slices, behind ASCII and other words. */
@@ -491,6 +512,9 @@ static const struct {
 	{ "", "Am votat cu AUR la ultimele alegeri.", "special.political" },
 	{ "", "Siedzia\xc5\x82 trzy lata za rozb\xc3\xb3j.",
 	    "special.conviction" },
+	/* So is the longest that begins there, and the shorter is not. */
+	{ "", "Han har v\xc3\xa6ret hiv-positiv siden 2011.",
+	    "special.health.condition" },
 	/* About nobody. */
 	{ "", "He was charged with leading the project.", "" },
 	{ "", "The party won the election.", "" },
@@ -565,6 +589,7 @@ main(void)
 
 	if (v != NULL) {
 		test_terms(v);
+		test_shorter(v);
 		test_places(v);
 		test_beside(v);
 		test_pieces(v);
