@@ -40,9 +40,7 @@ enum canonical {
 enum engine_speaks {
 	SPEAKS_NOT,
 	SPEAKS_CLASS,		/* personal.id.xx.y: its own country */
-	SPEAKS_IBAN,
-	SPEAKS_PHONE,
-	SPEAKS_ADDRESS
+	SPEAKS_IBAN, SPEAKS_PHONE, SPEAKS_ADDRESS
 };
 
 /* Which candidates may be raised by a country that agrees. */
@@ -121,8 +119,7 @@ struct detect_engine {
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
 	struct beside_asks asks;	/* which of them are asked */
-	uint64_t labelled;		/* of those that nothing but a label
-					 * makes something of */
+	uint64_t labelled;		/* nothing without a label: their bits */
 	struct engine_use *ats;		/* matchers of `@` */
 	size_t nats, cap_ats;
 	uint16_t *tokens;		/* detectors with a token length */
