@@ -66,6 +66,14 @@ is_one_of(char c, const uint64_t set[2])
 	return at < 128 && (set[at / 64] >> at % 64 & 1) != 0;
 }
 
+static size_t
+skip(struct sv text, size_t at, const uint64_t set[2])
+{
+	while (at < text.len && is_one_of(text.ptr[at], set))
+		at++;
+	return at;
+}
+
 #define SALT_TITLE	UINT64_C(0x1b873593cc9e2d51)
 #define SALT_PHRASE	UINT64_C(0x85ebca6be6546b64)
 #define SALT_LABEL	UINT64_C(0x38b34ae5a1e38b93)
@@ -152,7 +160,6 @@ ending_of(struct sv label, const uint64_t ends[2])
 
 		if (is_one_of(c, ends))
 			break;
-
 		e.beyond = e.beyond || (unsigned char)c >= 128;
 		if (!ascii_is_letter(c))
 			continue;
@@ -440,8 +447,7 @@ read_labelled(struct cue *c, size_t at)
 	label = label_before(c->table, text, at);
 	if (label.ptr == NULL)
 		return;
-	while (start < text.len && is_one_of(text.ptr[start], blanks))
-		start++;
+	start = skip(text, start, blanks);
 	quote = start < text.len && is_one_of(text.ptr[start], quotes) ?
 	    text.ptr[start++] : '\0';
 	query = is_query(text, (size_t)(label.ptr - text.ptr));
@@ -456,14 +462,6 @@ read_labelled(struct cue *c, size_t at)
 	judge_value(c, kind, sv_slice(text, start, end), start, false);
 }
 
-static size_t
-skip(struct sv text, size_t at, const uint64_t set[2])
-{
-	while (at < text.len && is_one_of(text.ptr[at], set))
-		at++;
-	return at;
-}
-
 /* A capital, as labels of such forms and names begin with, or beyond ASCII. */
 static inline bool
 begins_well(char c)
@@ -476,7 +474,7 @@ static void
 read_rest(struct cue *c, struct sv label, size_t start, bool known)
 {
 	enum cue_kind kind = label_kind(c->table, label);
-	size_t end = start;
+	size_t end;
 
 	if (kind == CUE_NONE)
 		return;

@@ -552,23 +552,6 @@ test_cues(void)
 		    "Xqzzk|Anna" },
 		{ "", "firstname=anna&lastname=xqzzk&plan=3", "anna|xqzzk" },
 		{ "", "nachname / vorname: xqzzk / anna", "xqzzk / anna" },
-		/* Label and value in columns, one below the other. */
-		{ "", "Vorname      anna\nOrt          x", "anna" },
-		{ "", "Nr           5\nVorname\tAnna\n", "Anna" },
-		{ "", "Nachname ........ Xqzzk\n", "Xqzzk" },
-		{ "", "Nachname .. Xqzzk\n", "" },
-		{ "", "Nachname     Vorname\nXqzzk        abcd", "" },
-		{ "", "Nachname     Geburtsxyz\nXqzzk        5", "" },
-		{ "", "Vorname\nanna\n", "" },
-		{ "", "Vorname\nAnna\n\nOrt\nx", "Anna" },
-		{ "", "x Vorname\nXqzzk\n", "" },
-		/* All of a label, and a known name. */
-		{ "family", "Schmitt", "Schmitt" },
-		{ "font-family", "Xqzzk", "" },
-		{ "family", "serif", "" },
-		{ "", "Prezime: Xqzzk\nIme: Ivan", "Xqzzk|Ivan" },
-		{ "", "Ime: xqzzk", "" },
-		{ "Wie heißen Sie?", "xqzzk müller", "xqzzk müller" },
 		{ "", "mieter: siehe unten", "" },
 		/* queries, and who speaks in a chat */
 		{ "", "x?a=1&name=anna+müller&b=2 HTTP", "anna+müller" },
@@ -658,6 +641,32 @@ test_nothing(void)
 }
 
 static void
+test_layouts(void)
+{
+	static const struct sentence cases[] = {
+		/* Label and value in columns, one below the other. */
+		{ "", "Vorname      anna\nOrt          x", "anna" },
+		{ "", "Nr           5\nVorname\tAnna\n", "Anna" },
+		{ "", "Nachname ........ Xqzzk\n", "Xqzzk" },
+		{ "", "Nachname .. Xqzzk\n", "" },
+		{ "", "Nachname     Vorname\nXqzzk        abcd", "" },
+		{ "", "Nachname     Geburtsxyz\nXqzzk        5", "" },
+		{ "", "Vorname\nanna\n", "" },
+		{ "", "Vorname\nAnna\n\nOrt\nx", "Anna" },
+		{ "", "x Vorname\nXqzzk\n", "" },
+		/* All of a label, and a known name. */
+		{ "family", "Schmitt", "Schmitt" },
+		{ "font-family", "Xqzzk", "" },
+		{ "family", "serif", "" },
+		{ "", "Prezime: Xqzzk\nIme: Ivan", "Xqzzk|Ivan" },
+		{ "", "Ime: xqzzk", "" },
+		{ "Wie heißen Sie?", "xqzzk müller", "xqzzk müller" },
+	};
+
+	check_sentences(cases, NELEMS(cases));
+}
+
+static void
 test_columns(void)
 {
 	static const struct {
@@ -705,6 +714,7 @@ main(void)
 	test_languages();
 	test_sentences();
 	test_cues();
+	test_layouts();
 	test_columns();
 	test_blocks();
 	test_nothing();
