@@ -515,7 +515,16 @@ static const struct {
 	/* So is the longest that begins there, and the shorter is not. */
 	{ "", "Han har v\xc3\xa6ret hiv-positiv siden 2011.",
 	    "special.health.condition" },
+	{ "", "Das Gericht sah: Der Versicherte hat das Augenlicht verloren.",
+	    "special.health.status" },
+	{ "", "The claimant is unable to lift his arm.",
+	    "special.health.status" },
+	{ "", "The tenant is not a member of any trade union.",
+	    "special.union" },
+	{ "", "Taotleja on kurd S\xc3\xbc\xc3\xbcriast.",
+	    "special.ethnic" },
 	/* About nobody. */
+	{ "", "The tenant wrote an essay on the history of epilepsy.", "" },
 	{ "", "He was charged with leading the project.", "" },
 	{ "", "The party won the election.", "" },
 	{ "", "Type 2 diabetes is a chronic disease. Treatment of diabetes "
