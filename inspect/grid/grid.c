@@ -16,18 +16,53 @@
 
 enum {
 	HEADER_DIGITS = 2,	/* "tel2", "Address 10" */
-	CELLS_NEAR = 4
+	CELLS_NEAR = 4,
+	ROOM_LEAST = 8,		/* items of a vector */
+	GUESS_FROM = 64,	/* of those, to tell how many come */
+	GUESS_MOST = 16		/* times as many */
 };
 
-/* Room for one more, if there is none and may be some. */
+/*
+ * How many of something there may be in the end: the text is read as far as its
+ * last cell, and goes on as it was. To move vectors as they grow, and to wipe
+ * what they leave behind, takes longer than to read what is in them.
+ */
+static size_t
+guess(const struct grid *t, size_t count)
+{
+	uint64_t all;
+
+	if (count < GUESS_FROM)
+		return count * 2 < ROOM_LEAST ? ROOM_LEAST : count * 2;
+	all = (uint64_t)count * t->text.len / (t->least + 1);
+	all += all / 16;
+	if (all > (uint64_t)count * GUESS_MOST)
+		all = (uint64_t)count * GUESS_MOST;
+	return all < (uint64_t)count * 2 ? count * 2 : (size_t)all;
+}
+
+/* Room for one more in a vector that is full, if there may be one more. */
 static NOINLINE bool
 make_room(struct grid *t, void **items, size_t count, size_t *cap,
     size_t size)
 {
+	size_t room = guess(t, count);
+	void *p;
+
 	if (t->err != 0 || count >= GRID_CELLS)
 		return false;
-	t->err = arena_vec_room(t->arena, items, count, cap, size);
-	return t->err == 0;
+	if (room > GRID_CELLS)
+		room = GRID_CELLS;
+	p = arena_alloc(t->arena, room * size);
+	if (p == NULL) {
+		t->err = ERR_NOMEM;
+		return false;
+	}
+	if (count > 0)
+		memcpy(p, *items, count * size);
+	*items = p;
+	*cap = room;
+	return true;
 }
 
 /* Mix eight bytes more, the first one lowest, into the hash of a key. */
@@ -58,19 +93,35 @@ hash_of(struct sv text, size_t at, size_t end)
 	return (uint32_t)mix(hash, word);
 }
 
+/* Are the bytes of the same length, at two places of a text, alike? */
+static inline bool
+is_alike(struct sv text, size_t a, size_t b, size_t len)
+{
+	uint64_t left, right;
+
+	/* Most keys are short. */
+	if (len > sizeof(left) || a + sizeof(left) > text.len)
+		return memcmp(text.ptr + a, text.ptr + b, len) == 0;
+	memcpy(&left, text.ptr + a, sizeof(left));
+	memcpy(&right, text.ptr + b, sizeof(right));
+	left = le64toh(left ^ right);
+	return len == sizeof(left) ? left == 0 :
+	    (left & ((UINT64_C(1) << 8 * len) - 1)) == 0;
+}
+
 /* The column whose key is written like that of column `number`, or this one. */
 static uint32_t
 column_like(struct grid *t, uint32_t number)
 {
-	struct sv key = grid_header(t, number);
 	const struct grid_column *c = &t->columns[number];
-	uint32_t hash = hash_of(t->text, c->start, c->end) % GRID_KEYS, other;
+	uint32_t hash = hash_of(t->text, c->start, c->end) % GRID_KEYS;
+	uint32_t like = t->keys[hash], len = c->end - c->start;
 
 	/* One of a text before has been overwritten by the first key here. */
-	other = t->keys[hash];
-	if (other < number && t->columns[other].is_key &&
-	    sv_eq(grid_header(t, other), key))
-		return other;
+	if (like < number && t->columns[like].is_key &&
+	    t->columns[like].end - t->columns[like].start == len &&
+	    is_alike(t->text, c->start, t->columns[like].start, len))
+		return like;
 	t->keys[hash] = number;
 	return number;
 }
@@ -108,8 +159,8 @@ grid_add_block(struct grid *t, size_t start, bool headed)
 {
 	void *room = t->blocks;
 
-	if (!make_room(t, &room, t->nblocks, &t->cap_blocks,
-	    sizeof(*t->blocks)))
+	if (t->nblocks == t->cap_blocks && !make_room(t, &room, t->nblocks,
+	    &t->cap_blocks, sizeof(*t->blocks)))
 		return GRID_NONE;
 	t->blocks = room;
 	t->blocks[t->nblocks] = (struct grid_block){ (uint32_t)start,
@@ -123,8 +174,8 @@ grid_add_row(struct grid *t, uint32_t block, uint32_t above, bool member,
 {
 	void *room = t->rows;
 
-	if (block == GRID_NONE || !make_room(t, &room, t->nrows, &t->cap_rows,
-	    sizeof(*t->rows)))
+	if (block == GRID_NONE || (t->nrows == t->cap_rows && !make_room(t,
+	    &room, t->nrows, &t->cap_rows, sizeof(*t->rows))))
 		return GRID_NONE;
 	t->rows = room;
 	t->rows[t->nrows] = (struct grid_row){ above, member,
@@ -138,8 +189,8 @@ grid_add_part(struct grid *t, struct grid_span lines, size_t least)
 	void *room = t->parts;
 
 	/* The text of an element is one cell, whatever lines it has. */
-	if (least >= lines.end || !make_room(t, &room, t->nparts, &t->cap_parts,
-	    sizeof(*t->parts)))
+	if (least >= lines.end || (t->nparts == t->cap_parts && !make_room(t,
+	    &room, t->nparts, &t->cap_parts, sizeof(*t->parts))))
 		return;
 	t->parts = room;
 	t->parts[t->nparts++] = (struct grid_part){
