@@ -170,7 +170,7 @@ static const struct bad {
 	{ "", "p:1:1: the file is empty; \"policy: 1\" is the least there "
 	    "is" },
 	{ "rules: []", "p:1:1: a policy needs the key \"policy\"" },
-	{ "policy: 2", "p:1:9: \"policy\" is 2; it must be 1 to 1" },
+	{ "policy: 2", "p:1:9: \"policy\" is 2; it must be 1" },
 	{ "policy: 1\nrule: []", "p:2:1: unknown key \"rule\" in a policy; "
 	    "did you mean \"rules\"?" },
 	{ "policy: 1\nhome: Germany", "p:2:7: \"Germany\" is no country code "
