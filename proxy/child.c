@@ -174,6 +174,7 @@ on_message(void *arg, struct ipc *ipc, struct ipc_message *m)
 		if (c->stage != CHILD_STARTED)
 			return c->stage == CHILD_DRAINING ? 0 : ERR_STATE;
 		c->stage = CHILD_SERVING;
+		c->serving_ns = clock_mono_ns();
 		loop_timer_stop(&c->deadline);
 		c->ops->changed(c->arg, c, 0, &ei);
 		return 0;
@@ -246,7 +247,6 @@ fill(struct child *c, struct loop *loop, const struct child_options *o)
 	c->page = o->page;
 	c->ops = o->ops;
 	c->arg = o->arg;
-	c->started_ns = clock_mono_ns();
 	loop_timer_init(&c->deadline, loop, on_deadline, c);
 }
 

@@ -63,7 +63,7 @@ struct child {
 	struct child_page *page;
 	struct sandbox_status sandbox;
 	struct loop_timer deadline;	/* after it: SIGKILL */
-	int64_t started_ns;
+	int64_t serving_ns;		/* since when; 0: not yet */
 	const struct child_ops *ops;
 	void *arg;
 };

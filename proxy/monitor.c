@@ -437,7 +437,8 @@ leave_seat(struct monitor *m, struct child *c)
 			continue;
 		s->child = NULL;
 		s->restarts++;
-		if (clock_mono_ns() - c->started_ns > stable_ns)
+		if (c->serving_ns != 0 &&
+		    clock_mono_ns() - c->serving_ns > stable_ns)
 			s->failures = 0;
 		s->failures++;
 		if (m->phase == MONITOR_STARTING &&
