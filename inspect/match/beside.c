@@ -13,6 +13,7 @@
 #include "inspect/match/beside.h"
 
 #include "base/ascii.h"
+#include "base/attr.h"
 #include "inspect/address/address_glance.h"
 #include "inspect/match/number.h"
 #include "inspect/words/word_table.h"
@@ -25,6 +26,7 @@ enum {
 	CODE_MOST = 6,
 	AHEAD_LEAST = 4,	/* characters of one before its town */
 	DAY_DIGITS = 2,
+	YEAR = 4,		/* digits */
 	GAP = 4			/* bytes between day, month and year, and one
 				 * more */
 };
@@ -47,9 +49,39 @@ skip_marks(struct sv text, size_t at)
 	return end;
 }
 
+/* May the last three letters, if there are so many, be in the `set`? */
+static inline bool
+may_end_in(const struct address_letters_set *set,
+    const struct address_letters *l)
+{
+	return l->len < ADDRESS_TAIL ||
+	    address_hints_has(set, address_glance_tail(l));
+}
+
+/*
+ * May a street end with the word of these letters, capitals with them, which
+ * begins at `start`? Not behind a small word that stands in no name.
+ */
+static inline bool
+may_be_street(const struct address_hints *h, struct sv text, size_t start,
+    const struct address_letters *l)
+{
+	struct address_letters before;
+
+	if (address_glance_how(l) == LETTERS_MIXED ||
+	    (address_glance_may_be(h, l, ADDRESS_LAST) &&
+	    may_end_in(&h->last, l)) || (l->len >= ADDRESS_TAIL &&
+	    may_end_in(&h->ends, l)))
+		return true;
+	return text.ptr[start - 1] != ' ' ||
+	    !address_glance_before(text, start - 1, &before) ||
+	    !address_glance_is_small(&before) ||
+	    address_glance_may_be(h, &before, IN_KINDS | IN_CONNECTORS);
+}
+
 /*
  * May a street end with the word before the number at `at`, or a name do? Not
- * with a small word that no list has.
+ * with a small word that no list has, nor with two or three capitals.
  */
 static inline bool
 is_before(const struct address_hints *h, struct sv text, size_t at)
@@ -64,10 +96,13 @@ is_before(const struct address_hints *h, struct sv text, size_t at)
 		end = skip_marks(text, at);
 	sign = text.ptr[end - 1];
 	if (!ascii_is_letter(sign))
-		return is_beyond(sign) || address_glance_is_mark(sign);
-	return !address_glance_before(text, end, &l) ||
-	    !address_glance_is_small(&l) ||
-	    address_glance_may_be(h, &l, ADDRESS_LAST);
+		return is_beyond(sign);
+	if (!address_glance_before(text, end, &l))
+		return true;
+	if (address_glance_is_small(&l))
+		return address_glance_may_be(h, &l, ADDRESS_LAST);
+	return l.len >= ADDRESS_NAME || may_be_street(h, text, end - l.len,
+	    &l);
 }
 
 /* May a street stand behind the number that ends at `end`? */
@@ -98,14 +133,20 @@ may_precede(struct sv text, const struct cluster *c)
 	    before == '.' || before == ' ' || before == '\n' || before == '>';
 }
 
-/* "SW1A 2AA", "VLT 1111": may such letters begin a postcode? */
+/* "SW1A 2AA", "K67 X285", "VLT 1111", "L-4010": may it be such a postcode? */
 static inline bool
 may_be_lettered(struct sv text, const struct cluster *c)
 {
-	size_t len = c->items[0].len;
+	const struct cluster_item *first = &c->items[0], *next = first + 1;
+	char behind = text.ptr[c->end + 1];
 
-	return c->count > 1 && ascii_is_upper(text.ptr[c->start]) && (len < 3 ||
-	    (len == 3 && c->items[1].len == 4));
+	if (c->count < 2 || !ascii_is_upper(text.ptr[c->start]))
+		return false;
+	if (first->len > 2)
+		return first->len == 3 && next->len == 4;
+	return c->count > 2 || next->separator == '-' ||
+	    (text.ptr[c->end] == ' ' && (ascii_is_upper(behind) ||
+	    ascii_is_digit(behind)));
 }
 
 /* May it be a postcode? */
@@ -148,15 +189,31 @@ is_month(const uint32_t dates[32], const char *p)
 	    word_table_head(dates, p[i], p[i + 1]));
 }
 
-/* May it be the day of a date? */
+/* May a year stand behind the day that ends at `p`, and a month before it? */
+static inline bool
+is_year(const char *p, char before)
+{
+	size_t i = 0;
+
+	/* One that is near enough goes over the fifth byte. */
+	if (!ascii_is_digit(p[GAP]) || (before != ' ' && before != '.' &&
+	    before != ','))
+		return false;
+	while (!ascii_is_digit(p[i]))
+		i++;
+	return ascii_is_digit(p[i + YEAR - 1]);
+}
+
+/* May it be the day of a date, or have it behind a preposition: "fit-3"? */
 static inline bool
 is_day(const uint32_t dates[32], struct sv text, const struct cluster *c)
 {
-	const struct cluster_item *day = &c->items[0];
+	const struct cluster_item *day = &c->items[c->items[0].kind !=
+		SHAPE_DIGITS];
 	const char *start = text.ptr + day->start, *p = start + day->len;
 
-	/* A preposition may stand before it; a year begins a few. */
-	if (day->kind != SHAPE_DIGITS || day->len > DAY_DIGITS)
+	/* A year begins a few. */
+	if (day->len > DAY_DIGITS)
 		return true;
 	if (day->len == DAY_DIGITS && start[0] > '3')
 		return false;
@@ -164,16 +221,17 @@ is_day(const uint32_t dates[32], struct sv text, const struct cluster *c)
 	if (p[0] == '.' && ((p[1] == ' ' && ascii_is_digit(p[2])) ||
 	    is_beyond(p[1])))
 		return true;
-	/* A year that is near enough goes over the fifth byte. */
-	if (ascii_is_digit(p[GAP]) && (start[-1] == ' ' || start[-1] == '.' ||
-	    start[-1] == ','))
-		return true;
-	return is_roman(p[1 + (p[1] == ' ')]) || is_month(dates, p);
+	return is_roman(p[1 + (p[1] == ' ')]) || is_month(dates, p) ||
+	    is_year(p, start[-1]);
 }
 
-unsigned
-beside_find(const struct beside_words *w, struct sv text,
-    const struct cluster *c, unsigned asked)
+/*
+ * Those of `asked` that may be there. A few too many stay, none that is there is
+ * left out.
+ */
+static ALWAYS_INLINE unsigned
+find(const struct beside_words *w, struct sv text, const struct cluster *c,
+    unsigned asked)
 {
 	unsigned found = 0;
 
@@ -201,5 +259,5 @@ beside_asked(const struct beside_asks *a, struct sv text,
 	uint64_t asked = a->asked[facts];
 
 	return wanted == 0 ? asked :
-	    asked & a->without[beside_find(&a->words, text, c, wanted)];
+	    asked & a->without[find(&a->words, text, c, wanted)];
 }

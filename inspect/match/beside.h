@@ -39,14 +39,6 @@ struct beside_asks {
 	struct beside_words words;
 };
 
-/*
- * Those of `asked` that may be there: `c` is no blob and has the facts that
- * their matchers need (inspect/match/number.h). A few too many stay, none that
- * is there is left out.
- */
-unsigned beside_find(const struct beside_words *w, struct sv text,
-    const struct cluster *c, unsigned asked);
-
 /* Bits of the matchers that could find something in `c`, no blob. */
 uint64_t beside_asked(const struct beside_asks *a, struct sv text,
     const struct cluster *c);

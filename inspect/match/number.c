@@ -131,6 +131,22 @@ facts_of_runs(const struct cluster *c)
 	return facts;
 }
 
+/* The same where the digits are too few for a line or a card. */
+static inline unsigned
+facts_of_few(const struct cluster *c)
+{
+	const struct cluster_item *last = &c->items[c->count - 1];
+	unsigned facts = 0;
+
+	for (const struct cluster_item *i = c->items; i <= last; i++) {
+		if (i->kind == SHAPE_LETTERS && i->len == 2 && i < last &&
+		    i[1].separator == '\0')
+			facts |= NUMBER_PAIR;
+	}
+	return last->kind == SHAPE_LETTERS && last->len == 2 &&
+	    last->separator == '\0' ? facts | NUMBER_PAIR_LAST : facts;
+}
+
 /* Do two letters, and perhaps one byte, stand before `at` and a few signs? */
 static bool
 is_led(struct sv text, size_t at)
@@ -241,12 +257,14 @@ facts_of_all(struct sv text, const struct cluster *c)
 	return goes_on(text, c) ? facts | NUMBER_LINE : facts;
 }
 
-/* The same for one run of digits behind which nothing goes on. */
+/* The same for few digits behind which nothing goes on. */
 static inline unsigned
 facts_of_plain(struct sv text, const struct cluster *c)
 {
 	const char *start = text.ptr + c->start;
-	unsigned facts = facts_of_run(c->digits) | facts_before(text, c);
+	unsigned facts = facts_before(text, c) | (c->count == 1 ?
+	    facts_of_run(c->digits) : facts_of_first(text, c) |
+	    facts_of_few(c));
 
 	if (start[0] == '0' && start[1] == '0')
 		facts |= NUMBER_CALLED;
@@ -256,18 +274,18 @@ facts_of_plain(struct sv text, const struct cluster *c)
 	return text.ptr[c->end] == ':' ? facts | NUMBER_COLON : facts;
 }
 
-/* As most are: short, or a year before a blank and a word. */
+/* As most are: few digits, or a year before a blank and a word. */
 static inline bool
 is_plain(struct sv text, const struct cluster *c)
 {
 	char second;
 
-	if (c->count > 1 || c->digits > YEAR_DIGITS ||
-	    text.len - c->end < ROOM)
+	if (c->digits > YEAR_DIGITS || text.len - c->end < ROOM)
 		return false;
 	second = text.ptr[c->end + 1];
-	return c->digits < LINE_BEGUN || (text.ptr[c->end] == ' ' &&
-	    second != 'm' && ascii_is_letter(second));
+	return c->digits < LINE_BEGUN || (c->count == 1 &&
+	    text.ptr[c->end] == ' ' && second != 'm' &&
+	    ascii_is_letter(second));
 }
 
 unsigned
