@@ -14,12 +14,6 @@ enum {
 	FEW = 8			/* that are settled one by one */
 };
 
-/* Working memory for as many findings as there are. */
-struct room {
-	struct finding *spare;		/* twice as many */
-	uint64_t *words;
-};
-
 typedef bool before_fn(const struct finding *a, const struct finding *b);
 
 static inline uint64_t
@@ -286,7 +280,7 @@ is_same_place(const struct finding *a, const struct finding *b)
 	return place_of(a) == place_of(b) && a->end == b->end;
 }
 
-/* settle() of FEW at most: the best one stays, what overlaps it does not. */
+/* Of a few: the best one stays, what overlaps it does not, and so on. */
 static size_t
 settle_few(struct finding *group, size_t count)
 {
@@ -310,23 +304,26 @@ settle_few(struct finding *group, size_t count)
 }
 
 /*
- * Keep the best of a group that overlaps in a chain; how many are kept. Whoever
- * answers as a recogniser may make a chain of any length: n log n at most.
+ * Keep the best of a group that overlaps in a chain; *count becomes how many
+ * are kept. Whoever answers as a recogniser may make a chain of any length:
+ * n log n at most.
  */
-static size_t
-settle(struct finding *group, size_t count, struct room *room)
+static int
+settle_many(struct arena *a, struct finding *group, size_t *count)
 {
-	struct finding *items = room->spare + count;
+	size_t all = *count, nkept = 0;
+	struct finding *spare = arena_alloc(a, 2 * all * sizeof(*spare));
+	uint64_t *words = arena_alloc(a, ranks_words(all) * sizeof(*words));
+	struct finding *items = spare + all;
 	struct ranks kept;
-	size_t nkept = 0;
 
-	if (count <= FEW)
-		return settle_few(group, count);
-	memcpy(items, group, count * sizeof(*items));
-	sort_by_worth(group, count, room->spare);
-	ranks_begin(&kept, room->words, count);
-	for (size_t i = 0; i < count; i++) {
-		size_t n = rank_of(items, count, &group[i]);
+	if (spare == NULL || words == NULL)
+		return ERR_NOMEM;
+	memcpy(items, group, all * sizeof(*items));
+	sort_by_worth(group, all, spare);
+	ranks_begin(&kept, words, all);
+	for (size_t i = 0; i < all; i++) {
+		size_t n = rank_of(items, all, &group[i]);
 
 		if (!is_free(&kept, items, n))
 			continue;
@@ -334,10 +331,21 @@ settle(struct finding *group, size_t count, struct room *room)
 		items[n] = group[i];
 		ranks_add(&kept, n);
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < all; i++)
 		if (ranks_has(&kept, i))
 			group[nkept++] = items[i];
-	return nkept;
+	*count = nkept;
+	return 0;
+}
+
+static int
+settle(struct arena *a, struct finding *group, size_t *count)
+{
+	if (*count > FEW)
+		return settle_many(a, group, count);
+	if (*count > 1)
+		*count = settle_few(group, *count);
+	return 0;
 }
 
 /* The end of the chain of overlaps that begins at `from`. */
@@ -403,23 +411,25 @@ overlap_yield(const struct detect_engine *e, struct arena *a,
 int
 overlap_resolve(struct arena *a, struct finding *items, size_t *count)
 {
-	struct room room;
+	struct finding *spare;
 	size_t kept = 0, n, end;
+	int err = 0;
 
 	if (*count < 2)
 		return 0;
-	room.spare = arena_alloc(a, 2 * *count * sizeof(*room.spare));
-	room.words = arena_alloc(a, ranks_words(*count) *
-	    sizeof(*room.words));
-	if (room.spare == NULL || room.words == NULL)
+	spare = arena_alloc(a, *count * sizeof(*spare));
+	if (spare == NULL)
 		return ERR_NOMEM;
-	sort_by_place(items, *count, room.spare);
-	for (size_t at = 0; at < *count; at = end) {
+	sort_by_place(items, *count, spare);
+	for (size_t at = 0; at < *count && err == 0; at = end) {
 		end = chain_end(items, *count, at);
-		n = end - at == 1 ? 1 : settle(items + at, end - at, &room);
-		memmove(items + kept, items + at, n * sizeof(*items));
+		n = end - at;
+		err = settle(a, items + at, &n);
+		if (kept < at)
+			memmove(items + kept, items + at, n * sizeof(*items));
 		kept += n;
 	}
-	*count = kept;
-	return 0;
+	if (err == 0)
+		*count = kept;
+	return err;
 }

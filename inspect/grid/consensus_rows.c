@@ -475,6 +475,7 @@ sort_by_field(struct scan *s, size_t nfields)
 		i++;
 	if (i >= s->count)
 		return;
+	s->cap = s->count + s->count / 8 + 1;
 	sorted = arena_alloc(s->arena, s->cap * sizeof(*sorted));
 	ends = arena_zalloc(s->arena, nfields + 1, sizeof(*ends));
 	if (sorted == NULL || ends == NULL) {

@@ -93,12 +93,53 @@ is_best(const struct finding *all, size_t nall, const struct finding *kept,
 	return true;
 }
 
+static bool
+is_better(const struct finding *a, const struct finding *b)
+{
+	uint32_t long_a = a->end - a->start, long_b = b->end - b->start;
+
+	if (a->score != b->score)
+		return a->score > b->score;
+	return long_a != long_b ? long_a > long_b : a->start < b->start;
+}
+
+/* Take the best of all, drop what overlaps it, and so on: what is kept? */
+static bool
+is_one_by_one(const struct finding *all, size_t nall,
+    const struct finding *kept, size_t nkept)
+{
+	bool gone[300] = { false };
+	size_t taken = 0;
+
+	for (;;) {
+		const struct finding *best = NULL;
+		bool is_kept = false;
+
+		for (size_t i = 0; i < nall; i++)
+			if (!gone[i] && (best == NULL ||
+			    is_better(&all[i], best)))
+				best = &all[i];
+		if (best == NULL)
+			return taken == nkept;
+		for (size_t i = 0; i < nall; i++)
+			gone[i] = gone[i] || (all[i].start < best->end &&
+			    best->start < all[i].end);
+		for (size_t i = 0; i < nkept; i++)
+			is_kept = is_kept || (kept[i].start == best->start &&
+			    kept[i].end == best->end &&
+			    kept[i].score == best->score);
+		if (!is_kept)
+			return false;
+		taken++;
+	}
+}
+
 static void
 test_random(struct arena *a)
 {
 	struct finding all[300], kept[300];
 	uint32_t x = 1;
-	bool disjoint = true, best = true;
+	bool disjoint = true, best = true, same = true;
 
 	for (int round = 0; round < 200; round++) {
 		size_t count = NELEMS(all);
@@ -113,9 +154,11 @@ test_random(struct arena *a)
 			tap_ok(false, "memory");
 		disjoint = disjoint && is_disjoint(kept, count);
 		best = best && is_best(all, NELEMS(all), kept, count);
+		same = same && is_one_by_one(all, NELEMS(all), kept, count);
 	}
 	tap_ok(disjoint, "nothing overlaps");
 	tap_ok(best, "nothing was dropped without a better one");
+	tap_ok(same, "chains of few and of many as one by one");
 }
 
 /*
