@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "inspect/unfold/spelled_table.h"
@@ -229,6 +230,27 @@ spelled_read(struct sv text, size_t at, struct spelled *ret)
 	return found;
 }
 
+/*
+ * By its first two letters, can the word close behind byte `at` be a number or a
+ * filler? If the second is no small letter of ASCII, it may be any.
+ */
+static inline bool
+may_follow(struct sv text, size_t at)
+{
+	for (size_t i = at; i <= at + GAP_MAX && i + 1 < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		unsigned char next = (unsigned char)text.ptr[i + 1];
+
+		if (c >= 0x80 || (unsigned char)(c - '0') < 10)
+			return true;
+		if (!ascii_is_letter(c))
+			continue;
+		return next < 'a' || next > 'z' || (spelled_seconds[(c |
+		    0x20) - 'a'] >> (next - 'a') & 1) != 0;
+	}
+	return true;
+}
+
 bool
 spelled_follows(struct sv text, size_t at)
 {
@@ -237,7 +259,7 @@ spelled_follows(struct sv text, size_t at)
 
 	if (at >= text.len || memchr(" \t\r\n,.-;/", text.ptr[at], 9) == NULL)
 		return false;
-	if (!word_next(&r, at + GAP_MAX + 1, &w))
+	if (!may_follow(text, at) || !word_next(&r, at + GAP_MAX + 1, &w))
 		return false;
 	return find(&w) < spelled_row_count || is_filler(&w);
 }

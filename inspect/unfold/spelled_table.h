@@ -30,4 +30,10 @@ extern const size_t spelled_row_count;
 extern const struct sv spelled_clue_list[];
 extern const size_t spelled_clue_count;
 
+/*
+ * Which letters of ASCII follow the first, by that one, as bits: in these words
+ * and in those that may stand between them.
+ */
+extern const uint32_t spelled_seconds[26];
+
 #endif

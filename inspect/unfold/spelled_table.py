@@ -136,6 +136,18 @@ def clues():
                   key=lambda w: w.encode())
 
 
+FILLERS = "et and och und"
+
+
+def seconds(words):
+    """Which letters are second, as bits, by the first one of ASCII."""
+    out = [0] * 26
+    for w in words:
+        if len(w) > 1 and w[:2].isascii():
+            out[ord(w[0]) - ord("a")] |= 1 << (ord(w[1]) - ord("a"))
+    return out
+
+
 def wrap(items, write):
     line = "\t"
     for item in items:
@@ -161,7 +173,11 @@ def main():
     write("};\nconst size_t spelled_row_count = NELEMS(spelled_rows);\n\n"
           "const struct sv spelled_clue_list[] = {\n")
     wrap(['C("%s"),' % w for w in clues()], write)
-    write("};\nconst size_t spelled_clue_count = NELEMS(spelled_clue_list);\n")
+    write("};\nconst size_t spelled_clue_count = NELEMS(spelled_clue_list);\n\n"
+          "const uint32_t spelled_seconds[26] = {\n")
+    wrap(["0x%x," % bits for bits in
+          seconds([r[0] for r in rows()] + FILLERS.split())], write)
+    write("};\n")
 
 
 main()
