@@ -11,7 +11,8 @@ enum {
 	LEAD_BLANKS = 4,
 	EIGHT = 8,
 	SEGMENT_MOST = 34,	/* of an IBAN */
-	SEGMENT_DIGITS = 7
+	SEGMENT_DIGITS = 7,
+	LINE = 2		/* underscores of a form to write on */
 };
 
 enum class {
@@ -95,6 +96,28 @@ char_before(struct sv text, size_t at)
 	return from;
 }
 
+/* Two underscores and more before `at` that are no part of a name: a form. */
+static bool
+is_line_before(struct sv text, size_t at)
+{
+	size_t start = at;
+
+	while (start > 0 && text.ptr[start - 1] == '_')
+		start--;
+	return at - start >= LINE &&
+	    (start == 0 || !is_alnum(text, start - 1));
+}
+
+static bool
+is_line_after(struct sv text, size_t end)
+{
+	size_t next = end;
+
+	while (next < text.len && text.ptr[next] == '_')
+		next++;
+	return next - end >= LINE && !is_alnum(text, next);
+}
+
 enum cluster_edge
 cluster_edge_before(struct sv text, size_t at)
 {
@@ -109,7 +132,10 @@ cluster_edge_before(struct sv text, size_t at)
 		    CLUSTER_FREE;
 	if ((classes[c] & (DIGIT | LETTER)) != 0)
 		return is_escape(text, at - 1) ? CLUSTER_FREE : CLUSTER_BOUND;
-	if (c == '_' || c == '%' || c == '@' || c == '\\' || c == '$')
+	if (c == '_')
+		return is_line_before(text, at) ? CLUSTER_FREE :
+		    CLUSTER_BOUND;
+	if (c == '%' || c == '@' || c == '\\' || c == '$')
 		return CLUSTER_BOUND;
 	/* "08:02 1735": a time, a pair of numbers. */
 	if (c == ':' && at >= 2 && (class_of(text, at - 2) & DIGIT) != 0)
@@ -148,7 +174,10 @@ cluster_edge_after(struct sv text, size_t end)
 		    CLUSTER_BOUND : CLUSTER_FREE;
 	if (is_extension(text, end))
 		return CLUSTER_FREE;
-	if ((classes[c] & (DIGIT | LETTER)) != 0 || c == '_' || c == '@')
+	if (c == '_')
+		return is_line_after(text, end) ? CLUSTER_FREE :
+		    CLUSTER_BOUND;
+	if ((classes[c] & (DIGIT | LETTER)) != 0 || c == '@')
 		return CLUSTER_BOUND;
 	/* The padding of base64. */
 	if (c == '=' && !is_alnum(text, end + 1))
