@@ -250,6 +250,24 @@ may_be_separated(const struct grid_reading *r, const struct grid_line *line,
 	    (sign != GRID_COMMA || is_list(r, line));
 }
 
+/* A quote of this line, the first below a header, ends in another line. */
+static bool
+begin_open(struct grid_reading *r, const struct grid_line *line,
+    char separator)
+{
+	struct grid_lines *l = &r->lines;
+
+	if (!grid_split(r, bytes_of(&l->before), separator) ||
+	    l->ncells < 2 || is_ended(l) || !grid_are_headers(r))
+		return false;
+	l->separator = separator;
+	if (!begin_block(r, GRID_SEPARATED))
+		return false;
+	l->open = line->start;
+	l->open_lines = 1;
+	return true;
+}
+
 /* Do they? */
 static bool
 begin_separated(struct grid_reading *r, const struct grid_line *line,
@@ -259,9 +277,11 @@ begin_separated(struct grid_reading *r, const struct grid_line *line,
 	char separator = separator_of(sign);
 	unsigned cells;
 
-	if (!may_be_separated(r, line, sign) ||
-	    !grid_split(r, bytes_of(line), separator) || is_ended(l) ||
-	    (sign == GRID_COMMA && !is_short(r)))
+	if (!may_be_separated(r, line, sign))
+		return false;
+	if (!grid_split(r, bytes_of(line), separator))
+		return begin_open(r, line, separator);
+	if (is_ended(l) || (sign == GRID_COMMA && !is_short(r)))
 		return false;
 	cells = l->ncells;
 	if (!grid_split(r, bytes_of(&l->before), separator) ||

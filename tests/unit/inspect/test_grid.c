@@ -75,6 +75,9 @@ static const struct {
 	    "1 a=1|1 b=2|" },
 	{ "HTML, no header", "<tr><td>12345</td></tr><tr><td>2</td></tr>",
 	    "0 =12345|1 =2|" },
+	{ "a cell of lines below the header", "a;b;c\n1;\"x\ny\";2\n3;z;4",
+	    "0 a=1|0 b=x\ny|0 c=2|1 a=3|1 b=z|1 c=4|" },
+	{ "an open quote and no header", "1;b;c\n1;\"x\ny\";2\n", "" },
 	{ "attributes", "<f><input id=\"i\" name=\"tel\" value=\"5\">"
 	    "<family value='M'/><given value=\"A\"></given></f>",
 	    "0 tel=5|0 family=M|0 given=A|" },
