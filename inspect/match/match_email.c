@@ -21,7 +21,8 @@ enum {
 	LOCAL_MAX = 64,
 	DOMAIN_MAX = 253,
 	LABEL_MAX = 63,
-	USERINFO_MAX = 160
+	USERINFO_MAX = 160,
+	ID_DIGITS = 6		/* of the identifier of a message */
 };
 
 /* Is the whole character at `at` a letter of a script beyond ASCII? */
@@ -190,6 +191,51 @@ is_file(struct sv text, size_t start, size_t end)
 	return false;
 }
 
+/* The word that ends at `end`, with its hyphens. */
+static struct sv
+word_before(struct sv text, size_t end)
+{
+	size_t start = end;
+
+	while (start > 0 && (ascii_is_alnum(text.ptr[start - 1]) ||
+	    text.ptr[start - 1] == '-' || text.ptr[start - 1] == '_'))
+		start--;
+	return sv_slice(text, start, end);
+}
+
+/*
+ * Identifiers of messages, calls and events have the form of an address, too
+ * (RFC 5322, 3.6.4; RFC 3261, 8.1.1.4; RFC 5545, 3.8.4.7): with digits, and
+ * behind their name.
+ */
+static bool
+is_message_id(struct sv text, size_t start, struct sv local)
+{
+	static const struct sv names[] = { SV_INIT("message-id"),
+		SV_INIT("in-reply-to"), SV_INIT("references"),
+		SV_INIT("call-id"), SV_INIT("content-id"),
+		SV_INIT("message_id") };
+	size_t digits = 0, end = start;
+	struct sv word;
+
+	for (size_t i = 0; i < local.len; i++)
+		digits += ascii_is_digit(local.ptr[i]);
+	if (digits < ID_DIGITS)
+		return false;
+	while (end > 0 && (text.ptr[end - 1] == ' ' ||
+	    text.ptr[end - 1] == '<' || text.ptr[end - 1] == '"'))
+		end--;
+	if (end == 0 || text.ptr[end - 1] != ':')
+		return false;
+	word = word_before(text, end - 1 -
+	    (end > 1 && text.ptr[end - 2] == '"'));
+	for (size_t i = 0; i < NELEMS(names); i++)
+		if (word.len == names[i].len && sv_eq_nocase(word, names[i]))
+			return true;
+	/* Of an event; that of a person is somebody's account. */
+	return sv_eq(word, SV("UID")) && sv_find_char(local, '-') >= 0;
+}
+
 void
 match_email(struct scan *s, uint16_t detector, const struct match_site *site)
 {
@@ -208,6 +254,8 @@ match_email(struct scan *s, uint16_t detector, const struct match_site *site)
 	/* git@host:path is how repositories are named, not a person. */
 	if (sv_eq(local, SV("git")) && end < text.len &&
 	    (text.ptr[end] == ':' || text.ptr[end] == '/'))
+		return;
+	if (is_message_id(text, start, local))
 		return;
 	scan_emit(s, detector, (struct scan_span){ start, end },
 	    GRADE_STRONG);
