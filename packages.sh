@@ -16,7 +16,8 @@ openssl curl strace mandoc node-llhttp xz-utils procps iproute2"
 SCANNER_PACKAGES="libvectorscan-dev libhyperscan-dev"
 
 package_installed() {
-	dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q '^install ok installed'
+	dpkg-query -W -f '${Status}' "$1" 2>/dev/null |
+	    grep -q '^install ok installed'
 }
 
 package_available() {
@@ -29,7 +30,8 @@ packages_missing() {
 	for p in "$@"; do
 		# A tool that is on the path in another way is as good.
 		case $p in
-		gcc | make | clang | openssl | curl | strace | mandoc | python3 | npm)
+		gcc | make | clang | openssl | curl | strace | mandoc | \
+		python3 | npm)
 			command -v "$p" >/dev/null 2>&1 && continue ;;
 		nodejs) command -v node >/dev/null 2>&1 && continue ;;
 		esac
@@ -44,7 +46,8 @@ packages_install() {
 	local what=$1 ask=$2 missing p wanted="" sudo="" answer
 	shift 2
 	command -v dpkg-query >/dev/null 2>&1 || return 0
-	if ! package_installed libvectorscan-dev && ! package_installed libhyperscan-dev; then
+	if ! package_installed libvectorscan-dev &&
+	    ! package_installed libhyperscan-dev; then
 		set -- "$@" libvectorscan-dev
 	fi
 	missing=$(packages_missing "$@")
@@ -60,12 +63,14 @@ packages_install() {
 	for p in $missing; do
 		if package_available "$p"; then
 			wanted="$wanted $p"
-		elif [ "$p" = libvectorscan-dev ] && package_available libhyperscan-dev; then
+		elif [ "$p" = libvectorscan-dev ] &&
+		    package_available libhyperscan-dev; then
 			wanted="$wanted libhyperscan-dev"
 		else
 			printf 'not in this release: %s\n' "$p"
 		fi
 	done
 	[ -z "$wanted" ] || DEBIAN_FRONTEND=noninteractive \
-		$sudo apt-get install -qq -y --no-install-recommends $wanted >/dev/null
+		$sudo apt-get install -qq -y --no-install-recommends \
+		    $wanted >/dev/null
 }

@@ -5,7 +5,8 @@
  * memory that each process makes for itself, and the writer merges many of
  * them into STORE_ROW later, in the order of their keys.
  *
- *	fresh	u64 number	blob: {u8 key length, key, u32 length, value} ...
+ *	fresh	u64 number	blob: {u8 key length, key, u32 length,
+ *				value} ...
  *	meta	"merged"	u64: blobs below this number are in STORE_ROW
  *
  * For the ledger's writer and reader; nobody else.

@@ -50,8 +50,8 @@ struct tree_hash reader_root(const struct ledger_reader *s);
 struct tree_source reader_source(struct ledger_reader *s);
 
 /* Record `index`, borrowed. ERR_NOTFOUND, ERR_CORRUPT. */
-int reader_record(struct ledger_reader *s, uint64_t index, struct sv *ret_record)
-    MUST_USE;
+int reader_record(struct ledger_reader *s, uint64_t index,
+    struct sv *ret_record) MUST_USE;
 
 /*
  * The same, read (audit/view.h) with its side row, taking memory from `a`.
@@ -82,8 +82,8 @@ int reader_verifier(struct ledger_reader *s, struct sv *ret_key) MUST_USE;
  * The first signed checkpoint of at least `size` records, or the newest with
  * UINT64_MAX; borrowed. ERR_NOTFOUND.
  */
-int reader_checkpoint(struct ledger_reader *s, uint64_t size, struct sv *ret_note)
-    MUST_USE;
+int reader_checkpoint(struct ledger_reader *s, uint64_t size,
+    struct sv *ret_note) MUST_USE;
 
 /*
  * Visit decisions that await an outcome: start with `*at` zeroed and `*first`

@@ -40,8 +40,8 @@ enum record_axis_name {
 /* How a flow ended. */
 enum record_result {
 	RECORD_COMPLETE,	/* the answer reached the client whole */
-	RECORD_CUT,		/* sent, but the answer or the client broke off */
-	RECORD_NOT_SENT,	/* no byte of the body reached the destination */
+	RECORD_CUT,	/* sent, but the answer or the client broke off */
+	RECORD_NOT_SENT, /* no byte of the body reached the destination */
 	RECORD_UNKNOWN,		/* we crashed or were cut off: nobody knows */
 	RECORD_RESULTS
 };

@@ -21,7 +21,7 @@ struct tally {
 	struct checkpoint old;		/* kept from before */
 	bool has_old;
 	struct arena arena;
-	struct map open;		/* ids of decisions that await outcomes */
+	struct map open;	/* ids of decisions that await outcomes */
 	int64_t before_ns;
 };
 

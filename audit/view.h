@@ -43,7 +43,7 @@ struct view {
 	size_t nclasses;
 	struct sv *subjects, *rules;	/* subjects in hex */
 	size_t nsubjects, nrules;
-	struct sv side;			/* hex SHA-256 of the list of subjects */
+	struct sv side;		/* hex SHA-256 of the list of subjects */
 	/* Outcomes: `decision` is the id of the decision. */
 	struct sv result;
 	uint64_t bytes_sent, bytes_received, status;

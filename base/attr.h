@@ -10,7 +10,9 @@
 #define UNUSED		__attribute__((unused))
 #define NONNULL		__attribute__((nonnull))
 #define NOINLINE	__attribute__((noinline))
-/* For what only fetches ahead: gcc takes a call of it for one without effect. */
+/*
+ * For what only fetches ahead: gcc takes a call of it for one without effect.
+ */
 #define ALWAYS_INLINE	inline __attribute__((always_inline))
 #define WEAK		__attribute__((weak))
 #define EXPORTED	__attribute__((visibility("default")))

@@ -60,7 +60,9 @@ uint64_t begins_block(const struct begins *b, struct sv text, size_t at,
 uint64_t begins_find(const struct begins *b, struct sv text, size_t at,
     size_t end, size_t *ret_at);
 
-/* As begins_block() with no wider instructions than those, which there must be. */
+/*
+ * As begins_block() with no wider instructions than those, which there must be.
+ */
 uint64_t begins_block_as(enum wide wide, const struct begins *b,
     struct sv text, size_t at, size_t end);
 

@@ -319,7 +319,8 @@ blocks_plain(const struct heads *h, const char *p, size_t count,
 {
 	for (size_t i = 0; i < count; i++, p += HEADS_BLOCK) {
 		out[i] = block_plain(h, p, letter_before);
-		letter_before = ascii_is_letter((unsigned char)p[HEADS_BLOCK - 1]);
+		letter_before =
+		    ascii_is_letter((unsigned char)p[HEADS_BLOCK - 1]);
 	}
 }
 

@@ -69,7 +69,8 @@ loop_new(struct loop **ret_loop)
 		return ERR_NOMEM;
 	loop->base = new_base();
 	if (loop->base == NULL ||
-	    event_assign(&loop->alarm, loop->base, -1, 0, on_alarm, loop) != 0) {
+	    event_assign(&loop->alarm, loop->base, -1, 0, on_alarm,
+	    loop) != 0) {
 		loop_free(loop);
 		return ERR_IO;
 	}

@@ -195,8 +195,8 @@ needles_free(struct needles *n)
 }
 
 /*
- * Those whose bytes are known, without a branch to be foreseen; not in place, or
- * the next load would wait for each store.
+ * Those whose bytes are known, without a branch to be foreseen; not in place,
+ * or the next load would wait for each store.
  */
 static size_t
 keep_known(const struct needles *n, const char *p, const uint16_t *places,

@@ -35,8 +35,8 @@ matches_empty(const struct pcre *re)
 {
 	uint32_t empty = 0;
 
-	return pcre2_pattern_info(re->code, PCRE2_INFO_MATCHEMPTY, &empty) != 0 ||
-	    empty != 0;
+	return pcre2_pattern_info(re->code, PCRE2_INFO_MATCHEMPTY,
+	    &empty) != 0 || empty != 0;
 }
 
 static int

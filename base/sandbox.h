@@ -43,7 +43,7 @@ struct sandbox_options {
 };
 
 struct sandbox_status {
-	bool user;		/* runs as a user of its own, not the starter's */
+	bool user;	/* runs as a user of its own, not the starter's */
 	int landlock;		/* version of the kernel's Landlock, 0: none */
 	bool seccomp;
 	bool relaxed;		/* built with sanitizers, see sandbox_enter() */

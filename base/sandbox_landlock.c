@@ -110,7 +110,9 @@ sandbox_landlock(const struct sandbox_options *options, int *ret_version,
 	attr.fs = fs_all[(size_t)version > NELEMS(fs_all) ?
 	    NELEMS(fs_all) - 1 : (size_t)version - 1];
 	if (version >= NET_SINCE) {
-		/* Ports: none for those without sockets; no bind for workers. */
+		/*
+		 * Ports: none for those without sockets; no bind for workers.
+		 */
 		attr.net = options->profile == SANDBOX_NETWORK ? 1 : NET_ALL;
 		size = sizeof(attr.fs) + sizeof(attr.net);
 	}

@@ -109,7 +109,7 @@ static const struct allowed allowed[] = {
 	A(rt_sigreturn, ALL), A(rt_sigprocmask, ALL), A(rt_sigaction, ALL),
 	A(sigaltstack, ALL), A(exit, ALL), A(exit_group, ALL),
 	A(restart_syscall, ALL), A(fcntl, ALL), A(fcntl64, ALL),
-	A(sysinfo, ALL),	/* qsort() of glibc asks how much memory there is */
+	A(sysinfo, ALL), /* qsort() of glibc asks how much memory there is */
 	A(shutdown, NET | ADM), A(getsockopt, NET | ADM),
 	A(setsockopt, NET | ADM), A(getsockname, NET | ADM),
 	A(getpeername, NET | ADM), A(accept4, NET | ADM),

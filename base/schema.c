@@ -355,7 +355,8 @@ check_keys(const struct schema *schema, const struct yaml_node *node,
 		if (k->kind == SCHEMA_MARK)
 			memcpy(out + k->offset, &node->mark,
 			    sizeof(node->mark));
-		else if (k->required && yaml_get(node, sv_cstr(k->name)) == NULL)
+		else if (k->required &&
+		    yaml_get(node, sv_cstr(k->name)) == NULL)
 			return yaml_fail(ei, &node->mark, ERR_NOTFOUND,
 			    "%s needs the key \"%s\"", schema->title, k->name);
 	}

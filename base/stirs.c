@@ -21,7 +21,9 @@ struct kinds {
 
 /* --- lines --------------------------------------------------------------- */
 
-/* The bit that the last bit of the word before becomes, and the last but one. */
+/*
+ * The bit that the last bit of the word before becomes, and the last but one.
+ */
 static inline uint64_t
 next_of(uint64_t word, uint64_t before)
 {
@@ -312,7 +314,9 @@ end_wide(const struct signs_wide *s, struct stirs_carry *c,
 	}
 }
 
-/* Bytes of eight words: those of each backwards, and those of a kind together. */
+/*
+ * Bytes of eight words: those of each backwards, and those of a kind together.
+ */
 #define EIGHT(a)	a, a + 8, a + 16, a + 24, a + 32, a + 40, a + 48, a + 56
 #define BACK(a)		a + 7, a + 6, a + 5, a + 4, a + 3, a + 2, a + 1, a
 static const unsigned char backwards[64] = {

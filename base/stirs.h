@@ -29,8 +29,8 @@
 enum {
 	STIRS_BLOCK = 64,		/* bytes for one word */
 	STIRS_MAX = 64,			/* words for one call */
-	STIRS_WORDS = 8			/* all but the last call of a text is for
-					 * some times as many */
+	STIRS_WORDS = 8			/* all but the last call of a text is
+					 * for some times as many */
 };
 
 /* What stands before the bytes of a call. */
@@ -48,8 +48,8 @@ struct stirs_carry {
 
 /*
  * Fill `out[0 .. (len + 63) / 64)` for the `len` <= 4096 bytes at `p`, the
- * first byte as lowest bit; bits beyond `len` are zero. `*c` becomes what stands
- * before the next bytes. `out` has room for STIRS_MAX words.
+ * first byte as lowest bit; bits beyond `len` are zero. `*c` becomes what
+ * stands before the next bytes. `out` has room for STIRS_MAX words.
  */
 void stirs_fill(const char *p, size_t len, struct stirs_carry *c,
     uint64_t *out);

@@ -30,7 +30,8 @@ struct tls_server_options {
 	const char *key_file;
 	const char *client_ca_file; /* NULL: clients bring no certificate */
 	struct sv ticket_keys;	/* TLS_TICKET_KEY_BYTES that all workers share,
-				 * so that each resumes what any began; or empty */
+				 * so that each resumes what any began;
+				 * or empty */
 };
 
 struct tls_client_options {

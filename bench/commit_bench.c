@@ -171,7 +171,8 @@ main(int argc, char **argv)
 	struct ledger *l;
 	int rc;
 
-	if (argc < 2 || (argc > 2 && num_u64(sv_cstr(argv[2]), &seconds) != 0)) {
+	if (argc < 2 ||
+	    (argc > 2 && num_u64(sv_cstr(argv[2]), &seconds) != 0)) {
 		(void)fprintf(stderr, "usage: commit_bench FOLDER [SECONDS]\n");
 		return 1;
 	}

@@ -114,7 +114,8 @@ measure(const struct detect_engine *e, const struct detect_engine *known,
 	whole = run(e, fields, 1, &found, &a);
 	printf("%-28s %6.1f MB  %6.0f MB/s  %6.2f us/2KB "
 	    "(%.2f again)  %4.0f ns/24B  %8.1f hits/MB\n", path, megabytes,
-	    megabytes / whole, prompt * 1e6, again * 1e6, small * 1e9, (double)found.count / megabytes);
+	    megabytes / whole, prompt * 1e6, again * 1e6, small * 1e9,
+	    (double)found.count / megabytes);
 	print_classes(e, &found);
 	if (verbose)
 		print_findings(e, &found, text);

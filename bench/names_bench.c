@@ -141,7 +141,8 @@ print_tally(const char *name, const struct tally *t)
 	for (int k = 0; k < KIND_COUNT; k++) {
 		double right = (double)t->right[k];
 		double p = t->found[k] ? 100 * right / (double)t->found[k] : 0;
-		double r = t->wanted[k] ? 100 * right / (double)t->wanted[k] : 0;
+		double r = t->wanted[k] ? 100 * right / (double)t->wanted[k] :
+		    0;
 
 		printf("  %5.1f %5.1f %5.1f", p, r,
 		    p + r > 0 ? 2 * p * r / (p + r) : 0);

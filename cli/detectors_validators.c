@@ -1,4 +1,6 @@
-/* `exeat detectors validators`: the checks that a class of a policy may name. */
+/*
+ * `exeat detectors validators`: the checks that a class of a policy may name.
+ */
 #include <stdio.h>
 
 #include "base/json_write.h"

@@ -23,7 +23,7 @@ enum { EVIDENCE_PATH_BYTES = 4096 };
 
 struct evidence_request {
 	const char *file;		/* configuration, or NULL */
-	const char *store;		/* folder, or NULL: the configuration's */
+	const char *store;	/* folder, or NULL: the configuration's */
 	bool json;
 	struct index_query query;
 	uint64_t count;			/* of records to show */

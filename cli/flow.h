@@ -40,8 +40,9 @@ struct flow {
 };
 
 /*
- * Take `r` through the engine of `s`. flow_done() in any case. ERR_SYNTAX: `to`,
- * `method` or `type` is none; ERR_LIMIT: the body passes the limits; ERR_NOMEM.
+ * Take `r` through the engine of `s`. flow_done() in any case. ERR_SYNTAX:
+ * `to`, `method` or `type` is none; ERR_LIMIT: the body passes the limits;
+ * ERR_NOMEM.
  */
 int flow_run(const struct setup *s, const struct flow_request *r,
     struct flow *ret, struct errinfo *ei) MUST_USE;

@@ -26,7 +26,7 @@ struct config_addr {
 
 struct config_tls {
 	struct sv cert, key;	/* files; both or neither */
-	struct sv client_ca;	/* file; with it clients must show a certificate */
+	struct sv client_ca; /* file; with it clients must show a certificate */
 };
 
 struct config_listener {

@@ -6,8 +6,8 @@
  *
  *   financial.iban	      the country stays; check digits are computed, also
  *			      the national ones that the validator knows
- *   financial.card	      the first six digits (the issuer) stay, the last is
- *			      computed
+ *   financial.card	      the first six digits (the issuer) stay, the last
+ *			      is computed
  *   personal.contact.phone   country code and two digits stay, or the first
  *			      three digits of a national number
  *   personal.id.*	      letters that do not check anything stay; dates are

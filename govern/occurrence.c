@@ -15,7 +15,7 @@ enum { BUCKETS = 4096, NONE = -1, FEW = 8 };
 struct finder {
 	struct arena *arena;
 	struct assessment *a;
-	const struct sv *texts;		/* of the values; empty: not looked for */
+	const struct sv *texts;	/* of the values; empty: not looked for */
 	int32_t *heads;			/* BUCKETS of them */
 	int32_t *next;			/* by value */
 	struct assess_span *found;

@@ -28,9 +28,9 @@ typedef int slots_fn(void *ctx, struct sv term);
 
 /*
  * Call `found` for each term that `node`, a text, stands for: itself, if it has
- * no slot. ERR_NOTFOUND for a slot without a list in these languages, ERR_LIMIT,
- * ERR_SYNTAX, and what `found` gives that is not 0; `ei` says what of the first
- * three.
+ * no slot. ERR_NOTFOUND for a slot without a list in these languages,
+ * ERR_LIMIT, ERR_SYNTAX, and what `found` gives that is not 0; `ei` says what
+ * of the first three.
  */
 int build_slots(const struct slots *s, const struct yaml_node *node,
     slots_fn *found, void *ctx, struct errinfo *ei) MUST_USE;

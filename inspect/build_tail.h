@@ -14,8 +14,9 @@ enum { BUILD_TAIL_MAX = 8 };	/* bytes behind a literal that are looked at */
 
 /*
  * How many bytes, BUILD_TAIL_MAX at most, are letters or digits of ASCII or one
- * of _ - + / . behind `literal` wherever `pattern`, of PCRE2 and not caseless, matches at it. 0: none
- * need to, or the pattern says so in another way than "literal[class]{n}".
+ * of _ - + / . behind `literal` wherever `pattern`, of PCRE2 and not caseless,
+ * matches at it. 0: none need to, or the pattern says so in another way than
+ * "literal[class]{n}".
  */
 unsigned build_tail(struct sv pattern, struct sv literal);
 

@@ -122,7 +122,9 @@ void explain_kept(struct scan *s, uint16_t detector, struct scan_span span,
 /* The same for one that the header or key `word` of its cell gives away. */
 void explain_keyed(struct scan *s, const struct finding *f,
     const struct context_word *word);
-/* A country or a column raised a finding or, with a grade, a candidate to one. */
+/*
+ * A country or a column raised a finding or, with a grade, a candidate to one.
+ */
 void explain_raised(struct scan *s, const struct explain_raise *r,
     enum validate_grade grade);
 void explain_refused(struct scan *s, uint16_t detector,

@@ -43,7 +43,7 @@ struct scan {
 	const struct detect_engine *engine;
 	struct arena *arena;
 	struct sv text;			/* of the field at hand */
-	struct sv bytes;		/* the same, or `padded` if it is short */
+	struct sv bytes;	/* the same, or `padded` if it is short */
 	char padded[SCAN_PADDED];	/* zeros behind: blocks read whole */
 	uint32_t field;
 	struct context_view context;

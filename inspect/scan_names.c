@@ -11,7 +11,7 @@ enum {
 	PERCENT = 100,
 	VALUE_AWAY = 40,	/* bytes between a label and its value */
 	LABEL_BYTES = 64,
-	WORDS_EACH = 96,	/* bytes of prose, for one that may begin a term */
+	WORDS_EACH = 96, /* bytes of prose, for one that may begin a term */
 	WORDS_LEAST = 16
 };
 

@@ -324,7 +324,8 @@ ask_pattern(const struct asked *q, struct sv text, struct pcre_span at,
 
 /* A finding of the class that covers the value. */
 static int
-ask_engine(const struct asked *q, struct sv text, struct pcre_span at, bool *ret)
+ask_engine(const struct asked *q, struct sv text, struct pcre_span at,
+    bool *ret)
 {
 	struct field field = { .text = text };
 	struct findings f;

@@ -56,7 +56,7 @@ enum conn_out {
 	CONN_OUT_ON,
 	CONN_OUT_CLOSING,	/* close when nothing is unsent */
 	CONN_OUT_CLOSED,
-	CONN_OUT_BROKEN		/* the peer takes no more; it may have said why */
+	CONN_OUT_BROKEN	/* the peer takes no more; it may have said why */
 };
 
 /* What the task has to do; bits. */

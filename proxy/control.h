@@ -38,7 +38,7 @@ enum control_message {
 	CONTROL_DRAIN,		/* milliseconds u32 */
 	CONTROL_PAGE,		/* kind u8; a process's page of metrics */
 	CONTROL_TABLE,		/* rows of struct control_row */
-	CONTROL_MISBEHAVE,	/* tests: break the rules; enum control_misdeed u8 */
+	CONTROL_MISBEHAVE, /* tests: break the rules; enum control_misdeed u8 */
 	CONTROL_PREPARED = 0x0181,	/* struct sandbox_status */
 	CONTROL_READY,
 	CONTROL_FAILED,		/* errinfo */

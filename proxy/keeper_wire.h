@@ -81,7 +81,7 @@ struct keeper_tokenise {
 struct keeper_token {
 	int status;
 	struct sv text;		/* TOKEN_LEN bytes, or empty */
-	bool is_surrogate;	/* then it has any length to SURROGATE_TEXT_MAX */
+	bool is_surrogate; /* then it has any length to SURROGATE_TEXT_MAX */
 	struct sv subject;	/* DERIVE_HASH_BYTES, or empty */
 };
 

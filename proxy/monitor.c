@@ -163,7 +163,8 @@ monitor_start_child(struct monitor *m, enum role_kind kind, unsigned slot,
 		.generation = is_new ? m->reload.generation : m->generation,
 		.config_fd = accepted->fd, .ops = &ops, .arg = m };
 	const struct bind_set *listeners = is_new ?
-	    &m->reload.listeners[slot] : &monitor_seat_of(m, kind, slot)->listeners;
+	    &m->reload.listeners[slot] :
+	    &monitor_seat_of(m, kind, slot)->listeners;
 	struct errinfo ei = { 0 };
 	struct child *c, *other;
 

@@ -126,7 +126,9 @@ bool recorder_seal_last(struct recorder *r);
  */
 int recorder_idle(struct recorder *r, uint32_t *ret_again_ms) MUST_USE;
 
-/* True if the projections lack so much that a slice must not wait any longer. */
+/*
+ * True if the projections lack so much that a slice must not wait any longer.
+ */
 bool recorder_lags(const struct recorder *r);
 
 void recorder_stats(const struct recorder *r, struct recorder_stats *ret_stats);

@@ -248,7 +248,9 @@ open_peer(struct life *life, struct peer *p)
 		role->ops->peer_opened(role, &p->peer);
 }
 
-/* Open what waits, but a second keeper or recorder not before the first ends. */
+/*
+ * Open what waits, but a second keeper or recorder not before the first ends.
+ */
 static void
 open_waiting(struct life *life)
 {

@@ -12,7 +12,7 @@
 enum {
 	OUT_MAX = 64 * 1024 * 1024,	/* of one turn, never kept */
 	HEAD_MAX = 256 * 1024,
-	FLUSH_AT = 16 * 1024,		/* more is not kept to the round's end */
+	FLUSH_AT = 16 * 1024,	/* more is not kept to the round's end */
 	NRULES = 64
 };
 
@@ -89,7 +89,8 @@ on_head(void *arg, const struct http1_head *head)
 		.config = t->worker->config,
 		.decoded_max = t->worker->config->limits.decoded,
 		.restore = txn_is_restored(t),
-		.restore_in_urls = policy_restores_in_urls(t->worker->engine->policy),
+		.restore_in_urls =
+		    policy_restores_in_urls(t->worker->engine->policy),
 		.close = t->worker->role->draining,
 	};
 	struct buf out;

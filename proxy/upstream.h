@@ -46,7 +46,7 @@ enum upstream_phase {
 
 struct upstream_failure {
 	enum upstream_phase phase;
-	int err;		/* ERR_TIMEOUT, ERR_AUTH, ERR_TLS, ERR_IO, ... */
+	int err;	/* ERR_TIMEOUT, ERR_AUTH, ERR_TLS, ERR_IO, ... */
 	enum http1_code refusal; /* err ERR_SYNTAX: what the answer broke */
 	const char *text;	/* for people; borrowed for the call */
 };

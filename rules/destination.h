@@ -42,7 +42,8 @@ enum evidence {
 /* The transfer tool that the zone rests on (GDPR chapter V). */
 enum tool_kind {
 	TOOL_NONE,
-	TOOL_ADEQUACY,	/* Art. 45, also: recipient within the decision's scope */
+	/* Art. 45, also: recipient within the decision's scope */
+	TOOL_ADEQUACY,
 	TOOL_DPF,	/* Art. 45, Decision (EU) 2023/1795 */
 	TOOL_SCC,	/* Art. 46(2)(c) */
 	TOOL_BCR,	/* Art. 47 */
@@ -53,16 +54,16 @@ enum tool_kind {
 /* Why an axis is worse than it might be; a set of bits. */
 enum destination_note {
 	NOTE_UNLISTED = 1 << 0,		/* host in no table */
-	NOTE_UNDECLARED = 1 << 1,	/* known host; only a contract can say */
+	NOTE_UNDECLARED = 1 << 1, /* known host; only a contract can say */
 	NOTE_REGION_UNKNOWN = 1 << 2,	/* region name in no table */
 	NOTE_REGION_CONFLICT = 1 << 3,	/* host, path, model id disagree */
 	NOTE_MODEL_UNKNOWN = 1 << 4,	/* model prefix in no table */
 	NOTE_MODEL_GLOBAL = 1 << 5,	/* model id asks for any region */
-	NOTE_HINT_GLOBAL = 1 << 6,	/* region hint asks for, or allows, any */
+	NOTE_HINT_GLOBAL = 1 << 6, /* region hint asks for, or allows, any */
 	NOTE_HINT_UNKNOWN = 1 << 7,	/* region hint in no table */
-	NOTE_TOOL_EXPIRED = 1 << 8,	/* declared tool is past its review date */
+	NOTE_TOOL_EXPIRED = 1 << 8, /* declared tool is past its review date */
 	NOTE_TOOL_SUSPENDED = 1 << 9,	/* DPF switched off by the policy */
-	NOTE_DECLARED_WIDER = 1 << 10,	/* request goes beyond the declaration */
+	NOTE_DECLARED_WIDER = 1 << 10, /* request goes beyond the declaration */
 };
 
 enum { DESTINATION_NOTES = 11 };
@@ -72,7 +73,8 @@ struct destination_query {
 	uint16_t port;
 	struct sv path;		/* request path as sent, or empty */
 	struct sv model;	/* model id from the body, or empty */
-	struct sv region_hint;	/* Anthropic `inference_geo`; .ptr NULL: absent */
+	/* Anthropic `inference_geo`; .ptr NULL: absent */
+	struct sv region_hint;
 	bool body_pending;	/* the body is not known yet */
 	int64_t now_ns;		/* wall clock */
 };
@@ -95,7 +97,7 @@ struct destination {
 	struct sv provider;	/* catalogue's name of the service, or empty */
 	struct sv operator;	/* legal entity, or empty */
 	struct sv category;	/* "llm-api", or empty */
-	struct sv dialect;	/* catalogue's dialects, joined by '|', or empty */
+	struct sv dialect; /* catalogue's dialects, joined by '|', or empty */
 	struct sv source;	/* where the catalogue row comes from */
 	const struct sv *certified;	/* certifications, declared */
 	size_t ncertified;

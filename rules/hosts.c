@@ -345,7 +345,8 @@ sort(struct hosts_pattern *p, size_t n)
 			struct hosts_pattern x = p[i];
 			size_t k = i;
 
-			for (; k >= gap && compare(&p[k - gap], &x) > 0; k -= gap)
+			for (; k >= gap && compare(&p[k - gap], &x) > 0;
+			    k -= gap)
 				p[k] = p[k - gap];
 			p[k] = x;
 		}

@@ -4,7 +4,8 @@
  *
  *	api.openai.com			this host
  *	*.example.org			any depth below, not example.org itself
- *	{resource}.openai.azure.com	the same; the name says what stands there
+ *	{resource}.openai.azure.com	the same; the name says what stands
+ *					there
  *	{region}-aiplatform.googleapis.com, s3.{region}.amazonaws.com
  *					one label or a part of one, captured
  *	host:8443, *:11434		this port only

@@ -85,7 +85,10 @@ int policy_parse(struct sv text, const char *name,
 /* Release; NULL is allowed. */
 void policy_free(struct policy *p);
 
-/* SHA-256 in hex over the files read, dictionaries too; and of the catalogue it uses. */
+/*
+ * SHA-256 in hex over the files read, dictionaries too; and of the catalogue it
+ * uses.
+ */
 const char *policy_digest(const struct policy *p);
 const char *policy_catalogue_digest(const struct policy *p);
 

@@ -204,7 +204,8 @@ static const struct schema_key class_keys[] = {
 
 static const struct schema class_schema = {
 	.title = "a class", .size = sizeof(struct raw_class),
-	.defaults = &class_defaults, .keys = class_keys, .nkeys = NELEMS(class_keys),
+	.defaults = &class_defaults, .keys = class_keys,
+	.nkeys = NELEMS(class_keys),
 };
 
 static const struct schema_key allow_keys[] = {

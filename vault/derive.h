@@ -9,7 +9,7 @@
  *	subject keys  HMAC(root, use) for tokens, seals and the ledger's hash
  *	token	      HMAC(scope key, subject's token key, exact value): 80 bits
  *	surrogate key HMAC(scope key, subject's token key), for FF1
- *	surrogate	      what its row is found by: SHA-256 over scope and text
+ *	surrogate     what its row is found by: SHA-256 over scope and text
  *
  * Every HMAC message begins with a byte for its use, and a variable part that
  * is not the last is preceded by its length, so that no two inputs run into

@@ -15,7 +15,7 @@ enum {
 	ROUNDS = 10,
 	HALF_MAX = FF1_MAX / 2,
 	BLOCK = CRYPTO_AES_BLOCK,
-	NUM_MAX = HALF_MAX,		/* a numeral takes no more than a byte */
+	NUM_MAX = HALF_MAX,	/* a numeral takes no more than a byte */
 	STREAM_MAX = NUM_MAX + 8 + BLOCK,
 	INPUT_MAX = FF1_TWEAK_MAX + NUM_MAX + 2 * BLOCK
 };

@@ -211,7 +211,9 @@ stored_slot(struct subjects *s, const uint8_t id[DERIVE_SUBJECT_BYTES],
 	return 0;
 }
 
-/* Does `slot` hold nothing, or just `image` (unless NULL)? 0 or ERR_CONFLICT. */
+/*
+ * Does `slot` hold nothing, or just `image` (unless NULL)? 0 or ERR_CONFLICT.
+ */
 static int
 is_free(struct subjects *s, uint64_t slot, const uint8_t *image)
 {

@@ -5,8 +5,9 @@
  *
  *	XQMAIL07ZK3T9QH2M4R8WBCE		24 characters
  *	XQ		every token begins so
- *	  MAIL		what kind of value it stands for: a word of a closed set,
- *			so that a model can write a sensible sentence around it
+ *	  MAIL		what kind of value it stands for: a word of a closed
+ *			set, so that a model can write a sensible sentence
+ *			around it
  *	      0		generation of the token key
  *	       16 more	80 bits, base32
  *	               1 check symbol

@@ -182,7 +182,9 @@ may_end_prefix(char c)
 	return (c >= 'A' && c <= 'Z') || c == '.' || (unsigned char)c >= 0x80;
 }
 
-/* May it end what a Greek code begins with: ΤΚ, in Latin letters TK, or T.K.? */
+/*
+ * May it end what a Greek code begins with: ΤΚ, in Latin letters TK, or T.K.?
+ */
 static inline bool
 may_be_greek(char c)
 {

@@ -55,7 +55,9 @@ is_free(struct sv text, size_t at)
 	    !ascii_is_digit(text.ptr[at]) && text.ptr[at] != '_');
 }
 
-/* Behind the gap between two parts that begins at `at`; `at` if there is none. */
+/*
+ * Behind the gap between two parts that begins at `at`; `at` if there is none.
+ */
 static size_t
 skip_gap(struct sv text, size_t at)
 {
@@ -207,7 +209,8 @@ address_town_end(const struct address_text *a, size_t at)
 		size_t gap = w.start - last;
 
 		if (gap > 2 || (gap == 2 && (i == 0 ||
-		    text.ptr[last] != '.' || last - from > TOWN_SHORT)) || (gap > 0 && (i == 0 ||
+		    text.ptr[last] != '.' || last - from > TOWN_SHORT)) ||
+		    (gap > 0 && (i == 0 ||
 		    memchr(" -'./", text.ptr[last], 5) == NULL)) ||
 		    ascii_is_digit(byte_at(text, w.end)) ||
 		    (i > 0 && is_region(text, w.start)) ||
@@ -580,7 +583,8 @@ named_town_before(struct sv text, size_t at)
 
 	if (at < 2 || text.ptr[at - 1] != ' ' || text.ptr[at - 2] != ',')
 		return at;
-	for (from = at - 2; from > floor && (address_letter(text.ptr[from - 1]) ||
+	for (from = at - 2; from > floor &&
+	    (address_letter(text.ptr[from - 1]) ||
 	    ascii_is_digit(text.ptr[from - 1]) ||
 	    memchr(" -.", text.ptr[from - 1], 3) != NULL); from--)
 		;

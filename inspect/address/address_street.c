@@ -109,8 +109,8 @@ name_before(const struct address_text *a, size_t at, size_t floor)
 {
 	struct word w;
 
-	return !address_glance_is_plain(&a->words->hints, a->text, at, IN_TITLES) &&
-	    address_word_before(a->text, at, floor, &w) ?
+	return !address_glance_is_plain(&a->words->hints, a->text, at,
+	    IN_TITLES) && address_word_before(a->text, at, floor, &w) ?
 	    name_from(a, at, floor, &w) : at;
 }
 
@@ -436,8 +436,8 @@ direction_after(const struct address_text *a, size_t end)
 	struct word w;
 
 	return word_next(&r, end + 3, &w) && follows(text, end, &w) &&
-	    address_capital(text, w.start) && address_is_in(a, &w, IN_DIRECTIONS) ?
-	    w.end : end;
+	    address_capital(text, w.start) &&
+	    address_is_in(a, &w, IN_DIRECTIONS) ? w.end : end;
 }
 
 /* Capitalised words and a kind in English, from `at` on. */
@@ -450,8 +450,8 @@ english_after(const struct address_text *a, size_t at, size_t *end)
 	unsigned lists;
 	struct word w;
 
-	for (size_t i = 0; i < ADDRESS_STREET_WORDS && word_next(&r, until, &w) &&
-	    follows(text, last, &w); i++) {
+	for (size_t i = 0; i < ADDRESS_STREET_WORDS &&
+	    word_next(&r, until, &w) && follows(text, last, &w); i++) {
 		lists = address_words_find(a->words, &w);
 		if (!address_capital(text, w.start) &&
 		    (i == 0 || (lists & IN_CONNECTORS) == 0))
@@ -493,8 +493,8 @@ romance_after(const struct address_text *a, size_t at, size_t *end)
 		return ADDRESS_NONE;
 	kind = kind_before(text, &w, lists);
 	last = w.end;
-	for (size_t i = 0; i < ADDRESS_STREET_WORDS && word_next(&r, until, &w) &&
-	    follows(text, last, &w); i++) {
+	for (size_t i = 0; i < ADDRESS_STREET_WORDS &&
+	    word_next(&r, until, &w) && follows(text, last, &w); i++) {
 		if (memchr(text.ptr + last, ',', w.start - last) != NULL)
 			break;
 		if (address_capital(text, w.start)) {

@@ -1,4 +1,7 @@
-/* Letters, digits and words as addresses need them: see inspect/address/address.h. */
+/*
+ * Letters, digits and words as addresses need them: see
+ * inspect/address/address.h.
+ */
 #include <string.h>
 
 #include "base/attr.h"
@@ -96,7 +99,8 @@ read_short(struct sv text, size_t end, struct word *ret)
 {
 	struct address_letters l;
 
-	if (!address_glance_before(text, end, &l) || address_glance_how(&l) == LETTERS_MIXED)
+	if (!address_glance_before(text, end, &l) ||
+	    address_glance_how(&l) == LETTERS_MIXED)
 		return false;
 	ret->start = end - l.len;
 	ret->end = end;
@@ -143,7 +147,8 @@ read_before(struct sv text, size_t at, size_t floor, struct word *ret)
 		if (read_short(text, at - 1, ret))
 			return floor == 0 || ret->start > floor;
 		c = text.ptr[at - 2];
-		if (is_ascii(c) && !address_letter(c) && !address_glance_is_mark(c))
+		if (is_ascii(c) && !address_letter(c) &&
+		    !address_glance_is_mark(c))
 			return false;
 	}
 	return read_far(text, at, floor, ret);

@@ -323,7 +323,7 @@ delta_read(const struct delta_plan *plan, struct sv data,
 	ret_event->nparts = 0;
 	ret_event->nends = 0;
 	json_init(&r.json, data, 0);
-	json_take_lone(&r.json);	/* the other half is in the next event */
+	json_take_lone(&r.json); /* the other half is in the next event */
 	do {
 		err = json_next(&r.json, &ev);
 		if (err == 0)

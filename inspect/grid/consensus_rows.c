@@ -231,8 +231,8 @@ want_rows(struct making *m, struct range items, struct range weak)
 
 	for (size_t i = 0; i < count + (weak.to - weak.from); i++) {
 		bool is_weak = i >= count;
-		const struct finding *f = is_weak ? &s->weak[weak.from + i - count] :
-		    &s->items[items.from + i];
+		const struct finding *f = is_weak ?
+		    &s->weak[weak.from + i - count] : &s->items[items.from + i];
 		const struct grid_cell *cell = is_weak || is_raised(s, f) ?
 		    cell_of(m, f) : NULL;
 

@@ -43,7 +43,7 @@ struct grid_cell {
 /* Its header or key: bytes of the text, or none (start == end). */
 struct grid_column {
 	uint32_t start, end;
-	uint32_t like;		/* of a key: a column with the same, or itself */
+	uint32_t like;	/* of a key: a column with the same, or itself */
 	bool is_key;		/* stands beside its only value */
 };
 

@@ -8,7 +8,8 @@
  *   │ anna ┆ 12  │			│ anna │ 12 │
  *
  * A ruler begins it, over the first row or under it. One column is a frame
- * around a text, unless a ruler stands below a header and few words in each row.
+ * around a text, unless a ruler stands below a header and few words in each
+ * row.
  */
 #include "inspect/grid/grid_box.h"
 

@@ -57,7 +57,9 @@ find(struct sv text, size_t at, size_t until, char c)
 	    i++, at += sizeof(word)) {
 		memcpy(&word, text.ptr + at, sizeof(word));
 		word = le64toh(word) ^ ones * (unsigned char)c;
-		/* The lowest of these bits is of the first byte that is zero. */
+		/*
+		 * The lowest of these bits is of the first byte that is zero.
+		 */
 		word = (word - ones) & ~word & ones << 7;
 		if (word != 0)
 			return at + (size_t)__builtin_ctzll(word) / 8;

@@ -269,8 +269,8 @@ grid_take_tuples(struct grid_reading *r, size_t at)
 	size_t end = back_over_blanks(r->text, at);
 	struct tuples t;
 
-	if (at < r->insert.tried || end < 6 || end - 6 < r->insert.tried || !sv_eq_nocase(
-	    sv_slice(r->text, end - 6, end), SV("values")) ||
+	if (at < r->insert.tried || end < 6 || end - 6 < r->insert.tried ||
+	    !sv_eq_nocase(sv_slice(r->text, end - 6, end), SV("values")) ||
 	    !begin_statement(r, end - 6, r->insert.tried))
 		return at;
 	t.r = r;
@@ -291,7 +291,7 @@ grid_take_tuples(struct grid_reading *r, size_t at)
 	return at;
 }
 
-/* --- statements of one line or more ---------------------------------------- */
+/* --- statements of one line or more --------------------------------------- */
 
 /* Words that begin a line of CREATE TABLE which is no column. */
 static bool

@@ -344,7 +344,8 @@ go_on_pipes(struct grid_reading *r, const struct grid_line *line)
 
 	if (is_ruler(r->text, line))
 		return true;
-	if (grid_count(line, GRID_PIPE) == 0 || !grid_split_pipes(r, bytes_of(line)))
+	if (grid_count(line, GRID_PIPE) == 0 ||
+	    !grid_split_pipes(r, bytes_of(line)))
 		return false;
 	if (!header)
 		l->wants_header = false;
@@ -382,7 +383,8 @@ begin_pipes(struct grid_reading *r, const struct grid_line *line)
 	struct grid_lines *l = &r->lines;
 	unsigned cells;
 
-	if (grid_count(line, GRID_PIPE) == 0 || grid_count(&l->before, GRID_PIPE) == 0)
+	if (grid_count(line, GRID_PIPE) == 0 ||
+	    grid_count(&l->before, GRID_PIPE) == 0)
 		return false;
 	(void)grid_split_pipes(r, bytes_of(line));
 	cells = l->ncells;

@@ -124,7 +124,9 @@ read_named(struct lists *s)
 	}
 }
 
-/* The list of names at `at` becomes the cells at hand, if all can be headers. */
+/*
+ * The list of names at `at` becomes the cells at hand, if all can be headers.
+ */
 static bool
 read_names(struct grid_reading *r, size_t at)
 {
@@ -199,7 +201,9 @@ has_row(struct grid_reading *r, size_t at, unsigned columns)
 	return take(&s, '[') && read_row(&s) && r->lines.ncells == columns;
 }
 
-/* Where rows are, how many cells they have, and whether the first is a header. */
+/*
+ * Where rows are, how many cells they have, and whether the first is a header.
+ */
 struct rows {
 	size_t first, second;
 	unsigned columns;

@@ -40,7 +40,9 @@ grid_line_before(struct sv text, size_t floor, size_t at)
 	return feed != SIZE_MAX ? feed + 1 : floor;
 }
 
-/* Commas of a line, by eights: a byte is zero where its sum keeps the top bit. */
+/*
+ * Commas of a line, by eights: a byte is zero where its sum keeps the top bit.
+ */
 static size_t
 count_commas(struct sv line)
 {

@@ -105,7 +105,8 @@ scan_table_vote(struct scan *s, uint16_t detector, struct scan_span span,
 		return;
 	s->votes = room;
 	vote = (struct scan_vote){ s->grid.columns[cell->column].like,
-		cell->start, cell->end, detector, (uint8_t)grade, VOTE_OPPOSED, 0,
+		cell->start, cell->end, detector, (uint8_t)grade,
+		VOTE_OPPOSED, 0,
 		hash_of(sv_slice(s->text, span.start, span.end)) };
 	if (v->score >= s->engine->min_score) {
 		vote.kind = v->near == CONTEXT_NONE && v->score <

@@ -115,8 +115,8 @@ is_behind(const struct address_hints *h, struct sv text, size_t end)
 	while (at - end < GAP && (text.ptr[at] == ' ' || text.ptr[at] == ','))
 		at++;
 	c = text.ptr[at];
-	return at - end == GAP || ascii_is_upper(c) || is_beyond(c) || (c >= '@' &&
-	    address_hints_may_begin(h, text, at));
+	return at - end == GAP || ascii_is_upper(c) || is_beyond(c) ||
+	    (c >= '@' && address_hints_may_begin(h, text, at));
 }
 
 /* Could what stands before a postcode be before these digits? */

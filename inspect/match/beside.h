@@ -18,7 +18,7 @@
 enum beside {
 	BESIDE_STREET = 1,	/* one, or a name, before it or behind it */
 	BESIDE_NAME = 2,	/* right before it */
-	BESIDE_CODE = 4,	/* what may stand before and behind a postcode */
+	BESIDE_CODE = 4, /* what may stand before and behind a postcode */
 	BESIDE_MONTH = 8,	/* behind its first run, or before it and a year
 				 * behind */
 	BESIDE_SETS = 16	/* sets of them */

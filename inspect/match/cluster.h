@@ -16,7 +16,7 @@
 
 enum {
 	CLUSTER_MAX_ITEMS = 24,
-	CLUSTER_TOKEN = 7,	/* a word with digits behind may be a password */
+	CLUSTER_TOKEN = 7, /* a word with digits behind may be a password */
 	CLUSTER_MAX_LEAD = 2,
 	CLUSTER_BLOB = 36	/* unbroken characters that are no number */
 };

@@ -27,7 +27,9 @@ enum {
 /* What stands between groups. */
 enum gap_kind { GAP_BLANK, GAP_SIGN, GAP_POINT, GAP_COMMA, GAP_LINE };
 
-/* Groups put together; the n-th ends at byte ends[n] with lens[n] characters. */
+/*
+ * Groups put together; the n-th ends at byte ends[n] with lens[n] characters.
+ */
 struct row {
 	size_t starts[GROUPS], ends[GROUPS], lens[GROUPS];
 	enum gap_kind before[GROUPS];	/* between it and the one before */

@@ -2,9 +2,9 @@
  * Numbers in other groups than they are written in: "440514 01359",
  * "4111  1111  1111 1111", or one over the end of a line. Behind what a cluster
  * is by its shape, its groups and those that follow, over blanks, tabs, dashes,
- * dots, strokes, commas and one end of a line, are put together and tried as one
- * compact value: only of detectors with a validator whose own word stands right
- * beside, or whose label, key or header names all of it; an IBAN of 15
+ * dots, strokes, commas and one end of a line, are put together and tried as
+ * one compact value: only of detectors with a validator whose own word stands
+ * right beside, or whose label, key or header names all of it; an IBAN of 15
  * characters or more also without. Each value begins where its row begins.
  *
  * What counts and moments are full of is passed over before anything is read:

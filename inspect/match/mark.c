@@ -7,7 +7,7 @@
 enum {
 	OPEN_MAX = 16,		/* blanks and quotes before a value */
 	VALUE_LEAST = WORD_KEY,	/* bytes of a value without digits */
-	VALUE_LOOK = 32,	/* so many need not have letters of both cases */
+	VALUE_LOOK = 32, /* so many need not have letters of both cases */
 	VALUE_COST = 10		/* half bits a byte: random (wordlike.h) */
 };
 

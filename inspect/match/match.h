@@ -25,7 +25,7 @@ enum match_place {
 };
 
 struct match_site {
-	size_t at;			/* of the `@`; where the literal begins */
+	size_t at;		/* of the `@`; where the literal begins */
 	size_t len;			/* of the literal */
 	bool in_label;			/* the literal is there: MATCH_KEY */
 	const struct cluster *cluster;	/* MATCH_NUMBER only */

@@ -2,7 +2,8 @@
  * Dates of birth with the month as a word, "12. März 1985", "March 12, 1985",
  * "12 de marzo de 1985", "1985. március 12", "1985. gada 12. marts", "1985 m.
  * kovo 12 d.", with its Roman number, "12.XI.1984", or with blanks, "12. 3.
- * 1985", "1985. 03. 12.". All weak: only where the text speaks of birth. Other dates in digits are shapes of the pack.
+ * 1985", "1985. 03. 12.". All weak: only where the text speaks of birth. Other
+ * dates in digits are shapes of the pack.
  */
 #include <string.h>
 

@@ -72,7 +72,7 @@ struct shape_list {
 	const uint16_t *detectors;
 	const uint16_t *able;	/* those that need no word near them */
 	uint32_t count, nable;
-	uint64_t words;		/* of all of them, see inspect/match/standing.h */
+	uint64_t words;	/* of all of them, see inspect/match/standing.h */
 	struct context_span reach;	/* how far words count for one */
 	uint8_t sought;		/* enum sought_set that has all words ... */
 	bool strict;		/* ... but of some that have a validator */

@@ -35,7 +35,7 @@ enum {
 	SPEAKER_MAX = 40,	/* bytes of a name in a chat */
 	STAMP_MAX = 16,		/* before it, with the time */
 	LEADER = 4,		/* dots between a label and its value */
-	ENDING = 4		/* letters by which most labels are passed over */
+	ENDING = 4	/* letters by which most labels are passed over */
 };
 
 /* Sets of ASCII characters, a bit each. */
@@ -531,7 +531,7 @@ is_behind_time(struct sv text, size_t at)
 {
 	size_t from = at;
 
-	while (from > 1 && at - from < STAMP_MAX && text.ptr[from - 1] != '\n') {
+	while (from > 1 && at < from + STAMP_MAX && text.ptr[from - 1] != '\n') {
 		from--;
 		if (text.ptr[from] == ':')
 			return text.ptr[from - 1] >= '0' &&
@@ -576,7 +576,7 @@ is_local(char ch)
 	return ascii_is_letter(ch) || ch == '.' || ch == '_' || ch == '-';
 }
 
-/* The word's hash, and that with ue, oe, ae as the one letter they stand for. */
+/* The word's hash, and that with ue, oe, ae as the letter they stand for. */
 static bool
 hash_local(struct sv part, uint64_t ret[2])
 {

@@ -63,10 +63,10 @@ struct cue {
 	const struct weights *w;
 	const struct names_sink *sink;
 	struct sv text;
-	size_t value_end;		/* labelled values were read up to here */
+	size_t value_end;	/* labelled values were read up to here */
 	size_t naddresses;
 	size_t given_start, given_end;	/* a given name in small letters */
-	size_t run_start, run_end;	/* names behind a title or introduction */
+	size_t run_start, run_end; /* names behind a title or introduction */
 	unsigned run_words;
 	bool run_known;
 	bool expects;			/* a name, behind one of these */

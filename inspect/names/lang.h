@@ -22,7 +22,7 @@ enum lang {
 
 enum {
 	LANG_BYTES = 200,	/* of a text that are looked at */
-	LANG_ROW = LANG_COUNT - 1,	/* weights of one feature: by language */
+	LANG_ROW = LANG_COUNT - 1, /* weights of one feature: by language */
 	LANG_FEATURES = 2 * LANG_BYTES	/* at most, of one text */
 };
 

@@ -13,7 +13,9 @@
 #include "base/attr.h"
 #include "inspect/names/lexicon.h"
 
-/* It will be asked for soon: where it is, and the next, in another line maybe. */
+/*
+ * It will be asked for soon: where it is, and the next, in another line maybe.
+ */
 static ALWAYS_INLINE void
 lexicon_expect(const struct lexicon *l, uint64_t hash)
 {

@@ -19,7 +19,7 @@ enum {
 	INITIALS_MAX = 3,	/* words of them before a name */
 	ACRONYM_MAX = 5,	/* letters */
 	WORD_MAX_BYTES = 40,	/* before a quotation mark */
-	CASED_LEAST = 6,	/* letters, and more, of a word with an ending */
+	CASED_LEAST = 6, /* letters, and more, of a word with an ending */
 	VERB_LEAST = 4		/* no particle (von, de) has so many letters */
 };
 
@@ -380,7 +380,8 @@ pass_number(struct sv text, size_t end)
 	static const char lead[] = " al ";
 	size_t at = end + sizeof(lead) - 1, from = at;
 
-	if (at > text.len || text.ptr[end + 1] != 'a' || !sv_starts(sv_slice(text, end, text.len), sv_cstr(lead)))
+	if (at > text.len || text.ptr[end + 1] != 'a' ||
+	    !sv_starts(sv_slice(text, end, text.len), sv_cstr(lead)))
 		return end;
 	while (at < text.len && text.ptr[at] != '\0' &&
 	    strchr("IVX", text.ptr[at]) != NULL)
@@ -429,7 +430,8 @@ is_named_after(struct sv text, const struct tagger_span *span)
 {
 	size_t at = span->start;
 
-	if (span->end >= text.len || (unsigned char)text.ptr[span->end] < 0x80 ||
+	if (span->end >= text.len ||
+	    (unsigned char)text.ptr[span->end] < 0x80 ||
 	    quotation(text, span->end) == 0 ||
 	    sv_find_char(sv_slice(text, at, span->end), ' ') < 0)
 		return false;
@@ -488,7 +490,9 @@ pass_given(const struct mend *m, const struct tagger_span *span)
 	    from : span->start;
 }
 
-/* One word right behind a given name that was found alone: Olivier Pantaloni. */
+/*
+ * One word right behind a given name that was found alone: Olivier Pantaloni.
+ */
 static bool
 is_family_behind(const struct mend *m, const struct tagger_span *span)
 {

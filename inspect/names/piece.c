@@ -49,7 +49,8 @@ static const uint8_t classes[256] = {
 	/*  ! " # $ % & ' ( ) * + , - . / */
 	BLANK, 0, 0, F, C, F, F, JOINT, A, 0, 0, 0, 0, JOINT | AFTER, C, C,
 	D, D, D, D, D, D, D, D, D, D, A, 0, F, A, 0, 0,	/* : ; < = > ? */
-	C, L, L, L, L, L, L, L, L8, L8, L, L, L, A, C, 0, C, C, /* @ [ \ ] ^ _ */
+	/* @ [ \ ] ^ _ */
+	C, L, L, L, L, L, L, L, L8, L8, L, L, L, A, C, 0, C, C,
 	C, L, L, L, L, L, L, L, L8, L8, L, L, L, A, 0, 0, C, 0,	/* ` { | } ~ */
 	H32, H32, H32, H32
 };
@@ -211,7 +212,10 @@ is_code_after(struct sv text, size_t at)
 	return is_in(after, c);
 }
 
-/* Say if the word, behind which is a byte of class `next`, touches program text. */
+/*
+ * Say if the word, behind which is a byte of class `next`, touches program
+ * text.
+ */
 static inline void
 look_around(struct sv text, size_t at, size_t end, unsigned next,
     struct piece *p)

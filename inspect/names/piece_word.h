@@ -29,8 +29,8 @@ piece_word_letters(uint64_t v)
 	const uint64_t high = UINT64_C(0x8080808080808080);
 	uint64_t low = (v | PIECE_EACH(0x20)) & ~high;
 
-	return (low + PIECE_EACH(0x80 - 'a')) & ~(low + PIECE_EACH(0x80 - 'z' - 1)) &
-	    ~v & high;
+	return (low + PIECE_EACH(0x80 - 'a')) &
+	    ~(low + PIECE_EACH(0x80 - 'z' - 1)) & ~v & high;
 }
 
 static inline void

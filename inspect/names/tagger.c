@@ -34,7 +34,7 @@ enum {
 	RING = ADDED,	/* of values and rows of pieces on their way */
 	COMPOUND_LEAST = 11,	/* letters of two nouns written as one */
 	PLAIN_BIT = 0,		/* number of PIECE_PLAIN */
-	CAPITALS_LEAST = 80	/* score of a person who is one word in capitals */
+	CAPITALS_LEAST = 80 /* score of a person who is one word in capitals */
 };
 
 /* Sums of a piece that will be weighed, made ahead. */
@@ -83,7 +83,8 @@ static const struct feature_piece beyond = {
 };
 
 /* A short word as piece_prefix() gives it. */
-#define SHORT(a, b, c)	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+#define SHORT(a, b, c)	((uint32_t)(a) | (uint32_t)(b) << 8 | \
+	(uint32_t)(c) << 16)
 
 #define SLOT(word)		((uint32_t)((word) * 0x6518093dU) >> 26)
 #define PARTICLE(a, b, c)	[SLOT(SHORT(a, b, c))] = SHORT(a, b, c)
@@ -516,7 +517,9 @@ note_others(struct tagger *t, unsigned from)
 	}
 }
 
-/* Those of a set of words that the hook wants, or that seem to be given names. */
+/*
+ * Those of a set of words that the hook wants, or that seem to be given names.
+ */
 static uint64_t
 find_heeded(const struct tagger *t, uint64_t asked)
 {

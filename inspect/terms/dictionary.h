@@ -33,7 +33,7 @@ enum dictionary_boundary {
 
 struct dictionary_rules {
 	enum dictionary_boundary boundary;
-	bool exact;	/* else without case and accents (inspect/words/word.h) */
+	bool exact; /* else without case and accents (inspect/words/word.h) */
 };
 
 struct dictionary;

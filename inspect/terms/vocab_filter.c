@@ -13,10 +13,10 @@
  * Where all terms of a key have words beside it, those must be there, as far as
  * their first letters, their heads, tell: "member" is a common word, and "member
  * of the party" is not. Asked for are up to two words on either side, and one
- * beyond `...`. Which of these a term has is its shape, a set of bits: a key has
- * a set of shapes, and the key with the heads of a shape is hashed into bits of
- * one set for all. Nor does "national" pass for "nationalist": of long words the
- * three letters behind the eighth are of a set too.
+ * beyond `...`. Which of these a term has is its shape, a set of bits: a key
+ * has a set of shapes, and the key with the heads of a shape is hashed into
+ * bits of one set for all. Nor does "national" pass for "nationalist": of long
+ * words the three letters behind the eighth are of a set too.
  *
  * Whoever has words from elsewhere asks for many at once, so that the table is
  * on its way from memory when it is looked at.
@@ -171,7 +171,8 @@ make_room(struct vocab_filter *f)
 
 /*
  * A key with the heads that a shape says, those beside it, and perhaps one
- * beyond `...`, is a sum of products, so that it is summed up as heads are read.
+ * beyond `...`, is a sum of products, so that it is summed up as heads are
+ * read.
  */
 static inline uint64_t
 near_of(const struct entry *e, unsigned shape)
@@ -526,7 +527,8 @@ look_at_run(const struct run *r, size_t start)
 		if (p[at] >= 0x80) {
 			if (p[at] < LATIN_FIRST || p[at] > LATIN_LAST)
 				return look_at_any(r, start);
-			at += vocab_letter_at(&r->f->letters, r->text, at, &c) - 1;
+			at += vocab_letter_at(&r->f->letters, r->text, at,
+			    &c) - 1;
 			if (c.kind != WORD_LETTER)
 				return look_at_any(r, start);
 		}

@@ -57,7 +57,7 @@ struct term {
 	struct vocab_scope scope;
 	struct vocab_form form;
 	uint32_t languages;
-	uint32_t told;			/* language of the sentence; 0: not yet */
+	uint32_t told;		/* language of the sentence; 0: not yet */
 	bool marked;			/* a label may stand before it */
 };
 

@@ -164,7 +164,8 @@ normal_back(const struct normal_form *f, size_t *start, size_t *end)
 
 /* Read what stands for something else at `at`; false: it is as it is. */
 static bool
-read_unit(struct sv text, size_t at, enum normal_word word, struct normal_unit *u)
+read_unit(struct sv text, size_t at, enum normal_word word,
+    struct normal_unit *u)
 {
 	unsigned char c = (unsigned char)text.ptr[at];
 

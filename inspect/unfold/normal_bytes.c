@@ -159,7 +159,7 @@ normal_bytes_end(struct sv text, size_t at, size_t *ret_tried)
 	return best_list(text, at, &n, ret_tried).end;
 }
 
-/* --- base32 ---------------------------------------------------------------- */
+/* --- base32 --------------------------------------------------------------- */
 
 static int
 quintet(char c)
@@ -218,7 +218,7 @@ normal_base32_begins(struct sv run)
 	return true;
 }
 
-/* --- characters apart ------------------------------------------------------ */
+/* --- characters apart ----------------------------------------------------- */
 
 static bool
 is_sign(char c)

@@ -132,7 +132,8 @@ name_at(struct sv text, size_t at, struct mark *m)
 	for (size_t i = 0; i < NELEMS(names); i++) {
 		struct sv word = names[i].word;
 
-		if ((rest.ptr[0] | 0x20) != (word.ptr[0] | 0x20) || word.len <= best || !sv_starts_nocase(rest, word) ||
+		if ((rest.ptr[0] | 0x20) != (word.ptr[0] | 0x20) ||
+		    word.len <= best || !sv_starts_nocase(rest, word) ||
 		    word_letter_after(text, at + word.len))
 			continue;
 		best = word.len;

@@ -126,8 +126,8 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 }
 
 /*
- * The end of the run at `start`, over full lines and padding. Up to byte `at` it
- * goes on for sure.
+ * The end of the run at `start`, over full lines and padding. Up to byte `at`
+ * it goes on for sure.
  */
 static size_t
 run_end(struct sv text, size_t start, size_t at)
@@ -152,8 +152,8 @@ run_end(struct sv text, size_t start, size_t at)
 }
 
 /*
- * A long run begins at byte `start`, unless one over lines covers it, and goes on
- * up to byte `at`.
+ * A long run begins at byte `start`, unless one over lines covers it, and goes
+ * on up to byte `at`.
  */
 static void
 note_run(struct scan *s, size_t start, size_t at)
@@ -175,7 +175,9 @@ first_of(uint64_t bits)
 	return bits == 0 ? MASK_BLOCK : (unsigned)__builtin_ctzll(bits);
 }
 
-/* Those `before` bytes before the block at `at` are of the run it begins with. */
+/*
+ * Those `before` bytes before the block at `at` are of the run it begins with.
+ */
 void
 unfold_note_runs(struct scan *s, size_t at, uint64_t runs, unsigned before)
 {

@@ -277,7 +277,8 @@ push_value(struct reader *r, enum expression_kind kind, int64_t value,
     bool *operand)
 {
 	*operand = false;
-	return add_step(r, (struct expression_step){ .kind = kind, .value = value });
+	return add_step(r,
+	    (struct expression_step){ .kind = kind, .value = value });
 }
 
 static int

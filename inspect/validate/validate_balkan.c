@@ -60,7 +60,8 @@ is_bg_vat(struct sv c)
 {
 	if (validate_is_number(c, 9))
 		return is_eik(c);
-	return grade_egn(c) != GRADE_NONE || is_lnch(c) || (validate_is_number(c, 10) &&
+	return grade_egn(c) != GRADE_NONE || is_lnch(c) ||
+	    (validate_is_number(c, 10) &&
 	    (11 - VALIDATE_WEIGH(c, 4, 3, 2, 7, 6, 5, 4, 3, 2) % 11) % 11 ==
 	    validate_digit(c, 9));
 }

@@ -76,7 +76,9 @@ au_tfn(const struct validate_input *in)
 	    GRADE_FAIR);
 }
 
-/* Medicare card (Services Australia): 2 to 6 first, weights 1 3 7 9, modulo 10. */
+/*
+ * Medicare card (Services Australia): 2 to 6 first, weights 1 3 7 9, modulo 10.
+ */
 static enum validate_grade
 au_medicare(const struct validate_input *in)
 {

@@ -60,7 +60,8 @@ it_cf(const struct validate_input *in)
 	month = validate_index("ABCDEHLMPRST", c.ptr[8]) + 1;
 	day = (unsigned)(digits[9] * 10 + digits[10]);
 	return validate_answer(validate_weigh_odd_even(sv_slice(c, 0, 15)) %
-	    26 == (unsigned)(c.ptr[15] - 'A') && month > 0 && validate_is_short_birth((unsigned)(digits[6] * 10 +
+	    26 == (unsigned)(c.ptr[15] - 'A') && month > 0 &&
+	    validate_is_short_birth((unsigned)(digits[6] * 10 +
 	    digits[7]), (unsigned)month, day > 40 ? day - 40 : day),
 	    GRADE_STRONG);
 }

@@ -92,8 +92,8 @@ add_pair(struct context *c, uint16_t group, uint64_t hash,
 		c->pairs = more;
 		c->cap_pairs = cap;
 	}
-	c->pairs[c->npairs++] = (struct context_pair){ hash, word_key(first), group,
-		first->len, wild };
+	c->pairs[c->npairs++] = (struct context_pair){ hash, word_key(first),
+	    group, first->len, wild };
 	return 0;
 }
 
@@ -170,7 +170,8 @@ place(struct context *c, uint64_t hash, uint32_t entry)
 	while (c->slots[at].entry != 0)
 		at = (at + 1) & c->mask;
 	c->slots[at] = (struct context_slot){ hash, entry + 1 };
-	c->bloom[(hash % CONTEXT_BLOOM_BITS) / 64] |= UINT64_C(1) << (hash % 64);
+	c->bloom[(hash % CONTEXT_BLOOM_BITS) / 64] |= UINT64_C(1) <<
+	    (hash % 64);
 }
 
 /* Pairs, sorted, become one entry for each hash. */

@@ -51,7 +51,7 @@ struct context {
 	struct sought sought[SOUGHT_SETS];
 	bool seeks[SOUGHT_SETS][CONTEXT_GROUPS_MAX];	/* groups of each */
 	uint16_t ngroups;
-	bool speaks[CONTEXT_GROUPS_MAX];	/* looked for by context_any() */
+	bool speaks[CONTEXT_GROUPS_MAX]; /* looked for by context_any() */
 	bool names[CONTEXT_GROUPS_MAX];		/* labels: context_holds() */
 };
 

@@ -23,7 +23,8 @@ look_up(const struct context *c, uint64_t hash)
 {
 	size_t at = (size_t)(hash >> 20) & c->mask;
 
-	if ((c->bloom[(hash % CONTEXT_BLOOM_BITS) / 64] >> (hash % 64) & 1) == 0)
+	if ((c->bloom[(hash % CONTEXT_BLOOM_BITS) / 64] >>
+	    (hash % 64) & 1) == 0)
 		return -1;
 	while (c->slots[at].entry != 0) {
 		if (c->slots[at].hash == hash)
@@ -66,7 +67,8 @@ note_wild(struct sink *s, const struct word *w)
 
 	for (unsigned i = 0; i < w->len; i++) {
 		if ((c->wild_lengths >> i & 1) != 0)
-			note(s, look_up(c, hash ^ CONTEXT_WILD), w->start, w->end);
+			note(s, look_up(c, hash ^ CONTEXT_WILD), w->start,
+			    w->end);
 		hash = word_hash(hash, w->folded + i, 1);
 	}
 	if ((c->wild_lengths >> w->len & 1) != 0)

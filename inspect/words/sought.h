@@ -75,7 +75,8 @@ sought_may_go_on(struct sv text, const struct word *w)
 {
 	return (w->end < text.len && text.ptr[w->end] >= 'A' &&
 	    text.ptr[w->end] <= 'Z') ||
-	    (sought_is_initial(text, w->start, w->end) && sought_is_dot(text, w->end));
+	    (sought_is_initial(text, w->start, w->end) &&
+	    sought_is_dot(text, w->end));
 }
 
 #endif

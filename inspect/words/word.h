@@ -77,7 +77,8 @@ word_count_range(uint64_t v, unsigned char first, unsigned char last)
 	return other == 0 ? 8 : (size_t)__builtin_ctzll(other) / 8;
 }
 
-#define WORD_CASE	UINT64_C(0x2020202020202020)	/* a bit of small letters */
+/* a bit of small letters */
+#define WORD_CASE	UINT64_C(0x2020202020202020)
 
 /* The lowest `n` < 8 bytes. */
 static inline uint64_t
@@ -89,7 +90,8 @@ word_lowest(uint64_t v, size_t n)
 /*
  * Is there at `at` a word of up to 15 letters of ASCII, small but for the first
  * one or all capitals, and no letter behind it? Then how many, folded in
- * `folded`, with zeros behind; otherwise, or too near to the end of the text, 0.
+ * `folded`, with zeros behind; otherwise, or too near to the end of the text,
+ * 0.
  */
 static inline size_t
 word_plain(struct sv text, size_t at, uint64_t folded[2])

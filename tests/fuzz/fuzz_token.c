@@ -74,7 +74,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	buf_init(&whole, SIZE_MAX / 2);
 	in_pieces(text, size, &whole);
-	for (size_t step = 1; step <= 40 && step <= size; step += step / 8 + 1) {
+	for (size_t step = 1; step <= 40 && step <= size;
+	    step += step / 8 + 1) {
 		buf_init(&pieces, SIZE_MAX / 2);
 		in_pieces(text, step, &pieces);
 		ASSERT(sv_eq(buf_sv(&whole), buf_sv(&pieces)));

@@ -125,7 +125,9 @@ serve(int fd, struct tls_context *ctx, int record)
 	return 0;
 }
 
-/* Listen on `text`, an IPv4 address and a port, perhaps 0; the socket, or -1. */
+/*
+ * Listen on `text`, an IPv4 address and a port, perhaps 0; the socket, or -1.
+ */
 static int
 listen_on(const char *text)
 {

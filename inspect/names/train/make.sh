@@ -82,7 +82,8 @@ $python "$here/part.py" packages debian out fr
 for part in fr:1; do
 	l=${part%:*}
 	# shellcheck disable=SC2086
-	nice "$build/inspect/names/train/names_train" -n "${part#*:}" -b "$base" -l $l \
+	nice "$build/inspect/names/train/names_train" -n "${part#*:}" \
+	    -b "$base" -l $l \
 	    -o out/europe.weights out/more_$l.tsv $labelled out/prose.txt \
 	    out/code.txt out/technical.txt ~out/wiki.txt $made \
 	    ~out/part_$l.txt + out/wiki_held.txt |

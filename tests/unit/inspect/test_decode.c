@@ -1,4 +1,6 @@
-/* inspect/body/decode with the codecs below it: every coding, split anywhere. */
+/*
+ * inspect/body/decode with the codecs below it: every coding, split anywhere.
+ */
 #include "inspect/body/decode.h"
 
 #include <string.h>

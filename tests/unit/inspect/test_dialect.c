@@ -1,4 +1,6 @@
-/* inspect/body/dialect: who is recognised, what each position of a body means. */
+/*
+ * inspect/body/dialect: who is recognised, what each position of a body means.
+ */
 #include "inspect/body/dialect.h"
 
 #include "base/err.h"

@@ -225,7 +225,8 @@ test_stats_and_errors(void)
 {
 	struct token_ops ops = toy_ops(&toy);
 	struct restore_stats s = { 0 };
-	struct lane_config config = { .ops = &ops, .stats = &s, .in_urls = true };
+	struct lane_config config = { .ops = &ops, .stats = &s,
+	    .in_urls = true };
 	struct lane l;
 	struct buf out;
 

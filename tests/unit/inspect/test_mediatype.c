@@ -1,4 +1,7 @@
-/* inspect/body/mediatype, inspect/body/percent, inspect/body/coverage: their tables. */
+/*
+ * inspect/body/mediatype, inspect/body/percent, inspect/body/coverage: their
+ * tables.
+ */
 #include "inspect/body/mediatype.h"
 
 #include "base/err.h"

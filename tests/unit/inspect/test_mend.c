@@ -143,7 +143,7 @@ test_initials(void)
 		struct tagger_span first = { 0, strlen(cases[i].first),
 			KIND_PERSON, 80, false, LANG_NONE };
 		struct tagger_span second = { at,
-			at + strlen(cases[i].second), KIND_PERSON, 80, false, LANG_NONE };
+			at + strlen(cases[i].second), KIND_PERSON, 80, 0, 0 };
 		struct mend m;
 
 		mend_begin(&m, weights, text);
@@ -192,7 +192,7 @@ test_beside(void)
 {
 	static const struct {
 		const char *text, *first, *second;
-		enum weights_kind kinds[2], kind;	/* of the second, mended */
+		enum weights_kind kinds[2], kind; /* of the second, mended */
 		const char *want;
 	} cases[] = {
 		{ "saw Olivier Merzel in", "Olivier", "Merzel", { KIND_PERSON,
@@ -378,7 +378,8 @@ static void
 test_doubtful(void)
 {
 	struct out o = { .text = SV("Anna Merzel of Merzel. Merzel") };
-	struct tagger_span person = { 0, 11, KIND_PERSON, 95, false, LANG_NONE };
+	struct tagger_span person = { 0, 11, KIND_PERSON, 95, false,
+	    LANG_NONE };
 	struct tagger_span place = { 15, 21, KIND_PLACE, 60, false, LANG_NONE };
 	struct mend m;
 

@@ -87,7 +87,8 @@ test_words(void)
 
 			for (unsigned i = 0; i < len; i++)
 				text[i] = (char)("anz"[i % 3] -
-				    (form % 6 == 1 || (form % 6 == 2 && i == 0) ||
+				    (form % 6 == 1 ||
+				    (form % 6 == 2 && i == 0) ||
 				    (form % 6 == 3 && i == len / 2) ||
 				    (form % 6 == 4 && i > 0) ? 0x20 : 0));
 			memcpy(text + len, tail, strlen(tail));

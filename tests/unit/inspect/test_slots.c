@@ -115,7 +115,9 @@ struct made {
 	unsigned count;
 };
 
-/* A number below `limit`: a linear congruential generator, the same each run. */
+/*
+ * A number below `limit`: a linear congruential generator, the same each run.
+ */
 static unsigned
 next(uint64_t *state, unsigned limit)
 {

@@ -293,7 +293,7 @@ test_one(const struct detect_engine *e, const struct one *one)
 	arena_done(&arena);
 }
 
-/* --- properties ------------------------------------------------------------ */
+/* --- properties ----------------------------------------------------------- */
 
 /* A text sent twice, as a conversation does, is remembered with its table. */
 static void

@@ -246,7 +246,8 @@ test_part_used(void)
 	struct tagger_hooks hooks = { &other, ignore, keep_rows, NULL, NULL };
 	struct weights w = {
 		.lexicon = { .buckets = &none, .nbuckets = 1 },
-		.base = { .rows = &bare, .nrows = 1, .nplaces = 1 << ROWS_CHECK },
+		.base = { .rows = &bare, .nrows = 1,
+		    .nplaces = 1 << ROWS_CHECK },
 		.nparts = 1 };
 	uint64_t hash = piece_hash(SV("xqzwvian"));
 

@@ -431,7 +431,8 @@ tls_pair(struct netkit *k, const char *host, struct owner *client,
 
 	(void)!conn_connect(k->hub, &to, &tls, on_event, client,
 	    &client->conn);
-	NETKIT_RUN(k, (fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0);
+	NETKIT_RUN(k,
+	    (fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0);
 	(void)!conn_accept(k->hub, fd, k->server, on_event, server,
 	    &server->conn);
 	NETKIT_RUN(k, client->opened == 1 && server->opened == 1);

@@ -431,7 +431,8 @@ test_broken(void)
 	tap_is_int(ask(&b, KEEPER_TOKENISE, &body), ERR_SYNTAX,
 	    "more items than the message holds");
 	for (size_t n = 0; n < 30; n++) {
-		const struct keeper_tokenise m = { 0, DERIVE_CLIENT, false, &item,
+		const struct keeper_tokenise m = { 0, DERIVE_CLIENT, false,
+		    &item,
 			1 };
 
 		buf_init(&body, 1 << 16);
