@@ -30,6 +30,7 @@ enum {
 	WORD_BEFORE = 16,
 	SURE_DIGITS = 3,	/* of a token that nothing assigns */
 	SURE_LEN = 16,
+	NAME_DIGITS = 4,	/* fewer are those of a name */
 	WHOLE_WORD = 5		/* shorter literals must begin their word */
 };
 
@@ -111,6 +112,7 @@ static const struct sv other[] = {
 	SV_INIT("cancel"), SV_INIT("eos"), SV_INIT("bos"), SV_INIT("pad"),
 	SV_INIT("unk"), SV_INIT("stop"), SV_INIT("public"), SV_INIT("sync"),
 	SV_INIT("no"), SV_INIT("invalid"), SV_INIT("wrong"),
+	SV_INIT("type"), SV_INIT("hashed"),
 };
 
 static bool
@@ -176,6 +178,20 @@ head_is_other(struct sv text, size_t at, size_t len)
 	return is_one_of(sv_slice(text, from, end), other, NELEMS(other));
 }
 
+/* How long the dash at `at` is with its blank, or 0. */
+static size_t
+dash_at(struct sv text, size_t at)
+{
+	static const struct sv dashes[] = { SV_INIT("- "),
+		SV_INIT("\xe2\x80\x93 "), SV_INIT("\xe2\x80\x94 ") };
+	struct sv rest = sv_slice(text, at, at + 4);
+
+	for (size_t i = 0; i < NELEMS(dashes); i++)
+		if (sv_starts(rest, dashes[i]))
+			return dashes[i].len;
+	return 0;
+}
+
 static bool
 in_tail(const struct cursor *c)
 {
@@ -187,7 +203,8 @@ in_tail(const struct cursor *c)
 		return false;
 	/* One at a time, and within a key; "=" and "-" may follow a blank. */
 	next = c->at + 1 < c->text.len ? c->text.ptr[c->at + 1] : '\0';
-	return ascii_is_word(next) || ascii_is_digit(next) || next == '_';
+	return dash_at(c->text, c->at + 1) == 0 && (ascii_is_word(next) ||
+	    ascii_is_digit(next) || next == '_');
 }
 
 /* "is", where a person writes "my password is …" */
@@ -361,6 +378,10 @@ read_value(struct cursor *c, struct scan_span *ret)
 	size_t end;
 	char quote = 0;
 
+	/* @"…" of C#, b"…" of Python and their like. */
+	if (c->at + 1 < text.len && is_quote(text.ptr[c->at + 1]) &&
+	    strchr("@$bBfFrRuUL", peek(c)) != NULL && peek(c) != '\0')
+		c->at++;
 	(void)skip_quote(c, &quote);
 	skip_scheme(c);
 	end = c->at;
@@ -437,6 +458,22 @@ is_sure(struct sv value)
 	    digits + upper + lower < value.len);
 }
 
+/* setNpmToken, E2E_API_KEY: a name that says what the key says, no token. */
+static bool
+names_itself(const struct key *key, struct sv value)
+{
+	struct sv word = sv_slice(key->text, key->at, key->at + key->len);
+	size_t digits = 0;
+
+	for (size_t i = 0; i < value.len; i++)
+		digits += ascii_is_digit(value.ptr[i]);
+	for (size_t i = 0; digits < NAME_DIGITS && word.len >= WHOLE_WORD &&
+	    i + word.len <= value.len; i++)
+		if (sv_eq_nocase(sv_slice(value, i, i + word.len), word))
+			return true;
+	return false;
+}
+
 static bool
 is_other(const struct key *key)
 {
@@ -471,11 +508,25 @@ judge_value(struct scan *s, uint16_t detector, const struct key *key,
 	}
 	in.text = in.compact = sv_slice(text, span.start, span.end);
 	grade = d->validate == NULL ? GRADE_STRONG : d->validate(&in);
+	if (d->validate == validate_secret && names_itself(key, in.text))
+		grade = GRADE_NONE;
 	if (d->pattern == NULL && grade != GRADE_NONE && (is_other(key) ||
 	    (key->bare && (grade != GRADE_STRONG || !is_sure(in.text)))))
 		grade = GRADE_NONE;
 	scan_emit(s, detector, span, grade);
 	return grade != GRADE_NONE;
+}
+
+/* "new password - …", as people write it. */
+static bool
+read_dash(struct cursor *c)
+{
+	size_t len = dash_at(c->text, c->at);
+
+	if (len == 0 || c->at == 0 || c->text.ptr[c->at - 1] != ' ')
+		return false;
+	c->at += len;
+	return true;
 }
 
 /* The key's other half and what assigns; the cursor stands at the value. */
@@ -502,7 +553,8 @@ read_key(struct cursor *c, struct key *key)
 		c->at++;
 	skip_value_key(c);
 	skip_blanks(c);
-	if (!read_assignment(c))
+	key->bare = !read_assignment(c);
+	if (key->bare && !read_dash(c))
 		return false;
 	if (peek(c) == '\r' || peek(c) == '\n')
 		return false;

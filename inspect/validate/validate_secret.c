@@ -250,9 +250,10 @@ validate_aws_secret(const struct validate_input *in)
 		lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
 		digits += s.ptr[i] >= '0' && s.ptr[i] <= '9';
 	}
-	/* Hexadecimal digests have one case, paths and words no digits. */
+	/* Digests have one case; paths and names of programs are words. */
 	if (upper < 3 || lower < 3 || digits < 1 ||
-	    different(s, &most) < 16 || is_aws_example(s))
+	    different(s, &most) < 16 || is_aws_example(s) ||
+	    wordlike_cost(s) < WORDS * s.len)
 		return GRADE_NONE;
 	return GRADE_WEAK;
 }

@@ -22,7 +22,8 @@ enum {
 	DRAWN = 10,		/* half bits a byte: random */
 	PART_DRAWN = 11,	/* the same, of a short part */
 	BASIC_MAX = 1024,
-	APP_MAX = 32
+	APP_MAX = 32,
+	VERSION_MAX = 32
 };
 
 /* What a value is made of. */
@@ -74,6 +75,25 @@ is_uuid(struct sv s)
 	return true;
 }
 
+/* 1:4.13+dfsg1-1+deb12u1: a version with all that packagers add to it. */
+static bool
+is_version(struct sv s)
+{
+	size_t i = 0;
+
+	while (i < s.len && ascii_is_digit(s.ptr[i]))
+		i++;
+	if (i == 0 || i + 1 >= s.len || s.len > VERSION_MAX ||
+	    (s.ptr[i] != '.' &&
+	    s.ptr[i] != ':') || !ascii_is_digit(s.ptr[i + 1]))
+		return false;
+	while (i < s.len && (ascii_is_alnum(s.ptr[i]) || s.ptr[i] == '.' ||
+	    s.ptr[i] == ':' || s.ptr[i] == '+' || s.ptr[i] == '~' ||
+	    s.ptr[i] == '-'))
+		i++;
+	return i == s.len;
+}
+
 /* Numbers, dates, versions, addresses, names of files. */
 static bool
 is_plain(struct sv s, const struct kinds *k)
@@ -86,7 +106,7 @@ is_plain(struct sv s, const struct kinds *k)
 		SV_INIT(".svg"), SV_INIT(".png"), SV_INIT(".com"),
 		SV_INIT(".org"), SV_INIT(".net"), SV_INIT(".conf") };
 
-	if (k->upper + k->lower == 0)
+	if (k->upper + k->lower == 0 || is_version(s))
 		return true;
 	for (size_t i = 0; i < NELEMS(ends); i++)
 		if (sv_ends(s, ends[i]))
