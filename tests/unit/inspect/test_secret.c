@@ -280,6 +280,45 @@ test_hostile(const struct detect_engine *e, struct arena *a)
 	buf_done(&b);
 }
 
+/* {"key": NAME, "value": VALUE} in any order: what the name says counts. */
+static void
+test_pairs(const struct detect_engine *e, struct arena *a)
+{
+	static const struct {
+		const char *labels[2], *texts[2];
+		int finding;	/* number of the field, or -1 */
+	} pairs[] = {
+		{ { "key", "value" }, { "password", "hunter2secret" }, 1 },
+		{ { "name", "Value" }, { "DB_PASSWORD", "hunter2secret" }, 1 },
+		{ { "value", "name" }, { "hunter2secret", "password" }, 0 },
+		{ { "key", "value" }, { "colour", "hunter2secret" }, -1 },
+		{ { "key", "weight" }, { "password", "hunter2secret" }, -1 },
+		{ { "type", "value" }, { "password", "hunter2secret" }, -1 },
+	};
+
+	for (size_t i = 0; i < NELEMS(pairs); i++) {
+		struct field fields[3] = { { .role = FIELD_CONTENT } };
+		struct findings f;
+		int found = -1;
+
+		for (int k = 0; k < 2; k++) {
+			fields[k].role = FIELD_CONTENT;
+			fields[k].index = FIELD_MEMBER;
+			fields[k].label = sv_cstr(pairs[i].labels[k]);
+			fields[k].text = sv_cstr(pairs[i].texts[k]);
+		}
+		/* Another object's name is none of this one. */
+		fields[2] = fields[0];
+		fields[2].step = 1;
+		fields[2].text = SV("password");
+		tap_is_int(detect_scan(e, a, fields, 3, &f), 0, "scanned");
+		if (f.count == 1)
+			found = (int)f.items[0].field;
+		tap_is_int(found, pairs[i].finding, "%s and %s",
+		    pairs[i].labels[0], pairs[i].labels[1]);
+	}
+}
+
 int
 main(void)
 {
@@ -292,6 +331,7 @@ main(void)
 	test_placeholders();
 	if (e != NULL) {
 		test_keys(e, &a);
+		test_pairs(e, &a);
 		test_positions(e, &a);
 		test_hostile(e, &a);
 	}
