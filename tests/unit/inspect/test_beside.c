@@ -26,6 +26,10 @@ static const struct {
 	{ "the value -1 is", 0, ALL },
 	{ "as in IPv4 and", 0, CODE },
 	{ "see lib64/ld", 0, CODE },
+	{ "whichever ISO 8859 of", 0, STREET | NAME },
+	{ "as in rue ISO 8859 or", STREET, 0 },
+	{ "as in McDo 5 or", STREET | NAME, 0 },
+	{ "at the          5 or", 0, STREET | NAME },
 	/* Streets, before the number and behind it. */
 	{ "wohnt Hauptstr. 5 in", STREET, 0 },
 	{ "at Ilica 5 in", STREET | NAME, CODE },
@@ -44,6 +48,8 @@ static const struct {
 	{ "street five, VLT 1111", CODE, 0 },
 	{ "at L-4010 esch", CODE, 0 },
 	{ "in SI-1000 there", CODE, 0 },
+	{ "array E200 there", 0, CODE },
+	{ "at K67 X285 there", CODE, 0 },
 	{ "then 7909 Freiburg, Weg", 0, CODE },
 	{ "then 79098 Freiburg, Weg", CODE, 0 },
 	{ "so.1998 Freiburg, Weg", CODE, 0 },
@@ -63,6 +69,8 @@ static const struct {
 	{ "it is 12 (1985)", 0, 0 },
 	{ "it is 12 a year", 0, MONTH },
 	{ "fit-3 ta' Mejju", MONTH, 0 },
+	{ "in UTF-8 we", 0, MONTH },
+	{ "at 6 (23:50", 0, MONTH },
 };
 
 /* Of the first number, in the middle of a text. */
