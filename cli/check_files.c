@@ -257,13 +257,15 @@ finish(struct job *j)
 static bool
 is_unmatched(const struct job *j, struct errinfo *ei)
 {
-	if (j->o->sources.ninclude == 0 || j->progress.files > 0 ||
+	const struct sources *s = &j->o->sources;
+
+	if (s->ninclude + s->nexclude == 0 || j->progress.files > 0 ||
 	    j->status != COMMAND_OK)
 		return false;
 	*ei = (struct errinfo){ 0 };
-	return errinfo_set(ei, ERR_NOTFOUND,
-	    "no file that could be read matches --include; nothing was "
-	    "checked") != 0;
+	return errinfo_set(ei, ERR_NOTFOUND, "no file that could be read %s; "
+	    "nothing was checked", s->ninclude > 0 ? "matches --include" :
+	    "is left by --exclude") != 0;
 }
 
 static void

@@ -44,6 +44,14 @@ usage(FILE *to)
 	return to == stdout ? COMMAND_OK : COMMAND_FAILED;
 }
 
+int
+detectors_failed(int rc, struct errinfo *ei)
+{
+	errinfo_reset(ei);
+	return errinfo_set(ei, rc, "%s", rc == ERR_IO ? "cannot write" :
+	    err_text(rc));
+}
+
 static int
 run_verb(size_t verb, const struct detectors_request *r)
 {

@@ -29,4 +29,10 @@ typedef int detectors_verb(const struct detectors_request *r,
 detectors_verb detectors_list, detectors_show, detectors_test,
     detectors_bench, detectors_validators;
 
+/*
+ * Making or writing the output failed with `rc`, which is returned: that is no
+ * fault of the file that was read last.
+ */
+int detectors_failed(int rc, struct errinfo *ei);
+
 #endif

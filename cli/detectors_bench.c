@@ -181,7 +181,7 @@ bench_all(struct bench *b, const struct detectors_request *r,
 	}
 	if (rc == 0 && fwrite(b->out.ptr, 1, b->out.len, stdout) !=
 	    b->out.len)
-		rc = errinfo_set(ei, ERR_IO, "cannot write");
+		rc = detectors_failed(ERR_IO, ei);
 	mem_free(b->counts);
 	return rc;
 }

@@ -371,7 +371,7 @@ run(const struct detectors_request *r, const char *const *packs,
 	if (rc == 0) {
 		rc = show_packs(r, &v);
 		if (rc != 0)
-			(void)errinfo_set(ei, rc, "%s", err_text(rc));
+			(void)detectors_failed(rc, ei);
 	}
 	detect_close(v.engine);
 	packs_done(&p);

@@ -199,7 +199,7 @@ detectors_test(const struct detectors_request *q, const char *const *packs,
 	if (rc == 0) {
 		rc = run_all(&r);
 		if (rc != 0)
-			(void)errinfo_set(ei, rc, "%s", err_text(rc));
+			(void)detectors_failed(rc, ei);
 	}
 	detect_close(r.engine);
 	packs_done(&p);

@@ -77,7 +77,7 @@ detectors_validators(const struct detectors_request *r,
 		if (rc == 0 && fwrite(out.ptr, 1, out.len, stdout) != out.len)
 			rc = ERR_IO;
 		if (rc != 0)
-			(void)errinfo_set(ei, rc, "%s", err_text(rc));
+			(void)detectors_failed(rc, ei);
 	}
 	buf_done(&out);
 	packs_done(&p);

@@ -83,6 +83,9 @@ def test_folder(tree, policy):
     status, out, err = exeat("--policy", policy, "--exclude", "b", tree)
     ok(status == 0 and "image.bin" not in err, "a folder is excluded", err)
     status, out, err = exeat("--policy", policy, "--include", "*.json", tree)
+    none = exeat("--policy", policy, "--exclude", "*", tree)
+    ok(none[0] == 1 and "is left by --exclude; nothing was checked" in none[2],
+       "all excluded", none)
     ok(status == 0 and "mail.json" in out and "1 files" in out, "included",
        out)
     for glob in "*.nothing", "[":

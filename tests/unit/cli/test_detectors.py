@@ -151,6 +151,18 @@ def test_test(folder):
                                       "'--near'"), "who speaks", err)
 
 
+def test_output():
+    """A full disk is not the fault of the last pack."""
+    for verb in "list", "test", "validators":
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([EXEAT, "detectors", verb], stdout=full,
+                                  stderr=subprocess.PIPE, text=True,
+                                  env=ENVIRONMENT, check=False)
+        ok(done.returncode == 1 and
+           done.stderr == "exeat detectors: cannot write\n", "full: " + verb,
+           done)
+
+
 def test_bench(folder):
     text = write(folder, "text.txt", ("Write to a" + "@example.org now. ") * 5000)
     status, out, err = exeat("bench", "--json", text)
@@ -186,6 +198,7 @@ def main():
         test_test(folder)
         test_bench(folder)
         test_validators()
+        test_output()
     print("1..%d" % count)
     return failed > 0
 
