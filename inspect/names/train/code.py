@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Program text without names: pieces of the Python library and of C headers.
 
-    code.py DEBIAN OUT
+    code.py CODE OUT
 
-Reads the packages below, unpacked in DEBIAN; writes OUT/code.txt, marked lines
+Reads the packages below, unpacked in CODE; writes OUT/code.txt, marked lines
 (inspect/names/train/corpus.h) in which nothing is marked. Lines that speak of
 authors are left out.
 """
@@ -21,10 +21,10 @@ NAMES = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
 
 
 def main():
-    debian, out = sys.argv[1:3]
+    code, out = sys.argv[1:3]
     pieces = []
     for package in PACKAGES:
-        folder = os.path.join(debian, package)
+        folder = os.path.join(code, package)
         for path in sorted(glob.glob(folder + "/**/*.*", recursive=True)):
             if not path.endswith((".py", ".h", ".pm")) or \
                     os.path.islink(path):

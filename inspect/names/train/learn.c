@@ -21,7 +21,6 @@ enum {
 	MARGIN = 40,
 	DROP_WORD = 40,		/* percent of the times */
 	DROP_ANY = 15,
-	AGAIN = 4,		/* rounds of the features that are kept */
 	PERCENT = 100
 };
 
@@ -240,7 +239,7 @@ learn_tagger(const struct weights *w, struct weights_part *part,
 	if (err == 0)
 		err = learn_table_prune(&l.table, part->nrows);
 	if (err == 0)
-		err = learn_runs(&l, set, plan, AGAIN);
+		err = learn_runs(&l, set, plan, plan->again);
 	if (err == 0)
 		learn_table_pack(&l.table, part->nrows, rows);
 	part->rows = rows;

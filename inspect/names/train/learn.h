@@ -22,6 +22,7 @@ struct learn_set {
 /* How: the mean of `runs` trainings, each in an order of its own. */
 struct learn_plan {
 	unsigned rounds;	/* with all features */
+	unsigned again;		/* with those that are kept */
 	unsigned runs;
 	uint64_t seed;		/* of the first order; each draws others */
 };

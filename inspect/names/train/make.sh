@@ -5,14 +5,18 @@
 #
 # BUILD is a build folder with inspect/names/train/names_train; SHARED holds
 # data/ (the labelled sets and the lists of names); WORK takes what is fetched
-# and made, about 1.2 GB. Writes WORK/out/europe.weights and reports. What was
-# fetched is not fetched again. Needs npm, python3, apt-get and hunspell. The
-# base, for all languages, is that of the file that ships, or of BASE; with
-# BASE=new it is trained. See README.md beside this file.
+# and made, about 1.3 GB. Writes WORK/out/europe.weights and reports. What was
+# fetched is not fetched again. Needs npm, python3 (3.11), apt-get and hunspell.
+# The base, for all languages, is that of the file that ships, or of BASE; with
+# BASE=new it is trained. Says in the end what differs from what the weights that
+# ship were made of. See README.md beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-build=$1 data=$2/data work=$3
-mkdir -p "$work/debian" "$work/out" "$work/packages"
+mkdir -p "$3"
+build=$(cd "$1" && pwd) data=$(cd "$2/data" && pwd) work=$(cd "$3" && pwd)
+base=${BASE:-$here/../../../share/names/europe.weights}
+[ "$base" = new ] || base=$(realpath "$base")
+mkdir -p "$work/code" "$work/debian" "$work/out" "$work/packages"
 
 cd "$work/packages"
 if [ ! -d node_modules/name-suggestion-index ]; then
@@ -36,16 +40,17 @@ done
 node "$here/collect.mjs"
 
 # A version that the distribution has replaced is in its archive of all.
-cd "$work/debian"
-grep -v '^#' "$here/data/debian.txt" | while read -r p version; do
+grep -v '^#' "$here/data/debian.txt" | while read -r folder p version; do
+	cd "$work/$folder"
 	[ ! -d "$p" ] || continue
 	apt-get -q download "$p=$version" || {
 		echo "make.sh: $p $version is not offered any more (it is at" \
 		    "snapshot.debian.org); the present one is taken" >&2
 		apt-get -q download "$p"
 	}
-	mkdir "$p"
-	dpkg -x "$p"_*.deb "$p"
+	rm -rf "$p.part"
+	dpkg -x "$p"_*.deb "$p.part"
+	mv "$p.part" "$p"
 done
 
 cd "$work"
@@ -53,7 +58,7 @@ python=packages/python/bin/python
 export PYTHONDONTWRITEBYTECODE=1
 $python "$here/lexicon.py" packages "$data" debian out
 $python "$here/prose.py" debian out
-$python "$here/code.py" debian out
+$python "$here/code.py" code out
 $python "$here/technical.py" debian out
 $python "$here/wiki.py" \
     packages/gensim/gensim/test/test_data/enwiki-latest-pages-articles1.* \
@@ -66,20 +71,19 @@ cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
 labelled="da=$data/ner/da_train.tsv fi=$data/ner/fi_train.tsv
     hu=$data/ner/hu_train.tsv ro=out/ro.tsv sv=$data/ner/sv_train.tsv"
 made=$(printf '~%s ' out/made_*.txt)
-base=${BASE:-$here/../../../share/names/europe.weights}
 if [ "$base" = new ]; then
 	base=out/base.weights
 	# shellcheck disable=SC2086
-	nice "$build/inspect/names/train/names_train" -o $base \
+	nice "$build/inspect/names/train/names_train" -n 4 -a 5 -t 600 -o $base \
 	    out/lexicon.tsv out/languages.txt $labelled out/prose.txt \
 	    out/code.txt out/technical.txt ~out/wiki.txt $made \
-	    + out/wiki_held.txt | tee out/report.txt
+	    ~out/wiki.txt + out/wiki_held.txt | tee out/report.txt
 fi
 
 # A part for each language that gains by one, and how many trainings it is the
-# mean of; pt:2 would make the one of Portuguese that README.md tells of.
-$python "$here/part.py" packages debian out fr
-for part in fr:1; do
+# mean of.
+$python "$here/part.py" packages debian out fr pt
+for part in fr:1 pt:2; do
 	l=${part%:*}
 	# shellcheck disable=SC2086
 	nice "$build/inspect/names/train/names_train" -n "${part#*:}" \
@@ -90,3 +94,7 @@ for part in fr:1; do
 	    tee out/report_$l.txt
 	base=out/europe.weights
 done
+
+cd out
+sha256sum -c --quiet "$here/data/made.sha256" ||
+    echo "make.sh: the weights that ship were made of other files" >&2

