@@ -119,13 +119,13 @@ struct detect_engine {
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
 	struct beside_asks asks;	/* which of them are asked */
-	uint64_t labelled;		/* nothing without a label: their bits */
+	uint64_t labelled;		/* bits of who needs a label */
 	struct engine_use *ats;		/* matchers of `@` */
 	size_t nats, cap_ats;
 	uint16_t *tokens;		/* detectors with a token length */
 	size_t ntokens, cap_tokens;
-	struct engine_literals literals;	/* looked for everywhere */
-	size_t unfold_from;	/* of those, the first of inspect/unfold/unfold.h */
+	struct engine_literals literals; /* searched everywhere */
+	size_t unfold_from;	/* of those, the first of inspect/unfold */
 	struct engine_literals marked;	/* near marks, and in labels */
 	struct engine_literals whole;	/* all of a label; not searched */
 	struct engine_user *users;

@@ -226,8 +226,8 @@ is_day(const uint32_t dates[32], struct sv text, const struct cluster *c)
 }
 
 /*
- * Those of `asked` that may be there. A few too many stay, none that is there is
- * left out.
+ * Those of `asked` that may be there. A few too many stay, none that is there
+ * is left out.
  */
 static ALWAYS_INLINE unsigned
 find(const struct beside_words *w, struct sv text, const struct cluster *c,

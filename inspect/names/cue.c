@@ -531,7 +531,8 @@ is_behind_time(struct sv text, size_t at)
 {
 	size_t from = at;
 
-	while (from > 1 && at < from + STAMP_MAX && text.ptr[from - 1] != '\n') {
+	while (from > 1 && at < from + STAMP_MAX &&
+	    text.ptr[from - 1] != '\n') {
 		from--;
 		if (text.ptr[from] == ':')
 			return text.ptr[from - 1] >= '0' &&

@@ -231,8 +231,8 @@ spelled_read(struct sv text, size_t at, struct spelled *ret)
 }
 
 /*
- * By its first two letters, can the word close behind byte `at` be a number or a
- * filler? If the second is no small letter of ASCII, it may be any.
+ * By its first two letters, can the word close behind byte `at` be a number or
+ * a filler? If the second is no small letter of ASCII, it may be any.
  */
 static inline bool
 may_follow(struct sv text, size_t at)

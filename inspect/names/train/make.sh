@@ -8,8 +8,8 @@
 # and made, about 1.3 GB. Writes WORK/out/europe.weights and reports. What was
 # fetched is not fetched again. Needs npm, python3 (3.11), apt-get and hunspell.
 # The base, for all languages, is that of the file that ships, or of BASE; with
-# BASE=new it is trained. Says in the end what differs from what the weights that
-# ship were made of. See README.md beside this file.
+# BASE=new it is trained. Says in the end what differs from what the weights
+# that ship were made of. See README.md beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$3"
