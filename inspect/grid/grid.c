@@ -73,7 +73,10 @@ mix(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 32;
 }
 
-/* The hash of bytes [at, end) of a text, which are not many. */
+/*
+ * The hash of bytes [at, end) of a text, which are not many: the highest bits,
+ * which alone all eight bytes of a word have a say in.
+ */
 static inline uint32_t
 hash_of(struct sv text, size_t at, size_t end)
 {
@@ -90,7 +93,7 @@ hash_of(struct sv text, size_t at, size_t end)
 		for (word = 0; end > at; end--)
 			word = word << 8 | (unsigned char)text.ptr[end - 1];
 	}
-	return (uint32_t)mix(hash, word);
+	return (uint32_t)(mix(hash, word) >> 56);
 }
 
 /* Are the bytes of the same length, at two places of a text, alike? */

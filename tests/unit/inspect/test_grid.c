@@ -243,6 +243,42 @@ reads_so(const char *text, const char *before, const char *end,
 	return same;
 }
 
+/* Are the keys at two places known as one? Their values are 10 bytes on. */
+static bool
+likes(struct grid *g, size_t a, size_t b)
+{
+	const struct grid_cell *c = grid_cell_at(g, a + 10);
+	uint32_t like = c == NULL ? GRID_NONE : g->columns[c->column].like;
+
+	c = grid_cell_at(g, b + 10);
+	return c != NULL && g->columns[c->column].like == like;
+}
+
+/* Keys are known again that differ in any one of their bytes. */
+static void
+test_keys(void)
+{
+	char text[] = "xxxxxxxx: 1\nxxxxxxxx: 2\n\nxxxxxxxx: 3\nxxxxxxxx: 4\n";
+	const size_t first = 0, second = 12, third = 25, fourth = 37;
+
+	for (size_t i = 0; i < 8; i++) {
+		struct arena arena;
+		struct grid *g;
+
+		memset(text + first, 'x', 8);
+		memset(text + second, 'x', 8);
+		memset(text + third, 'x', 8);
+		memset(text + fourth, 'x', 8);
+		text[second + i] = text[fourth + i] = 'y';
+		arena_init(&arena, 1 << 20);
+		g = read_grid(&arena, sv_cstr(text));
+		tap_ok(g != NULL && likes(g, first, third) &&
+		    likes(g, second, fourth) && !likes(g, first, second),
+		    "byte %zu of a key", i);
+		arena_done(&arena);
+	}
+}
+
 static void
 test_cases(void)
 {
@@ -418,6 +454,7 @@ test_again(void)
 int
 main(void)
 {
+	test_keys();
 	test_cases();
 	test_shifted();
 	test_far();
