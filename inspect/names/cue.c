@@ -474,12 +474,11 @@ static void
 read_rest(struct cue *c, struct sv label, size_t start, bool known)
 {
 	enum cue_kind kind = label_kind(c->table, label);
-	size_t end;
+	size_t end = kind == CUE_NONE ? start :
+	    value_end(c->text, start, false);
 
-	if (kind == CUE_NONE)
-		return;
-	end = value_end(c->text, start, false);
-	if (!column_is_end(c->text, skip(c->text, end, blanks)) ||
+	if (kind == CUE_NONE ||
+	    !column_is_end(c->text, skip(c->text, end, blanks)) ||
 	    label_kind(c->table, sv_slice(c->text, start, end)) != CUE_NONE)
 		return;
 	c->value_end = end;

@@ -141,6 +141,8 @@ test_label_is_no_name(const struct detect_engine *e, struct arena *a)
 		{ "Vorname               Lukas\n"
 		    "Geburtsdatum          05.07.1959\n"
 		    "Anschrift             Bonbachweg 1", 22, 3 },
+		/* A field of HL7 that is far behind what it is known by. */
+		{ "IN1|1|||||||||||||||Rust^Roderich||19751007|", 20, 2 },
 		/* Towns that are names, and names, stay. */
 		{ "first_name,born\nLeon,1959-07-05\nAnna,1960-08-06", 16,
 		    4 },
