@@ -64,11 +64,25 @@ add_file(struct compiler *c, struct sv name, const struct yaml_mark *mark,
 	return c->reads_files ? read_digest(c, f->path, mark, f) : 0;
 }
 
+/* "a.b", not ".a", "a." or "a..b": of a part without a name no rule speaks. */
+static bool
+is_dotted(struct sv name)
+{
+	while (name.ptr != NULL)
+		if (sv_cut(&name, '.').len == 0)
+			return false;
+	return true;
+}
+
 static int
 check_class(struct compiler *c, const struct raw_class *raw)
 {
 	bool finds = raw->pattern.len > 0 || raw->dictionary.len > 0;
 
+	if (!is_dotted(raw->name))
+		return yaml_fail(c->ei, &raw->mark, ERR_SYNTAX, "a class is "
+		    "named by words with dots between, not \"%.*s\"",
+		    SV_ARG(raw->name));
 	if (raw->enabled && !finds)
 		return yaml_fail(c->ei, &raw->mark, ERR_NOTFOUND, "a class "
 		    "needs \"pattern\" or \"dictionary\", or \"enabled: "

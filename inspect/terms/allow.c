@@ -110,12 +110,18 @@ add_value(const struct detect_engine *e, struct list *l, struct sv value)
 	return err;
 }
 
+static bool
+is_text(struct sv line)
+{
+	return utf8_is_valid(line) && sv_find_char(line, '\0') < 0;
+}
+
 static int
 add_file(const struct detect_engine *e, struct list *l,
     const struct detect_allow *from, struct errinfo *ei)
 {
 	struct sv rest, line;
-	unsigned number = 0;
+	unsigned number = 0, count = 0;
 	struct buf text;
 	int err;
 
@@ -129,15 +135,21 @@ add_file(const struct detect_engine *e, struct list *l,
 		number++;
 		if (line.len == 0)
 			continue;
-		err = !utf8_is_valid(line) ? ERR_SYNTAX : add_value(e, l,
-		    line);
+		err = is_text(line) ? add_value(e, l, line) : ERR_SYNTAX;
+		count++;
 		if (err == 0 || err == ERR_NOMEM)
 			continue;
 		errinfo_at(ei, from->dictionary, number, 0);
 		(void)errinfo_set(ei, err, err == ERR_SYNTAX ?
-		    "this line is not UTF-8" : "this value is too long");
+		    "this line is not UTF-8, or has a zero byte" :
+		    "this value is too long");
 	}
 	buf_done(&text);
+	if (err == 0 && count == 0) {
+		errinfo_at(ei, from->dictionary, 0, 0);
+		err = errinfo_set(ei, ERR_NOTFOUND,
+		    "a dictionary without values");
+	}
 	return err;
 }
 

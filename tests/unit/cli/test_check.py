@@ -310,6 +310,18 @@ def test_own(folder):
              body="")
 
 
+def test_allow_files(folder):
+    for name, text, message in (
+            ("no.txt", "\n\n", "no.txt: a dictionary without values"),
+            ("zero.txt", "a\n\0\n", "zero.txt:2: this line is not UTF-8, or "
+             "has a zero byte")):
+        write(folder, name, text)
+        says("allowed values: " + name, 3, message, "check", "--policy",
+             write(folder, "allow.yaml", "policy: 1\nallow: [{classes: "
+                   "[secret], dictionary: %s, because: x}]\n" % name), "-",
+             body="")
+
+
 def write(folder, name, text):
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as f:
@@ -483,6 +495,7 @@ def main():
         test_own(folder)
         test_test(folder)
         test_stops(folder)
+        test_allow_files(folder)
         test_memory(folder)
         test_scores(folder)
     print("1..%d" % count)

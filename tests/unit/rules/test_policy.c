@@ -192,6 +192,12 @@ static const struct bad {
 	{ C "{name: a.b, pattern: x, context_required: true}", "p:3:3: "
 	    "\"context_required\" needs \"context\": words of which one must "
 	    "stand near" },
+	{ C "{name: a..b, pattern: x}", "p:3:3: a class is named by words "
+	    "with dots between, not \"a..b\"" },
+	{ C "{name: .a, pattern: x}", "p:3:3: a class is named by words with "
+	    "dots between, not \".a\"" },
+	{ C "{name: a., pattern: x}", "p:3:3: a class is named by words with "
+	    "dots between, not \"a.\"" },
 	{ C "{name: a.b, pattern: x, case: exact}", "p:3:3: \"case\" is "
 	    "about a \"dictionary\"; a pattern says it itself" },
 	{ C "{name: a.b, dictionary: x, boundary: words}", "p:3:40: "
