@@ -524,6 +524,7 @@ read_below(struct cue *c, size_t end, size_t next)
 		return;
 	read_rest(c, sv_slice(text, start, end), next, true);
 }
+
 /* Does "10:15" stand in the few bytes before `at`? */
 static bool
 is_behind_time(struct sv text, size_t at)
@@ -534,10 +535,8 @@ is_behind_time(struct sv text, size_t at)
 	    text.ptr[from - 1] != '\n') {
 		from--;
 		if (text.ptr[from] == ':')
-			return text.ptr[from - 1] >= '0' &&
-			    text.ptr[from - 1] <= '9' &&
-			    text.ptr[from + 1] >= '0' &&
-			    text.ptr[from + 1] <= '9';
+			return ascii_is_digit(text.ptr[from - 1]) &&
+			    ascii_is_digit(text.ptr[from + 1]);
 	}
 	return false;
 }
