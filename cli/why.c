@@ -117,12 +117,17 @@ static const char *
 place_of(const struct why *y, const struct explain_entry *e,
     const struct context_word *w)
 {
+	const struct field *f = &y->doc->fields[e->finding.field];
+
 	if (w->in_key)
 		return ", the header or key of its cell";
 	if (!w->in_label)
 		return "";
-	return e->label.ptr == y->doc->fields[e->finding.field].label.ptr ?
-	    " of the label" : " of the end of the turn before";
+	if (e->label.ptr == f->label.ptr)
+		return " of the label";
+	return f->meaning == MEANING_USER_TEXT ||
+	    f->meaning == MEANING_ASSISTANT_TEXT ?
+	    " of the end of the turn before" : " of the name of the value";
 }
 
 /* `"PESEL" of pl_pesel at [3, 8)` */

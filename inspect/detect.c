@@ -8,19 +8,13 @@
 #include "inspect/body/document.h"
 #include "inspect/engine.h"
 #include "inspect/explain.h"
+#include "inspect/field_label.h"
 #include "inspect/unfold/normal_value.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
 #include "inspect/unfold/split.h"
 
-enum {
-	CANONICAL_BYTES = 16 * 1024 * 1024,	/* to undo a disguise */
-	ANSWER_MAX = 72,	/* bytes of a turn that may be an answer */
-	QUESTION_MAX = 160,	/* bytes of the one before it that are read */
-	TURN_FIELDS = 24,	/* fields between two turns */
-	PAIR_FIELDS = 8,	/* fields, keys too, from a value to its name */
-	PAIR_NAME_MAX = 128		/* bytes of a value's name */
-};
+enum { CANONICAL_BYTES = 16 * 1024 * 1024 };	/* to undo a disguise */
 
 int
 detect_open(const struct detect_config *config,
@@ -56,89 +50,6 @@ detect_close(struct detect_engine *engine)
 	mem_free(engine);
 }
 
-static bool
-is_turn(const struct field *f)
-{
-	return f->role == FIELD_CONTENT && f->text.len > 0 &&
-	    (f->meaning == MEANING_USER_TEXT ||
-	    f->meaning == MEANING_ASSISTANT_TEXT);
-}
-
-/* The end of the last line of `text`, from a character's first byte on. */
-static struct sv
-last_words(struct sv text)
-{
-	size_t end = text.len, start;
-
-	while (end > 0 && (unsigned char)text.ptr[end - 1] <= ' ')
-		end--;
-	start = end > QUESTION_MAX ? end - QUESTION_MAX : 0;
-	for (size_t i = end; i > start; i--)
-		if (text.ptr[i - 1] == '\n')
-			start = i;
-	while (start < end && ((unsigned char)text.ptr[start] & 0xc0) == 0x80)
-		start++;
-	return sv_slice(text, start, end);
-}
-
-static bool
-is_one_of(struct sv word, const struct sv *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (sv_eq_nocase(word, list[i]))
-			return true;
-	return false;
-}
-
-/*
- * {"key": "password", "value": "..."}: the name of the value that is field `i`,
- * on either side of it in the same object; or what it is labelled.
- */
-static struct sv
-named_value(const struct field *fields, size_t nfields, size_t i)
-{
-	static const struct sv names[] = { SV_INIT("key"), SV_INIT("name"),
-		SV_INIT("label"), SV_INIT("parameterkey"),
-		SV_INIT("fieldname") };
-	const struct field *f = &fields[i];
-	size_t from = i < PAIR_FIELDS ? 0 : i - PAIR_FIELDS;
-
-	for (size_t k = from; k < nfields && k <= i + PAIR_FIELDS; k++) {
-		const struct field *one = &fields[k];
-
-		if (one->step == f->step && one->layer == f->layer &&
-		    one->role == FIELD_CONTENT && one->text.len > 0 &&
-		    one->text.len <= PAIR_NAME_MAX &&
-		    is_one_of(one->label, names, NELEMS(names)))
-			return one->text;
-	}
-	return f->label;
-}
-
-/*
- * What field `i` is called: its label. Of a short turn of a conversation it is
- * the end of the turn before it: "What is your tax number?", "86095742719"; of
- * the "value" of an object the name there.
- */
-static struct sv
-label_of(const struct field *fields, size_t nfields, size_t i)
-{
-	static const struct sv values[] = { SV_INIT("value"), SV_INIT("val"),
-		SV_INIT("parametervalue"), SV_INIT("fieldvalue") };
-	const struct field *f = &fields[i];
-
-	if (f->index == FIELD_MEMBER && f->role == FIELD_CONTENT &&
-	    is_one_of(f->label, values, NELEMS(values)))
-		return named_value(fields, nfields, i);
-	if (f->text.len > ANSWER_MAX || !is_turn(f))
-		return f->label;
-	for (size_t k = i; k > 0 && i - k < TURN_FIELDS; k--)
-		if (is_turn(&fields[k - 1]))
-			return fields[k - 1].meaning == f->meaning ?
-			    f->label : last_words(fields[k - 1].text);
-	return f->label;
-}
-
 static int
 scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 {
@@ -147,7 +58,7 @@ scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 	ASSERT(b->nfields <= UINT32_MAX);
 	for (size_t i = 0; i < b->nfields && s->err == 0; i++)
 		scan_field(s, (uint32_t)i, b->fields[i].text,
-		    label_of(b->fields, b->nfields, i));
+		    field_label_of(b->fields, b->nfields, i));
 	consensus_apply(s, b);
 	if (s->err == 0)
 		split_scan(s, b->fields, b->nfields);

@@ -201,6 +201,10 @@ def test_text(folder):
          "-", body=json.dumps({"model": "gpt-4o", "messages": [
              {"role": "assistant", "content": "And the Steuer-ID please?"},
              {"role": "user", "content": "86095742719"}]}))
+    says("a name speaks for its value", 0,
+         '"Steuer" of de_idnr at [0, 6) of the name of the value', "check",
+         *somebody, "--to", "se.example", "--type", "application/json", "-",
+         body=json.dumps([{"name": "Steuer-ID", "value": "86095742719"}]))
     says("no client", 1, '--as biling: exeat.yaml has no such client; did '
          'you mean "billing"?', "check", *common, "--as", "biling", chat)
     says("no client, why", 1, "exeat.yaml has no such client", "explain",
