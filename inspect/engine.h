@@ -17,7 +17,6 @@
 #include "inspect/terms/dictionary.h"
 #include "inspect/validate/expression.h"
 #include "inspect/history.h"
-#include "inspect/match/beside.h"
 #include "inspect/match/match.h"
 #include "inspect/names/names.h"
 #include "inspect/match/shape.h"
@@ -118,7 +117,7 @@ struct detect_engine {
 	struct address_words *addresses;	/* the same */
 	struct engine_use *numbers;	/* matchers of clusters */
 	size_t nnumbers, cap_numbers;
-	struct beside_asks asks;	/* which of them are asked */
+	const uint64_t *asked;		/* bits of them, by number_facts() */
 	uint64_t labelled;		/* bits of who needs a label */
 	struct engine_use *ats;		/* matchers of `@` */
 	size_t nats, cap_ats;

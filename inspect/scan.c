@@ -553,7 +553,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	else
 		try_run(s, &c);
 	site.cluster = &c;
-	asked = beside_asked(&e->asks, s->text, &c) & s->askable;
+	asked = e->asked[number_facts(s->text, &c)] & s->askable;
 	for (; asked != 0; asked &= asked - 1) {
 		const struct engine_use *use =
 		    &e->numbers[__builtin_ctzll(asked)];

@@ -33,8 +33,7 @@ struct match_site {
 
 /*
  * Look at the site and report with scan_emit() as `detector`. A number that is
- * shown has all the facts that the matcher needs, and beside it may be what it
- * wants there.
+ * shown has all the facts that the matcher needs.
  */
 typedef void match_fn(struct scan *s, uint16_t detector,
     const struct match_site *site);
@@ -44,7 +43,6 @@ struct matcher {
 	enum match_place place;
 	match_fn *match;
 	unsigned needs;		/* enum number_fact, of MATCH_NUMBER */
-	unsigned beside;	/* enum beside, of the same */
 };
 
 /* The matcher of this name, or NULL. */

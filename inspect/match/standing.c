@@ -1,6 +1,5 @@
 #include "inspect/match/standing.h"
 
-#include "inspect/address/address_words.h"
 #include "inspect/engine.h"
 #include "inspect/match/number.h"
 
@@ -12,29 +11,6 @@ askable(const struct detect_engine *e, unsigned facts)
 
 	for (size_t i = 0; i < e->nnumbers; i++)
 		if ((e->numbers[i].matcher->needs & ~facts) == 0)
-			bits |= UINT64_C(1) << i;
-	return bits;
-}
-
-/* What do these want beside a number? */
-static uint8_t
-wanted(const struct detect_engine *e, uint64_t asked)
-{
-	unsigned beside = 0;
-
-	for (; asked != 0; asked &= asked - 1)
-		beside |= e->numbers[__builtin_ctzll(asked)].matcher->beside;
-	return (uint8_t)beside;
-}
-
-/* Which want no more beside a number than what is in the set? */
-static uint64_t
-without(const struct detect_engine *e, unsigned found)
-{
-	uint64_t bits = 0;
-
-	for (size_t i = 0; i < e->nnumbers; i++)
-		if ((e->numbers[i].matcher->beside & ~found) == 0)
 			bits |= UINT64_C(1) << i;
 	return bits;
 }
@@ -59,10 +35,8 @@ standing_make(struct detect_engine *e)
 	    e->ndetectors + 1, sizeof(*standings));
 	uint64_t *asked = arena_zalloc(&e->arena, NUMBER_FACTS,
 	    sizeof(*asked));
-	uint8_t *beside = arena_zalloc(&e->arena, NUMBER_FACTS,
-	    sizeof(*beside));
 
-	if (standings == NULL || asked == NULL || beside == NULL)
+	if (standings == NULL || asked == NULL)
 		return ERR_NOMEM;
 	if (e->nnumbers > STANDING_NUMBERS)
 		return ERR_FULL;
@@ -74,17 +48,10 @@ standing_make(struct detect_engine *e)
 			d->score >= e->min_score, d->validate != NULL,
 			d->agrees, d->sought };
 	}
-	for (unsigned facts = 0; facts < NUMBER_FACTS; facts++) {
+	for (unsigned facts = 0; facts < NUMBER_FACTS; facts++)
 		asked[facts] = askable(e, facts);
-		beside[facts] = wanted(e, asked[facts]);
-	}
-	for (unsigned found = 0; found < BESIDE_SETS; found++)
-		e->asks.without[found] = without(e, found);
-	e->asks.words = (struct beside_words){ &e->addresses->hints,
-		word_table_heads(e->dates) };
 	e->standings = standings;
-	e->asks.asked = asked;
-	e->asks.wanted = beside;
+	e->asked = asked;
 	e->labelled = labelled(e);
 	return 0;
 }

@@ -28,8 +28,7 @@ struct standing {
 /*
  * Make one for each detector of the engine, in its arena; and for each set of
  * facts (inspect/match/number.h) bits of the matchers of numbers that need no
- * other, what those want beside a number (inspect/match/beside.h), and of those
- * that only a label speaks for. ERR_NOMEM, ERR_FULL for
+ * other, and of those that only a label speaks for. ERR_NOMEM, ERR_FULL for
  * more matchers than STANDING_NUMBERS.
  */
 int standing_make(struct detect_engine *e) MUST_USE;

@@ -110,14 +110,14 @@ word_table_free(struct word_table *t)
 bool
 word_table_may_begin(const struct word_table *t, struct sv text, size_t at)
 {
-	return word_table_head(t->heads, text.ptr[at], at + 1 < text.len ?
-	    text.ptr[at + 1] : '\0');
-}
+	unsigned char second = at + 1 < text.len ?
+	    (unsigned char)text.ptr[at + 1] : '\0';
+	uint32_t head = t->heads[text.ptr[at] & LETTER];
 
-const uint32_t *
-word_table_heads(const struct word_table *t)
-{
-	return t->heads;
+	if (second >= 0x80 || (second >= 'A' && second <= 'Z'))
+		return true;
+	return (head >> (second >= 'a' && second <= 'z' ?
+	    second & LETTER : 0) & 1) != 0;
 }
 
 static NOINLINE unsigned

@@ -39,24 +39,6 @@ void word_table_free(struct word_table *t);
 bool word_table_may_begin(const struct word_table *t, struct sv text,
     size_t at);
 
-/*
- * The same in two looks: second letters of words as bits, 0 for none, by the
- * first one. Borrowed from the table.
- */
-const uint32_t *word_table_heads(const struct word_table *t);
-
-/* May a word begin with these two bytes, the first a letter of ASCII? */
-static inline bool
-word_table_head(const uint32_t heads[32], char first, char second)
-{
-	unsigned char next = (unsigned char)second;
-
-	if (next >= 0x80 || (next >= 'A' && next <= 'Z'))
-		return true;
-	return (heads[first & 31] >> (next >= 'a' && next <= 'z' ?
-	    next & 31 : 0) & 1) != 0;
-}
-
 /* May a word of this word_key() and length be in a list? Mostly it is not. */
 bool word_table_may_have(const struct word_table *t, uint64_t key,
     size_t len);
