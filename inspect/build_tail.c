@@ -25,18 +25,12 @@ take(struct reader *r, struct sv what)
 	return true;
 }
 
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* A letter, a digit, or what stands in tokens. */
 static inline bool
 is_tail(char c)
 {
-	return ascii_is_letter((unsigned char)c) || is_digit(c) || c == '_' ||
-	    c == '-' || c == '+' || c == '/' || c == '.';
+	return ascii_is_alnum(c) || c == '_' || c == '-' || c == '+' ||
+	    c == '/' || c == '.';
 }
 
 /* May "(" at `at` begin that? A group or what is near, no option nor verb. */
@@ -99,7 +93,7 @@ take_literal(struct reader *r, struct sv literal)
 {
 	for (size_t i = 0; i < literal.len; i++) {
 		char c = literal.ptr[i];
-		bool plain = ascii_is_letter((unsigned char)c) || is_digit(c);
+		bool plain = ascii_is_alnum(c);
 
 		if (peek(r) == '\\' && !plain)
 			r->at++;
@@ -116,8 +110,10 @@ take_literal(struct reader *r, struct sv literal)
 static bool
 is_range(char first, char last)
 {
-	return first <= last && ((is_digit(first) && is_digit(last)) ||
-	    (first >= 'A' && last <= 'Z') || (first >= 'a' && last <= 'z'));
+	return first <= last &&
+	    ((ascii_is_digit(first) && ascii_is_digit(last)) ||
+	    (ascii_is_upper(first) && ascii_is_upper(last)) ||
+	    (ascii_is_lower(first) && ascii_is_lower(last)));
 }
 
 /* A class of which all are of is_tail(). */
@@ -131,8 +127,7 @@ take_class(struct reader *r)
 		char c = peek(r);
 
 		/* "\w" is more than ASCII. */
-		if (!is_tail(c) || (escaped && (is_digit(c) ||
-		    ascii_is_letter((unsigned char)c))))
+		if (!is_tail(c) || (escaped && ascii_is_alnum(c)))
 			return false;
 		r->at++;
 		if (peek(r) != '-' || r->at + 1 >= r->text.len ||
@@ -156,7 +151,7 @@ take_count(struct reader *r)
 		return 0;
 	if (!take(r, SV("{")))
 		return 1;
-	while (is_digit(peek(r)) && n < BUILD_TAIL_MAX)
+	while (ascii_is_digit(peek(r)) && n < BUILD_TAIL_MAX)
 		n = n * 10 + (unsigned)(r->text.ptr[r->at++] - '0');
 	return n < BUILD_TAIL_MAX ? n : BUILD_TAIL_MAX;
 }

@@ -5,6 +5,7 @@
  * town, or any number, and none. Nothing is one without a word: see the pack,
  * which also has what tells itself (geo:, links of maps, degrees and minutes).
  */
+#include "base/ascii.h"
 #include "inspect/match/cluster.h"
 #include "inspect/match/match.h"
 #include "inspect/scan.h"
@@ -28,14 +29,7 @@ struct degrees {
 static inline bool
 is_digit(struct sv text, size_t at)
 {
-	return at < text.len && (unsigned char)(text.ptr[at] - '0') < 10;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)c >= 0x80;
+	return at < text.len && ascii_is_digit(text.ptr[at]);
 }
 
 static size_t
@@ -101,7 +95,7 @@ has_other_name(struct sv text, size_t at)
 	for (; at > floor && !is_digit(text, at - 1); at--) {
 		char c = text.ptr[at - 1];
 
-		run = is_letter(c) ? run + 1 : 0;
+		run = ascii_is_word(c) ? run + 1 : 0;
 		letters = letters || run > 0;
 		if (run == NAME_LEAST)
 			return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 enum {
@@ -26,8 +27,7 @@ digit_of(char c)
 static bool
 is_alnum(char c)
 {
-	return (unsigned char)(c - '0') < 10 ||
-	    (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)c >= 0x80;
+	return ascii_is_digit(c) || ascii_is_word(c);
 }
 
 /* The number that the digits [at, at + len) write; 256: none. */
