@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/encode.h"
 #include "base/err.h"
@@ -10,17 +11,11 @@ enum { HEX_MAX = 64 };
 
 static const uint64_t count_max = (UINT64_C(1) << 53) - 1;
 
-/* Bytes that names may have: a bit for each of the first 128. */
+/* Bytes that names may have. */
 static const uint64_t plain[2] = {
-	/* * + - . / 0-9 : */
-	UINT64_C(1) << '*' | UINT64_C(1) << '+' | UINT64_C(1) << '-' |
-	    UINT64_C(1) << '.' | UINT64_C(1) << '/' |
-	    UINT64_C(0x3ff) << '0' | UINT64_C(1) << ':',
-	/* A-Z a-z [ ] _ { } ~ */
-	UINT64_C(0x3ffffff) << ('A' - 64) | UINT64_C(0x3ffffff) << ('a' - 64) |
-	    UINT64_C(1) << ('[' - 64) | UINT64_C(1) << (']' - 64) |
-	    UINT64_C(1) << ('_' - 64) | UINT64_C(1) << ('{' - 64) |
-	    UINT64_C(1) << ('}' - 64) | UINT64_C(1) << ('~' - 64),
+	ASCII_BIT('*') | ASCII_BIT('+') | ASCII_RANGE('-', ':'),
+	ASCII_RANGE('A', '[') | ASCII_BIT(']') | ASCII_BIT('_') |
+	    ASCII_RANGE('a', '{') | ASCII_BIT('}') | ASCII_BIT('~'),
 };
 
 void
@@ -49,12 +44,9 @@ is_plain(struct sv s, size_t i)
 {
 	unsigned char c = (unsigned char)s.ptr[i];
 
-	if (c >= 128)
-		return false;
 	if (c == '@')
-		return i > 0 && i + 1 < s.len && s.ptr[i + 1] >= '0' &&
-		    s.ptr[i + 1] <= '9';
-	return (plain[c >> 6] >> (c & 63) & 1) != 0;
+		return i > 0 && i + 1 < s.len && ascii_is_digit(s.ptr[i + 1]);
+	return ascii_is_in(c, plain);
 }
 
 void

@@ -1,8 +1,26 @@
-/* What a byte of ASCII is, without a locale. */
+/*
+ * What a byte of ASCII is, without a locale: questions about one, and sets of
+ * them, which are two words of a bit each.
+ */
 #ifndef BASE_ASCII_H
 #define BASE_ASCII_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Members of the half of a set that holds them: characters below '@' are in the
+ * first. `ASCII_RANGE(a, b)` are all from `a` to `b`, both in one half.
+ */
+#define ASCII_BIT(c)		(UINT64_C(1) << (c) % 64)
+#define ASCII_RANGE(a, b)	((ASCII_BIT(b) - ASCII_BIT(a)) | ASCII_BIT(b))
+
+/* Is `c` in the set? No byte from 0x80 on is. */
+static inline bool
+ascii_is_in(unsigned char c, const uint64_t set[2])
+{
+	return c < 0x80 && (set[c / 64] >> c % 64 & 1) != 0;
+}
 
 static inline bool
 ascii_is_digit(unsigned char c)

@@ -38,38 +38,37 @@ enum {
 	ENDING = 4	/* letters by which most labels are passed over */
 };
 
-/* Sets of ASCII characters, a bit each. */
-#define IN(c)	(UINT64_C(1) << (c) % 64)
-
-static const uint64_t blanks[2] = { IN(' ') | IN('\t'), 0 };
-static const uint64_t quotes[2] = { IN('"') | IN('\''), 0 };
+static const uint64_t blanks[2] = { ASCII_BIT(' ') | ASCII_BIT('\t'), 0 };
+static const uint64_t quotes[2] = { ASCII_BIT('"') | ASCII_BIT('\''), 0 };
 /* Between a label and its value in another column. */
-static const uint64_t gap[2] = { IN(' ') | IN('\t') | IN('.'), 0 };
+static const uint64_t gap[2] = {
+	ASCII_BIT(' ') | ASCII_BIT('\t') | ASCII_BIT('.'), 0
+};
 /* Between a label and its colon. */
-static const uint64_t loose[2] = { IN(' ') | IN('\t') | IN('"') | IN('\''),
-	0 };
+static const uint64_t loose[2] = {
+	ASCII_BIT(' ') | ASCII_BIT('\t') | ASCII_BIT('"') | ASCII_BIT('\''), 0
+};
 static const uint64_t nothing[2] = { 0, 0 };
 /* Where labels, and values, end. */
-static const uint64_t no_label[2] = { IN('\n') | IN('\r') | IN(',') | IN(';') |
-	IN('(') | IN(')') | IN('<') | IN('>') | IN('"') | IN('\'') | IN(':') |
-	IN('=') | IN('.') | IN('!') | IN('?') | IN('&'),
-	IN('{') | IN('}') | IN('[') | IN(']') | IN('|') };
-static const uint64_t no_value[2] = { IN('\n') | IN('\r') | IN('\t') |
-	IN(';') | IN('(') | IN(')') | IN('<') | IN('>') | IN('"'),
-	IN('{') | IN('}') | IN('[') | IN(']') | IN('|') };
-
-static inline bool
-is_one_of(char c, const uint64_t set[2])
-{
-	unsigned char at = (unsigned char)c;
-
-	return at < 128 && (set[at / 64] >> at % 64 & 1) != 0;
-}
+#define BRACKETS	(ASCII_BIT('{') | ASCII_BIT('}') | ASCII_BIT('[') | \
+	ASCII_BIT(']') | ASCII_BIT('|'))
+static const uint64_t no_label[2] = {
+	ASCII_BIT('\n') | ASCII_BIT('\r') | ASCII_BIT(',') | ASCII_BIT(';') |
+	ASCII_BIT('(') | ASCII_BIT(')') | ASCII_BIT('<') | ASCII_BIT('>') |
+	ASCII_BIT('"') | ASCII_BIT('\'') | ASCII_BIT(':') | ASCII_BIT('=') |
+	ASCII_BIT('.') | ASCII_BIT('!') | ASCII_BIT('?') | ASCII_BIT('&'),
+	BRACKETS
+};
+static const uint64_t no_value[2] = {
+	ASCII_BIT('\n') | ASCII_BIT('\r') | ASCII_BIT('\t') | ASCII_BIT(';') |
+	ASCII_BIT('(') | ASCII_BIT(')') | ASCII_BIT('<') | ASCII_BIT('>') |
+	ASCII_BIT('"'), BRACKETS
+};
 
 static size_t
 skip(struct sv text, size_t at, const uint64_t set[2])
 {
-	while (at < text.len && is_one_of(text.ptr[at], set))
+	while (at < text.len && ascii_is_in(text.ptr[at], set))
 		at++;
 	return at;
 }
@@ -158,7 +157,7 @@ ending_of(struct sv label, const uint64_t ends[2])
 	for (size_t at = label.len; at > 0 && e.count < ENDING; at--) {
 		char c = label.ptr[at - 1];
 
-		if (is_one_of(c, ends))
+		if (ascii_is_in(c, ends))
 			break;
 		e.beyond = e.beyond || (unsigned char)c >= 128;
 		if (!ascii_is_letter(c))
@@ -379,13 +378,13 @@ label_before(const struct cue_table *t, struct sv text, size_t at)
 {
 	size_t end = at, start, least;
 
-	while (end > 0 && is_one_of(text.ptr[end - 1], loose))
+	while (end > 0 && ascii_is_in(text.ptr[end - 1], loose))
 		end--;
 	least = end > LABEL_BACK ? end - LABEL_BACK : 0;
 	if (!may_be_label(t, sv_slice(text, least, end), no_label))
 		return sv_make(NULL, 0);
 	for (start = end; start > least &&
-	    !is_one_of(text.ptr[start - 1], no_label);) {
+	    !ascii_is_in(text.ptr[start - 1], no_label);) {
 		if (is_box(text, start - 1)) {
 			start += 2;
 			break;
@@ -406,14 +405,14 @@ value_end(struct sv text, size_t start, bool query)
 	size_t end = start, word = start;
 
 	while (end < text.len && end - start <= VALUE_MAX &&
-	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != ':' &&
+	    !ascii_is_in(text.ptr[end], no_value) && text.ptr[end] != ':' &&
 	    text.ptr[end] != '=' && !is_box(text, end) &&
 	    (text.ptr[end] != '&' || !query)) {
 		if (query && text.ptr[end] == ' ')
 			return end;
-		if (is_one_of(text.ptr[end], blanks)) {
+		if (ascii_is_in(text.ptr[end], blanks)) {
 			if (end + 1 < text.len &&
-			    is_one_of(text.ptr[end + 1], blanks))
+			    ascii_is_in(text.ptr[end + 1], blanks))
 				return end;
 			word = end;
 		} else if (text.ptr[end] == '&' || text.ptr[end] == ',') {
@@ -448,12 +447,12 @@ read_labelled(struct cue *c, size_t at)
 	if (label.ptr == NULL)
 		return;
 	start = skip(text, start, blanks);
-	quote = start < text.len && is_one_of(text.ptr[start], quotes) ?
+	quote = start < text.len && ascii_is_in(text.ptr[start], quotes) ?
 	    text.ptr[start++] : '\0';
 	query = is_query(text, (size_t)(label.ptr - text.ptr));
 	end = quote == '\0' ? value_end(text, start, query) : start;
 	while (quote != '\0' && end < text.len && end - start <= VALUE_MAX &&
-	    !is_one_of(text.ptr[end], no_value) && text.ptr[end] != quote)
+	    !ascii_is_in(text.ptr[end], no_value) && text.ptr[end] != quote)
 		end++;
 	kind = end == start ? CUE_NONE : label_kind(c->table, label);
 	if (kind == CUE_NONE)

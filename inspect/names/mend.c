@@ -23,22 +23,18 @@ enum {
 	VERB_LEAST = 4		/* no particle (von, de) has so many letters */
 };
 
-#define IN(c)		(UINT64_C(1) << (c) % 64)
-#define UP_TO(a, b)	((IN(b) - IN(a)) | IN(b))
-
-/* Part of a word, of an identifier, an address, a path: ASCII, a bit each. */
+/* Part of a word, of an identifier, an address, a path. */
 static const uint64_t joined[2] = {
-	UP_TO('0', '9') | IN('-') | IN('/') | IN('#') | IN('$') | IN('=') |
-	IN('&'),
-	UP_TO('A', 'Z') | UP_TO('a', 'z') | IN('_') | IN('@') | IN('\\')
+	ASCII_RANGE('0', '9') | ASCII_BIT('-') | ASCII_BIT('/') |
+	ASCII_BIT('#') | ASCII_BIT('$') | ASCII_BIT('=') | ASCII_BIT('&'),
+	ASCII_RANGE('A', 'Z') | ASCII_RANGE('a', 'z') | ASCII_BIT('_') |
+	ASCII_BIT('@') | ASCII_BIT('\\')
 };
 
 static inline bool
 is_joined(char c)
 {
-	unsigned char at = (unsigned char)c;
-
-	return at >= 0x80 || (joined[at / 64] >> at % 64 & 1) != 0;
+	return (unsigned char)c >= 0x80 || ascii_is_in(c, joined);
 }
 
 static bool

@@ -19,15 +19,15 @@ enum {
 	DOTTED_MIN = 13
 };
 
-/* Letters and digits of ASCII, bits by byte; is `c` one, or beyond it? */
-static const uint64_t alnum_bits[2] = { UINT64_C(0x3ff000000000000),
-	UINT64_C(0x7fffffe07fffffe) };
+static const uint64_t alnum[2] = {
+	ASCII_RANGE('0', '9'), ASCII_RANGE('A', 'Z') | ASCII_RANGE('a', 'z')
+};
 
+/* A letter or digit, or a byte of a character beyond ASCII. */
 static inline bool
 is_word(char c)
 {
-	return (unsigned char)c >= 0x80 ||
-	    (alnum_bits[(unsigned char)c / 64] >> (c & 63) & 1) != 0;
+	return (unsigned char)c >= 0x80 || ascii_is_in(c, alnum);
 }
 
 static inline bool
