@@ -1,7 +1,7 @@
 /*
  * Where the first column of a line ends, in layouts that part label and value
  * by blanks or dots. Asked of every line by the cues of names
- * (inspect/names/cue.c), so it is quick.
+ * (inspect/names/cue_label.c), so it is quick.
  */
 #ifndef INSPECT_NAMES_COLUMN_H
 #define INSPECT_NAMES_COLUMN_H

@@ -1,6 +1,6 @@
 /*
- * The words of inspect/names/cue.c, in the official languages of the European
- * Union: lists that end in NULL.
+ * The words of inspect/names/cue_table.c, in the official languages of the
+ * European Union: lists that end in NULL.
  */
 #ifndef INSPECT_NAMES_CUE_WORDS_H
 #define INSPECT_NAMES_CUE_WORDS_H

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 #include "inspect/names/cue.h"
+#include "inspect/names/cue_label.h"
+#include "inspect/names/cue_table.h"
 #include "inspect/names/mend.h"
 
 enum { CAPITALS_LEAST = 70 };
@@ -88,6 +90,7 @@ void
 names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
+	const struct cue_text in = { &n->cues, n->w, sink, text };
 	struct run r;
 	const struct tagger_words words = { n->cues.heeded, n->cues.asked,
 		sink->probe, sink->probed, sink->ctx };
@@ -96,8 +99,7 @@ names_scan(const struct names *n, struct sv text, struct sv label,
 	if (text.len < NAMES_LEAST)
 		return;
 	r.sink = sink;
-	cue_begin(&r.cue, &n->cues, n->w, sink, text);
-	cue_label(&r.cue, label);
+	cue_begin(&r.cue, &in, label);
 	mend_begin(&r.mend, n->w, text);
 	tagger_run(n->w, text, LANG_NONE, &hooks);
 	cue_end(&r.cue);
@@ -108,10 +110,10 @@ void
 names_labelled(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
-	struct cue c;
+	const struct cue_text in = { &n->cues, n->w, sink, text };
+	struct cue_labels labels;
 
 	if (text.len < NAMES_LEAST)
 		return;
-	cue_begin(&c, &n->cues, n->w, sink, text);
-	cue_label(&c, label);
+	cue_label_begin(&labels, &in, label);
 }
