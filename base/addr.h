@@ -87,6 +87,7 @@ int addr_parse_net(struct sv text, struct addr_net *ret) MUST_USE;
 /* Write the address, with ":port" when it has one; RFC 5952. */
 void addr_format(const struct addr *a, char out[ADDR_TEXT_BYTES]);
 
+/* The same family, bytes and port? */
 bool addr_eq(const struct addr *a, const struct addr *b);
 
 /* Is `a` inside `net`? A mapped IPv6 address is compared as IPv4. */

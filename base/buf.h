@@ -43,6 +43,10 @@ buf_sv(const struct buf *b)
 	return (struct sv){ b->ptr, b->len };
 }
 
+/*
+ * Append a copy: bytes, text, a number, bytes in small hex digits, or what
+ * printf(3) makes of it. The error is sticky (above).
+ */
 void buf_add(struct buf *b, const void *ptr, size_t len);
 void buf_add_sv(struct buf *b, struct sv s);
 void buf_add_char(struct buf *b, char c);

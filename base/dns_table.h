@@ -24,6 +24,7 @@ struct dns_table {
 	size_t max;		/* the oldest goes when there are more */
 };
 
+/* Make it empty, of at most `max` names; allocates nothing. */
 void dns_table_init(struct dns_table *t, size_t max);
 void dns_table_done(struct dns_table *t);
 
@@ -38,7 +39,10 @@ int dns_table_put(struct dns_table *t, struct sv name,
 const struct dns_answer *dns_table_get(struct dns_table *t, struct sv name,
     int64_t now_ns);
 
-/* Add the lines of a hosts(5) file, and localhost if they lack it. */
+/*
+ * Add the lines of a hosts(5) file, which never expire, and localhost if they
+ * lack it. ERR_NOMEM.
+ */
 int dns_table_add_hosts(struct dns_table *t, struct sv text) MUST_USE;
 
 /* `name` in small letters. ERR_INVAL if it is empty or too long for one. */

@@ -35,6 +35,7 @@ void json_write_init(struct json_write *w, struct buf *out);
  */
 int json_write_end(const struct json_write *w) MUST_USE;
 
+/* Open and close levels: where a value may stand, JSON_WRITE_DEPTH deep. */
 void json_write_object(struct json_write *w);
 void json_write_object_end(struct json_write *w);
 void json_write_array(struct json_write *w);
@@ -44,6 +45,7 @@ void json_write_array_end(struct json_write *w);
 void json_write_key(struct json_write *w, const char *key);
 void json_write_key_sv(struct json_write *w, struct sv key);
 
+/* Values: of an element, or of the member that was named last. */
 void json_write_string(struct json_write *w, struct sv s);
 void json_write_cstr(struct json_write *w, const char *s);
 void json_write_u64(struct json_write *w, uint64_t n);

@@ -56,6 +56,10 @@ int lmdb_open(const struct lmdb_options *o, struct lmdb **ret_db,
 /* Close it; all transactions must have ended. NULL is allowed. */
 void lmdb_close(struct lmdb *db);
 
+/*
+ * Begin to read what is committed now; a transaction sees nothing later, and
+ * ends with lmdb_abort(). ERR_FULL (no reader slot is left), ERR_NOMEM, ERR_IO.
+ */
 int lmdb_begin_read(struct lmdb *db, struct lmdb_txn **ret_txn) MUST_USE;
 
 /*
@@ -112,6 +116,10 @@ void lmdb_clear(struct lmdb_txn *txn, unsigned table);
 /* How many rows the table has; 0 after an error. */
 uint64_t lmdb_count(struct lmdb_txn *txn, unsigned table);
 
+/*
+ * Make a cursor, which must be closed before `txn` ends. ERR_NOMEM, or the
+ * sticky error. Returns owned.
+ */
 int lmdb_cursor_open(struct lmdb_txn *txn, unsigned table,
     struct lmdb_cursor **ret_cursor) MUST_USE;
 void lmdb_cursor_close(struct lmdb_cursor *c);
@@ -130,6 +138,7 @@ int lmdb_cursor_prev(struct lmdb_cursor *c, struct sv *ret_key,
 /* Free the slots of readers that died; how many those were. */
 int lmdb_reader_check(struct lmdb *db, unsigned *ret_dead) MUST_USE;
 
+/* How much of the map is taken, and by how many readers at most. ERR_IO. */
 int lmdb_usage(struct lmdb *db, struct lmdb_usage *ret_usage) MUST_USE;
 
 #endif

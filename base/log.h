@@ -77,6 +77,7 @@ struct log_field {
 #define log_plain(level, event) \
 	log_write((level), "" event, NULL)
 
+/* What the two above call; `fields` end with LOG_TYPE_END, or are NULL. */
 void log_write(enum log_level level, const char *event,
     const struct log_field *fields);
 

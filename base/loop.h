@@ -95,6 +95,7 @@ void loop_io_done(struct loop_io *io);
  */
 int loop_io_want(struct loop_io *io, unsigned want) MUST_USE;
 
+/* Prepare a timer that is not set. Borrows all until it is stopped. */
 void loop_timer_init(struct loop_timer *t, struct loop *loop,
     void (*fn)(void *arg), void *arg);
 
@@ -107,6 +108,7 @@ void loop_timer_set(struct loop_timer *t, int64_t ms);
 void loop_timer_stop(struct loop_timer *t);
 bool loop_timer_is_set(const struct loop_timer *t);
 
+/* Prepare a task that is not queued. Borrows all until it ran or is not to. */
 void loop_task_init(struct loop_task *task, struct loop *loop,
     void (*fn)(void *arg), void *arg);
 

@@ -120,14 +120,14 @@ enum { PROBE_SLICE = MASK_BLOCK * MASK_MAX_BLOCKS };
 void probe_slice(const struct probe *p, struct sv text, size_t from,
     size_t len, struct probe_found *out);
 
-/* The same by instructions of a width that the processor has: for tests. */
 enum probe_width { PROBE_PLAIN, PROBE_AVX2, PROBE_AVX512 };
 
+/* The widest instructions that the processor has. */
 enum probe_width probe_widest(void);
 
+/* probe_slice() and probe_has_each() by those of `width`, for tests. */
 void probe_slice_by(enum probe_width width, const struct probe *p,
     struct sv text, size_t from, size_t len, struct probe_found *out);
-
 uint64_t probe_has_each_by(enum probe_width width, const struct probe *p,
     const uint64_t *words, unsigned count);
 

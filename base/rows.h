@@ -80,13 +80,16 @@ rows_leads(const struct rows_sums *sums, unsigned lanes)
 #endif
 }
 
-/* rows_add() with rows of ROWS_WIDE bytes, one after the other in `rows`. */
 enum { ROWS_WIDE = 24 };
 
 struct rows_wide {
 	uint16_t lanes[ROWS_WIDE];
 };
 
+/*
+ * Add to `sums` the rows of numbers at[0 .. count) out of `rows`, where rows of
+ * ROWS_WIDE bytes stand one after the other; nothing is checked.
+ */
 void rows_add_wide(const uint8_t *rows, const uint32_t *at, unsigned count,
     struct rows_wide *sums);
 

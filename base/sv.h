@@ -46,6 +46,7 @@ sv_eq(struct sv a, struct sv b)
 /* Equal when ASCII letters are compared without case. */
 bool sv_eq_nocase(struct sv a, struct sv b);
 
+/* Does `s` begin, or end, with the other? The first without case, too. */
 bool sv_starts_nocase(struct sv s, struct sv prefix);
 bool sv_ends(struct sv s, struct sv suffix);
 

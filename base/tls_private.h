@@ -26,6 +26,7 @@ struct bio_method_st *tls_private_bio(void) MUST_USE;
  * it was taken. */
 int tls_private_keep(struct ssl_st *ssl, struct ssl_session_st *session);
 
+/* One user less; the last one releases the context and its objects. */
 void tls_private_unref(struct tls_context *ctx);
 
 #endif

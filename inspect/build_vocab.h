@@ -27,6 +27,7 @@ struct build_vocab {
 	struct errinfo *ei;
 };
 
+/* Begin, for engine `e`. Borrows all arguments until build_vocab_done(). */
 void build_vocab_init(struct build_vocab *b, struct detect_engine *e,
     const struct detect_config *config, struct arena *arena,
     struct errinfo *ei);

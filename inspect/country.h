@@ -69,6 +69,7 @@ struct country_starts {
 	uint32_t third[26][26];
 };
 
+/* Fill `s` from the tables of names and codes, once. */
 void country_starts_init(struct country_starts *s);
 
 /*

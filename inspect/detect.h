@@ -99,6 +99,7 @@ struct sv detect_class_name(const struct detect_engine *engine,
 int detect_class_find(const struct detect_engine *engine, struct sv name,
     uint16_t *ret_class_id) MUST_USE;
 
+/* Detectors are numbered from 0 on. */
 size_t detect_detector_count(const struct detect_engine *engine);
 
 /* "pack/detector" for explanations, and the name of the class it finds. */

@@ -75,6 +75,7 @@ bool history_find(struct history *h, const struct history_key *key,
 void history_keep(struct history *h, const struct history_key *key,
     const struct history_content *found);
 
+/* Texts that were known and not since it was made, and what it holds now. */
 struct history_counts history_counts(const struct history *h);
 
 #endif

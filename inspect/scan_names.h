@@ -1,4 +1,9 @@
-/* Names in the field at hand, for the scan alone. */
+/*
+ * Names in the field at hand: between the reader of names (inspect/names/) and
+ * the scan, whose candidates they become. The words of special categories are
+ * noted on the way, so that the text is cut into words once. For inspect/scan.c
+ * and the vocabularies only.
+ */
 #ifndef INSPECT_SCAN_NAMES_H
 #define INSPECT_SCAN_NAMES_H
 

@@ -69,6 +69,7 @@ struct nest {
 	struct nest_level levels[NEST_LEVELS];
 };
 
+/* Begin a text of this kind, at its first byte. */
 void nest_init(struct nest *n, enum nest_text text);
 
 /*

@@ -76,6 +76,7 @@ int restore_feed(struct restorer *r, struct sv in, struct buf *out) MUST_USE;
  */
 int restore_finish(struct restorer *r, struct buf *out) MUST_USE;
 
+/* What became of the tokens so far. */
 void restore_stats(const struct restorer *r, struct restore_stats *ret_stats);
 
 #endif

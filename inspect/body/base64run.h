@@ -35,6 +35,7 @@ struct base64run_search {
 	size_t marker;		/* next "base64,", or text.len */
 };
 
+/* Begin to search `text`, which is borrowed. */
 void base64run_init(struct base64run_search *s, struct sv text);
 
 /* Find the next run. 0 (ret->kind may be NONE), ERR_NOMEM. */

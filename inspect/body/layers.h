@@ -96,7 +96,6 @@ struct spot {
 	enum field_role role;
 };
 
-/* What a reader that fails has added since is taken back to here. */
 struct layers_mark {
 	size_t nfields, nlayers, nsteps, nopaques;
 	struct coverage coverage;
@@ -135,6 +134,10 @@ int layers_add_opaque(struct document *doc, const struct spot *at,
 struct spot layers_spot(const struct document *doc, uint32_t layer,
     size_t start, size_t end);
 
+/*
+ * Where the document stands; what was added since is taken back, for a reader
+ * that fails. Memory stays with the arena.
+ */
 struct layers_mark layers_mark(const struct document *doc);
 void layers_rollback(struct document *doc, const struct layers_mark *mark);
 

@@ -47,6 +47,7 @@ struct mend {
 	struct mend_name other;	/* place or organisation found */
 };
 
+/* Begin a text. Borrows `w` and `text` until mend_end(). */
 void mend_begin(struct mend *m, const struct weights *w, struct sv text);
 
 /* Mend a span the tagger found, and remember it; false: it is no name. */

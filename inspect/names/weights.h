@@ -98,6 +98,7 @@ int weights_read(const char *path, struct weights **ret, struct errinfo *ei)
 /* Append the file of `w` to `out`, whose error is sticky. */
 void weights_write(const struct weights *w, struct buf *out);
 
+/* Release `w`; NULL is allowed. */
 void weights_free(struct weights *w);
 
 /*

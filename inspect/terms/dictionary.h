@@ -62,6 +62,7 @@ void dictionary_free(struct dictionary *d);
 /* Called for each term found, forward, not overlapping; false stops. */
 typedef bool dictionary_fn(void *ctx, size_t start, size_t end);
 
+/* Find terms in `text`, at each place the longest; allocates nothing. */
 void dictionary_scan(const struct dictionary *d, struct sv text,
     dictionary_fn *found, void *ctx);
 

@@ -24,10 +24,11 @@ struct dictionary_table {
 	uint64_t filter_mask;	/* of bits */
 };
 
-/* Make it for at most `most` hashes. */
+/* Make it for at most `most` hashes. ERR_LIMIT, ERR_NOMEM. */
 int dictionary_table_init(struct dictionary_table *t, size_t most) MUST_USE;
 void dictionary_table_done(struct dictionary_table *t);
 
+/* Add `hash`, or to it, marks of enum dictionary_mark. */
 void dictionary_table_add(struct dictionary_table *t, uint64_t hash,
     unsigned mark);
 

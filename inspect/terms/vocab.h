@@ -63,6 +63,7 @@ enum vocab_part vocab_part(const struct vocab *v, uint16_t group);
 /* Make the filter; nothing may be added any more. */
 int vocab_ready(struct vocab *v) MUST_USE;
 
+/* The filter, borrowed; NULL before vocab_ready(). */
 const struct vocab_filter *vocab_filter(const struct vocab *v);
 
 /* Terms that end at the same word: nodes (inspect/terms/vocab_part.h). */

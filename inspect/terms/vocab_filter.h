@@ -54,6 +54,7 @@ void vocab_filter_free(struct vocab_filter *f);
  */
 typedef bool vocab_filter_fn(void *ctx, size_t at, unsigned back);
 
+/* Find all places of `text` in one pass; allocates nothing. */
 void vocab_filter_run(const struct vocab_filter *f, struct sv text,
     vocab_filter_fn *found, void *ctx);
 

@@ -31,6 +31,7 @@ struct vocab_letters {
 	struct vocab_letter two[VOCAB_TWO_COUNT * VOCAB_TWO_CONTINUED];
 };
 
+/* Fold all characters of two bytes beforehand, once. */
 void vocab_letters_init(struct vocab_letters *l);
 
 /* A run is what may be words: letters of ASCII and bytes >= 0x80. */

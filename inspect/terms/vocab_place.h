@@ -34,21 +34,21 @@ bool vocab_place_is_spelled(const struct vocab_place *p,
  */
 bool vocab_place_is_name(const struct vocab_place *p, struct vocab_form form);
 
-/* Where the clause around the term begins and ends, within its sentence. */
 struct vocab_clause {
 	size_t start, end;
 };
 
+/* Where the clause around the term begins and ends, within its sentence. */
 struct vocab_clause vocab_place_clause(const struct vocab_place *p);
+
+struct vocab_beside {
+	size_t start, end;
+};
 
 /*
  * The word right before, or behind, the term, one blank between; its bytes in
  * `*ret`. False at a mark and at the end.
  */
-struct vocab_beside {
-	size_t start, end;
-};
-
 bool vocab_place_before(const struct vocab_place *p,
     struct vocab_beside *ret);
 bool vocab_place_behind(const struct vocab_place *p,

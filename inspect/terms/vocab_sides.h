@@ -40,6 +40,7 @@ struct vocab_sides {
 	} sides[VOCAB_SIDES];
 };
 
+/* Stand at byte `at` of `text`, with nothing read. Borrows all of it. */
 void vocab_sides_init(struct vocab_sides *s,
     const struct vocab_letters *letters, struct sv text, size_t at);
 

@@ -36,6 +36,7 @@ struct vocab_view {
 	int err;			/* sticky ERR_NOMEM */
 };
 
+/* Begin to read `text`. Borrows all arguments; hits live in the arena `a`. */
 void vocab_view_init(struct vocab_view *v, const struct vocab *vocab,
     struct arena *a, struct sv text);
 
@@ -45,13 +46,16 @@ void vocab_view_init(struct vocab_view *v, const struct vocab *vocab,
  */
 void vocab_view_read(struct vocab_view *v, size_t start, size_t end);
 
-/* Where sentence and paragraph around a term begin and end, in bytes. */
 struct vocab_scope {
 	size_t sentence, sentence_end;
 	size_t paragraph, paragraph_end;	/* or VOCAB_REACH */
 	size_t line;
 };
 
+/*
+ * Where sentence and paragraph around the term at bytes [start, end) begin and
+ * end, in bytes, and where its line begins.
+ */
 struct vocab_scope vocab_view_scope(struct sv text, size_t start,
     size_t end);
 

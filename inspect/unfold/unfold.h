@@ -57,6 +57,7 @@ struct unfold_literal {
 	unsigned flags;		/* enum needle_flag (base/needles.h) */
 };
 
+/* How many there are, and number `index` of them, whose text is static. */
 size_t unfold_literal_count(void);
 struct unfold_literal unfold_literal(size_t index);
 

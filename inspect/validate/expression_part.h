@@ -1,4 +1,7 @@
-/* The steps of an expression; for the expression*.c files only. */
+/*
+ * The steps that a validator of the policy is compiled to: what expression.c
+ * parses into them, expression_run.c runs. For these files only.
+ */
 #ifndef INSPECT_VALIDATE_EXPRESSION_PART_H
 #define INSPECT_VALIDATE_EXPRESSION_PART_H
 
