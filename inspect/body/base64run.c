@@ -65,25 +65,60 @@ line_break(struct sv s, size_t at)
 	    2 : 0;
 }
 
-/* The end of the run that begins at `start`, over full lines and padding. */
+/* Where what may be base64 from `at` on ends. */
 static size_t
-run_end(struct sv s, size_t start)
+line_end(struct sv s, size_t at)
 {
-	size_t line = start, at = start, skip;
-
-	for (;;) {
-		while (at < s.len && encode_is_base64(s.ptr[at]))
-			at++;
-		skip = line_break(s, at);
-		if (skip == 0 || at - line < WRAP_MIN ||
-		    at + skip >= s.len || !encode_is_base64(s.ptr[at + skip]))
-			break;
-		at += skip;
-		line = at;
-	}
-	for (int i = 0; i < 2 && at < s.len && s.ptr[at] == '='; i++)
+	while (at < s.len && encode_is_base64(s.ptr[at]))
 		at++;
 	return at;
+}
+
+/* Does the line at `at` go on with one of `width`, or end it? No word does. */
+static bool
+goes_on(struct sv s, size_t at, size_t width)
+{
+	size_t end = line_end(s, at);
+
+	if (end == at || end - at > width)
+		return false;
+	return end - at == width || end == s.len || s.ptr[end] == '=' ||
+	    line_break(s, end) > 0 || s.ptr[end] == '"' ||
+	    s.ptr[end] == '\'' || s.ptr[end] == '<';
+}
+
+size_t
+base64run_end(struct sv text, size_t start, size_t at)
+{
+	size_t line = start, width = 0, skip;
+
+	for (;;) {
+		at = line_end(text, at);
+		skip = line_break(text, at);
+		if (skip == 0 || at - line < WRAP_MIN ||
+		    (width != 0 && at - line != width) ||
+		    !goes_on(text, at + skip, at - line))
+			break;
+		width = at - line;
+		line = at += skip;
+	}
+	for (int i = 0; i < 2 && at < text.len && text.ptr[at] == '='; i++)
+		at++;
+	return at;
+}
+
+struct sv
+base64run_less(struct sv run)
+{
+	size_t at = run.len;
+
+	while (at > 0 && run.ptr[at - 1] != '\n')
+		at--;
+	if (at == 0)
+		return run;
+	at--;
+	return sv_slice(run, 0, at > 0 && run.ptr[at - 1] == '\r' ? at - 1 :
+	    at);
 }
 
 /* `run` without line breaks, on `b`, decoded by the alphabet it uses. */
@@ -157,7 +192,7 @@ begins_as_text(struct sv run)
 
 /* Decode bytes [start, end) of `text`; TEXT if they are text, else NONE. */
 static int
-read_run(struct sv text, struct arena *arena, struct base64run *ret)
+read_all(struct sv text, struct arena *arena, struct base64run *ret)
 {
 	struct sv run = sv_slice(text, ret->start, ret->end);
 	struct buf b;
@@ -175,6 +210,24 @@ read_run(struct sv text, struct arena *arena, struct base64run *ret)
 	}
 	buf_done(&b);
 	return err == ERR_NOMEM ? err : 0;
+}
+
+/* The same, without the last line if that helps. */
+static int
+read_run(struct sv text, struct arena *arena, struct base64run *ret)
+{
+	size_t end = ret->end;
+	int err = read_all(text, arena, ret);
+
+	if (err != 0 || ret->kind != BASE64RUN_NONE)
+		return err;
+	ret->end = ret->start + base64run_less(sv_slice(text, ret->start,
+	    end)).len;
+	if (ret->end < end)
+		err = read_all(text, arena, ret);
+	if (ret->kind == BASE64RUN_NONE)
+		ret->end = end;
+	return err;
 }
 
 static bool
@@ -225,7 +278,7 @@ find_long(struct sv text, size_t from, size_t to, struct base64run *ret)
 		while (start > from && encode_is_base64(part.ptr[start - 1]))
 			start--;
 		ret->start = start;
-		ret->end = run_end(part, start);
+		ret->end = base64run_end(part, start, start);
 		if (ret->end - start >= RUN_MIN)
 			return true;
 		if (ret->end > i)
@@ -265,7 +318,7 @@ next_media(struct base64run_search *s, struct arena *arena,
 	ret->kind = BASE64RUN_NONE;
 	ret->type = data_type(s->text, s->at, marker);
 	ret->start = marker + sizeof(data_marker) - 1;
-	ret->end = run_end(s->text, ret->start);
+	ret->end = base64run_end(s->text, ret->start, ret->start);
 	s->at = ret->type.ptr == NULL ? ret->start : ret->end;
 	s->marker = find_marker(s->text, s->at);
 	if (ret->type.ptr == NULL || ret->end == ret->start)

@@ -43,6 +43,16 @@ int base64run_next(struct base64run_search *s, struct arena *arena,
     struct base64run *ret) MUST_USE;
 
 /*
+ * The end of the run that begins at byte `start` and goes on up to byte `at`
+ * for sure: over lines as base64 is wrapped into, all but the last as long as
+ * the first, and over padding.
+ */
+size_t base64run_end(struct sv text, size_t start, size_t at);
+
+/* `run` without what may be its last line and is none; whole if it has one. */
+struct sv base64run_less(struct sv run);
+
+/*
  * If all of `text` is base64 of at least 16 bytes and decodes to printable
  * text, set ret->kind to TEXT, else to NONE. 0, ERR_NOMEM.
  */

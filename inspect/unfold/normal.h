@@ -44,6 +44,7 @@ struct normal_form {
 	enum normal_form_kind kind;
 	size_t from, to;	/* bytes of the source that were read */
 	uint8_t depth;		/* forms above it, and itself */
+	struct sv label;	/* of its text, which has no part in it */
 	/* Private. */
 	struct arena *arena;
 	char *out;		/* where text.ptr points */

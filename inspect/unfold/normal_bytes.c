@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/err.h"
+#include "base/utf8.h"
 
 enum {
 	GAP_MOST = 16,		/* blanks, commas, line breaks */
@@ -161,25 +162,39 @@ normal_bytes_end(struct sv text, size_t at, size_t *ret_tried)
 
 /* --- base32 --------------------------------------------------------------- */
 
+/* Of the alphabet, or of its small letters where the run has those. */
 static int
-quintet(char c)
+quintet(char c, bool small)
 {
 	if (c >= '2' && c <= '7')
 		return c - '2' + 26;
-	return c >= 'A' && c <= 'Z' ? c - 'A' : -1;
+	if (small)
+		return ascii_is_lower(c) ? c - 'a' : -1;
+	return ascii_is_upper(c) ? c - 'A' : -1;
+}
+
+/* Does the first letter say that it is written in small ones? */
+static bool
+is_small(struct sv run)
+{
+	for (size_t i = 0; i < run.len; i++)
+		if (ascii_is_letter(run.ptr[i]))
+			return ascii_is_lower(run.ptr[i]);
+	return false;
 }
 
 /* Decode whole bytes of `s`, padding passed over. */
 static int
 decode_base32(struct sv s, struct buf *out)
 {
+	bool small = is_small(s);
 	uint32_t bits = 0;
 	unsigned have = 0;
 
 	while (s.len > 0 && s.ptr[s.len - 1] == '=')
 		s.len--;
 	for (size_t i = 0; i < s.len; i++) {
-		int q = quintet(s.ptr[i]);
+		int q = quintet(s.ptr[i], small);
 
 		if (q < 0)
 			return ERR_SYNTAX;
@@ -196,13 +211,16 @@ decode_base32(struct sv s, struct buf *out)
 bool
 normal_base32_begins(struct sv run)
 {
+	char bytes[BASE32_PROBE * 5 / BITS];
+	bool small = is_small(sv_slice(run, 0, BASE32_PROBE));
 	uint32_t bits = 0;
 	unsigned have = 0;
+	size_t n = 0;
 
 	if (run.len < BASE32_PROBE)
 		return false;
 	for (size_t i = 0; i < BASE32_PROBE; i++) {
-		int q = quintet(run.ptr[i]);
+		int q = quintet(run.ptr[i], small);
 
 		if (q < 0)
 			return false;
@@ -211,11 +229,12 @@ normal_base32_begins(struct sv run)
 		if (have < BITS)
 			continue;
 		have -= BITS;
-		if (!is_of_text(bits >> have & 0xff) ||
-		    (bits >> have & 0xff) >= 0x80)
+		if (!is_of_text(bits >> have & 0xff))
 			return false;
+		bytes[n++] = (char)(bits >> have);
 	}
-	return true;
+	/* The last character may be cut. */
+	return n - utf8_valid_prefix(sv_make(bytes, n)) < UTF8_MAX;
 }
 
 /* --- characters apart ----------------------------------------------------- */

@@ -4,7 +4,7 @@
  *
  *   68 69 56 57	decimal, hexadecimal, binary; blanks, commas between
  *   0x44, 0x45		and line breaks
- *   IRCTQOJTG4YDIMBQ	RFC 4648, section 6
+ *   IRCTQOJTG4YDIMBQ	RFC 4648, section 6; also in small letters
  *   a-n-n-a-@-e-x	one sign, always the same
  *
  * Each is one run, as base64 is (inspect/unfold/normal_run.h).

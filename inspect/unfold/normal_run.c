@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "inspect/body/base64run.h"
 #include "inspect/body/text.h"
 #include "inspect/unfold/normal_bytes.h"
 #include "inspect/unfold/normal_charset.h"
@@ -164,28 +165,18 @@ decode_hex(struct sv s, struct buf *out)
 	return 0;
 }
 
+/* The lines of `s` as one, on `joined`. */
 static int
-decode_base64(struct sv s, struct buf *out)
+join_lines(struct sv s, struct buf *joined)
 {
-	struct buf joined;
-	struct sv line;
-	int err;
-
-	if (sv_find_char(s, '\n') < 0)
-		return encode_unbase64(out, alphabet_of(s), s);
-	buf_init(&joined, s.len);
 	while (s.ptr != NULL) {
-		line = sv_cut(&s, '\n');
+		struct sv line = sv_cut(&s, '\n');
+
 		if (sv_ends(line, SV("\r")))
 			line.len--;
-		buf_add_sv(&joined, line);
+		buf_add_sv(joined, line);
 	}
-	err = buf_err(&joined);
-	if (err == 0)
-		err = encode_unbase64(out, alphabet_of(buf_sv(&joined)),
-		    buf_sv(&joined));
-	buf_done(&joined);
-	return err;
+	return buf_err(joined);
 }
 
 /* Replace a packed text by what it holds. */
@@ -228,24 +219,40 @@ make_text(struct buf *b)
 	return normal_charset_decode(b);
 }
 
-/* Decode `s` onto `b`: 0 if it is a text, ERR_SYNTAX, ERR_NOMEM. */
+/* Decode `s`, one line, onto `b`: 0 if it is a text, ERR_SYNTAX, ERR_NOMEM. */
 static int
-decode(struct sv s, struct buf *b)
+decode_line(struct sv s, struct buf *b)
 {
-	int err;
+	int err = decode_hex(skip_prefix(s), b);
 
-	if (!begins_well(s))
-		return ERR_SYNTAX;
-	err = decode_hex(skip_prefix(s), b);
 	if (err == 0)
 		err = make_text(b);
 	if (err == 0 || err == ERR_NOMEM)
 		return err;
 	buf_reset(b);
-	err = decode_base64(s, b);
+	err = encode_unbase64(b, alphabet_of(s), s);
 	if (err == 0)
 		err = make_text(b);
 	return err == 0 || err == ERR_NOMEM ? err : ERR_SYNTAX;
+}
+
+/* The same of one line or more. */
+static int
+decode(struct sv s, struct buf *b)
+{
+	struct buf joined;
+	int err;
+
+	if (!begins_well(s))
+		return ERR_SYNTAX;
+	if (sv_find_char(s, '\n') < 0)
+		return decode_line(s, b);
+	buf_init(&joined, s.len);
+	err = join_lines(s, &joined);
+	if (err == 0)
+		err = decode_line(buf_sv(&joined), b);
+	buf_done(&joined);
+	return err;
 }
 
 /* What is neither base64 nor hexadecimal, likewise. */
@@ -291,9 +298,12 @@ bool
 normal_run(struct normal_form *f)
 {
 	struct sv run = sv_slice(f->source, f->from, f->to), rest = run;
-	size_t from = f->from;
+	size_t from = f->from, less = base64run_less(run).len;
 	int err = try_part(f, f->from, f->to);
 
+	/* What follows a full line may be a word that ends one itself. */
+	if (err == ERR_SYNTAX && less < run.len)
+		err = try_part(f, from, from + less);
 	while (err == ERR_SYNTAX && rest.ptr != NULL &&
 	    run.len <= PARTS_MAX) {
 		struct sv part = sv_cut(&rest, '/');

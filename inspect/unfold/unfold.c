@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "inspect/engine.h"
@@ -28,6 +29,7 @@
 enum {
 	WORDS_LOSS = 10,	/* digits joined over gaps may be two numbers */
 	RUN_CLASSES = 8,	/* that one run is shared by */
+	LABEL_MOST = 48,	/* bytes before a run that are its label */
 	SURE = 90		/* score of what is surely one, such as a JWT */
 };
 
@@ -97,6 +99,29 @@ fill(struct normal_form *f)
 	return normal_run(f);
 }
 
+/*
+ * What stands before an encoded run on its line is the label of what it says:
+ * "PESEL: MDEyMzQ1Njc4OTA=". Without any, that of the text around it.
+ */
+static void
+label_run(struct normal_form *f)
+{
+	struct sv text = f->source;
+	size_t at = f->from, from = f->from, end = f->from;
+
+	while (from > 0 && at - from < LABEL_MOST &&
+	    text.ptr[from - 1] != '\n')
+		from--;
+	/* A word that is cut says something else. */
+	if (at - from == LABEL_MOST)
+		while (from < at && ascii_is_word(text.ptr[from]))
+			from++;
+	while (end > from && !ascii_is_word(text.ptr[end - 1]))
+		end--;
+	if (end > from)
+		f->label = sv_slice(text, from, end);
+}
+
 /* Make the form `f` of bytes [from, to) of `text` and queue it. */
 static void
 add_form(struct work *w, const struct normal_form *parent, struct sv text,
@@ -114,6 +139,7 @@ add_form(struct work *w, const struct normal_form *parent, struct sv text,
 	f->parent = parent;
 	f->kind = (enum normal_form_kind)window->kind;
 	f->depth = (uint8_t)(parent == NULL ? 1 : parent->depth + 1);
+	f->label = parent == NULL ? w->label : parent->label;
 	normal_begin(f, s->arena, text, window->start, window->end,
 	    f->kind == NORMAL_FORM_RUN ? 0 : 2 * len);
 	if (f->err != 0 || !fill(f)) {
@@ -128,6 +154,8 @@ add_form(struct work *w, const struct normal_form *parent, struct sv text,
 		return;
 	w->queue = items;
 	w->queue[w->count++] = f;
+	if (f->kind == NORMAL_FORM_RUN)
+		label_run(f);
 }
 
 /* Forms around all places noted in `text`. */
@@ -248,7 +276,7 @@ scan_form(struct work *w, const struct normal_form *f)
 
 	s->unfold = (struct unfold){ .off = f->depth >= UNFOLD_DEPTH ||
 	    f->kind == NORMAL_FORM_WORDS || f->kind == NORMAL_FORM_SPELLED };
-	scan_derived(s, f->text, w->label);
+	scan_derived(s, f->text, f->label);
 	if (s->err != 0)
 		return;
 	keep(w, f, from);

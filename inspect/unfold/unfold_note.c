@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "base/encode.h"
+#include "inspect/body/base64run.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/unfold/normal_bytes.h"
@@ -20,7 +20,6 @@
 
 enum {
 	NEAR = UNFOLD_BEFORE / 2,	/* sites so close are one */
-	WRAP_MIN = 56,			/* shortest line of wrapped base64 */
 	CLOSE = 64,			/* bytes after an odd character */
 	SPACED_MIN = 7,			/* digits apart from each other */
 	DOTTED_LEAST = 13,		/* digits in groups with dots */
@@ -126,32 +125,6 @@ unfold_note_beyond(struct scan *s, size_t at, uint64_t beyond)
 }
 
 /*
- * The end of the run at `start`, over full lines and padding. Up to byte `at`
- * it goes on for sure.
- */
-static size_t
-run_end(struct sv text, size_t start, size_t at)
-{
-	size_t line = start, next;
-
-	for (;;) {
-		while (at < text.len && encode_is_base64(text.ptr[at]))
-			at++;
-		next = at;
-		if (next < text.len && text.ptr[next] == '\r')
-			next++;
-		if (at - line < WRAP_MIN || next + 1 >= text.len ||
-		    text.ptr[next] != '\n' ||
-		    !encode_is_base64(text.ptr[next + 1]))
-			break;
-		at = line = next + 1;
-	}
-	for (int i = 0; i < 2 && at < text.len && text.ptr[at] == '='; i++)
-		at++;
-	return at;
-}
-
-/*
  * A long run begins at byte `start`, unless one over lines covers it, and goes
  * on up to byte `at`.
  */
@@ -162,7 +135,7 @@ note_run(struct scan *s, size_t start, size_t at)
 
 	if (start < s->unfold.done || s->unfold.off)
 		return;
-	end = run_end(s->text, start, at);
+	end = base64run_end(s->text, start, at);
 	if (normal_run_may_be(sv_slice(s->text, start, end)))
 		note(s, start, end, NORMAL_FORM_RUN);
 	s->unfold.done = end;

@@ -9,9 +9,9 @@
 #include "base/encode.h"
 #include "base/utf8.h"
 #include "inspect/detect.h"
-#include "inspect/body/document.h"
 #include "inspect/pack.h"
 #include "tests/tap/tap.h"
+#include "tests/unit/inspect/disguise_kit.h"
 #include "tests/unit/inspect/packs_kit.h"
 
 #define EMAIL	"personal.contact.email"
@@ -25,9 +25,7 @@
 #define DOT	"\xc2\xb7"
 
 /* In each text the finding stands between << and >>. */
-static const struct {
-	const char *class_name, *text;
-} cases[] = {
+static const struct disguise_case cases[] = {
 	/* Lists of bytes, base32, characters apart */
 	{ IBAN, "data <<68 69 56 57 51 55 48 52 48 48 52 52 48 53 51 50 48 49 51 "
 	    "48 48 48>> ok" },
@@ -280,103 +278,23 @@ static const char *const clean[] = {
 	    " \xe2\x9d\xa4\xef\xb8\x8f 1\xef\xb8\x8f\xe2\x83\xa3",
 };
 
-static void
-show(const struct detect_engine *e, const struct findings *f, struct sv text)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		struct finding x = f->items[i];
-
-		tap_diag("  found %.*s, %u: '%.*s'",
-		    SV_ARG(detect_detector_name(e, x.detector)), x.score,
-		    SV_ARG(sv_slice(text, x.start, x.end)));
-	}
-}
-
-static bool
-finds(const struct detect_engine *e, struct sv text, const char *class_name,
-    size_t start, size_t end)
-{
-	struct field field = { .text = text };
-	struct findings f = { NULL, 0 };
-	struct arena a;
-	bool found = false;
-	uint16_t id = 0;
-
-	arena_init(&a, 1 << 26);
-	if (detect_class_find(e, sv_cstr(class_name), &id) == 0 &&
-	    detect_scan(e, &a, &field, 1, &f) == 0)
-		for (size_t i = 0; i < f.count; i++)
-			found = found || (f.items[i].class_id == id &&
-			    f.items[i].start == start &&
-			    f.items[i].end == end);
-	if (!found)
-		show(e, &f, text);
-	arena_done(&a);
-	return found;
-}
-
-static void
-test_cases(const struct detect_engine *e)
-{
-	size_t start = 0, end = 0;
-	struct buf text;
-
-	buf_init(&text, 1 << 20);
-	for (size_t i = 0; i < NELEMS(cases); i++) {
-		if (!packs_kit_take_marks(sv_cstr(cases[i].text), &text, &start,
-		    &end))
-			continue;
-		tap_ok(finds(e, buf_sv(&text), cases[i].class_name, start,
-		    end), "%s", cases[i].text);
-	}
-	buf_done(&text);
-}
-
-/* The same in the middle of much else: windows are cut around places. */
-static void
-test_far(const struct detect_engine *e)
-{
-	size_t start = 0, end = 0;
-	struct buf text, whole;
-	bool all = true;
-
-	buf_init(&text, 1 << 20);
-	buf_init(&whole, 1 << 20);
-	for (size_t i = 0; i < NELEMS(cases); i++) {
-		if (!packs_kit_take_marks(sv_cstr(cases[i].text), &text, &start,
-		    &end))
-			continue;
-		buf_reset(&whole);
-		while (whole.len < 9000)
-			buf_add_cstr(&whole, "nothing of note here. ");
-		start += whole.len;
-		end += whole.len;
-		buf_add_sv(&whole, buf_sv(&text));
-		while (whole.len < 20000)
-			buf_add_cstr(&whole, " nothing of note here.");
-		all = tap_ok(finds(e, buf_sv(&whole), cases[i].class_name,
-		    start, end), "far: %s", cases[i].text) && all;
-	}
-	buf_done(&text);
-	buf_done(&whole);
-}
-
-static void
-test_clean(const struct detect_engine *e)
-{
-	struct findings f = { NULL, 0 };
-	struct arena a;
-
-	arena_init(&a, 1 << 26);
-	for (size_t i = 0; i < NELEMS(clean); i++) {
-		struct field field = { .text = sv_cstr(clean[i]) };
-
-		if (!tap_ok(detect_scan(e, &a, &field, 1, &f) == 0 &&
-		    f.count == 0, "clean: %s", clean[i]))
-			show(e, &f, field.text);
-	}
-	arena_done(&a);
-}
+/* A token goes to the very bytes, whatever they are escaped in. */
+static const struct disguise_body bodies[] = {
+	{ "{\"x\":\"mail anna&#64;example.org now\"}",
+	    "{\"x\":\"mail TOKEN now\"}" },
+	{ "{\"x\":\"pesel \\uff14\\uff144\\u200b0\"}",
+	    "{\"x\":\"pesel \\uff14\\uff144\\u200b0\"}" },
+	{ "{\"x\":\"PESEL \\uff14\\uff14\\u200b051401359 \\u00e9\"}",
+	    "{\"x\":\"PESEL TOKEN \\u00e9\"}" },
+	{ "{\"x\":\"{\\\"y\\\":\\\"a anna\\\\u0040example.org\\\"}\"}",
+	    "{\"x\":\"{\\\"y\\\":\\\"a TOKEN\\\"}\"}" },
+	{ "{\"x\":\"see YW5uYUBleGFtcGxlLm9yZw== there\"}",
+	    "{\"x\":\"see TOKEN there\"}" },
+	{ "{\"x\":\"anna (at) example (dot) org\\nbye\"}",
+	    "{\"x\":\"TOKEN\\nbye\"}" },
+	{ "{\"x\":[\"DE89 3704 0044\",\"0532 0130 00\"]}",
+	    "{\"x\":[\"TOKEN\",\"TOKEN\"]}" },
+};
 
 /* All classes in one run are reported, and all of the run belongs to them. */
 static void
@@ -441,59 +359,6 @@ test_canonical(const struct detect_engine *e)
 		    "canonical: %s", values[i].value);
 	}
 	buf_done(&out);
-}
-
-/* A token goes to the very bytes, whatever they are escaped in. */
-static void
-test_rewriting(const struct detect_engine *e)
-{
-	static const struct {
-		const char *body, *rewritten;
-	} bodies[] = {
-		{ "{\"x\":\"mail anna&#64;example.org now\"}",
-		    "{\"x\":\"mail TOKEN now\"}" },
-		{ "{\"x\":\"pesel \\uff14\\uff144\\u200b0\"}",
-		    "{\"x\":\"pesel \\uff14\\uff144\\u200b0\"}" },
-		{ "{\"x\":\"PESEL \\uff14\\uff14\\u200b051401359 \\u00e9\"}",
-		    "{\"x\":\"PESEL TOKEN \\u00e9\"}" },
-		{ "{\"x\":\"{\\\"y\\\":\\\"a anna\\\\u0040example.org\\\"}\"}",
-		    "{\"x\":\"{\\\"y\\\":\\\"a TOKEN\\\"}\"}" },
-		{ "{\"x\":\"see YW5uYUBleGFtcGxlLm9yZw== there\"}",
-		    "{\"x\":\"see TOKEN there\"}" },
-		{ "{\"x\":\"anna (at) example (dot) org\\nbye\"}",
-		    "{\"x\":\"TOKEN\\nbye\"}" },
-		{ "{\"x\":[\"DE89 3704 0044\",\"0532 0130 00\"]}",
-		    "{\"x\":[\"TOKEN\",\"TOKEN\"]}" },
-	};
-
-	for (size_t i = 0; i < NELEMS(bodies); i++) {
-		const struct document_input in = { .kind = DOCUMENT_REQUEST,
-			.method = SV("POST"), .host = SV("example.org"),
-			.target = SV("/"), .body = sv_cstr(bodies[i].body),
-			.content_type = SV("application/json") };
-		struct document doc;
-		struct edit edits[4];
-		struct findings f = { NULL, 0 };
-		struct arena a;
-		struct buf out;
-		size_t n = 0;
-
-		memset(&doc, 0, sizeof(doc));
-		arena_init(&a, 1 << 26);
-		buf_init(&out, 4096);
-		tap_ok(document_read(&doc, &a, &in) == 0 && detect_scan(e, &a,
-		    doc.fields, doc.nfields, &f) == 0, "read");
-		for (; n < f.count && n < NELEMS(edits); n++)
-			edits[n] = (struct edit){ f.items[n].field,
-				f.items[n].start, f.items[n].end,
-				SV("TOKEN") };
-		tap_is_int(document_rewrite(&doc, edits, n, &out), 0,
-		    "rewritten");
-		tap_is_sv(buf_sv(&out), sv_cstr(bodies[i].rewritten), "%s",
-		    bodies[i].body);
-		buf_done(&out);
-		arena_done(&a);
-	}
 }
 
 /* One disguise of `text` between `start` and `end`. */
@@ -561,7 +426,8 @@ try_example(struct disguised *d, const struct pack_detector *p,
 	buf_add_sv(&d->out, sv_slice(buf_sv(&d->text), end, d->text.len));
 	(void)snprintf(class_name, sizeof(class_name), "%.*s",
 	    SV_ARG(p->class_name));
-	tap_ok(finds(d->engine, buf_sv(&d->out), class_name, start, tail),
+	tap_ok(disguise_kit_finds(d->engine, buf_sv(&d->out), class_name,
+	    start, tail),
 	    "%s: %.*s", d->name, SV_ARG(example));
 	d->ran++;
 }
@@ -609,12 +475,12 @@ main(void)
 
 	if (e == NULL)
 		return tap_done();
-	test_cases(e);
-	test_far(e);
-	test_clean(e);
+	disguise_kit_cases(e, cases, NELEMS(cases));
+	disguise_kit_far(e, cases, NELEMS(cases));
+	disguise_kit_clean(e, clean, NELEMS(clean));
+	disguise_kit_rewrites(e, bodies, NELEMS(bodies));
 	test_shared_run(e);
 	test_canonical(e);
-	test_rewriting(e);
 	test_packs(e, with_zero_width, "zero width");
 	test_packs(e, with_full_width, "full width");
 	test_packs(e, with_escapes, "escapes");
