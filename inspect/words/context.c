@@ -4,7 +4,7 @@
  *
  *   word          FNV-1a of its folded bytes
  *   telefon*      the same with WILD mixed in
- *   date of birth combine(combine(date, of), birth)
+ *   date of birth combine(combine(date, of), birth); also combine(date, birth)
  *
  * Most words of a text are none of these and no part of a phrase: a filter
  * (inspect/words/word_filter.h) tells before anything is hashed. A Bloom filter
@@ -120,35 +120,81 @@ add_wild(struct context *c, uint16_t group, struct sv stem)
 	    CONTEXT_WILD, &w, true);
 }
 
+/* The phrase of `count` words, and the same written together. */
+static int
+add_words(struct context *c, uint16_t group, const struct word *words,
+    unsigned count)
+{
+	uint64_t hash = 0, joined = WORD_HASH, one;
+	struct word all = { .len = 0 };
+	int err;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct word *w = &words[i];
+
+		one = word_hash(WORD_HASH, w->folded, w->len);
+		joined = word_hash(joined, w->folded, w->len);
+		hash = i == 0 ? one : context_combine(hash, one);
+		word_filter_add(&c->filter, w, false);
+		append(&all, w);
+	}
+	word_filter_add(&c->first, &words[0], false);
+	word_filter_add(&c->first, &all, false);
+	word_filter_add(&c->filter, &all, false);
+	err = add_pair(c, group, hash, &words[0], false);
+	if (err == 0 && count > 1)
+		err = add_pair(c, group, joined, &all, false);
+	return err;
+}
+
+/* What stands between two words and is left out in haste and in keys. */
+static bool
+is_small(const struct word *w)
+{
+	static const char *const list[] = { "d", "da", "das", "de", "degli",
+		"del", "della", "delle", "dello", "der", "des", "di", "do",
+		"dos", "du", "l", "la", "na", "of", "ta", "tal", "tar", "tas",
+		"tat", "van", "za", "\xd0\xb7\xd0\xb0", "\xd0\xbd\xd0\xb0",
+		"\xd0\xbf\xd0\xbe" };
+
+	return word_is_one_of(w, list, sizeof(list) / sizeof(list[0]));
+}
+
+/* Leaves the small words between the first and the last away. */
+static unsigned
+without_small(struct word *words, unsigned count)
+{
+	unsigned kept = 1;
+
+	if (is_small(&words[0]) || is_small(&words[count - 1]))
+		return count;
+	for (unsigned i = 1; i < count; i++)
+		if (!is_small(&words[i]))
+			words[kept++] = words[i];
+	return kept;
+}
+
 int
 context_add(struct context *c, uint16_t group, struct sv phrase)
 {
 	struct word_reader r = { phrase, 0 };
-	uint64_t hash = 0, joined = WORD_HASH, one;
-	struct word w, first = { .len = 0 }, all = { .len = 0 };
-	unsigned count = 0;
+	struct word words[CONTEXT_MAX_WORDS], w;
+	unsigned count = 0, kept;
 	int err;
 
 	if (phrase.len > 0 && phrase.ptr[phrase.len - 1] == '*')
 		return add_wild(c, group, sv_slice(phrase, 0, phrase.len - 1));
 	for (; word_next(&r, phrase.len, &w); count++) {
-		one = word_hash(WORD_HASH, w.folded, w.len);
-		joined = word_hash(joined, w.folded, w.len);
-		hash = count == 0 ? one : context_combine(hash, one);
-		if (count == 0) {
-			first = w;
-			word_filter_add(&c->first, &w, false);
-		}
-		word_filter_add(&c->filter, &w, false);
-		append(&all, &w);
+		if (count == CONTEXT_MAX_WORDS)
+			return ERR_SYNTAX;
+		words[count] = w;
 	}
-	word_filter_add(&c->first, &all, false);
-	word_filter_add(&c->filter, &all, false);
-	if (count == 0 || count > CONTEXT_MAX_WORDS)
+	if (count == 0)
 		return ERR_SYNTAX;
-	err = add_pair(c, group, hash, &first, false);
-	if (err == 0 && count > 1)
-		err = add_pair(c, group, joined, &all, false);
+	err = add_words(c, group, words, count);
+	kept = without_small(words, count);
+	if (err == 0 && kept < count)
+		err = add_words(c, group, words, kept);
 	return err;
 }
 

@@ -21,6 +21,9 @@ static const struct {
 	{ PHONE, "\xce\xb1\xce\xbc\xce\xba\xce\xb1" },
 	{ BIRTH, "geb*" },
 	{ BIRTH, "\xd1\x82\xd0\xb5\xd0\xbb" },
+	{ BIRTH, "festa da nena" },
+	{ BIRTH, "kop van de vrouw" },
+	{ BIRTH, "k. o. z" },
 };
 
 /* The candidate is the run of `#` in the text. */
@@ -49,6 +52,17 @@ static const struct {
 	{ "Num\xc3\xa9ro de t\xc3\xa9l\xc3\xa9phone ###", "", 1, -1 },
 	{ "numero de telephone ###", "", 1, -1 },
 	{ "date of ### birth", "", -1, -1 },
+	{ "birth_date of ###", "", -1, -1 },
+	{ "date birth ###", "", -1, 1 },
+	{ "date d ###", "", -1, -1 },
+	{ "dateBirth=###", "", -1, 1 },
+	{ "datebirth=###", "", -1, 1 },
+	{ "###", "num_telephone", -1, -1 },
+	{ "###", "numeroTelephone", 0, -1 },
+	{ "FESTA_NENA ###", "", -1, 1 },
+	{ "kop vrouw ###", "", -1, 1 },
+	{ "kop van vrouw ###", "", -1, -1 },
+	{ "k.z. ###", "", -1, -1 },
 	{ "date-of-birth ###", "", -1, 1 },
 	{ "DATE OF BIRTH ###", "", -1, 1 },
 	{ "n\xc3\xa9Le ###", "", -1, 1 },
