@@ -19,7 +19,10 @@
 #include "inspect/words/context_part.h"
 #include "inspect/words/word.h"
 
-enum { WILD_MIN = WORD_FILTER_STEM };
+enum {
+	WILD_MIN = WORD_FILTER_STEM,
+	SPELLED_MAX = 96	/* bytes of a phrase that is also spelled out */
+};
 
 int
 context_new(struct context **ret)
@@ -174,16 +177,14 @@ without_small(struct word *words, unsigned count)
 	return kept;
 }
 
-int
-context_add(struct context *c, uint16_t group, struct sv phrase)
+static int
+add_phrase(struct context *c, uint16_t group, struct sv phrase)
 {
 	struct word_reader r = { phrase, 0 };
 	struct word words[CONTEXT_MAX_WORDS], w;
 	unsigned count = 0, kept;
 	int err;
 
-	if (phrase.len > 0 && phrase.ptr[phrase.len - 1] == '*')
-		return add_wild(c, group, sv_slice(phrase, 0, phrase.len - 1));
 	for (; word_next(&r, phrase.len, &w); count++) {
 		if (count == CONTEXT_MAX_WORDS)
 			return ERR_SYNTAX;
@@ -195,6 +196,53 @@ context_add(struct context *c, uint16_t group, struct sv phrase)
 	kept = without_small(words, count);
 	if (err == 0 && kept < count)
 		err = add_words(c, group, words, kept);
+	return err;
+}
+
+/*
+ * A phrase with its letters of German and of the North spelled out, as keys
+ * have them: fuehrerschein, foedselsnummer, paa. Empty if there are none, or if
+ * it is too long to be a key.
+ */
+static struct sv
+spell_out(struct sv phrase, char out[SPELLED_MAX])
+{
+	static const struct {
+		char letter[3], spelled[3];
+	} list[] = {
+		{ "\xc3\xa4", "ae" }, { "\xc3\x84", "ae" },
+		{ "\xc3\xb6", "oe" }, { "\xc3\x96", "oe" },
+		{ "\xc3\xb8", "oe" }, { "\xc3\x98", "oe" },
+		{ "\xc3\xbc", "ue" }, { "\xc3\x9c", "ue" },
+		{ "\xc3\xa5", "aa" }, { "\xc3\x85", "aa" },
+	};
+	bool any = false;
+
+	if (phrase.len >= SPELLED_MAX)
+		return SV("");
+	memcpy(out, phrase.ptr, phrase.len);
+	for (size_t i = 0; i + 1 < phrase.len; i++)
+		for (size_t k = 0; k < sizeof(list) / sizeof(list[0]); k++)
+			if (memcmp(phrase.ptr + i, list[k].letter, 2) == 0) {
+				memcpy(out + i, list[k].spelled, 2);
+				any = true;
+			}
+	return any ? (struct sv){ out, phrase.len } : SV("");
+}
+
+int
+context_add(struct context *c, uint16_t group, struct sv phrase)
+{
+	char out[SPELLED_MAX];
+	struct sv spelled;
+	int err;
+
+	if (phrase.len > 0 && phrase.ptr[phrase.len - 1] == '*')
+		return add_wild(c, group, sv_slice(phrase, 0, phrase.len - 1));
+	spelled = spell_out(phrase, out);
+	err = add_phrase(c, group, phrase);
+	if (err == 0 && spelled.len > 0)
+		err = add_phrase(c, group, spelled);
 	return err;
 }
 

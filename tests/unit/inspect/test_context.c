@@ -24,6 +24,8 @@ static const struct {
 	{ BIRTH, "festa da nena" },
 	{ BIRTH, "kop van de vrouw" },
 	{ BIRTH, "k. o. z" },
+	{ BIRTH, "kj\xc3\xb8r m\xc3\xa5ned" },
+	{ BIRTH, "h\xc3\xb6nl\xc3\xa4n" },
 };
 
 /* The candidate is the run of `#` in the text. */
@@ -63,6 +65,11 @@ static const struct {
 	{ "kop vrouw ###", "", -1, 1 },
 	{ "kop van vrouw ###", "", -1, -1 },
 	{ "k.z. ###", "", -1, -1 },
+	{ "kjor maned ###", "", -1, 1 },
+	{ "KJOER_MAANED ###", "", -1, 1 },
+	{ "kjoerMaaned ###", "", -1, 1 },
+	{ "hoenlaen ###", "", -1, 1 },
+	{ "honlaen ###", "", -1, -1 },
 	{ "date-of-birth ###", "", -1, 1 },
 	{ "DATE OF BIRTH ###", "", -1, 1 },
 	{ "n\xc3\xa9Le ###", "", -1, 1 },
