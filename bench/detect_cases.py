@@ -243,7 +243,8 @@ def special_cases(name="special_cases.tsv"):
 
 def special_halves(name):
     """Those worked with, and those set aside, which are each second of its
-    kind: of special_fresh.tsv, special_notes.tsv and special_desk.tsv."""
+    kind: of special_fresh.tsv, special_notes.tsv, special_desk.tsv and
+    special_fresh2.tsv."""
     halves, seen = ([], []), collections.Counter()
     for case in special_cases(name):
         halves[seen[case.kind] % 2].append(case)
