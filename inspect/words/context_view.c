@@ -238,6 +238,22 @@ is_dotted(struct sv text, size_t at)
 }
 
 /*
+ * How many of the eight bytes at `at` are signs and digits, before one that is
+ * from 0x40 on, as all letters are; 0 too near to the end.
+ */
+static inline size_t
+skip_signs(struct sv text, size_t at)
+{
+	uint64_t letters;
+
+	if (text.len - at < sizeof(letters))
+		return 0;
+	letters = word_load(text.ptr + at) & UINT64_C(0xc0c0c0c0c0c0c0c0);
+	return letters == 0 ? sizeof(letters) :
+	    (size_t)__builtin_ctzll(letters) / 8;
+}
+
+/*
  * Over words from `*at` on that begin no phrase, which are most: true if one
  * does, folded, which ends at `*at` then; otherwise `*at` is the first byte
  * that is to be read, or `end`.
@@ -252,6 +268,9 @@ skip_words(const struct context_view *v, size_t *at, size_t end,
 
 	for (; i < end; i += len) {
 		if (!ascii_is_letter(text.ptr[i])) {
+			len = skip_signs(text, i);
+			if (len > 0)
+				continue;
 			len = (unsigned char)text.ptr[i] < 0x80 ? 1 : 3;
 			if (len > 1 && !word_is_mark(text, i))
 				break;
@@ -283,7 +302,8 @@ read_words(struct sink *s, struct word_reader *r, size_t end)
 
 	do {
 		/* Letters of codes end no phrase, but it is too far for one. */
-		if (r->at > chain->end + GAP_MAX)
+		if (r->at > chain->end + GAP_MAX || (chain->count > 0 &&
+		    skip_signs(s->text, r->at) > GAP_MAX))
 			chain->count = 0;
 		if (chain->count == 0 &&
 		    skip_words(s->view, &r->at, end, &w)) {
