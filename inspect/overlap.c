@@ -121,10 +121,24 @@ sort(struct finding *items, size_t count, struct finding *spare,
 	}
 }
 
+/*
+ * Field by field first, each of a few lists: of all fields together there would
+ * be as many lists as fields. Then all are in order, unless some were raised.
+ */
 static void
 sort_by_place(struct finding *items, size_t count, struct finding *spare)
 {
-	sort(items, count, spare, stands_before);
+	bool mixed = false;
+
+	for (size_t at = 0, end; at < count; at = end) {
+		for (end = at + 1; end < count &&
+		    items[end].field == items[at].field; end++)
+			;
+		mixed |= end < count && items[end].field < items[at].field;
+		sort(items + at, end - at, spare, stands_before);
+	}
+	if (mixed)
+		sort(items, count, spare, stands_before);
 }
 
 /* The best ones first. */
