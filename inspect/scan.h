@@ -66,8 +66,8 @@ struct scan {
 	size_t nweak, cap_weak;
 	struct grid grid;		/* in the field at hand */
 	size_t cell_start, cell_end;	/* that context is in, if framed */
-	uint32_t *tabled;		/* fields with one, in order */
-	size_t ntabled, cap_tabled;
+	struct scan_tabled *tabled;	/* fields with one, in order */
+	size_t ntabled, cap_tabled, kept;	/* kept: bytes of their grids */
 	struct scan_vote *votes;
 	size_t nvotes, cap_votes;
 	struct scan_words words;	/* of the text at hand */

@@ -4,14 +4,16 @@
  */
 #include "base/err.h"
 #include "inspect/engine.h"
+#include "inspect/grid/consensus_rows.h"
+#include "inspect/grid/scan_table.h"
 #include "inspect/history.h"
 #include "inspect/scan.h"
 
 enum { TABLE_LEAST = 16 };	/* bytes of a text that is searched for one */
 
-/* There is a table in the field at hand. */
+/* There is a table in the field at hand, in the scan's grid or known before. */
 static void
-note_table(struct scan *s)
+note_table(struct scan *s, bool at_hand)
 {
 	void *room = s->tabled;
 
@@ -20,7 +22,8 @@ note_table(struct scan *s)
 	if (s->err != 0)
 		return;
 	s->tabled = room;
-	s->tabled[s->ntabled++] = s->field;
+	s->tabled[s->ntabled++] = (struct scan_tabled){ s->field, at_hand,
+		NULL };
 }
 
 static void
@@ -28,6 +31,7 @@ scan_new(struct scan *s, struct sv text, struct sv label)
 {
 	size_t first = s->count;
 
+	consensus_rows_keep(s);
 	s->unfold = (struct unfold){ .off = false };
 	s->nvotes = 0;
 	s->grid.ncells = s->grid.nparts = 0;
@@ -35,7 +39,7 @@ scan_new(struct scan *s, struct sv text, struct sv label)
 	if (text.len >= TABLE_LEAST)
 		s->err = grid_read(&s->grid, s->arena, text);
 	if (s->err == 0 && grid_has_cells(&s->grid))
-		note_table(s);
+		note_table(s, true);
 	if (s->err == 0)
 		scan_text(s, text, label);
 	if (s->unfold.count > 0 && s->err == 0)
@@ -63,7 +67,7 @@ recall(struct scan *s, const struct history_content *known)
 		scan_add_weak(s, &f);
 	}
 	if (known->has_table && s->err == 0)
-		note_table(s);
+		note_table(s, false);
 }
 
 /* A text seen before has the findings it had then. */

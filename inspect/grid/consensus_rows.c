@@ -18,6 +18,7 @@
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/body/layers.h"
+#include "inspect/grid/scan_table.h"
 
 /* What a column's header says, as far as that was asked. */
 enum { NOT_ASKED, SAYS_NOTHING, MAY_SAY };
@@ -347,23 +348,26 @@ add_far(struct making *m, uint32_t field)
 	add_field(m, &f, (struct consensus_place){ field, 0 });
 }
 
-/* Lay out the text of a field, if it is not the one that was read last. */
+/* Lay out the text of a field, if that is neither kept nor at hand. */
 static void
-read_again(struct scan *s, struct sv text)
+read_again(struct scan *s, struct sv text, const struct scan_tabled *t)
 {
-	if (s->grid.text.ptr != text.ptr || s->grid.text.len != text.len)
+	if (t->kept != NULL)
+		s->grid = *t->kept;
+	else if (s->grid.text.ptr != text.ptr || s->grid.text.len != text.len)
 		s->err = grid_read(&s->grid, s->arena, text);
 }
 
 /* Fields for the cells of a text that matter. */
 static void
-lay_out(struct making *m, uint32_t field, struct range items,
-    struct range weak)
+lay_out(struct making *m, const struct scan_tabled *tabled,
+    struct range items, struct range weak)
 {
+	uint32_t field = tabled->field;
 	struct scan *s = m->s;
 	const struct grid *t = &s->grid;
 
-	read_again(s, m->body->fields[field].text);
+	read_again(s, m->body->fields[field].text, tabled);
 	if (s->err == 0 && t->nparts > 0)
 		read_parts(m, items, weak);
 	if (s->err != 0 || t->ncells == 0)
@@ -437,6 +441,34 @@ is_of_interest(const struct scan *s, struct range items, struct range weak)
 	return weak.from < weak.to;
 }
 
+/* The last ones of a list that are of the field. */
+static struct range
+last_of(const struct finding *items, size_t count, uint32_t field)
+{
+	struct range r = { count, count };
+
+	while (r.from > 0 && items[r.from - 1].field == field)
+		r.from--;
+	return r;
+}
+
+void
+consensus_rows_keep(struct scan *s)
+{
+	struct scan_tabled *t = s->ntabled == 0 ? NULL :
+	    &s->tabled[s->ntabled - 1];
+	size_t bytes = 0;
+
+	if (t == NULL || !t->at_hand)
+		return;
+	t->at_hand = false;
+	if (!is_of_interest(s, last_of(s->items, s->count, t->field),
+	    last_of(s->weak, s->nweak, t->field)))
+		return;
+	t->kept = grid_keep(&s->grid, SCAN_KEPT - s->kept, &bytes);
+	s->kept += bytes;
+}
+
 static void
 add_fields(struct making *m)
 {
@@ -451,10 +483,10 @@ add_fields(struct making *m)
 		items = range_of(s->items, s->count, items.to, i);
 		weak = range_of(s->weak, s->nweak, weak.to, i);
 		m->cell_fields = NULL;
-		if (next < s->ntabled && s->tabled[next] == i) {
-			next++;
+		if (next < s->ntabled && s->tabled[next].field == i) {
 			if (is_of_interest(s, items, weak) && s->err == 0)
-				lay_out(m, i, items, weak);
+				lay_out(m, &s->tabled[next], items, weak);
+			next++;
 		}
 		if (s->err != 0)
 			return;

@@ -2,7 +2,8 @@
  * A body as the consensus of countries sees it (inspect/consensus.h) when there
  * are tables in its texts: each cell that matters is a field of its own, under
  * its header, and its row a record. Between rows_open() and rows_close() the
- * findings of the scan are those of these fields. For inspect/consensus.c only.
+ * findings of the scan are those of these fields. For inspect/consensus.c, and
+ * for the scan, which keeps what it knows of a table.
  */
 #ifndef INSPECT_GRID_CONSENSUS_ROWS_H
 #define INSPECT_GRID_CONSENSUS_ROWS_H
@@ -27,6 +28,12 @@ struct consensus_rows {
 	struct consensus_place *places;
 	size_t nfields, nraises, nentries;
 };
+
+/*
+ * The scan's grid is going to be used for another field: keep what is in it, if
+ * consensus_rows_open() will want it and there is room (SCAN_KEPT).
+ */
+void consensus_rows_keep(struct scan *s);
 
 /* 0 or ERR_NOMEM. All memory is of the scan's arena. */
 int consensus_rows_open(struct consensus_rows *r, struct scan *s,

@@ -101,6 +101,13 @@ struct grid {
 int grid_read(struct grid *t, struct arena *arena, struct sv text)
     MUST_USE;
 
+/*
+ * Copy what was read, with no room to spare, into the arena of `t`, whose
+ * arrays are used again for the next text. NULL if that takes more than
+ * `most` bytes, or without memory; *ret_bytes is what it takes.
+ */
+struct grid *grid_keep(const struct grid *t, size_t most, size_t *ret_bytes);
+
 /* Read one part, or all of them, if that was not done yet. */
 void grid_read_part(struct grid *t, struct grid_part *part);
 void grid_read_parts(struct grid *t);

@@ -15,6 +15,16 @@ enum { SCAN_VOTES = 1 << 16 };
 /* No candidate gets more for its column. */
 enum { SCAN_COLUMN_MOST = 75 };
 
+/* Bytes of the grids of all fields that are kept for the consensus. */
+enum { SCAN_KEPT = 1 << 22 };
+
+/* A field with a table. */
+struct scan_tabled {
+	uint32_t field;
+	bool at_hand;		/* the scan's grid is of it */
+	struct grid *kept;	/* NULL: to be read again */
+};
+
 /* A candidate that is all of its cell (inspect/grid/scan_table.c). */
 struct scan_vote {
 	uint32_t column, start, end;

@@ -451,11 +451,42 @@ test_again(void)
 	arena_done(&arena);
 }
 
+/* What was kept is the same when another text was read, also its parts. */
+static void
+test_kept(void)
+{
+	static const char other[] = "x;y;z\n7;8;9\n\n{\"k\": 1, \"l\": 2}\n";
+	size_t wrong = 0, bytes = 0, more = 0;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct grid *g, *kept;
+		struct arena arena;
+		struct buf out;
+
+		arena_init(&arena, ARENA_BYTES);
+		buf_init(&out, BIG);
+		g = read_grid(&arena, sv_cstr(cases[i].text));
+		kept = g == NULL ? NULL : grid_keep(g, ARENA_BYTES, &bytes);
+		if (kept == NULL || grid_keep(g, bytes - 1, &more) != NULL ||
+		    grid_read(g, &arena, sv_cstr(other)) != 0) {
+			wrong++;
+			continue;
+		}
+		describe(kept, &out);
+		wrong += !sv_eq(buf_sv(&out), sv_cstr(cases[i].cells));
+		buf_done(&out);
+		arena_done(&arena);
+	}
+	tap_is_int(wrong, 0, "kept, while another text is read");
+	tap_is_int(more, 0, "but not where it is too much");
+}
+
 int
 main(void)
 {
 	test_keys();
 	test_cases();
+	test_kept();
 	test_shifted();
 	test_far();
 	test_hostile();

@@ -444,6 +444,31 @@ test_then_short(const struct detect_engine *e)
 	arena_done(&arena);
 }
 
+/* Of each table what is known of its rows is kept while others are read. */
+static void
+test_several(const struct detect_engine *e)
+{
+	const struct field fields[4] = { { .text = SV_INIT("kunde,land,nr\n"
+	    "meier,PL,5260001246\nmaier,DE,5260001246\n") },
+		{ .text = SV_INIT("kunde,land,nr\nabel,DE,5260001246\n"
+	    "adam,DE,5260001246\nmeier,PL,5260001246\n") },
+		{ .text = SV_INIT("a,b\nc,d\n") },
+		{ .text = SV_INIT("{\"land\": \"PL\", \"nr\": 5260001246}") } };
+	static const uint32_t starts[] = { 23, 61, 21 };
+	struct findings found;
+	struct arena arena;
+	size_t right = 0;
+
+	arena_init(&arena, ARENA_BYTES);
+	tap_ok(detect_scan(e, &arena, fields, 4, &found) == 0 &&
+	    count_of(e, &found, "personal.id.pl.nip") == 3,
+	    "several tables, one of each");
+	for (size_t i = 0; i < found.count && i < 3; i++)
+		right += found.items[i].start == starts[i];
+	tap_is_int(right, 3, "where each of them says so");
+	arena_done(&arena);
+}
+
 /* In the text of a message, escaped: nothing but the values is changed. */
 static void
 test_rewritten(const struct detect_engine *e)
@@ -497,6 +522,7 @@ main(void)
 	test_explained(e);
 	test_rewritten(e);
 	test_then_short(e);
+	test_several(e);
 	detect_close(e);
 	test_history();
 	return tap_done();
