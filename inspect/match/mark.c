@@ -129,6 +129,18 @@ count_looks(struct sv text, size_t at, uint32_t *ret)
 	return at;
 }
 
+/* Are all bytes up to the end digits, or - . / between them? No value is. */
+static inline bool
+is_numeric(struct sv text, size_t at)
+{
+	size_t end = at, n = WORD_KEY;
+
+	for (; n == WORD_KEY && end - at < VALUE_LOOK &&
+	    text.len - end >= WORD_KEY; end += n)
+		n = word_count_range(word_load(text.ptr + end), '-', '9');
+	return n < WORD_KEY && end - at < VALUE_LOOK && is_end(text, end);
+}
+
 bool
 mark_is_value(struct sv text, size_t at)
 {
@@ -147,6 +159,8 @@ mark_is_value(struct sv text, size_t at)
 	while (end < text.len && (unsigned char)(text.ptr[end] - 'a') < 26)
 		end++;
 	if (end - at < VALUE_LOOK && is_end(text, end))
+		return false;
+	if (is_numeric(text, at))
 		return false;
 	value = sv_slice(text, at, count_looks(text, at, &counts));
 	numerals = counted(counts, LOOK_CAPITAL) +

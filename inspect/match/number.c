@@ -10,6 +10,7 @@
 enum {
 	CODE_DIGITS = 5,
 	FRACTION_LEAST = 4,	/* of a degree: eleven metres */
+	DEGREES_DIGITS = 3,
 	CODE_GAP = 3,		/* signs between letters and a code */
 	LINE_BEGUN = 4,		/* digits of a line, before it goes on */
 	LINE_LEAST = 6,
@@ -100,9 +101,21 @@ goes_on(struct sv text, const struct cluster *c)
 	return ascii_is_digit(byte_at(text, at));
 }
 
+/* Could the digits before the dot be degrees, 180 of them at most? */
+static inline bool
+is_degrees(struct sv text, const struct cluster_item *whole)
+{
+	const char *digits = text.ptr + whole->start;
+
+	if (whole->kind != SHAPE_DIGITS || whole->len > DEGREES_DIGITS)
+		return false;
+	return whole->len < DEGREES_DIGITS ||
+	    (digits[0] == '1' && digits[1] <= '8');
+}
+
 /* What the runs say. */
 static unsigned
-facts_of_runs(const struct cluster *c)
+facts_of_runs(struct sv text, const struct cluster *c)
 {
 	const struct cluster_item *last = &c->items[c->count - 1];
 	bool card = true;
@@ -114,7 +127,8 @@ facts_of_runs(const struct cluster *c)
 			digits += i->len;
 			facts |= is_line(digits) ? NUMBER_LINE : 0;
 			facts |= i->separator == '.' &&
-			    i->len >= FRACTION_LEAST ? NUMBER_FRACTION : 0;
+			    i->len >= FRACTION_LEAST && is_degrees(text, i - 1) ?
+			    NUMBER_FRACTION : 0;
 			card &= i->separator == '\0' || i->separator == ' ' ||
 			    i->separator == '-';
 			continue;
@@ -247,7 +261,7 @@ facts_of_all(struct sv text, const struct cluster *c)
 		if (c->digits == YEAR_DIGITS && is_dated(text, c->end))
 			facts |= NUMBER_DATE;
 	} else {
-		facts = facts_of_first(text, c) | facts_of_runs(c);
+		facts = facts_of_first(text, c) | facts_of_runs(text, c);
 	}
 	facts |= facts_before(text, c) | facts_of_start(text, c->start);
 	if (c->digits >= CODE_DIGITS && (letters || is_led(text, c->start)))

@@ -29,7 +29,8 @@ enum number_fact {
 	NUMBER_CALLED = 1024,	/* behind + or (, or begins with 00 */
 	NUMBER_LINE = 2048,	/* a run ends behind as many digits as a line
 				 * may have, or digits go on behind signs */
-	NUMBER_FRACTION = 4096	/* a dot, and four digits or more */
+	NUMBER_FRACTION = 4096	/* a dot and four digits or more, behind what
+				 * may be degrees */
 };
 
 enum { NUMBER_FACTS = 8192 };	/* sets of them */
