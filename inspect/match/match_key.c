@@ -419,6 +419,66 @@ is_typed(struct cursor *c)
 	return true;
 }
 
+/*
+ * Identifiers with dots between, "Url.ReadOnly", or one without digits? Those
+ * of programs, not "Hunter22".
+ */
+static bool
+are_identifiers(struct sv value)
+{
+	size_t count = 0, digits = 0;
+	bool begins = true;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+
+		if (begins && !ascii_is_letter(c) && c != '_')
+			return false;
+		count += begins;
+		digits += ascii_is_digit(c);
+		begins = c == '.';
+		if (!begins && !ascii_is_alnum(c) && c != '_')
+			return false;
+	}
+	return !begins && (count > 1 || digits == 0);
+}
+
+/*
+ * What a statement of a program assigns: "a.Password = b.Value;", "= m_text;".
+ * A connection string has no blanks around its sign: "Pwd=Hunter22;".
+ */
+static bool
+is_operand(struct sv text, struct scan_span span)
+{
+	char after = span.end < text.len ? text.ptr[span.end] : '\0';
+
+	if (span.start < 3 || text.ptr[span.start - 1] != ' ' ||
+	    text.ptr[span.start - 2] != '=' || text.ptr[span.start - 3] != ' ')
+		return false;
+	if (after != ';' && !sv_starts(sv_slice(text, span.end, text.len),
+	    SV(" =")))
+		return false;
+	return are_identifiers(sv_slice(text, span.start, span.end));
+}
+
+/* "315460u32" of Rust. */
+static bool
+is_typed_number(struct sv value)
+{
+	static const struct sv types[] = { SV_INIT("u8"), SV_INIT("u16"),
+		SV_INIT("u32"), SV_INIT("u64"), SV_INIT("i32"),
+		SV_INIT("i64"), SV_INIT("usize"), SV_INIT("isize") };
+	size_t at = 0;
+
+	while (at < value.len && (ascii_is_digit(value.ptr[at]) ||
+	    value.ptr[at] == '_'))
+		at++;
+	for (size_t i = 0; at > 0 && i < NELEMS(types); i++)
+		if (sv_eq(sv_slice(value, at, value.len), types[i]))
+			return true;
+	return false;
+}
+
 /* Code, not a literal: a call, an index, a member. */
 static bool
 is_code(struct sv text, struct scan_span span)
@@ -428,7 +488,8 @@ is_code(struct sv text, struct scan_span span)
 
 	if (span.start > 0 && is_quote(text.ptr[span.start - 1]))
 		return false;
-	return after == ')' || after == ']' || sv_find_char(value, '(') >= 0 ||
+	return after == ')' || after == ']' || is_operand(text, span) ||
+	    is_typed_number(value) || sv_find_char(value, '(') >= 0 ||
 	    sv_find_char(value, '[') >= 0 || sv_find_char(value, '{') >= 0 ||
 	    sv_find(value, SV("::")) >= 0;
 }
