@@ -289,7 +289,7 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	uint64_t words;
 
 	if ((edge == CLUSTER_BOUND && s->explain == NULL) ||
-	    window_is_moment(s, span))
+	    window_is_moment(s, span) || window_is_section(s->text, span))
 		return;
 	scan_table_enter(s, span.start);
 	if (!list->strict && is_plain(s, list, span))
@@ -736,6 +736,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	if (text.len < MASK_BLOCK && wide_best() != WIDE_AVX512)
 		pad(s);
 	s->resume = s->gathered = s->ipv6_done = s->mac_done = 0;
+	s->ring_end = 0;
 	s->near_from = s->near_to = 0;
 	s->address.at = SIZE_MAX;
 	s->line_start = SIZE_MAX;

@@ -50,7 +50,7 @@ struct scan {
 	struct address_left address;	/* before the last number asked for */
 	uint64_t askable;		/* of the engine's `numbers`, as bits */
 	size_t resume;			/* digits before it are done with */
-	size_t gathered;		/* and no groups begin before it */
+	size_t gathered, ring_end;	/* nor do groups, corners of a ring */
 	size_t ipv6_done, mac_done;	/* the same for groups of hex digits */
 	size_t line_start, line_end;	/* of a telephone number, last read */
 	size_t near_from, near_to;	/* bytes near marks, not yet searched */

@@ -118,6 +118,14 @@ is_line_after(struct sv text, size_t end)
 	return next - end >= LINE && !is_alnum(text, next);
 }
 
+/* ",.34980376": a fraction without its nought, as tables have them. */
+static inline bool
+may_precede_fraction(char c)
+{
+	return c == ',' || c == ';' || c == '-' || c == '[' || c == '\n' ||
+	    c == '\t';
+}
+
 enum cluster_edge
 cluster_edge_before(struct sv text, size_t at)
 {
@@ -140,6 +148,8 @@ cluster_edge_before(struct sv text, size_t at)
 	/* "08:02 1735": a time, a pair of numbers. */
 	if (c == ':' && at >= 2 && (class_of(text, at - 2) & DIGIT) != 0)
 		return CLUSTER_PATH;
+	if (c == '.' && at >= 2 && may_precede_fraction(text.ptr[at - 2]))
+		return CLUSTER_BOUND;
 	if ((classes[c] & JOINER) == 0 || at < 2 ||
 	    !is_alnum(text, at - 2))
 		return c == '/' && at >= 2 && text.ptr[at - 2] == '/' ?

@@ -309,6 +309,21 @@ is_days(const struct row *r, size_t first, size_t last)
 	    is_year(p + YEAR);
 }
 
+/* "92.209/92.495": numbers with fractions, and no one of them. */
+static bool
+are_fractions(const struct row *r, size_t first, size_t last)
+{
+	size_t points = 0, signs = 0;
+
+	for (size_t i = first + 1; i <= last; i++) {
+		points += r->before[i] == GAP_POINT;
+		signs += r->before[i] == GAP_SIGN;
+	}
+	return last - first >= DAY_GROUPS && points == signs + 1 &&
+	    points + signs == last - first &&
+	    r->before[first + 1] == GAP_POINT;
+}
+
 /* How near must its word stand? */
 static int
 reach_of(const struct row *r, size_t first, size_t last)
@@ -440,6 +455,7 @@ try_value(struct scan *s, const struct row *r, size_t first, size_t last)
 		reach_of(r, first, last), r->words };
 
 	if (v.compact.len < GATHER_LEAST || is_days(r, first, last) ||
+	    are_fractions(r, first, last) ||
 	    cluster_edge_after(s->text, v.span.end) == CLUSTER_BOUND ||
 	    (s->context.framed && v.span.end > s->cell_end))
 		return;

@@ -119,6 +119,27 @@ last_number(const struct cluster *c)
 	    c->start;
 }
 
+/*
+ * "-72.592883,East Windsor", "4U6,Circle Town": a number with a fraction, or a
+ * code right before a comma, is a cell of its own and numbers no house.
+ */
+static bool
+is_cell(struct sv text, const struct cluster *c,
+    const struct address_span *number)
+{
+	bool letter = false;
+
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->items[i].start <= number->start)
+			continue;
+		if (c->items[i].separator == '.')
+			return true;
+		letter |= c->items[i].kind == SHAPE_LETTERS;
+	}
+	return letter && number->end + 1 < text.len &&
+	    text.ptr[number->end] == ',' && text.ptr[number->end + 1] != ' ';
+}
+
 static NOINLINE void
 read_left(struct scan *s, size_t at)
 {
@@ -229,6 +250,8 @@ read_street(const struct address_text *a, const struct cluster *c,
 	if (!follows)
 		return ADDRESS_NONE;
 	last = (struct address_span){ last_number(c), c->end };
+	if (is_cell(a->text, c, &last))
+		return ADDRESS_NONE;
 	street = address_after(a, &last);
 	if (street != ADDRESS_NONE)
 		*span = last;

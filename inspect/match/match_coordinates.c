@@ -5,6 +5,8 @@
  * town, or any number, and none. Nothing is one without a word: see the pack,
  * which also has what tells itself (geo:, links of maps, degrees and minutes).
  */
+#include <string.h>
+
 #include "base/ascii.h"
 #include "inspect/match/cluster.h"
 #include "inspect/match/match.h"
@@ -17,6 +19,7 @@ enum {
 	GAP_MOST = 4,		/* bytes between two numbers of a pair */
 	NAME_LEAST = 3,		/* letters */
 	LOOK_BACK = 32,
+	RING = 3,		/* brackets around the corners of a polygon */
 	LATITUDE_MOST = 90,
 	LONGITUDE_MOST = 180
 };
@@ -103,6 +106,47 @@ has_other_name(struct sv text, size_t at)
 	return letters && at > floor;
 }
 
+/* The end of the corners from `at` on: three brackets that close. */
+static size_t
+corners_end(struct sv text, size_t at)
+{
+	unsigned closed = 0;
+
+	for (; at < text.len && closed < RING; at++) {
+		char c = text.ptr[at];
+
+		if (c == ']')
+			closed++;
+		else if (is_digit(text, at) || memchr(",.[-+eE", c, 7) != NULL)
+			closed = 0;
+		else if (memchr(" \n\t\r", c, 4) == NULL)
+			break;
+	}
+	return at;
+}
+
+/*
+ * Is it a corner of a polygon, "[[[19.33, 40.58], [19.34, ..." (RFC 7946,
+ * section 3.1.6)? Borders of countries are where nobody is; a track has two
+ * brackets. They are asked for in their order.
+ */
+static bool
+is_corner(struct scan *s, size_t start)
+{
+	size_t at = start;
+	unsigned opened = 0;
+
+	if (start < s->ring_end)
+		return true;
+	while (at > 0 && start - at < LOOK_BACK &&
+	    memchr("[ \n\t\r", s->text.ptr[at - 1], 5) != NULL)
+		opened += s->text.ptr[--at] == '[';
+	if (opened < RING)
+		return false;
+	s->ring_end = corners_end(s->text, start);
+	return true;
+}
+
 /* The numbers of a cluster: one, or two with a blank between. */
 void
 match_coordinate(struct scan *s, uint16_t detector,
@@ -114,7 +158,8 @@ match_coordinate(struct scan *s, uint16_t detector,
 	for (size_t i = 0; i + 1 < c->count; i++) {
 		if (may_begin(s, c, i) &&
 		    read_degrees(s->text, c->items[i].start, &d) &&
-		    !has_other_name(s->text, d.span.start))
+		    !has_other_name(s->text, d.span.start) &&
+		    !is_corner(s, d.span.start))
 			scan_emit(s, detector, d.span, GRADE_STRONG);
 	}
 }
@@ -158,8 +203,9 @@ match_coordinates(struct scan *s, uint16_t detector,
 		if (next == a.span.end || !read_degrees(s->text, next, &b) ||
 		    (a.whole > LATITUDE_MOST && b.whole > LATITUDE_MOST))
 			continue;
-		scan_emit(s, detector, (struct scan_span){ a.span.start,
-			b.span.end }, GRADE_STRONG);
+		if (!is_corner(s, a.span.start))
+			scan_emit(s, detector, (struct scan_span){
+				a.span.start, b.span.end }, GRADE_STRONG);
 		return;
 	}
 }

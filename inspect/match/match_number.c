@@ -270,14 +270,16 @@ static const struct country {
 	[98] = { 10, 10 },
 };
 
-/* Beginnings of further codes of three digits. */
+/* Beginnings of further codes of three digits; of 21 some are not assigned. */
 static bool
 is_other_code(unsigned code)
 {
 	static const unsigned char starts[] = { 21, 22, 23, 24, 25, 26, 29,
 		50, 59, 67, 68, 69, 80, 85, 87, 88, 96, 97, 99 };
 
-	return memchr(starts, (int)(code / 10), sizeof(starts)) != NULL;
+	return memchr(starts, (int)(code / 10), sizeof(starts)) != NULL &&
+	    code != 210 && code != 214 && code != 215 && code != 217 &&
+	    code != 219;
 }
 
 /* How many digits the number that `p` begins with may have in all. */
@@ -299,6 +301,29 @@ country_lengths(const struct phone *p, size_t skip, size_t *least,
 	*least = skip + len + c->least;
 	*most = skip + len + c->most;
 	return c->most != 0;
+}
+
+/*
+ * "+4.36755379", "+56 45 39.2 14.18": a fraction, whose dot would stand in
+ * the code of the country or behind the first of two groups.
+ */
+static bool
+has_fraction(struct sv text, const struct phone *p)
+{
+	bool blank = false;
+
+	if (p->breaks[0] && text.ptr[p->ends[0]] == '.' &&
+	    p->digits[0] != '1' && p->digits[0] != '7')
+		return true;
+	for (size_t i = 0; i + 2 < p->count; i++) {
+		char sign = text.ptr[p->ends[i]];
+
+		if (p->breaks[i] && blank && sign == '.' && p->breaks[i + 1] &&
+		    text.ptr[p->ends[i + 1]] == ' ')
+			return true;
+		blank = blank || (p->breaks[i] && sign == ' ');
+	}
+	return false;
 }
 
 /* How many digits "(0)" after a country code adds. */
@@ -345,8 +370,9 @@ try_international(struct scan *s, uint16_t detector, size_t start, size_t at)
 	    !country_lengths(&p, skip, &least, &most))
 		return;
 	/* "+35236450.6" is a number of another kind. */
-	if (p.groups == 2 && p.breaks[p.count - 2] &&
-	    s->text.ptr[p.ends[p.count - 2]] == '.')
+	if ((p.groups == 2 && p.breaks[p.count - 2] &&
+	    s->text.ptr[p.ends[p.count - 2]] == '.') ||
+	    has_fraction(s->text, &p))
 		return;
 	zero = bracketed_zero(s->text, start, p.ends[p.count - 1]);
 	if (least + zero > sizeof(p.digits))
@@ -354,6 +380,29 @@ try_international(struct scan *s, uint16_t detector, size_t start, size_t at)
 	span.end = longest_end(&p, least + zero, most + zero);
 	emit_phone(s, detector, span, plus ? GRADE_STRONG :
 	    p.groups > 1 ? GRADE_FAIR : GRADE_WEAK);
+}
+
+/* Could it be a day, with or without a time? */
+static bool
+is_date(struct sv text)
+{
+	struct validate_input in = { sv_slice(text, 0, 10), SV("") };
+
+	if (validate_date(&in) != GRADE_NONE)
+		return true;
+	in.text = sv_slice(text, 0, 8);
+	return validate_date(&in) != GRADE_NONE ||
+	    (text.len == 8 && validate_date_plain(&in) != GRADE_NONE);
+}
+
+/* "(1998-03-10)", "(1879-1955)" */
+static bool
+is_day_or_years(struct sv text, size_t at, const struct phone *p)
+{
+	struct sv number = sv_slice(text, at, p->ends[p->count - 1]);
+
+	return p->count <= PHONE_MOST && (is_date(number) ||
+	    validate_is_years(number));
 }
 
 /* (030) 123456, (541) 714-1388: the brackets make it likely. */
@@ -365,7 +414,8 @@ try_brackets(struct scan *s, uint16_t detector, size_t start, size_t at)
 	bool trunk;
 
 	read_phone(s->text, at, &p);
-	if (p.groups < 2 || p.count < PHONE_LEAST)
+	if (p.groups < 2 || p.count < PHONE_LEAST ||
+	    is_day_or_years(s->text, at, &p))
 		return;
 	trunk = p.digits[0] == '0' && p.digits[1] != '0';
 	span.end = trunk ? longest_end(&p, 8, 12) : longest_end(&p, 7, 10);
@@ -435,18 +485,6 @@ match_phone(struct scan *s, uint16_t detector, const struct match_site *site)
 	    s->text.ptr[at + 2] != '0' &&
 	    cluster_edge_before(s->text, at) == CLUSTER_FREE)
 		try_international(s, detector, at, at);
-}
-
-/* Could it be a day, with or without a time? */
-static bool
-is_date(struct sv text)
-{
-	struct validate_input in = { sv_slice(text, 0, 10), SV("") };
-
-	if (validate_date(&in) != GRADE_NONE)
-		return true;
-	in.text = sv_slice(text, 0, 8);
-	return validate_date(&in) != GRADE_NONE;
 }
 
 /* Is there a word that makes something of it? To explain, all is told. */

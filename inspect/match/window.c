@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/engine.h"
 
@@ -9,6 +10,13 @@ enum {
 	WORD_FIELD_MAX = 16,	/* letters of a field that is one word */
 	MOMENT_SECONDS = 10,	/* digits */
 	MOMENT_MILLIS = 13,
+	SECTION_LEAST = 7,	/* bytes of "3.5.3.2" */
+	SECTION_BYTES = 11,
+	SECTION_MOST = 40,	/* a part of its number */
+	TEN = 10,		/* where private addresses begin */
+	INDENT = 24,
+	DAY_GROUPS = 3,
+	DAY_DIGITS = 8,
 	KEY_GAP = 5,		/* bytes between a key and its value */
 	KEY_BYTES = 16		/* of a key that are looked at */
 };
@@ -115,6 +123,17 @@ is_grouped(const struct cluster *c)
 	    c->digits <= SHAPE_MAX_RUN;
 }
 
+/* "2003-08-01": eight digits in groups, but a day. */
+static bool
+is_day(struct sv text, const struct cluster *c)
+{
+	struct validate_input in = { sv_slice(text, c->start, c->end),
+		SV("") };
+
+	return c->count == DAY_GROUPS && c->digits == DAY_DIGITS &&
+	    c->items[1].separator != ' ' && validate_date(&in) != GRADE_NONE;
+}
+
 void
 window_whole(struct scan *s, const struct cluster *c)
 {
@@ -127,7 +146,7 @@ window_whole(struct scan *s, const struct cluster *c)
 			    c->items[last].start + c->items[last].len });
 		i = last;
 	}
-	if (is_grouped(c))
+	if (is_grouped(c) && !is_day(s->text, c))
 		look_up(s, shape_step(SHAPE_HASH, 0, SHAPE_GROUPED,
 		    c->digits), (struct scan_span){ c->start, c->end });
 }
@@ -176,6 +195,54 @@ window_is_moment(const struct scan *s, struct scan_span span)
 		at--;
 	return is_moment_key(sv_slice(text, at > KEY_BYTES ? at - KEY_BYTES :
 	    0, at));
+}
+
+/* Four numbers of one or two digits with dots between, as sections have? */
+static bool
+is_section_number(struct sv s)
+{
+	unsigned n = 0, dots = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] != '.') {
+			n = n * 10 + (unsigned)(s.ptr[i] - '0');
+			continue;
+		}
+		if (n == 0 || n > SECTION_MOST || (dots == 0 && n == TEN))
+			return false;
+		dots++;
+		n = 0;
+	}
+	return dots == 3 && n > 0 && n <= SECTION_MOST;
+}
+
+bool
+window_is_section(struct sv text, struct scan_span span)
+{
+	size_t len = span.end - span.start, at = span.start, next = span.end;
+	char sign;
+
+	if (len < SECTION_LEAST || len > SECTION_BYTES ||
+	    text.ptr[span.start + 1] > '9' || next + 2 >= text.len ||
+	    !is_section_number(sv_slice(text, span.start, span.end)))
+		return false;
+	if (at > 1 && text.ptr[at - 1] == ' ' && text.ptr[at - 2] == '(' &&
+	    sv_starts(sv_slice(text, next, text.len), SV(" NAME")))
+		return true;
+	while (at > 0 && span.start - at < INDENT &&
+	    memchr(" \t#=*", text.ptr[at - 1], 5) != NULL)
+		at--;
+	next += text.ptr[next] == '.';
+	sign = text.ptr[next];
+	if ((at > 0 && text.ptr[at - 1] != '\n') || (sign != ' ' &&
+	    sign != '\t' && sign != '\xc2'))
+		return false;
+	while (next < text.len && memchr(" \t\xc2\xa0", text.ptr[next], 4) !=
+	    NULL)
+		next++;
+	/* A file of hosts has small letters. */
+	return next < text.len && (ascii_is_upper(text.ptr[next]) ||
+	    (unsigned char)text.ptr[next] >= 0x80);
 }
 
 void

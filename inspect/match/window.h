@@ -39,4 +39,10 @@ void window_field(struct scan *s);
  */
 bool window_is_moment(const struct scan *s, struct scan_span span);
 
+/*
+ * Is it the number of a section that begins its line, "3.5.3.2. Display", or an
+ * object identifier, "( 2.5.4.6 NAME", and no address of a host?
+ */
+bool window_is_section(struct sv text, struct scan_span span);
+
 #endif

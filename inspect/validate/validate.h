@@ -78,7 +78,7 @@ bool validate_is_digits(struct sv s);
 /* The number written in `digits`, which are at most nine. */
 unsigned validate_number(struct sv digits);
 
-/* Are all numbers in it years of the 20th or 21st century ("2003-2017")? */
+/* Are all numbers in it years, from 1500 to 2099 ("2003-2017")? */
 bool validate_is_years(struct sv text);
 
 #endif

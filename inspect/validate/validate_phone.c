@@ -187,6 +187,14 @@ is_counting(struct sv text)
 	return groups > 2;
 }
 
+/* Do four digits look like a year, from 1500 to 2099? */
+static bool
+is_year(const char *four)
+{
+	return (four[0] == '1' && four[1] >= '5') ||
+	    (four[0] == '2' && four[1] == '0');
+}
+
 bool
 validate_is_years(struct sv text)
 {
@@ -199,8 +207,7 @@ validate_is_years(struct sv text)
 			continue;
 		}
 		if (digits != 0 && (digits != 4 ||
-		    (!sv_starts(sv_slice(text, at - 4, at), SV("19")) &&
-		    !sv_starts(sv_slice(text, at - 4, at), SV("20")))))
+		    !is_year(text.ptr + at - 4)))
 			return false;
 		digits = 0;
 	}
@@ -217,7 +224,8 @@ validate_phone_plain(const struct validate_input *in)
 	struct sv c = in->compact;
 
 	if (c.len < 7 || c.len > 10 || c.ptr[0] < '2' || c.ptr[0] > '9' ||
-	    is_counting(in->text) || validate_is_years(in->text))
+	    is_counting(in->text) || validate_is_years(in->text) ||
+	    validate_date_plain(in) != GRADE_NONE)
 		return GRADE_NONE;
 	return is_plain(in) ? GRADE_WEAK : GRADE_FAIR;
 }
