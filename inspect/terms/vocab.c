@@ -17,6 +17,7 @@
 
 #include "base/mem.h"
 #include "inspect/terms/vocab_part.h"
+#include "inspect/terms/vocab_place.h"
 
 enum {
 	ROOM_FIRST = 256,
@@ -265,6 +266,7 @@ read_term(struct sv text, struct term *t)
 	    text.len), gap_mark) >= 0 || sv_find(text, gap_mark) == 0)
 		return ERR_SYNTAX;
 	t->form.marks = (uint8_t)vocab_marks(text);
+	t->form.capitals = !vocab_place_has_small(text);
 	t->form.small = !vocab_capital(sv_slice(text, t->words[0].start,
 	    text.len));
 	return 0;
@@ -330,7 +332,8 @@ add_anchor(struct vocab *v, const struct term *t)
 static bool
 same_form(struct vocab_form a, struct vocab_form b)
 {
-	return a.marks == b.marks && a.small == b.small && a.wild == b.wild;
+	return a.marks == b.marks && a.small == b.small && a.wild == b.wild &&
+	    a.capitals == b.capitals;
 }
 
 static int

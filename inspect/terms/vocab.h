@@ -94,6 +94,7 @@ bool vocab_match(const struct vocab *v, struct sv text,
 struct vocab_form {
 	uint8_t marks;		/* Latin letters beyond ASCII */
 	bool small;		/* begins with a small letter */
+	bool capitals;		/* has no small letter */
 	bool wild;		/* with letters the pack does not write */
 };
 

@@ -11,8 +11,8 @@ enum {
 	BARE_LEAST = 6		/* bytes of a word that accents may lack in */
 };
 
-static bool
-has_small(struct sv s)
+bool
+vocab_place_has_small(struct sv s)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z')
@@ -39,11 +39,16 @@ vocab_place_is_spelled(const struct vocab_place *p, struct vocab_form form)
 	struct sv term = sv_slice(p->text, p->start, p->end);
 	unsigned marks = vocab_marks(term);
 
+	/* "CD-ROM" has nothing of the people. */
+	if (!form.capitals && p->start > 0 && p->text.ptr[p->start - 1] ==
+	    '-' && !vocab_place_has_small(term) &&
+	    vocab_place_has_small(sentence_of(p)))
+		return false;
 	if (marks == form.marks || is_decomposed(term))
 		return true;
 	if (marks > form.marks)
 		return form.wild;
-	return !has_small(term) || (term.len >= BARE_LEAST &&
+	return !vocab_place_has_small(term) || (term.len >= BARE_LEAST &&
 	    vocab_marks(sentence_of(p)) == marks);
 }
 
@@ -163,7 +168,8 @@ vocab_place_is_name(const struct vocab_place *p, struct vocab_form form)
 {
 	struct sv term = sv_slice(p->text, p->start, p->end);
 
-	if (!vocab_capital(term) || (term.len > 1 && !has_small(term) &&
+	if (!vocab_capital(term) || (term.len > 1 &&
+	    !vocab_place_has_small(term) &&
 	    ((unsigned char)term.ptr[0] & 0x80) == 0))
 		return false;
 	if (leads_to_capital(p) || is_quoted(p))

@@ -26,6 +26,9 @@ struct vocab_place {
 bool vocab_place_is_spelled(const struct vocab_place *p,
     struct vocab_form form);
 
+/* Has it a small letter of ASCII? */
+bool vocab_place_has_small(struct sv s);
+
 /*
  * Is the term part of a name: capital though the pack writes it small, and
  * beside another capital, in quotes or behind an article ("Gay Meadow", "Stand

@@ -196,7 +196,10 @@ distance(const struct term *t, size_t start, size_t end)
 	return start >= t->span.end ? start - t->span.end : 0;
 }
 
-/* Part of a name in a program: my_term, termController, term(...). */
+/*
+ * Part of a name in a program: my_term, termController, term(...), term::x, or
+ * in a path: zh-TERM/list.
+ */
 static bool
 is_in_identifier(struct sv text, size_t start, size_t end)
 {
@@ -204,7 +207,9 @@ is_in_identifier(struct sv text, size_t start, size_t end)
 	char after = end < text.len ? text.ptr[end] : ' ';
 
 	return before == '_' || after == '_' || after == '(' ||
-	    ascii_is_letter(before) || ascii_is_letter(after);
+	    ascii_is_letter(before) || ascii_is_letter(after) ||
+	    (after == ':' && end + 1 < text.len && text.ptr[end + 1] == ':') ||
+	    (before == '-' && after == '/');
 }
 
 /* Bytes from a term to the nearest words around it, or NOWHERE. */
