@@ -110,8 +110,8 @@ void document_path(const struct document *doc, size_t field, struct buf *out);
 /*
  * Which bytes of the body, as it is in doc->body, hold bytes [*start, *end)
  * of the text of field number `field`: escapes at every level included, of
- * base64 the whole run. `trail`, zeroed at first, makes questions that go
- * forward cheap. ERR_NOTFOUND if the field stands in no body.
+ * base64 and of a list of bytes all of it. `trail`, zeroed at first, makes
+ * questions that go forward cheap. ERR_NOTFOUND if the field stands in no body.
  */
 int document_source(const struct document *doc, struct document_trail *trail,
     size_t field, size_t *start, size_t *end) MUST_USE;

@@ -10,6 +10,7 @@
 #ifndef INSPECT_BODY_FIELDS_H
 #define INSPECT_BODY_FIELDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,15 +18,27 @@
 #include "base/sv.h"
 #include "inspect/body/document.h"
 
+/* Headers of the columns of rows that are lists of JSON, as far as read. */
+struct fields_names {
+	struct sv *items;
+	size_t count, cap;
+	bool none;		/* something among them can be no header */
+	bool begun;		/* a line was read: no more of them */
+};
+
 /* One JSON text (RFC 8259), after a byte order mark if there is one. */
 int fields_json(struct document *doc, uint32_t layer) MUST_USE;
 
 /* One JSON text a line; lines that are none are uncovered, one by one. */
 int fields_ndjson(struct document *doc, uint32_t layer) MUST_USE;
 
-/* The JSON text in bytes [start, end) of the layer, named by `step`. */
+/*
+ * The JSON text in bytes [start, end) of the layer, named by `step`. Of lines
+ * that may be rows `rows` has the names: those of the first list it is given
+ * with are put there, and later lists have them as labels. NULL: no rows.
+ */
 int fields_json_range(struct document *doc, uint32_t layer, size_t start,
-    size_t end, uint32_t step) MUST_USE;
+    size_t end, uint32_t step, struct fields_names *rows) MUST_USE;
 
 /* application/x-www-form-urlencoded (WHATWG URL §5.1). */
 int fields_form(struct document *doc, uint32_t layer) MUST_USE;

@@ -6,29 +6,24 @@
  *
  * Where rows are lists, the label of a cell is the header of its column: that
  * of the list of names in the same object, before the rows, or else of the
- * first row.
+ * first row. Where each line is a row, the first line's names are remembered.
  */
 #include "base/err.h"
 #include "base/json.h"
+#include "inspect/body/bytelist.h"
 #include "inspect/body/fields.h"
 #include "inspect/grid/grid.h"
 #include "inspect/body/text.h"
 #include "inspect/body/layers.h"
 
-/* Headers of columns, as far as they were read. */
-struct names {
-	struct sv *items;
-	size_t count, cap;
-	bool none;		/* something among them can be no header */
-};
-
 struct level {
 	uint32_t step;
 	uint32_t index;		/* of the next element; FIELD_MEMBER: object */
 	struct sv label;	/* nearest key, for the elements of an array */
-	struct names *collects;	/* its strings are these, or NULL */
-	struct names *columns;	/* of the lists in it, or NULL */
-	const struct names *labels;	/* of its elements, or NULL */
+	bool is_buffer;		/* it has a string "Buffer": Node.js */
+	struct fields_names *collects;	/* its strings are these, or NULL */
+	struct fields_names *columns;	/* of the lists in it, or NULL */
+	const struct fields_names *labels;	/* of its elements, or NULL */
 };
 
 struct reading {
@@ -36,6 +31,7 @@ struct reading {
 	struct json j;
 	uint32_t layer;
 	uint32_t base;		/* offset of the text in the layer */
+	struct fields_names *rows;	/* of lists that are lines, or NULL */
 	struct level levels[JSON_MAX_DEPTH + 1];
 };
 
@@ -61,7 +57,7 @@ spot_of(struct reading *r, const struct json_event *ev, unsigned depth)
 
 /* `text` is the next header, unless it can be none, or one of many. */
 static int
-collect(struct reading *r, struct names *n, struct sv text)
+collect(struct reading *r, struct fields_names *n, struct sv text)
 {
 	void *room = n->items;
 	int err;
@@ -84,7 +80,7 @@ static int
 collect_string(struct reading *r, struct sv text)
 {
 	const struct level *l = &r->levels[r->j.depth];
-	struct names *n = l->collects;
+	struct fields_names *n = l->collects;
 
 	if (n == NULL)
 		return 0;
@@ -118,6 +114,8 @@ add_string(struct reading *r, const struct json_event *ev)
 	if (err != 0)
 		return err;
 	at.coding = CODING_JSON_STRING;
+	if (sv_eq(text, SV("Buffer")))
+		r->levels[r->j.depth].is_buffer = true;
 	err = text_add(r->doc, &at, text);
 	return err != 0 ? err : collect_string(r, text);
 }
@@ -173,6 +171,16 @@ open_list(struct reading *r, struct level *l, struct level *above)
 	return above->columns == NULL ? ERR_NOMEM : 0;
 }
 
+/* The list that is all of a line: the first one has the names. */
+static void
+open_row(struct fields_names *rows, struct level *l)
+{
+	if (rows->begun)
+		l->labels = rows;
+	else
+		l->collects = rows;
+}
+
 /* What the level that opens has to do with columns. */
 static int
 open_columns(struct reading *r, bool is_list)
@@ -188,7 +196,39 @@ open_columns(struct reading *r, bool is_list)
 		return 0;
 	}
 	spoil(r, r->j.depth - 1);
+	if (r->j.depth == 1 && is_list && r->rows != NULL)
+		open_row(r->rows, l);
 	return is_list && r->j.depth > 1 ? open_list(r, l, above) : 0;
+}
+
+/*
+ * A list that opens: if its numbers are the bytes of a text, that is a layer,
+ * and the list is passed over; those of a Buffer that are no text are opaque.
+ */
+static int
+take_bytes(struct reading *r, const struct json_event *ev, struct spot *at,
+    bool *ret_taken)
+{
+	struct sv json = sv_slice(r->j.text, ev->start, r->j.text.len);
+	unsigned above = r->j.depth - 1;
+	struct bytelist list;
+	int err = bytelist_read(json, r->doc->arena, &list);
+
+	*ret_taken = false;
+	if (err != 0 || list.count == 0)
+		return err;
+	at->end = at->start + (uint32_t)list.len;
+	at->coding = CODING_JSON_BYTES;
+	if (list.text.ptr != NULL) {
+		err = text_add_bytes(r->doc, at, list.text, ret_taken);
+	} else if (r->levels[above].is_buffer) {
+		err = layers_add_opaque(r->doc, at, list.count);
+		*ret_taken = true;
+	}
+	if (err != 0 || !*ret_taken)
+		return err;
+	spoil(r, above);
+	return json_skip(&r->j, ev);
 }
 
 /* A container opens: depth already counts it. */
@@ -197,10 +237,14 @@ open_level(struct reading *r, const struct json_event *ev)
 {
 	struct spot at = spot_of(r, ev, r->j.depth - 1);
 	struct level *l = &r->levels[r->j.depth];
-	int err;
+	bool taken = false;
+	int err = ev->type == JSON_ARRAY ? take_bytes(r, ev, &at, &taken) : 0;
 
+	if (err != 0 || taken)
+		return err;
 	l->step = at.step;
 	l->label = at.label;
+	l->is_buffer = false;
 	l->index = ev->type == JSON_OBJECT ? FIELD_MEMBER : 0;
 	err = open_columns(r, ev->type == JSON_ARRAY);
 	if (err != 0 || at.index == INDEX_WHOLE)
@@ -241,7 +285,7 @@ add_event(struct reading *r, const struct json_event *ev)
 
 int
 fields_json_range(struct document *doc, uint32_t layer, size_t start,
-    size_t end, uint32_t step)
+    size_t end, uint32_t step, struct fields_names *rows)
 {
 	struct reading r;
 	struct json_event ev;
@@ -250,6 +294,7 @@ fields_json_range(struct document *doc, uint32_t layer, size_t start,
 	r.doc = doc;
 	r.layer = layer;
 	r.base = (uint32_t)start;
+	r.rows = rows;
 	r.levels[0] = (struct level){ .step = step, .index = INDEX_WHOLE,
 		.label = doc->layers[layer].label };
 	json_init(&r.j, sv_slice(doc->layers[layer].text, start, end),
@@ -272,5 +317,5 @@ fields_json(struct document *doc, uint32_t layer)
 	size_t mark = sv_starts(text, SV("\xef\xbb\xbf")) ? 3 : 0;
 
 	return fields_json_range(doc, layer, mark, text.len,
-	    doc->layers[layer].step);
+	    doc->layers[layer].step, NULL);
 }

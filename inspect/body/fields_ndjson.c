@@ -17,7 +17,7 @@ add_bad_line(struct document *doc, uint32_t layer, size_t start, size_t end)
 
 static int
 add_line(struct document *doc, uint32_t layer, size_t start, size_t end,
-    uint32_t number)
+    uint32_t number, struct fields_names *rows)
 {
 	struct layers_mark mark = layers_mark(doc);
 	uint32_t step;
@@ -26,9 +26,12 @@ add_line(struct document *doc, uint32_t layer, size_t start, size_t end,
 	err = layers_add_step(doc, doc->layers[layer].step,
 	    doc->layers[layer].label, number, &step);
 	if (err == 0)
-		err = fields_json_range(doc, layer, start, end, step);
+		err = fields_json_range(doc, layer, start, end, step, rows);
+	rows->begun = true;
 	if (err != ERR_SYNTAX && err != ERR_LIMIT)
 		return err;
+	/* Half a row has no names. */
+	rows->none = rows->none || number == 0;
 	layers_rollback(doc, &mark);
 	return add_bad_line(doc, layer, start, end);
 }
@@ -37,6 +40,7 @@ int
 fields_ndjson(struct document *doc, uint32_t layer)
 {
 	struct sv text = doc->layers[layer].text, rest = text, line;
+	struct fields_names rows = { .count = 0 };
 	uint32_t number = 0;
 	size_t start;
 	int err = 0;
@@ -48,7 +52,8 @@ fields_ndjson(struct document *doc, uint32_t layer)
 			line.len--;
 		if (sv_trim(line).len == 0)
 			continue;
-		err = add_line(doc, layer, start, start + line.len, number);
+		err = add_line(doc, layer, start, start + line.len, number,
+		    &rows);
 		number++;
 	}
 	return err;

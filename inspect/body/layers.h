@@ -35,7 +35,8 @@ enum coding {
 	CODING_CSV,		/* a cell, quoted or not */
 	CODING_LATIN1,		/* ISO 8859-1 bytes */
 	CODING_BASE64,
-	CODING_BASE64_URL
+	CODING_BASE64_URL,
+	CODING_JSON_BYTES	/* a list of numbers (bytelist.h) */
 };
 
 /* How a layer is read. */

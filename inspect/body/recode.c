@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/json_write.h"
 #include "base/utf8.h"
+#include "inspect/body/bytelist.h"
 #include "inspect/body/percent.h"
 
 enum { NO_BYTE = -1, EVERY_BYTE = -2 };
@@ -48,6 +49,7 @@ unit(enum coding coding, struct sv raw, size_t *ret_len)
 	case CODING_JSON_NUMBER:
 	case CODING_BASE64:
 	case CODING_BASE64_URL:
+	case CODING_JSON_BYTES:
 		break;
 	}
 	return 1;
@@ -72,6 +74,7 @@ special_byte(enum coding coding)
 	case CODING_JSON_NUMBER:
 	case CODING_BASE64:
 	case CODING_BASE64_URL:
+	case CODING_JSON_BYTES:
 		break;
 	}
 	return NO_BYTE;
@@ -179,6 +182,7 @@ write_text(enum coding coding, struct sv s, struct buf *out)
 	case CODING_RAW:
 	case CODING_BASE64:
 	case CODING_BASE64_URL:
+	case CODING_JSON_BYTES:
 		break;
 	}
 	buf_add_sv(out, s);
@@ -361,6 +365,25 @@ recode_base64(const struct written *w, struct patch *patches,
 	return err;
 }
 
+/* So is a list of bytes, with what parted its first two numbers. */
+static int
+recode_bytes(const struct written *w, struct patch *patches, size_t npatches,
+    struct pool *pool)
+{
+	struct buf plain;
+	int err;
+
+	buf_init(&plain, pool->b.max);
+	err = recode_apply(w->text, patches, npatches, &plain);
+	if (err == 0) {
+		bytelist_write(buf_sv(&plain), w->raw, &pool->b);
+		err = settle(&patches[0], 0, w->raw.len, &pool->b,
+		    pool->arena);
+	}
+	buf_done(&plain);
+	return err;
+}
+
 static int
 recode_by_coding(const struct written *w, struct patch *patches, size_t *n,
     struct pool *pool)
@@ -379,6 +402,9 @@ recode_by_coding(const struct written *w, struct patch *patches, size_t *n,
 	case CODING_BASE64_URL:
 		*n = 1;
 		return recode_base64(w, patches, count, pool);
+	case CODING_JSON_BYTES:
+		*n = 1;
+		return recode_bytes(w, patches, count, pool);
 	case CODING_RAW:
 	case CODING_HEADER:
 	case CODING_FORM:
@@ -414,7 +440,8 @@ recode_locate(enum coding coding, struct sv raw, struct recode_mark *mark,
 	    CODING_RAW : coding, .raw = raw };
 	int err;
 
-	if (coding == CODING_BASE64 || coding == CODING_BASE64_URL) {
+	if (coding == CODING_BASE64 || coding == CODING_BASE64_URL ||
+	    coding == CODING_JSON_BYTES) {
 		*start = 0;
 		*end = raw.len;
 		return 0;

@@ -48,9 +48,9 @@ struct recode_mark {
 
 /*
  * Turn bytes [*start, *end) of the decoded text into those of `raw` that hold
- * them; of base64, which has no such bytes, all. Goes on from `mark`, zeroed
- * at first, which is at *start afterwards. ERR_INVAL if they are beyond the
- * text or inside a character.
+ * them; of base64 and of lists of bytes, written anew as a whole, all of it.
+ * Goes on from `mark`, zeroed at first, which is at *start afterwards.
+ * ERR_INVAL if they are beyond the text or inside a character.
  */
 int recode_locate(enum coding coding, struct sv raw, struct recode_mark *mark,
     size_t *start, size_t *end) MUST_USE;

@@ -108,6 +108,19 @@ text_add_no_json(struct document *doc, const struct spot *at, struct sv text)
 }
 
 int
+text_add_bytes(struct document *doc, const struct spot *at, struct sv text,
+    bool *ret_taken)
+{
+	uint32_t layer;
+
+	*ret_taken = may_nest(doc, at);
+	if (*ret_taken)
+		return layers_add_layer(doc, at, text, READ_SNIFF, &layer);
+	coverage_skip(&doc->coverage, COVERAGE_DEPTH, text.len);
+	return 0;
+}
+
+int
 text_add(struct document *doc, const struct spot *at, struct sv text)
 {
 	uint32_t layer;

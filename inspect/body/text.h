@@ -24,6 +24,13 @@ int text_add(struct document *doc, const struct spot *at, struct sv text)
 int text_add_no_json(struct document *doc, const struct spot *at,
     struct sv text) MUST_USE;
 
+/*
+ * Add `text`, which a list of numbers at `at` is the bytes of, as a layer.
+ * `*ret_taken` is false if it would be one too many.
+ */
+int text_add_bytes(struct document *doc, const struct spot *at,
+    struct sv text, bool *ret_taken) MUST_USE;
+
 /* True for well-formed UTF-8 without control bytes but tab and newlines. */
 bool text_is_printable(struct sv s);
 

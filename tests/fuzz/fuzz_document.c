@@ -1,7 +1,8 @@
 /*
  * inspect/body/document: the first byte chooses the media type. Every field is
  * UTF-8; rewriting without edits gives the same bytes; an edit of one JSON
- * string or number, at every depth, changes that field and no other.
+ * string or number, at every depth, changes that field and no other, unless it
+ * says that a list is one of bytes.
  */
 #include <stdint.h>
 
@@ -72,7 +73,8 @@ edit_field(const struct document_input *in, const struct document *doc,
 	again.body = buf_sv(&out);
 	err = document_read(&copy, &arena, &again);
 	ASSERT(err == 0);
-	if (is_json_all_the_way(doc, &doc->fields[i]))
+	if (is_json_all_the_way(doc, &doc->fields[i]) &&
+	    !sv_eq(doc->fields[i].text, SV("Buffer")))
 		compare(doc, &copy, &e);
 	buf_done(&out);
 	arena_done(&arena);

@@ -61,6 +61,20 @@ static const struct {
 	{ "base64url", "application/json",
 	    SV_INIT("[\"eyJrIjoiw7zDtsOkPz8_In0\"]"), SV_INIT("\xc3\xbc"),
 	    SV_INIT("?"), SV_INIT("[\"eyJrIjoiP8O2w6Q_Pz8ifQ\"]") },
+	{ "bytes", "application/json", SV_INIT("{\"d\":[72, 101, 108, 108, "
+	    "111, 32, 77, 97, 120, 32, 77, 117, 115, 116, 101, 114],\"n\":1}"),
+	    SV_INIT("Max"), SV_INIT("T"), SV_INIT("{\"d\":[72, 101, 108, 108, "
+	    "111, 32, 84, 32, 77, 117, 115, 116, 101, 114],\"n\":1}") },
+	{ "bytes with signs, blanks inside", "application/json",
+	    SV_INIT("[ 72,97,108,108,111,32,77,-61,-68,108,108,101,114,44,32,"
+	    "77,97,120\n]"), SV_INIT("Max"), SV_INIT("\xc3\xb6"),
+	    SV_INIT("[ 72,97,108,108,111,32,77,-61,-68,108,108,101,114,44,32,"
+	    "-61,-74\n]") },
+	{ "bytes in a string, of JSON", "application/json",
+	    SV_INIT("[\"[123,34,107,34,58,34,77,97,120,34,44,34,108,34,58,34,"
+	    "121,34,125]\"]"), SV_INIT("Max"), SV_INIT("\""),
+	    SV_INIT("[\"[123,34,107,34,58,34,92,34,34,44,34,108,34,58,34,"
+	    "121,34,125]\"]") },
 	{ "data URL", "text/plain",
 	    SV_INIT("<data:;base64,TWF4IE11c3Rlcm1hbm4=>"), SV_INIT("Max"),
 	    SV_INIT("T"), SV_INIT("<data:;base64,VCBNdXN0ZXJtYW5u>") },
