@@ -126,9 +126,9 @@ facts_of_runs(struct sv text, const struct cluster *c)
 		if (i->kind == SHAPE_DIGITS) {
 			digits += i->len;
 			facts |= is_line(digits) ? NUMBER_LINE : 0;
-			facts |= i->separator == '.' &&
-			    i->len >= FRACTION_LEAST && is_degrees(text, i - 1) ?
-			    NUMBER_FRACTION : 0;
+			if (i->separator == '.' && i->len >= FRACTION_LEAST &&
+			    is_degrees(text, i - 1))
+				facts |= NUMBER_FRACTION;
 			card &= i->separator == '\0' || i->separator == ' ' ||
 			    i->separator == '-';
 			continue;
