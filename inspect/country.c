@@ -117,6 +117,26 @@ static const struct {
 	{ "slovaquie", SK }, { "slovenska republika", SK },
 };
 
+/* What is of a country, in English and folded. */
+static const struct {
+	const char *word;
+	unsigned country;
+} adjectives[] = {
+	{ "austrian", AT }, { "belgian", BE }, { "british", GB },
+	{ "bulgarian", BG }, { "croatian", HR }, { "cypriot", CY },
+	{ "czech", CZ }, { "danish", DK }, { "dutch", NL },
+	{ "english", GB }, { "estonian", EE }, { "finnish", FI },
+	{ "french", FR }, { "german", DE }, { "greek", GR },
+	{ "hellenic", GR }, { "hungarian", HU }, { "icelandic", IS },
+	{ "irish", IE }, { "italian", IT }, { "latvian", LV },
+	{ "lithuanian", LT }, { "luxembourgish", LU }, { "maltese", MT },
+	{ "norwegian", NO }, { "polish", PL }, { "portuguese", PT },
+	{ "romanian", RO }, { "scottish", GB }, { "slovak", SK },
+	{ "slovakian", SK }, { "slovene", SI }, { "slovenian", SI },
+	{ "spanish", ES }, { "swedish", SE }, { "swiss", CH },
+	{ "uk", GB }, { "welsh", GB },
+};
+
 /* Words of labels, folded. Their fields say a country, or a language. */
 static const char *const country_labels[] = {
 	"country", "countrycode", "nationality", "citizenship", "land",
@@ -442,6 +462,20 @@ by_name(struct sv text)
 		    sv_eq(name, sv_cstr(names[i].name)))
 			return BIT(names[i].country);
 	return 0;
+}
+
+uint32_t
+country_of_adjective(struct sv word)
+{
+	char folded[NAME_MAX];
+	struct sv name = fold(word, folded);
+
+	if (name.len == 0)
+		return 0;
+	for (size_t i = 0; i < NELEMS(adjectives); i++)
+		if (sv_eq(name, sv_cstr(adjectives[i].word)))
+			return BIT(adjectives[i].country);
+	return by_name(word);
 }
 
 /* A code of two or three letters, or a name. */

@@ -39,6 +39,12 @@ unsigned country_of_code(struct sv code);
 /* The country of a class "personal.id.xx.y", or COUNTRY_NONE. */
 unsigned country_of_class(struct sv name);
 
+/*
+ * The country that an English word before another one says, "Greek" or "UK"; an
+ * empty set for any other word.
+ */
+uint32_t country_of_adjective(struct sv word);
+
 /* The country of a telephone number in international form, or an empty set. */
 uint32_t country_of_phone(struct sv number);
 

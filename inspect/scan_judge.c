@@ -1,4 +1,6 @@
 /* What a candidate is worth by its check and by the words around it. */
+#include "base/ascii.h"
+#include "inspect/country.h"
 #include "inspect/engine.h"
 #include "inspect/scan.h"
 #include "inspect/grid/scan_table.h"
@@ -8,6 +10,7 @@ enum {
 	FAIR_LOSS = 25,		/* without context, the same */
 	BEHIND_STRONG = 2,	/* bytes behind a strong match: a blank */
 	GENERAL_LOSS = 8,	/* of a word that names no country */
+	ADJECTIVE_MAX = 16,	/* letters of a word that says a country */
 	FEW = 4,		/* detectors whose checks are asked first */
 	BLANKS_MAX = 8		/* around a value that is all of a field */
 };
@@ -50,15 +53,62 @@ one_less(enum validate_grade grade)
 	return grade > GRADE_WEAK ? grade - 1 : GRADE_NONE;
 }
 
-/* What a score loses if only general words speak for it. */
-static unsigned
-general_loss(struct scan *s, const struct detector *d, struct scan_span span)
+/* Do only words that name no country speak for it? */
+static bool
+is_general(struct scan *s, const struct detector *d, struct scan_span span)
 {
 	struct context_query q = d->context;
 
 	q.count -= q.general;
 	return q.general > 0 && context_near(&s->context, &q, span.start,
-	    span.end) == CONTEXT_NONE ? GENERAL_LOSS : 0;
+	    span.end) == CONTEXT_NONE;
+}
+
+/* The word of ASCII letters that ends before byte `at`, behind its blanks. */
+static struct sv
+word_before(struct sv text, size_t at)
+{
+	size_t end = at, start;
+
+	while (end > 0 && sv_find_char(SV(" _-"), text.ptr[end - 1]) >= 0)
+		end--;
+	start = end;
+	while (start > 0 && end - start < ADJECTIVE_MAX &&
+	    ascii_is_letter(text.ptr[start - 1]))
+		start--;
+	return sv_slice(text, start, end);
+}
+
+/* The country that stands before the word for it: "Greek tax number". */
+static uint32_t
+said_before(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	struct context_word word;
+
+	if (!context_find(&s->context, &d->context, span.start, span.end,
+	    &word))
+		return 0;
+	return country_of_adjective(word_before(word.in_label ?
+	    s->context.label : s->text, word.start));
+}
+
+/*
+ * What is left of a score: all of it, some if only general words speak for it,
+ * or, if they are said of another country, what it is without words.
+ */
+static unsigned
+spoken_score(struct scan *s, const struct detector *d, struct scan_span span,
+    const struct scan_verdict *v, enum validate_grade grade)
+{
+	uint32_t own = country_bit(
+	    s->engine->classes[d->class_id].country);
+	uint32_t said = own == 0 ? 0 : said_before(s, d, span);
+
+	if ((said & own) != 0)
+		return v->score;
+	if (said != 0)
+		return scan_score(d, one_less(grade), false);
+	return is_general(s, d, span) ? v->score - GENERAL_LOSS : v->score;
 }
 
 /*
@@ -92,9 +142,8 @@ scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
 	    (v.near == CONTEXT_NONE || v.against < v.near);
 	v.score = v.opposed ? scan_score(d, one_less(grade), false) :
 	    scan_score(d, grade, v.near != CONTEXT_NONE);
-	if (!v.opposed && v.near != CONTEXT_NONE && v.score > 0 &&
-	    d->context.general > 0)
-		v.score -= general_loss(s, d, span);
+	if (!v.opposed && v.near != CONTEXT_NONE && v.score > 0)
+		v.score = spoken_score(s, d, span, &v, grade);
 	return v;
 }
 

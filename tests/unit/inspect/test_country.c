@@ -101,6 +101,11 @@ static const struct { const char *class_name, *want; } classes[] = {
 	{ "personal.id.", "" }, { "personal.id.p", "" },
 };
 
+static const struct { const char *text, *want; } adjectives[] = {
+	{ "Greek", "GR" }, { "UK", "GB" }, { "swiss", "CH" },
+	{ "Malta", "MT" }, { "polished", "" }, { "my", "" }, { "", "" },
+};
+
 static const struct { const char *label; bool is_other; } labels[] = {
 	{ "order_id", true }, { "createdAt", true }, { "invoice no", true },
 	{ "EAN", true }, { "", false }, { "ref", false }, { "id", false },
@@ -166,6 +171,9 @@ main(void)
 		is_set(country_bit(country_of_class(
 		    sv_cstr(classes[i].class_name))), classes[i].want,
 		    classes[i].class_name);
+	for (size_t i = 0; i < NELEMS(adjectives); i++)
+		is_set(country_of_adjective(sv_cstr(adjectives[i].text)),
+		    adjectives[i].want, adjectives[i].text);
 	for (size_t i = 0; i < NELEMS(labels); i++)
 		tap_ok(country_is_other_number(sv_cstr(labels[i].label)) ==
 		    labels[i].is_other, "%s", labels[i].label);

@@ -86,6 +86,13 @@ test_general_words(const struct detect_engine *e, struct arena *a)
 		{ "national id: 44051401359", "personal.id.pl.pesel", 87 },
 		{ "PESEL, national id: 44051401359", "personal.id.pl.pesel",
 		    95 },
+		{ "Polish national id: 44051401359", "personal.id.pl.pesel",
+		    95 },
+		{ "Greek national id: 44051401359", "", 0 },
+		{ "a polished national id: 44051401359",
+		    "personal.id.pl.pesel", 87 },
+		{ "{\"polish_national_id\": \"44051401359\"}",
+		    "personal.id.pl.pesel", 95 },
 		{ "d.n.i. 12345678Z", "personal.id.es.dni", 95 },
 		{ "swift: abockrse270", "financial.bic", 86 },
 	};
