@@ -77,4 +77,23 @@ ascii_to_upper(unsigned char c)
 	return ascii_is_lower(c) ? c & ~0x20 : c;
 }
 
+/* For tables by byte: the same value for each of these. */
+#define ASCII_DIGITS(v) \
+	['0'] = (v), ['1'] = (v), ['2'] = (v), ['3'] = (v), ['4'] = (v), \
+	['5'] = (v), ['6'] = (v), ['7'] = (v), ['8'] = (v), ['9'] = (v)
+#define ASCII_CAPITALS(v) \
+	['A'] = (v), ['B'] = (v), ['C'] = (v), ['D'] = (v), ['E'] = (v), \
+	['F'] = (v), ['G'] = (v), ['H'] = (v), ['I'] = (v), ['J'] = (v), \
+	['K'] = (v), ['L'] = (v), ['M'] = (v), ['N'] = (v), ['O'] = (v), \
+	['P'] = (v), ['Q'] = (v), ['R'] = (v), ['S'] = (v), ['T'] = (v), \
+	['U'] = (v), ['V'] = (v), ['W'] = (v), ['X'] = (v), ['Y'] = (v), \
+	['Z'] = (v)
+#define ASCII_SMALLS(v) \
+	['a'] = (v), ['b'] = (v), ['c'] = (v), ['d'] = (v), ['e'] = (v), \
+	['f'] = (v), ['g'] = (v), ['h'] = (v), ['i'] = (v), ['j'] = (v), \
+	['k'] = (v), ['l'] = (v), ['m'] = (v), ['n'] = (v), ['o'] = (v), \
+	['p'] = (v), ['q'] = (v), ['r'] = (v), ['s'] = (v), ['t'] = (v), \
+	['u'] = (v), ['v'] = (v), ['w'] = (v), ['x'] = (v), ['y'] = (v), \
+	['z'] = (v)
+
 #endif

@@ -315,18 +315,8 @@ enum { IS_DIGIT = 1, IS_AT = 2, IS_SIGN = 4, IS_RUN = 8, IS_MARK = 16 };
 #define S	IS_SIGN
 #define M	IS_MARK
 static const unsigned char ascii[128] = {
-	['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L,
-	['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L, ['k'] = L, ['l'] = L,
-	['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
-	['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L,
-	['y'] = L, ['z'] = L,
-	['A'] = L, ['B'] = L, ['C'] = L, ['D'] = L, ['E'] = L, ['F'] = L,
-	['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L, ['K'] = L, ['L'] = L,
-	['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L,
-	['S'] = L, ['T'] = L, ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L,
-	['Y'] = L, ['Z'] = L, ['+'] = L, ['/'] = L, ['-'] = L, ['_'] = L,
-	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
-	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	ASCII_SMALLS(L), ASCII_CAPITALS(L), ASCII_DIGITS(D),
+	['+'] = L, ['/'] = L, ['-'] = L, ['_'] = L,
 	['@'] = IS_AT, [':'] = S, [';'] = S, ['<'] = S | M, ['='] = S | M,
 	['>'] = S, ['&'] = M, ['%'] = M, ['\\'] = M, ['('] = M, ['['] = M,
 	['{'] = M,

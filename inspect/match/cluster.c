@@ -1,5 +1,6 @@
 #include "inspect/match/cluster.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "inspect/words/word.h"
 
@@ -28,18 +29,7 @@ enum class {
 #define J	(JOINER)
 #define B	(BLOB | JOINER)
 static const unsigned char classes[256] = {
-	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D,
-	['5'] = D, ['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
-	['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L,
-	['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L, ['k'] = L, ['l'] = L,
-	['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
-	['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L,
-	['y'] = L, ['z'] = L,
-	['A'] = L, ['B'] = L, ['C'] = L, ['D'] = L, ['E'] = L, ['F'] = L,
-	['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L, ['K'] = L, ['L'] = L,
-	['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L,
-	['S'] = L, ['T'] = L, ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L,
-	['Y'] = L, ['Z'] = L,
+	ASCII_DIGITS(D), ASCII_SMALLS(L), ASCII_CAPITALS(L),
 	['+'] = B, ['/'] = B, ['_'] = B, ['-'] = B,
 	['.'] = J, ['@'] = J, ['%'] = J, ['\\'] = J, ['$'] = J,
 };
@@ -53,8 +43,7 @@ class_of(struct sv text, size_t at)
 static inline bool
 is_segment_part(char c)
 {
-	return (unsigned char)(c - '0') < 10 ||
-	    (unsigned char)(c - 'A') < 26 || c == '-';
+	return ascii_is_digit(c) || ascii_is_upper(c) || c == '-';
 }
 
 static inline bool

@@ -1,5 +1,6 @@
 #include "inspect/match/mark.h"
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/validate/wordlike.h"
 #include "inspect/words/word.h"
@@ -37,18 +38,7 @@ enum look {
 #define F	X(LOOK_SOFT)
 #define J	X(LOOK_JOINER)
 static const uint32_t looks[128] = {
-	['a'] = S, ['b'] = S, ['c'] = S, ['d'] = S, ['e'] = S, ['f'] = S,
-	['g'] = S, ['h'] = S, ['i'] = S, ['j'] = S, ['k'] = S, ['l'] = S,
-	['m'] = S, ['n'] = S, ['o'] = S, ['p'] = S, ['q'] = S, ['r'] = S,
-	['s'] = S, ['t'] = S, ['u'] = S, ['v'] = S, ['w'] = S, ['x'] = S,
-	['y'] = S, ['z'] = S,
-	['A'] = C, ['B'] = C, ['C'] = C, ['D'] = C, ['E'] = C, ['F'] = C,
-	['G'] = C, ['H'] = C, ['I'] = C, ['J'] = C, ['K'] = C, ['L'] = C,
-	['M'] = C, ['N'] = C, ['O'] = C, ['P'] = C, ['Q'] = C, ['R'] = C,
-	['S'] = C, ['T'] = C, ['U'] = C, ['V'] = C, ['W'] = C, ['X'] = C,
-	['Y'] = C, ['Z'] = C,
-	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
-	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	ASCII_SMALLS(S), ASCII_CAPITALS(C), ASCII_DIGITS(D),
 	[' '] = O, ['\t'] = O, ['"'] = O, ['\''] = O, ['`'] = O, ['\\'] = O,
 	['>'] = O, ['='] = X(LOOK_OPEN), ['.'] = F, [','] = F, [':'] = F,
 	[';'] = F, ['!'] = F, ['?'] = F, [')'] = F, [']'] = F, ['}'] = F,

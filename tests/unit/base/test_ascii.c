@@ -71,6 +71,23 @@ test_cases(void)
 }
 
 static void
+test_tables(void)
+{
+	static const unsigned char table[256] = {
+		ASCII_DIGITS(1), ASCII_CAPITALS(2), ASCII_SMALLS(3)
+	};
+	unsigned wrong = 0;
+
+	for (unsigned c = 0; c < 256; c++) {
+		unsigned char byte = (unsigned char)c;
+
+		wrong += table[c] != (ascii_is_digit(byte) ? 1 :
+		    ascii_is_upper(byte) ? 2 : ascii_is_lower(byte) ? 3 : 0);
+	}
+	tap_ok(wrong == 0, "tables by byte");
+}
+
+static void
 test_sets(void)
 {
 	static const uint64_t none[2] = { 0, 0 };
@@ -93,6 +110,7 @@ main(void)
 {
 	test_questions();
 	test_cases();
+	test_tables();
 	test_sets();
 	return tap_done();
 }
