@@ -1,8 +1,8 @@
 #include "tests/fuzz/detect_again.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "inspect/detect.h"
@@ -27,16 +27,8 @@ engine(void)
 	if (e == NULL)
 		e = packs_kit_engine((struct detect_config){
 			.classes = users, .nclasses = NELEMS(users) });
-	if (e == NULL)
-		abort();
+	ASSERT(e != NULL);
 	return e;
-}
-
-static void
-require(bool what)
-{
-	if (!what)
-		abort();
 }
 
 static void
@@ -48,11 +40,11 @@ check(struct sv text, const struct findings *f)
 	for (size_t i = 0; i < f->count; i++) {
 		const struct finding *x = &f->items[i];
 
-		require(x->field == 0 && x->start >= end &&
+		ASSERT(x->field == 0 && x->start >= end &&
 		    x->start < x->end && x->end <= text.len);
-		require(x->score >= DETECT_MIN_SCORE && x->score <= 100);
-		require(x->class_id < detect_class_count(engine()));
-		require(!valid || (utf8_is_boundary(text, x->start) &&
+		ASSERT(x->score >= DETECT_MIN_SCORE && x->score <= 100);
+		ASSERT(x->class_id < detect_class_count(engine()));
+		ASSERT(!valid || (utf8_is_boundary(text, x->start) &&
 		    utf8_is_boundary(text, x->end)));
 		end = x->end;
 	}
@@ -61,11 +53,11 @@ check(struct sv text, const struct findings *f)
 static void
 compare(const struct findings *a, const struct findings *b)
 {
-	require(a->count == b->count);
+	ASSERT(a->count == b->count);
 	for (size_t i = 0; i < a->count; i++) {
 		const struct finding *x = &a->items[i], *y = &b->items[i];
 
-		require(x->start == y->start && x->end == y->end &&
+		ASSERT(x->start == y->start && x->end == y->end &&
 		    x->class_id == y->class_id && x->score == y->score);
 	}
 }
@@ -78,16 +70,16 @@ explain(struct arena *a, const struct field *field,
 	struct explain x = { .near = true };
 	struct findings f;
 
-	require(detect_explain(engine(), a, field, 1, &f, &x) == 0);
+	ASSERT(detect_explain(engine(), a, field, 1, &f, &x) == 0);
 	compare(once, &f);
 	for (size_t i = 0; i < x.count; i++) {
 		const struct explain_entry *e = &x.items[i];
 		struct sv from = e->word.in_label ? field->label :
 		    field->text;
 
-		require(e->finding.start < e->finding.end &&
+		ASSERT(e->finding.start < e->finding.end &&
 		    e->finding.end <= field->text.len);
-		require(!e->has_word || (e->word.start < e->word.end &&
+		ASSERT(!e->has_word || (e->word.start < e->word.end &&
 		    e->word.end <= from.len));
 	}
 }
@@ -101,8 +93,8 @@ detect_again(struct sv text, struct sv label)
 	char *longer;
 
 	arena_init(&a, 1 << 28);
-	require(detect_scan(engine(), &a, &field, 1, &once) == 0);
-	require(detect_scan(engine(), &a, &field, 1, &again) == 0);
+	ASSERT(detect_scan(engine(), &a, &field, 1, &once) == 0);
+	ASSERT(detect_scan(engine(), &a, &field, 1, &again) == 0);
 	check(field.text, &once);
 	compare(&once, &again);
 	explain(&a, &field, &once);
@@ -113,7 +105,7 @@ detect_again(struct sv text, struct sv label)
 		memset(longer + field.text.len, ' ', FAR);
 		longer[field.text.len] = '\n';
 		field.text = sv_make(longer, field.text.len + FAR);
-		require(detect_scan(engine(), &a, &field, 1, &followed) == 0);
+		ASSERT(detect_scan(engine(), &a, &field, 1, &followed) == 0);
 		compare(&once, &followed);
 	}
 	mem_free(longer);

@@ -3,9 +3,9 @@
  * parses to the same; what is told to be a name has no byte that is special.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/addr.h"
+#include "base/ascii.h"
 #include "base/err.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -17,9 +17,8 @@ check_round_trip(const struct addr *a)
 	struct addr again;
 
 	addr_format(a, text);
-	if ((a->port == 0 ? addr_parse_ip(sv_cstr(text), &again) :
-	    addr_parse(sv_cstr(text), &again)) != 0 || !addr_eq(a, &again))
-		abort();
+	ASSERT((a->port == 0 ? addr_parse_ip(sv_cstr(text), &again) :
+	    addr_parse(sv_cstr(text), &again)) == 0 && addr_eq(a, &again));
 	(void)addr_class_name(addr_class_of(a));
 }
 
@@ -29,10 +28,7 @@ check_name(struct sv name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
 
-		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') &&
-		    !(c >= 'A' && c <= 'Z') && c != '.' && c != '-' &&
-		    c != '_')
-			abort();
+		ASSERT(ascii_is_alnum(c) || c == '.' || c == '-' || c == '_');
 	}
 }
 
@@ -57,9 +53,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (addr_parse(in, &a) == 0)
 		check_round_trip(&a);
-	if (addr_parse_net(in, &net) == 0 && !addr_in_net(&net.base, &net))
-		abort();
-	if (addr_split(in, &host, &port) == 0 && host.len == 0)
-		abort();
+	if (addr_parse_net(in, &net) == 0)
+		ASSERT(addr_in_net(&net.base, &net));
+	if (addr_split(in, &host, &port) == 0)
+		ASSERT(host.len > 0);
 	return 0;
 }

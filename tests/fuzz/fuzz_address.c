@@ -6,27 +6,19 @@
  * street, there is none when all of it is read.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "base/err.h"
 #include "inspect/address/address_left.h"
 #include "inspect/address/address_plain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool what)
-{
-	if (!what)
-		abort();
-}
 
 static const struct address_words *
 words(void)
 {
 	static struct address_words *w;
 
-	if (w == NULL && address_words_new(&w) != 0)
-		abort();
+	ASSERT(w != NULL || address_words_new(&w) == 0);
 	return w;
 }
 
@@ -44,15 +36,15 @@ check(const struct address_text *a, size_t at)
 	struct address_code code = address_code_read(a->text, at);
 	struct address_plain p, again;
 
-	require(code.start <= at && code.end >= at &&
+	ASSERT(code.start <= at && code.end >= at &&
 	    code.end <= a->text.len);
 	if (!address_plain_read(a, at, &p))
 		return;
-	require(code.form != FORM_NONE && code.form == p.form);
-	require(is_inside(p.all, whole) && p.all.start < p.all.end);
-	require(is_inside(p.street, p.all) && is_inside(p.town, whole));
-	require(p.all.end >= code.end);
-	require(address_plain_read(a, at, &again) &&
+	ASSERT(code.form != FORM_NONE && code.form == p.form);
+	ASSERT(is_inside(p.all, whole) && p.all.start < p.all.end);
+	ASSERT(is_inside(p.street, p.all) && is_inside(p.town, whole));
+	ASSERT(p.all.end >= code.end);
+	ASSERT(address_plain_read(a, at, &again) &&
 	    again.points == p.points && again.all.start == p.all.start);
 }
 
@@ -67,13 +59,13 @@ check_number(const struct address_text *a, size_t at)
 	address_look_left(a, at, &left);
 	(void)address_may_follow(a, at);
 	if (!address_word_before(a->text, at, address_floor(at), &all.last)) {
-		require(!left.street && !left.word);
+		ASSERT(!left.street && !left.word);
 		return;
 	}
 	all.lists = address_words_find(a->words, &all.last);
-	require(left.street ||
+	ASSERT(left.street ||
 	    address_before(a, &all, &span) == ADDRESS_NONE);
-	require(left.word || address_bare(a, &all, &span) == ADDRESS_NONE);
+	ASSERT(left.word || address_bare(a, &all, &span) == ADDRESS_NONE);
 }
 
 int

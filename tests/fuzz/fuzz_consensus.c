@@ -4,10 +4,10 @@
  * or not, and what raised it lies in the body and did raise it.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
-#include "inspect/detect.h"
+#include "base/err.h"
 #include "inspect/body/document.h"
+#include "inspect/detect.h"
 #include "inspect/explain.h"
 #include "inspect/grid/grid.h"
 #include "tests/unit/inspect/packs_kit.h"
@@ -26,26 +26,18 @@ open_engine(size_t history_bytes)
 	struct detect_engine *e = packs_kit_engine(
 	    (struct detect_config){ .history_bytes = history_bytes });
 
-	if (e == NULL)
-		abort();
+	ASSERT(e != NULL);
 	return e;
-}
-
-static void
-require(bool what)
-{
-	if (!what)
-		abort();
 }
 
 static void
 compare(const struct findings *a, const struct findings *b)
 {
-	require(a->count == b->count);
+	ASSERT(a->count == b->count);
 	for (size_t i = 0; i < a->count; i++) {
 		const struct finding *x = &a->items[i], *y = &b->items[i];
 
-		require(x->field == y->field && x->start == y->start &&
+		ASSERT(x->field == y->field && x->start == y->start &&
 		    x->end == y->end && x->detector == y->detector &&
 		    x->score == y->score);
 	}
@@ -60,7 +52,7 @@ has_table(struct sv text)
 	bool has;
 
 	arena_init(&a, 1 << 28);
-	require(grid_read(&g, &a, text) == 0);
+	ASSERT(grid_read(&g, &a, text) == 0);
 	has = g.ncells > 0;
 	arena_done(&a);
 	return has;
@@ -69,7 +61,7 @@ has_table(struct sv text)
 static void
 check_column(const struct explain_raise *r)
 {
-	require(r->passed >= 5 && r->passed <= r->cells &&
+	ASSERT(r->passed >= 5 && r->passed <= r->cells &&
 	    r->passed * 5 >= r->cells * 4 && (r->near | r->far) == 0);
 }
 
@@ -79,17 +71,17 @@ check_raises(const struct document *doc, const struct explain *x)
 	for (size_t i = 0; i < x->nraises; i++) {
 		const struct explain_raise *r = &x->raises[i];
 
-		require(r->finding.field < doc->nfields &&
+		ASSERT(r->finding.field < doc->nfields &&
 		    r->finding.end <= doc->fields[r->finding.field].text.len);
-		require(r->before < r->finding.score);
+		ASSERT(r->before < r->finding.score);
 		if (r->country == NULL) {
 			check_column(r);
 			continue;
 		}
-		require((r->near | r->far) != 0 && (r->near & r->far) == 0);
+		ASSERT((r->near | r->far) != 0 && (r->near & r->far) == 0);
 		/* Nothing in a text speaks for a candidate there. */
 		for (unsigned k = 0; k < GROUNDS; k++)
-			require(((r->near | r->far) & 1U << k) == 0 ||
+			ASSERT(((r->near | r->far) & 1U << k) == 0 ||
 			    (r->fields[k] < doc->nfields &&
 			    (r->before >= DETECT_MIN_SCORE ||
 			    r->fields[k] != r->finding.field ||
@@ -118,14 +110,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in.body = sv_make(data + 1, size - 1);
 	arena_init(&a, 1 << 28);
 	if (document_read(&doc, &a, &in) == 0) {
-		require(detect_document(plain, &a, &doc, &once, NULL,
+		ASSERT(detect_document(plain, &a, &doc, &once, NULL,
 		    NULL) == 0);
-		require(detect_document(plain, &a, &doc, &why, &x,
+		ASSERT(detect_document(plain, &a, &doc, &why, &x,
 		    NULL) == 0);
 		compare(&once, &why);
 		check_raises(&doc, &x);
 		for (int i = 0; i < 2; i++) {
-			require(detect_document(known, &a, &doc, &again,
+			ASSERT(detect_document(known, &a, &doc, &again,
 			    NULL, NULL) == 0);
 			compare(&once, &again);
 		}

@@ -5,19 +5,12 @@
  * passed over where the processor can, the same cells are read as line by line.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "inspect/grid/grid.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool what)
-{
-	if (!what)
-		abort();
-}
 
 static void
 check_cell(struct grid *g, size_t i)
@@ -25,16 +18,16 @@ check_cell(struct grid *g, size_t i)
 	const struct grid_cell *c = &g->cells[i];
 	const struct grid_row *r;
 
-	require(c->start < c->end && c->end <= g->text.len);
-	require(i == 0 || i >= g->nfixed || g->cells[i - 1].end <= c->start);
-	require(c->column < g->ncolumns && c->row < g->nrows);
+	ASSERT(c->start < c->end && c->end <= g->text.len);
+	ASSERT(i == 0 || i >= g->nfixed || g->cells[i - 1].end <= c->start);
+	ASSERT(c->column < g->ncolumns && c->row < g->nrows);
 	r = &g->rows[c->row];
-	require(r->block < g->nblocks && c->end <= r->end);
-	require(g->blocks[r->block].end >= c->end);
-	require(r->above == GRID_NONE || r->above < c->row);
-	require(grid_cell_at(g, c->start) == c);
-	require(grid_cell_at(g, c->end - 1) == c);
-	require((unsigned char)g->text.ptr[c->start] > ' ');
+	ASSERT(r->block < g->nblocks && c->end <= r->end);
+	ASSERT(g->blocks[r->block].end >= c->end);
+	ASSERT(r->above == GRID_NONE || r->above < c->row);
+	ASSERT(grid_cell_at(g, c->start) == c);
+	ASSERT(grid_cell_at(g, c->end - 1) == c);
+	ASSERT((unsigned char)g->text.ptr[c->start] > ' ');
 }
 
 /* Parts are in order, apart, and cells of theirs are in them. */
@@ -46,16 +39,16 @@ check_parts(const struct grid *g)
 	for (size_t i = 0; i < g->nparts; i++) {
 		const struct grid_part *p = &g->parts[i];
 
-		require(p->is_read && p->start < p->end &&
+		ASSERT(p->is_read && p->start < p->end &&
 		    p->end <= g->text.len);
-		require(i == 0 || g->parts[i - 1].end <= p->start);
+		ASSERT(i == 0 || g->parts[i - 1].end <= p->start);
 		for (size_t k = p->first; k < p->first + p->ncells; k++)
-			require(g->cells[k].start >= (k == p->first ?
+			ASSERT(g->cells[k].start >= (k == p->first ?
 			    p->start : g->cells[k - 1].end) &&
 			    g->cells[k].end <= p->end);
 		ncells += p->ncells;
 	}
-	require(ncells == g->ncells);
+	ASSERT(ncells == g->ncells);
 }
 
 static void
@@ -64,9 +57,9 @@ check_columns(const struct grid *g)
 	for (uint32_t i = 0; i < g->ncolumns; i++) {
 		const struct grid_column *c = &g->columns[i];
 
-		require(c->start <= c->end && c->end <= g->text.len);
-		require(c->like <= i);
-		require(sv_eq(grid_header(g, c->like), grid_header(g, i)));
+		ASSERT(c->start <= c->end && c->end <= g->text.len);
+		ASSERT(c->like <= i);
+		ASSERT(sv_eq(grid_header(g, c->like), grid_header(g, i)));
 	}
 }
 
@@ -83,7 +76,7 @@ behind_lines(struct arena *a, struct sv input)
 	size_t room = 2 * (SHORT_LINES + 64 + input.len), at = 0;
 	char *text = arena_alloc(a, room);
 
-	require(text != NULL);
+	ASSERT(text != NULL);
 	for (int round = 0; round < 2; round++) {
 		size_t end = at + SHORT_LINES;
 
@@ -103,9 +96,9 @@ behind_lines(struct arena *a, struct sv input)
 static void
 read_all(struct grid *g, struct arena *a, struct sv text)
 {
-	require(grid_read(g, a, text) == 0);
+	ASSERT(grid_read(g, a, text) == 0);
 	grid_read_parts(g);
-	require(g->err == 0);
+	ASSERT(g->err == 0);
 }
 
 static void
@@ -120,7 +113,7 @@ check_passing(struct sv input)
 	text = behind_lines(&a, input);
 	read_all(&quiet, &a, text);
 	read_all(&every, &a, text);
-	require(quiet.ncells == every.ncells &&
+	ASSERT(quiet.ncells == every.ncells &&
 	    quiet.nfixed == every.nfixed && quiet.nrows == every.nrows &&
 	    quiet.nblocks == every.nblocks &&
 	    quiet.ncolumns == every.ncolumns);
@@ -128,7 +121,7 @@ check_passing(struct sv input)
 		const struct grid_cell *x = &quiet.cells[i];
 		const struct grid_cell *y = &every.cells[i];
 
-		require(x->start == y->start && x->end == y->end &&
+		ASSERT(x->start == y->start && x->end == y->end &&
 		    x->row == y->row && x->column == y->column);
 	}
 	arena_done(&a);
@@ -149,19 +142,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g.parts = NULL;
 	g.cap_cells = g.cap_columns = g.cap_rows = g.cap_blocks = 0;
 	g.cap_parts = 0;
-	require(grid_read(&g, &arena, text) == 0);
+	ASSERT(grid_read(&g, &arena, text) == 0);
 	/* Some are read because they are asked for. */
 	for (size_t at = 0; at < size; at += 97)
 		(void)grid_cell_at(&g, at);
 	grid_read_parts(&g);
-	require(g.err == 0);
+	ASSERT(g.err == 0);
 	check_parts(&g);
 	for (size_t i = 0; i < g.ncells; i++)
 		check_cell(&g, i);
 	check_columns(&g);
 	/* Backwards, too. */
 	for (size_t i = g.ncells; i > 0; i--)
-		require(grid_cell_at(&g, g.cells[i - 1].start) ==
+		ASSERT(grid_cell_at(&g, g.cells[i - 1].start) ==
 		    &g.cells[i - 1]);
 	arena_done(&arena);
 	check_passing(text);

@@ -4,10 +4,10 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "proxy/http1.h"
 #include "tests/fuzz/http1_again.h"
 
@@ -43,13 +43,6 @@ struct run {
 };
 
 static void
-check(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void
 end_message(struct run *r)
 {
 	http1_again_write(&r->parser, buf_sv(&r->body), &r->out);
@@ -72,7 +65,7 @@ feed(struct run *r, struct sv in)
 			end_message(r);
 		r->is_over = event == HTTP1_REFUSED;
 	}
-	check(r->is_over || in.len == 0);
+	ASSERT(r->is_over || in.len == 0);
 }
 
 static void
@@ -98,9 +91,9 @@ run_done(struct run *r)
 static void
 compare(const struct run *a, const struct run *b)
 {
-	check(sv_eq(buf_sv(&a->out), buf_sv(&b->out)));
-	check(sv_eq(buf_sv(&a->body), buf_sv(&b->body)));
-	check(a->is_over == b->is_over &&
+	ASSERT(sv_eq(buf_sv(&a->out), buf_sv(&b->out)));
+	ASSERT(sv_eq(buf_sv(&a->body), buf_sv(&b->body)));
+	ASSERT(a->is_over == b->is_over &&
 	    a->parser.refusal.code == b->parser.refusal.code &&
 	    a->parser.refusal.offset == b->parser.refusal.offset);
 }
@@ -114,7 +107,7 @@ check_again(enum http1_kind kind, const struct run *first)
 	run_init(&again, kind, &written_limits);
 	feed(&again, buf_sv(&first->out));
 	if (first->body.len == 0)
-		check(sv_eq(buf_sv(&again.out), buf_sv(&first->out)));
+		ASSERT(sv_eq(buf_sv(&again.out), buf_sv(&first->out)));
 	run_done(&again);
 }
 

@@ -5,10 +5,9 @@
  * weights file: read whole or refused.
  */
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "inspect/names/names.h"
 #include "inspect/names/piece_word.h"
 #include "tests/tap/tap.h"
@@ -21,11 +20,8 @@ shipped(void)
 	static struct names *names;
 	struct errinfo ei = { 0 };
 
-	if (names == NULL && names_open(tap_source_path(
-	    "share/names/europe.weights"), &names, &ei) != 0) {
-		(void)fprintf(stderr, "%s: %s\n", ei.file, ei.text);
-		abort();
-	}
+	ASSERT(names != NULL || names_open(tap_source_path(
+	    "share/names/europe.weights"), &names, &ei) == 0);
 	return names;
 }
 
@@ -39,9 +35,8 @@ found(void *ctx, const struct tagger_span *span)
 {
 	struct sum *s = ctx;
 
-	if (span->start >= span->end || span->end > s->text.len ||
-	    span->kind >= KIND_COUNT || span->score > 100)
-		abort();
+	ASSERT(span->start < span->end && span->end <= s->text.len &&
+	    span->kind < KIND_COUNT && span->score <= 100);
 	s->hash = (s->hash ^ span->start) * UINT64_C(0x100000001b3);
 	s->hash = (s->hash ^ span->end << 8 ^ span->score) *
 	    UINT64_C(0x100000001b3);
@@ -57,16 +52,14 @@ read_words(struct sv text)
 	while (piece_next(&r, &p)) {
 		struct piece_reader again = { text, p.start };
 
-		if (p.start >= p.end || p.end != r.at)
-			abort();
+		ASSERT(p.start < p.end && p.end == r.at);
 		if (p.kind != PIECE_WORD)
 			continue;
 		slow.flags = 0;
 		piece_word_read(&again, &slow);
-		if (again.at != r.at || slow.hash != p.hash ||
-		    slow.shape != p.shape || slow.len != p.len ||
-		    memcmp(slow.folded, p.folded, sizeof(p.folded)) != 0)
-			abort();
+		ASSERT(again.at == r.at && slow.hash == p.hash &&
+		    slow.shape == p.shape && slow.len == p.len &&
+		    memcmp(slow.folded, p.folded, sizeof(p.folded)) == 0);
 	}
 }
 
@@ -81,8 +74,7 @@ read_file(struct sv bytes)
 		return;
 	buf_init(&again, WEIGHTS_MAX_BYTES);
 	weights_write(w, &again);
-	if (!sv_eq(buf_sv(&again), bytes))
-		abort();
+	ASSERT(sv_eq(buf_sv(&again), bytes));
 	buf_done(&again);
 	weights_free(w);
 }
@@ -102,8 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	names_scan(shipped(), rest, label, &sink);
 	sink.ctx = &second;
 	names_scan(shipped(), rest, label, &sink);
-	if (first.hash != second.hash)
-		abort();
+	ASSERT(first.hash == second.hash);
 	read_words(rest);
 	read_file(sv_make(data, size));
 	return 0;

@@ -4,9 +4,10 @@
  * that is read ends, and what a dictionary finds lies inside and apart.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
+#include "base/err.h"
 #include "inspect/terms/dictionary.h"
 #include "inspect/validate/expression.h"
 
@@ -21,8 +22,7 @@ look(void *ctx, size_t start, size_t end)
 {
 	struct seen *s = ctx;
 
-	if (start < s->end || end <= start || end > s->len)
-		abort();
+	ASSERT(start >= s->end && start < end && end <= s->len);
 	s->end = end;
 	return true;
 }
@@ -36,7 +36,7 @@ compact(struct sv text, char out[EXPRESSION_MAX_TEXT])
 	for (size_t i = 0; i < text.len && len < EXPRESSION_MAX_TEXT; i++) {
 		char c = text.ptr[i];
 
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
+		if (ascii_is_digit(c) || ascii_is_upper(c))
 			out[len++] = c;
 	}
 	return sv_make(out, len);
@@ -53,8 +53,8 @@ run_expression(struct sv expression, struct sv text)
 	arena_init(&a, 1 << 20);
 	if (expression_new(expression, &a, &x, &ei) == 0)
 		(void)expression_holds(x, compact(text, buffer));
-	else if (ei.text[0] == '\0')
-		abort();
+	else
+		ASSERT(ei.text[0] != '\0');
 	arena_done(&a);
 }
 
@@ -80,8 +80,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (text.len == 0) {
 			seen = (struct seen){ 0, terms.len };
 			dictionary_scan(d, terms, look, &seen);
-			if (seen.end == 0)
-				abort();
+			ASSERT(seen.end > 0);
 		}
 		dictionary_free(d);
 	}
