@@ -16,10 +16,13 @@
  * beyond `...`. Which of these a term has is its shape, a set of bits: a key
  * has a set of shapes, and the key with the heads of a shape is hashed into
  * bits of one set for all. Nor does "national" pass for "nationalist": of long
- * words the three letters behind the eighth are of a set too.
+ * words the three letters behind the eighth are of a set too, and of another
+ * where the word is a term alone.
  *
- * Whoever has words from elsewhere asks for many at once, so that the table is
- * on its way from memory when it is looked at.
+ * Most keys have no entry in the table: a Bloom filter says so, and a set of an
+ * entry itself says of most words beside one that no shape begins with them, so
+ * that little is fetched from memory for nothing. Whoever has words from
+ * elsewhere asks for many at once; the table is on its way when it is looked at.
  */
 #include "inspect/terms/vocab_filter.h"
 
@@ -38,6 +41,7 @@ enum {
 	BEYOND = VOCAB_SIDES * VOCAB_BESIDE,	/* heads of a shape, and one */
 	SHAPE_HEADS = BEYOND + VOCAB_SIDES,	/* of either side beyond them */
 	NEAR_WORDS = 1 << 13,	/* of 64 bits: what stands beside keys */
+	KEY_WORDS = 1 << 12,	/* of 64 bits: keys that have entries */
 	AHEAD = 12,		/* words whose keys are fetched ahead */
 	LATIN_FIRST = 0xc3,	/* first bytes of Latin letters of two bytes */
 	LATIN_LAST = 0xc5
@@ -46,8 +50,10 @@ enum {
 /* All terms of a key. */
 struct entry {
 	uint64_t bytes;		/* 0: free */
-	uint64_t rest;		/* how the word may go on behind eight bytes */
-	uint64_t shapes;	/* bit n: some have shape n */
+	uint64_t shapes;	/* bit n: some have shape n, which is not 0 */
+	uint32_t rest;		/* how the word may go on behind eight bytes */
+	uint32_t alone;		/* and where nothing must stand beside it */
+	uint32_t firsts;	/* first heads of shapes, by first_bit() */
 	uint8_t count;		/* of bytes that must agree: 4, 6 or 8 */
 	uint8_t back;
 };
@@ -56,12 +62,13 @@ struct entry {
 static const uint8_t counts[] = { KEY, 6, 4 };
 
 /* The bit of no letters. */
-#define NO_REST	UINT64_C(1)
+#define NO_REST	UINT32_C(1)
 
 struct vocab_filter {
 	struct probe probe;
 	struct vocab_letters letters;
 	uint64_t near[NEAR_WORDS];
+	uint64_t keys[KEY_WORDS];
 	struct entry *entries;	/* by their hashes */
 	size_t nentries, cap;	/* a power of two */
 };
@@ -84,13 +91,13 @@ load(const char *p, size_t len)
 }
 
 /* Which bit of a set stands for so few letters, or none (NO_REST)? */
-static uint64_t
+static uint32_t
 edge_bit(uint32_t letters)
 {
-	return UINT64_C(1) << (letters * UINT32_C(0x9e3779b1) >> 26);
+	return UINT32_C(1) << (letters * UINT32_C(0x9e3779b1) >> 27);
 }
 
-static uint64_t
+static uint32_t
 edge_of(const char *letters, size_t len)
 {
 	uint32_t edge = 0;
@@ -104,7 +111,7 @@ edge_of(const char *letters, size_t len)
 }
 
 /* How a folded word goes on behind its first eight bytes. */
-static uint64_t
+static uint32_t
 rest_of(const char *folded, size_t len, bool wild)
 {
 	if (len <= KEY)
@@ -128,18 +135,40 @@ vocab_filter_key(const char *folded, size_t len, bool wild, unsigned back)
 		.count = (uint8_t)count, .back = (uint8_t)back };
 }
 
-static inline size_t
-place_of(const struct vocab_filter *f, uint64_t key, unsigned count)
+static inline uint64_t
+hash_of(uint64_t key, unsigned count)
 {
-	return (size_t)((key ^ key >> 29 ^ count) *
-	    UINT64_C(0x9e3779b97f4a7c15) >> 32) & (f->cap - 1);
+	return (key ^ key >> 29 ^ count) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static inline size_t
+place_of(const struct vocab_filter *f, uint64_t hash)
+{
+	return (size_t)(hash >> 32) & (f->cap - 1);
+}
+
+/* Three bits of one number of f->keys stand for a key. */
+static inline uint64_t
+key_bits(uint64_t hash)
+{
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63) |
+	    UINT64_C(1) << (hash >> 46 & 63);
+}
+
+/* May there be an entry of this key? Most have none. */
+static inline bool
+may_be_key(const struct vocab_filter *f, uint64_t hash)
+{
+	uint64_t bits = key_bits(hash);
+
+	return (f->keys[(hash >> 32) % KEY_WORDS] & bits) == bits;
 }
 
 /* Where the key is, or the free place where it would be. */
 static inline struct entry *
 find(const struct vocab_filter *f, uint64_t key, unsigned count)
 {
-	size_t at = place_of(f, key, count);
+	size_t at = place_of(f, hash_of(key, count));
 
 	while (f->entries[at].bytes != 0 && (f->entries[at].bytes != key ||
 	    f->entries[at].count != count))
@@ -193,14 +222,22 @@ near_head(unsigned i, uint32_t head)
 	return head * by[i];
 }
 
-/* Two bits of one number of f->near stand for it: `*ret_at` is which one. */
+/* What tells most heads beside a key from those that some shape begins with. */
+static inline uint32_t
+first_bit(uint64_t near)
+{
+	return UINT32_C(1) << (near >> 59);
+}
+
+/* Three bits of one number of f->near stand for it: `*ret_at` is which. */
 static inline uint64_t
 near_bits(uint64_t near, size_t *ret_at)
 {
 	uint64_t hash = (near ^ near >> 32) * UINT64_C(0xff51afd7ed558ccd);
 
 	*ret_at = (size_t)(hash >> 32) % NEAR_WORDS;
-	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63);
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63) |
+	    UINT64_C(1) << (hash >> 46 & 63);
 }
 
 static inline bool
@@ -228,15 +265,31 @@ shape_of(const struct vocab_key *key, uint32_t heads[SHAPE_HEADS])
 	return shape;
 }
 
+static void
+learn_shape(struct vocab_filter *f, struct entry *e, unsigned shape,
+    const uint32_t heads[SHAPE_HEADS])
+{
+	uint64_t near = near_of(e, shape), bits;
+	unsigned first = (unsigned)__builtin_ctz(shape);
+	size_t at;
+
+	if (first < BEYOND)
+		e->firsts |= first_bit(near_head(first, heads[first]));
+	for (unsigned i = 0; i < SHAPE_HEADS; i++)
+		near += (shape >> i & 1) != 0 ? near_head(i, heads[i]) : 0;
+	bits = near_bits(near, &at);
+	f->near[at] |= bits;
+	e->shapes |= UINT64_C(1) << shape;
+}
+
 static int
 learn(struct vocab_filter *f, const struct vocab_key *key)
 {
 	uint32_t heads[SHAPE_HEADS];
+	uint64_t hash = hash_of(key->bytes, key->count);
 	unsigned shape = shape_of(key, heads);
 	int err = make_room(f);
-	uint64_t near, bits;
 	struct entry *e;
-	size_t at;
 
 	if (err != 0)
 		return err;
@@ -245,14 +298,13 @@ learn(struct vocab_filter *f, const struct vocab_key *key)
 		probe_add(&f->probe, key->bytes, key->count < KEY);
 		e->bytes = key->bytes;
 		e->count = key->count;
+		f->keys[(hash >> 32) % KEY_WORDS] |= key_bits(hash);
 		f->nentries++;
 	}
-	near = near_of(e, shape);
-	for (unsigned i = 0; i < SHAPE_HEADS; i++)
-		near += (shape >> i & 1) != 0 ? near_head(i, heads[i]) : 0;
-	bits = near_bits(near, &at);
-	f->near[at] |= bits;
-	e->shapes |= UINT64_C(1) << shape;
+	if (shape == 0)
+		e->alone |= key->rest;
+	else
+		learn_shape(f, e, shape, heads);
 	e->rest |= key->rest;
 	e->back = key->back > e->back ? key->back : e->back;
 	return 0;
@@ -297,9 +349,12 @@ struct run {
 	void *ctx;
 };
 
-/* May the word at `at`, whose key has all eight bytes, go on as it does? */
-static bool
-may_go_on(struct sv text, size_t at, uint64_t rests)
+/*
+ * How the word at `at`, whose key has all eight bytes, goes on: its bit, or all
+ * where that is not plain.
+ */
+static uint32_t
+rest_at(struct sv text, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)text.ptr;
 	size_t from = at + KEY;
@@ -308,14 +363,14 @@ may_go_on(struct sv text, size_t at, uint64_t rests)
 	/* Where letters are folded, bytes and letters are not the same. */
 	if (text.len - at < KEY || word_count_range(word_load(text.ptr + at) |
 	    WORD_CASE, 'a', 'z') < KEY)
-		return true;
+		return VOCAB_FILTER_ANY;
 	for (size_t i = from; i < text.len && i - from < EDGE &&
 	    vocab_letter_in_run(text.ptr[i]); i++) {
 		if (p[i] >= 0x80 || ascii_is_upper(p[i]))
-			return true;
+			return VOCAB_FILTER_ANY;
 		edge |= (uint32_t)(p[i] | 0x20) << 8 * (i - from);
 	}
-	return (rests & edge_bit(edge)) != 0;
+	return edge_bit(edge);
 }
 
 /* Does a word stand beyond, over a few others but no mark, that is near too? */
@@ -348,7 +403,8 @@ static bool
 has_shape(const struct vocab_filter *f, const struct entry *e,
     unsigned shape, struct vocab_sides *s)
 {
-	uint64_t near = near_of(e, shape);
+	uint64_t near = near_of(e, shape), one;
+	bool first = true;
 
 	for (unsigned rest = shape & ((1U << BEYOND) - 1); rest != 0;
 	    rest &= rest - 1) {
@@ -358,9 +414,12 @@ has_shape(const struct vocab_filter *f, const struct entry *e,
 
 		if (head == VOCAB_HEAD_ANY)
 			return true;
-		if (head == VOCAB_HEAD_NONE)
+		one = near_head(i, head);
+		if (head == VOCAB_HEAD_NONE ||
+		    (first && (e->firsts & first_bit(one)) == 0))
 			return false;
-		near += near_head(i, head);
+		first = false;
+		near += one;
 	}
 	return shape >> BEYOND == 0 ? is_near(f, near) :
 	    has_beyond(f, shape, near, s);
@@ -371,8 +430,6 @@ static bool
 stands_near(const struct vocab_filter *f, const struct entry *e,
     struct vocab_sides *s)
 {
-	if ((e->shapes & 1) != 0)
-		return true;
 	for (uint64_t rest = e->shapes; rest != 0; rest &= rest - 1)
 		if (has_shape(f, e, (unsigned)__builtin_ctzll(rest), s))
 			return true;
@@ -384,8 +441,12 @@ static NOINLINE bool
 passes(const struct vocab_filter *f, const struct entry *e,
     struct vocab_sides *s)
 {
-	return (e->rest == VOCAB_FILTER_ANY || may_go_on(s->text, s->at,
-	    e->rest)) && stands_near(f, e, s);
+	uint32_t rest = e->rest == VOCAB_FILTER_ANY &&
+	    (e->alone == 0 || e->alone == VOCAB_FILTER_ANY) ?
+	    VOCAB_FILTER_ANY : rest_at(s->text, s->at);
+
+	return (e->alone & rest) != 0 ||
+	    ((e->rest & rest) != 0 && stands_near(f, e, s));
 }
 
 bool
@@ -399,9 +460,12 @@ vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
 	s.text = sv_make(NULL, 0);
 	*ret_back = 0;
 	for (size_t i = 0; i < kinds; i++) {
-		const struct entry *e = find(f, first_bytes(word, counts[i]),
-		    counts[i]);
+		uint64_t key = first_bytes(word, counts[i]);
+		const struct entry *e;
 
+		if (!may_be_key(f, hash_of(key, counts[i])))
+			continue;
+		e = find(f, key, counts[i]);
 		if (e->bytes == 0)
 			continue;
 		if (s.text.ptr == NULL)
@@ -414,33 +478,45 @@ vocab_filter_knows(const struct vocab_filter *f, struct sv text, size_t at,
 	return found;
 }
 
+/* May there be an entry for a word? No branch: nobody can foretell. */
+static ALWAYS_INLINE bool
+may_know(const struct vocab_filter *f, uint64_t word)
+{
+	bool stem = probe_has_stem(&f->probe, word);
+	bool ret = may_be_key(f, hash_of(word, KEY));
+
+	for (unsigned i = 1; i < NELEMS(counts); i++)
+		ret |= stem & may_be_key(f, hash_of(first_bytes(word,
+		    counts[i]), counts[i]));
+	return ret;
+}
+
 /* This word is asked for soon. */
 static ALWAYS_INLINE void
 expect(const struct vocab_filter *f, struct sv text,
     const struct vocab_asked *a)
 {
 	__builtin_prefetch(text.ptr + a->start);
-	__builtin_prefetch(&f->entries[place_of(f, a->word, KEY)]);
-	if (!probe_has_stem(&f->probe, a->word))
-		return;
-	for (unsigned i = 1; i < NELEMS(counts); i++)
-		__builtin_prefetch(&f->entries[place_of(f,
-		    first_bytes(a->word, counts[i]), counts[i])]);
+	__builtin_prefetch(&f->entries[place_of(f, hash_of(a->word, KEY))]);
 }
 
 size_t
 vocab_filter_choose(const struct vocab_filter *f, struct sv text,
     struct vocab_asked *items, size_t count)
 {
-	size_t left = 0;
+	size_t left = 0, some = 0;
 	unsigned back = 0;
 
-	for (size_t i = 0; i < count && i < AHEAD; i++)
-		expect(f, text, &items[i]);
 	for (size_t i = 0; i < count; i++) {
+		items[some] = items[i];
+		some += !items[i].plain | may_know(f, items[i].word);
+	}
+	for (size_t i = 0; i < some && i < AHEAD; i++)
+		expect(f, text, &items[i]);
+	for (size_t i = 0; i < some; i++) {
 		struct vocab_asked now = items[i];
 
-		if (i + AHEAD < count)
+		if (i + AHEAD < some)
 			expect(f, text, &items[i + AHEAD]);
 		if (now.plain && !vocab_filter_knows(f, text, now.start,
 		    now.word, &back))

@@ -27,7 +27,7 @@ enum { VOCAB_BESIDE = 2 };	/* words beside another, the nearest first */
  */
 struct vocab_key {
 	uint64_t bytes;		/* the first eight of them, or fewer */
-	uint64_t rest;		/* how it may go on behind eight bytes */
+	uint32_t rest;		/* how it may go on behind eight bytes */
 	uint32_t beside[VOCAB_SIDES][VOCAB_BESIDE];	/* heads of words */
 	uint32_t beyond[VOCAB_SIDES];	/* and of that before or behind `...` */
 	uint8_t count;		/* of bytes that must agree: 4, 6 or 8 */
@@ -41,7 +41,7 @@ struct vocab_key {
 struct vocab_key vocab_filter_key(const char *folded, size_t len, bool wild,
     unsigned back);
 
-#define VOCAB_FILTER_ANY	UINT64_MAX	/* or none at all */
+#define VOCAB_FILTER_ANY	UINT32_MAX	/* or none at all */
 
 /* Returns owned. ERR_NOMEM. */
 int vocab_filter_new(const struct vocab_key *items, size_t count,
