@@ -9,7 +9,9 @@
  * An edge of the word GAP leads to a node from where words may be skipped.
  *
  * A filter of words (inspect/words/word_filter.h) answers for most of them
- * before they are hashed, a Bloom filter for most edges.
+ * before they are hashed, a Bloom filter for most edges. Whoever comes over an
+ * edge is told there what is known of its child, so that of nodes, which are
+ * many and far apart, only those are read where a term ends.
  */
 #include "inspect/terms/vocab.h"
 
@@ -54,9 +56,9 @@ new_node(struct vocab *v, uint32_t *ret)
 {
 	int err = GROW(v, nodes);
 
-	if (err != 0)
-		return err;
-	v->nodes[v->nnodes] = (struct vocab_node){ VOCAB_NO_PAIR, false };
+	if (err != 0 || v->nnodes > VOCAB_NODE)
+		return err != 0 ? err : ERR_FULL;
+	v->nodes[v->nnodes] = (struct vocab_node){ VOCAB_NO_PAIR, 0 };
 	*ret = (uint32_t)v->nnodes++;
 	return 0;
 }
@@ -167,10 +169,10 @@ add_edge(struct vocab *v, uint32_t *node, uint64_t word)
 		if (err != 0)
 			return err;
 		*e = (struct vocab_edge){ hash, child };
-		v->bloom[hash % VOCAB_BLOOM_BITS / 64] |=
-		    UINT64_C(1) << hash % 64;
+		v->bloom[hash % VOCAB_BLOOM_WORDS] |= vocab_bloom_bits(hash);
 		v->nedges++;
-		v->nodes[*node].inner = true;
+		v->nodes[*node].known |= word == VOCAB_GAP_WORD ?
+		    VOCAB_INNER | VOCAB_GAP_HERE : VOCAB_INNER;
 	}
 	*node = e->child;
 	return 0;
@@ -389,6 +391,13 @@ vocab_part(const struct vocab *v, uint16_t group)
 	return (enum vocab_part)v->part[group];
 }
 
+static uint32_t
+known_of(const struct vocab *v, uint32_t node)
+{
+	return v->nodes[node].known |
+	    (v->nodes[node].pairs != VOCAB_NO_PAIR ? VOCAB_ENDS : 0);
+}
+
 int
 vocab_ready(struct vocab *v)
 {
@@ -397,6 +406,9 @@ vocab_ready(struct vocab *v)
 	/* A root without edges is one too. */
 	if (v->cap_edges == 0 && double_edges(v) != 0)
 		return ERR_NOMEM;
+	for (size_t i = 0; i < v->cap_edges; i++)
+		if (v->edges[i].hash != 0)
+			v->edges[i].child |= known_of(v, v->edges[i].child);
 	err = vocab_filter_new(v->anchors, v->nanchors, &v->filter);
 	mem_free(v->anchors);
 	v->anchors = NULL;

@@ -47,12 +47,13 @@ take_nodes(const struct vocab *v, const struct vocab_nodes *next,
 	for (size_t i = 0; i < next->count; i++) {
 		uint32_t node = next->items[i];
 
-		if (vocab_ends(v, node))
+		if ((node & VOCAB_ENDS) != 0)
 			ret_ends->items[ret_ends->count++] = node;
-		if (!v->nodes[node].inner)
+		if ((node & VOCAB_INNER) == 0)
 			continue;
 		go_on(r, node, 0);
-		vocab_follow(v, node, VOCAB_GAP_WORD, &gaps);
+		if ((node & VOCAB_GAP_HERE) != 0)
+			vocab_follow(v, node, VOCAB_GAP_WORD, &gaps);
 	}
 	for (size_t i = 0; i < gaps.count; i++)
 		go_on(r, gaps.items[i], VOCAB_SKIP + 1);

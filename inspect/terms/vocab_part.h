@@ -12,16 +12,25 @@
 
 #define VOCAB_NO_PAIR	UINT32_MAX
 
-enum { VOCAB_BLOOM_BITS = 1 << 18 };
+enum { VOCAB_BLOOM_WORDS = 1 << 14 };	/* of 64 bits */
+
+/*
+ * A node by its number, with what is known of it, so that whoever comes to it
+ * need not look.
+ */
+#define VOCAB_NODE	(UINT32_MAX >> 3)	/* the number */
+#define VOCAB_ENDS	(UINT32_C(1) << 31)	/* a term ends here */
+#define VOCAB_INNER	(UINT32_C(1) << 30)	/* some term goes on here */
+#define VOCAB_GAP_HERE	(UINT32_C(1) << 29)	/* and over a gap */
 
 struct vocab_node {
 	uint32_t pairs;		/* head of a list, or VOCAB_NO_PAIR */
-	bool inner;		/* some term goes on from here */
+	uint32_t known;		/* VOCAB_INNER, VOCAB_GAP_HERE */
 };
 
 struct vocab_edge {
 	uint64_t hash;		/* 0: free */
-	uint32_t child;
+	uint32_t child;		/* with what is known, from vocab_ready() on */
 };
 
 struct vocab {
@@ -33,7 +42,7 @@ struct vocab {
 	size_t npairs, cap_pairs;
 	struct vocab_key *anchors;	/* what the filter is made of */
 	size_t nanchors, cap_anchors;
-	uint64_t bloom[VOCAB_BLOOM_BITS / 64];
+	uint64_t bloom[VOCAB_BLOOM_WORDS];
 	/* Bit n: of words that begin so, some `*` stands after n bytes. */
 	uint64_t wild[VOCAB_PARTS][VOCAB_STEM_SETS];
 	struct word_filter firsts[VOCAB_PARTS];	/* words that begin a term */
@@ -54,15 +63,23 @@ vocab_find_edge(const struct vocab *v, uint64_t hash)
 	return &v->edges[at];
 }
 
+/* Two bits of v->bloom[hash % VOCAB_BLOOM_WORDS] say that an edge is there. */
+static inline uint64_t
+vocab_bloom_bits(uint64_t hash)
+{
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63);
+}
+
 /* Add the node that `word` leads to, if it does. */
 static inline void
 vocab_follow(const struct vocab *v, uint32_t node, uint64_t word,
     struct vocab_nodes *ret)
 {
-	uint64_t hash = vocab_edge_hash(node, word);
+	uint64_t hash = vocab_edge_hash(node & VOCAB_NODE, word);
+	uint64_t bits = vocab_bloom_bits(hash);
 	const struct vocab_edge *e;
 
-	if ((v->bloom[hash % VOCAB_BLOOM_BITS / 64] >> hash % 64 & 1) == 0)
+	if ((v->bloom[hash % VOCAB_BLOOM_WORDS] & bits) != bits)
 		return;
 	e = vocab_find_edge(v, hash);
 	if (e->hash != 0 && ret->count < VOCAB_READINGS)
@@ -106,19 +123,13 @@ vocab_step(const struct vocab *v, enum vocab_part part, uint32_t from,
 		vocab_follow(v, from, vocab_hash(w, w->len), ret);
 }
 
-/* Does a term end at `node`? */
-static inline bool
-vocab_ends(const struct vocab *v, uint32_t node)
-{
-	return v->nodes[node].pairs != VOCAB_NO_PAIR;
-}
-
 /* The groups a term belongs to, one by one; false after the last. */
 static inline bool
 vocab_pair(const struct vocab *v, uint32_t node,
     const struct vocab_pair **at)
 {
-	uint32_t next = *at == NULL ? v->nodes[node].pairs : (*at)->next;
+	uint32_t next = *at == NULL ? v->nodes[node & VOCAB_NODE].pairs :
+	    (*at)->next;
 
 	if (next == VOCAB_NO_PAIR)
 		return false;

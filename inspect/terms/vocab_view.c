@@ -42,9 +42,9 @@ go_on(struct vocab_view *v, uint32_t from, size_t start, const struct word *w)
 	for (size_t i = 0; i < next.count; i++) {
 		uint32_t node = next.items[i];
 
-		if (vocab_ends(v->vocab, node))
+		if ((node & VOCAB_ENDS) != 0)
 			note(v, node, start, w->end);
-		if (!v->vocab->nodes[node].inner ||
+		if ((node & VOCAB_INNER) == 0 ||
 		    v->open.count == VOCAB_READINGS)
 			continue;
 		v->starts[v->open.count] = (uint32_t)start;
