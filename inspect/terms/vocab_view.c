@@ -193,17 +193,64 @@ may_end(char c)
 	return c == '.' || c == '!' || c == '?' || c == '\n';
 }
 
+enum { STEP = 8 };	/* bytes at once */
+
+/* The high bits of those of eight bytes that are no letters and no blanks. */
+static inline uint64_t
+find_marks(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t v = word_load(p), other = v ^ ones * ' ';
+
+	/* Letters are from 0x40 on. */
+	return ((other & ~high) + (high - ones)) & ~(v | v << 1) & high;
+}
+
+/* The first byte from `at` on that something may end with, or `stop`. */
+static size_t
+skip_on(struct sv text, size_t at, size_t stop)
+{
+	for (; at < stop; at++) {
+		uint64_t marks = 0;
+
+		while (stop - at >= STEP &&
+		    (marks = find_marks(text.ptr + at)) == 0)
+			at += STEP;
+		if (marks != 0)
+			at += (size_t)__builtin_ctzll(marks) / 8;
+		if (at == stop || may_end(text.ptr[at]))
+			break;
+	}
+	return at;
+}
+
+/* The same before `at`: where such a byte is the last one. */
+static size_t
+skip_back(struct sv text, size_t at, size_t stop)
+{
+	for (; at > stop; at--) {
+		uint64_t marks = 0;
+
+		while (at - stop >= STEP &&
+		    (marks = find_marks(text.ptr + at - STEP)) == 0)
+			at -= STEP;
+		if (marks != 0)
+			at -= (size_t)__builtin_clzll(marks) / 8;
+		if (at == stop || may_end(text.ptr[at - 1]))
+			break;
+	}
+	return at;
+}
+
 static void
 look_back(struct sv text, size_t start, struct vocab_scope *s)
 {
-	size_t at = start, stop = start > VOCAB_REACH ?
-	    start - VOCAB_REACH : 0;
+	size_t stop = start > VOCAB_REACH ? start - VOCAB_REACH : 0;
 	bool sentence = false, line = false;
 
 	s->sentence = s->paragraph = s->line = stop;
-	for (; at > stop; at--) {
-		if (!may_end(text.ptr[at - 1]))
-			continue;
+	for (size_t at = skip_back(text, start, stop); at > stop;
+	    at = skip_back(text, at - 1, stop)) {
 		if (!sentence && ends_sentence(text, at - 1)) {
 			s->sentence = at;
 			sentence = true;
@@ -229,9 +276,8 @@ vocab_view_scope(struct sv text, size_t start, size_t end)
 
 	look_back(text, start, &s);
 	s.sentence_end = s.paragraph_end = stop;
-	for (size_t at = end; at < stop; at++) {
-		if (!may_end(text.ptr[at]))
-			continue;
+	for (size_t at = skip_on(text, end, stop); at < stop;
+	    at = skip_on(text, at + 1, stop)) {
 		if (!sentence && ends_sentence(text, at)) {
 			s.sentence_end = at;
 			sentence = true;

@@ -2,6 +2,7 @@
  * Vocabularies: terms and their forms, the filter in front of them against a
  * plain search, and what must stand around a term.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,7 +19,7 @@ static const char *const terms[] = { "diabet*", "HIV", "member of the party",
 	"\xce\xba\xce\xb1\xcf\x81\xce\xba\xce\xaf\xce\xbd\xce\xbf*",
 	"trade union*", "trade union member", "wears ... headscarf*",
 	"\xc3\xa9t\xc3\xa9 ... prison", "nationalist", "hypertension*",
-	"retinopath*", "took ... ^iris scan" };
+	"retinopath*", "took ... ^iris scan", "national front" };
 
 static struct vocab *
 make(void)
@@ -221,6 +222,10 @@ test_beside(const struct vocab *v)
 		{ "took an iris scan", 1 }, { "took an iris", 0 },
 		{ "an iris scan", 0 }, { "took. An iris scan", 0 },
 		{ "hiv", 1 }, { "an hiv is", 1 },
+		/* Alone it goes on otherwise. */
+		{ "a nationalist", 1 }, { "a national", 0 },
+		{ "national front", 1 }, { "national park", 0 },
+		{ "nationalist front", 1 }, { "nationals front", 0 },
 	};
 
 	for (size_t i = 0; i < NELEMS(cases); i++) {
@@ -361,6 +366,33 @@ test_scope(void)
 		    "%s: %zu-%zu, %zu-%zu", cases[i].text, s.sentence,
 		    s.sentence_end, s.paragraph, s.paragraph_end);
 	}
+}
+
+/* Marks are found however many letters stand between. */
+static void
+test_far_marks(void)
+{
+	char text[256];
+	bool fine = true;
+
+	for (size_t n = 0; n < 40; n++) {
+		size_t blank = n / 2;
+		int len = snprintf(text, sizeof(text),
+		    "Abc.\nX%.*s %.*sterm %.*s7%.*s7. Z", (int)blank,
+		    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		    (int)(n - blank), "\xc3\xa9y\xc3\xa9y\xc3\xa9y"
+		    "\xc3\xa9y\xc3\xa9y\xc3\xa9y\xc3\xa9y", (int)blank,
+		    "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+		    (int)(n - blank), "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz");
+		struct sv t = sv_make(text, (size_t)len);
+		size_t at = (size_t)sv_find(t, SV("term"));
+		struct vocab_scope s = vocab_view_scope(t, at, at + 4);
+
+		fine = fine && s.sentence == 4 && s.line == 5 &&
+		    s.paragraph == 0 && s.sentence_end == t.len - 3 &&
+		    s.paragraph_end == t.len;
+	}
+	tap_ok(fine, "marks behind and before up to 40 letters");
 }
 
 /* The first "term" of a text, and how it stands there. */
@@ -605,6 +637,7 @@ main(void)
 	}
 	test_mistakes();
 	test_scope();
+	test_far_marks();
 	test_names();
 	test_spelling();
 	test_neighbours();
