@@ -31,7 +31,8 @@ mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 			b->beyond |= bit;
 		if (is_run(p[at]))
 			b->runs |= bit;
-		if (strchr("&%\\=([{<", p[at]) != NULL && p[at] != '\0')
+		if (strchr("&%\\=([{<\x1b\x05\x06\b", p[at]) != NULL &&
+		    p[at] != '\0')
 			b->marks |= bit;
 		if (p[at] >= '0' && p[at] <= '9')
 			b->digits |= bit;
@@ -111,10 +112,10 @@ mask_foreign_plain(const char *p, size_t len)
 /*
  * The same for marks, and for what runs consist of but digits.
  *
- *   1  + - /                 16  & % (
+ *   1  + - /                 16  & % ( 05 06 08
  *   2  A to O, a to o        32  < =
  *   4  P to Z, _             64  [ \
- *   8  p to z               128  {
+ *   8  p to z               128  { 1b
  */
 enum { RUNS = 15, MARKS = 240 };
 
@@ -122,7 +123,7 @@ static const unsigned char kind_low[16] = {
 	12, 14, 14, 14, 14, 30, 30, 14, 30, 14, 14, 195, 98, 35, 2, 7
 };
 static const unsigned char kind_high[16] = {
-	0, 0, 17, 32, 2, 68, 2, 136, 0, 0, 0, 0, 0, 0, 0, 0
+	16, 128, 17, 32, 2, 68, 2, 136, 0, 0, 0, 0, 0, 0, 0, 0
 };
 
 #ifdef __x86_64__
@@ -319,7 +320,7 @@ static const unsigned char ascii[128] = {
 	['+'] = L, ['/'] = L, ['-'] = L, ['_'] = L,
 	['@'] = IS_AT, [':'] = S, [';'] = S, ['<'] = S | M, ['='] = S | M,
 	['>'] = S, ['&'] = M, ['%'] = M, ['\\'] = M, ['('] = M, ['['] = M,
-	['{'] = M,
+	['{'] = M, [0x1b] = M, [0x05] = M, [0x06] = M, ['\b'] = M,
 };
 #undef L
 #undef D
@@ -368,7 +369,7 @@ range_sse2(__m128i v, char low, char more)
 static inline uint32_t
 marks_sse2(__m128i v)
 {
-	static const char marks[] = "&%\\=([{<";
+	static const char marks[] = "&%\\=([{<\x1b\x05\x06\b";
 	__m128i is = _mm_setzero_si128();
 
 	for (size_t i = 0; i < sizeof(marks) - 1; i++)

@@ -23,7 +23,8 @@ struct mask_block {
 	uint64_t runs;		/* A-Z a-z 0-9 + / - _: base64, long names */
 	uint64_t beyond;	/* begins a character beyond U+017F, or one
 				 * from U+0080 to U+00BF */
-	uint64_t marks;		/* & % \ = ( [ { <: escapes and brackets */
+	uint64_t marks;		/* & % \ = ( [ { <: escapes and brackets; the
+				 * controls 05, 06, 08 (backspace), 1b (ESC) */
 };
 
 /* First bytes of UTF-8 sequences among 64 bytes. */

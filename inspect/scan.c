@@ -418,6 +418,8 @@ look_at_literal(struct scan *s, const struct engine_literal *l, size_t end)
 		.len = l->text.len };
 	match_fn *match = s->engine->detectors[l->detector].match;
 
+	if (unfold_is_quote(s->text, end))
+		unfold_note_behind(s, end);
 	if (match != NULL)
 		match(s, l->detector, &site);
 	else if (build_tail_follows(s->text, end, l->tail))

@@ -34,7 +34,8 @@ enum normal_form_kind {
 	NORMAL_FORM_CHARACTERS,	/* characters folded, escapes decoded */
 	NORMAL_FORM_WORDS,	/* "at", digits with gaps: joined */
 	NORMAL_FORM_SPELLED,	/* and spelled digits */
-	NORMAL_FORM_RUN		/* base64 or hexadecimal, decoded */
+	NORMAL_FORM_RUN,	/* base64 or hexadecimal, decoded */
+	NORMAL_FORM_WEDGES	/* tags, joined strings, controls: left out */
 };
 
 struct normal_form {

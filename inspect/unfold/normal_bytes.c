@@ -162,7 +162,7 @@ normal_bytes_end(struct sv text, size_t at, size_t *ret_tried)
 
 /* --- base32 --------------------------------------------------------------- */
 
-/* Of the alphabet, or of its small letters where the run has those. */
+/* Of the alphabet, or of that of small letters if the run begins with one. */
 static int
 quintet(char c, bool small)
 {
@@ -173,21 +173,11 @@ quintet(char c, bool small)
 	return ascii_is_upper(c) ? c - 'A' : -1;
 }
 
-/* Does the first letter say that it is written in small ones? */
-static bool
-is_small(struct sv run)
-{
-	for (size_t i = 0; i < run.len; i++)
-		if (ascii_is_letter(run.ptr[i]))
-			return ascii_is_lower(run.ptr[i]);
-	return false;
-}
-
 /* Decode whole bytes of `s`, padding passed over. */
 static int
 decode_base32(struct sv s, struct buf *out)
 {
-	bool small = is_small(s);
+	bool small = s.len > 0 && ascii_is_lower(s.ptr[0]);
 	uint32_t bits = 0;
 	unsigned have = 0;
 
@@ -212,13 +202,16 @@ bool
 normal_base32_begins(struct sv run)
 {
 	char bytes[BASE32_PROBE * 5 / BITS];
-	bool small = is_small(sv_slice(run, 0, BASE32_PROBE));
 	uint32_t bits = 0;
 	unsigned have = 0;
 	size_t n = 0;
+	bool small;
 
-	if (run.len < BASE32_PROBE)
+	/* Its first byte is of ASCII, and no control. */
+	if (run.len < BASE32_PROBE || (run.ptr[0] | 0x20) < 'e' ||
+	    (run.ptr[0] | 0x20) > 'p')
 		return false;
+	small = ascii_is_lower(run.ptr[0]);
 	for (size_t i = 0; i < BASE32_PROBE; i++) {
 		int q = quintet(run.ptr[i], small);
 

@@ -9,6 +9,8 @@
 #include "inspect/body/text.h"
 #include "inspect/unfold/normal_bytes.h"
 #include "inspect/unfold/normal_charset.h"
+#include "inspect/unfold/normal_dump.h"
+#include "inspect/unfold/normal_mime.h"
 #include "inspect/unfold/unfold.h"
 
 enum {
@@ -262,7 +264,11 @@ decode_bytes(struct sv s, struct buf *b)
 	int err;
 
 	buf_reset(b);
-	err = normal_bytes_decode(s, b);
+	err = normal_mime_decode(s, b);
+	if (err == ERR_SYNTAX)
+		err = normal_dump_decode(s, b);
+	if (err == ERR_SYNTAX)
+		err = normal_bytes_decode(s, b);
 	return err != 0 || text_is_printable(buf_sv(b)) ? err : ERR_SYNTAX;
 }
 

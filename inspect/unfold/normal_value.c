@@ -3,6 +3,7 @@
 #include "base/attr.h"
 #include "inspect/unfold/normal.h"
 #include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_wedge.h"
 #include "inspect/unfold/normal_words.h"
 #include "inspect/unfold/unfold.h"
 
@@ -12,6 +13,8 @@ undo(struct normal_form *f)
 	switch (f->kind) {
 	case NORMAL_FORM_CHARACTERS:
 		return normal_characters(f);
+	case NORMAL_FORM_WEDGES:
+		return normal_wedges(f);
 	case NORMAL_FORM_WORDS:
 	case NORMAL_FORM_SPELLED:
 		return normal_words(f);
@@ -26,8 +29,8 @@ static bool
 undo_one(struct sv *value, struct arena *arena, int *ret_err)
 {
 	static const enum normal_form_kind kinds[] = {
-		NORMAL_FORM_CHARACTERS, NORMAL_FORM_RUN, NORMAL_FORM_SPELLED,
-		NORMAL_FORM_WORDS };
+		NORMAL_FORM_CHARACTERS, NORMAL_FORM_WEDGES, NORMAL_FORM_RUN,
+		NORMAL_FORM_SPELLED, NORMAL_FORM_WORDS };
 
 	for (size_t i = 0; i < NELEMS(kinds) && *ret_err == 0; i++) {
 		struct normal_form f = { .kind = kinds[i] };

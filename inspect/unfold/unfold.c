@@ -22,6 +22,7 @@
 #include "base/utf8.h"
 #include "inspect/engine.h"
 #include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_wedge.h"
 #include "inspect/unfold/normal_words.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
@@ -75,7 +76,8 @@ static size_t
 window_end(struct sv text, const struct unfold_site *site)
 {
 	size_t at = site->end, to, after = site->kind ==
-	    NORMAL_FORM_CHARACTERS ? UNFOLD_AFTER : UNFOLD_BEFORE;
+	    NORMAL_FORM_CHARACTERS || site->kind == NORMAL_FORM_WEDGES ?
+	    UNFOLD_AFTER : UNFOLD_BEFORE;
 
 	to = text.len - at < after ? text.len : at + after;
 
@@ -90,6 +92,8 @@ fill(struct normal_form *f)
 	switch (f->kind) {
 	case NORMAL_FORM_CHARACTERS:
 		return normal_characters(f);
+	case NORMAL_FORM_WEDGES:
+		return normal_wedges(f);
 	case NORMAL_FORM_WORDS:
 	case NORMAL_FORM_SPELLED:
 		return normal_words(f);

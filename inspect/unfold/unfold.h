@@ -64,6 +64,16 @@ struct unfold_literal unfold_literal(size_t index);
 /* Number `index` of them ended at byte `end`. */
 void unfold_note_literal(struct scan *s, size_t index, size_t end);
 
+/* A detector's literal ended at the quotation mark `end`: "AK" + "IA". */
+void unfold_note_behind(struct scan *s, size_t end);
+
+static inline bool
+unfold_is_quote(struct sv text, size_t at)
+{
+	return at < text.len && (text.ptr[at] == '"' || text.ptr[at] == '\'' ||
+	    text.ptr[at] == '`');
+}
+
 /* A cluster of digits was read. */
 void unfold_note_cluster(struct scan *s, const struct cluster *c);
 

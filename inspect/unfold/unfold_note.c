@@ -5,13 +5,17 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/body/base64run.h"
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
 #include "inspect/unfold/normal_bytes.h"
+#include "inspect/unfold/normal_dump.h"
 #include "inspect/unfold/normal_escape.h"
+#include "inspect/unfold/normal_mime.h"
 #include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_wedge.h"
 #include "inspect/unfold/normal_words.h"
 #include "inspect/scan.h"
 #include "inspect/unfold/spelled.h"
@@ -268,6 +272,23 @@ note_bytes(struct scan *s, const struct cluster *c)
 		note(s, c->start, end, NORMAL_FORM_RUN);
 }
 
+/* A dump of bytes, whose first offset the cluster begins with. */
+static void
+note_dump(struct scan *s, const struct cluster *c)
+{
+	struct unfold *u = &s->unfold;
+	size_t end;
+
+	if (u->off || c->start < u->listed ||
+	    !normal_dump_may_be(s->text, c->start))
+		return;
+	end = normal_dump_end(s->text, c->start);
+	if (end == 0)
+		return;
+	note(s, c->start, end, NORMAL_FORM_RUN);
+	u->listed = end;
+}
+
 /* A text with something between each two characters, one at byte `at`. */
 static void
 note_apart(struct scan *s, size_t at)
@@ -294,27 +315,92 @@ is_listed(struct sv text, const struct cluster *c)
 }
 
 /*
+ * A quotation mark behind a digit: does the string end there only to go on, as
+ * in "44" + "05", or in a list of single characters?
+ */
+static inline bool
+may_join(struct sv text, const struct cluster *c)
+{
+	char next = c->end + 1 < text.len ? text.ptr[c->end + 1] : '\0';
+
+	switch (next) {
+	case ' ':
+		next = c->end + 2 < text.len ? text.ptr[c->end + 2] : '\0';
+		return next == text.ptr[c->end] ||
+		    (next < '0' && next > '#') || next == '|' ||
+		    next == '~' || next == '\\';
+	case '+': case '&': case '.': case '|': case '"':
+	case '\'': case '\n': case '\r':
+		return true;
+	case ',':
+		return c->start > 0 && c->end - c->start == 1 &&
+		    text.ptr[c->start - 1] == text.ptr[c->end];
+	default:
+		return ascii_is_digit(next);
+	}
+}
+
+/* 44**05, not 2**n: the signs at byte `at`. */
+static inline bool
+is_doubled(struct sv text, size_t at)
+{
+	return is_digit_at(text, at + 2) && text.ptr[at + 1] == text.ptr[at];
+}
+
+/* What may follow a number that any of this begins with. */
+#define W	STIRS | WEDGE
+enum { STIRS = 1, WEDGE = 2 };
+static const unsigned char stirring[256] = {
+	[0x00] = W, [0x01] = W, [0x02] = W, [0x03] = W, [0x04] = W, [0x05] = W,
+	[0x06] = W, [0x07] = W, [0x08] = W, [0x0b] = W, [0x0c] = W, [0x0e] = W,
+	[0x0f] = W, [0x10] = W, [0x11] = W, [0x12] = W, [0x13] = W, [0x14] = W,
+	[0x15] = W, [0x16] = W, [0x17] = W, [0x18] = W, [0x19] = W, [0x1a] = W,
+	[0x1b] = W, [0x1c] = W, [0x1d] = W, [0x1e] = W, [0x1f] = W, [0x7f] = W,
+	['"'] = W, ['\''] = W, ['`'] = W,
+	['_'] = STIRS, ['*'] = STIRS, ['~'] = STIRS, ['|'] = STIRS,
+	[' '] = STIRS, ['\t'] = STIRS, [','] = STIRS,
+};
+#undef W
+
+/*
  * Is it a few numbers with nothing behind them that any of this begins with, as
  * most are?
  */
 static inline bool
 is_nothing(struct sv text, const struct cluster *c)
 {
+	char next;
+
 	if ((c->count >= 3 && (c->count >= SPACED_MIN ||
 	    c->digits >= DOTTED_LEAST)) || c->end >= text.len ||
 	    (text.ptr[c->start] == '0' &&
-	    (text.ptr[c->start + 1] | 0x20) == 'x'))
+	    ((text.ptr[c->start + 1] | 0x20) == 'x' ||
+	    normal_dump_may_be(text, c->start))))
 		return false;
-	switch (text.ptr[c->end]) {
+	next = text.ptr[c->end];
+	if (!stirring[(unsigned char)next])
+		return true;
+	switch (next) {
 	case ' ': case '\t':
 		return !is_alone(text, c);
-	case '_': case '*': case '|': case '~': case '\'':
-		return !is_digit_at(text, c->end + 1);
+	case '_': case '*': case '|': case '~':
+		return !is_digit_at(text, c->end + 1) &&
+		    !is_doubled(text, c->end);
+	case '"': case '\'': case '`':
+		return !may_join(text, c);
 	case ',':
 		return !is_listed(text, c);
 	default:
-		return true;
+		return false;
 	}
+}
+
+/* Something that is driven in behind byte `at` - 1. */
+static void
+note_wedge(struct scan *s, size_t at)
+{
+	if (!s->unfold.off && normal_wedge_is_odd(s->text, at))
+		note(s, at, at + 1, NORMAL_FORM_WEDGES);
 }
 
 static NOINLINE void
@@ -326,7 +412,11 @@ note_cluster(struct scan *s, const struct cluster *c)
 	    text.ptr[c->end] != ' ' && text.ptr[c->end] != '.' &&
 	    text.ptr[c->end] != '/' && is_digit_at(text, c->end + 1);
 
+	note_dump(s, c);
 	note_bytes(s, c);
+	if (c->end < text.len && ((stirring[(unsigned char)
+	    text.ptr[c->end]] & WEDGE) != 0 || is_doubled(text, c->end)))
+		note_wedge(s, c->end);
 	if (c->count >= SPACED_MIN && is_spaced(c))
 		note_apart(s, c->items[0].start);
 	if (((c->count >= SPACED_MIN && is_spaced(c)) ||
@@ -369,6 +459,12 @@ unfold_note_literal(struct scan *s, size_t index, size_t end)
 		note(s, start, end, NORMAL_FORM_WORDS);
 }
 
+void
+unfold_note_behind(struct scan *s, size_t end)
+{
+	note_wedge(s, end);
+}
+
 /* "&uuml;", "&Eacute;", "&szlig;" from the byte after the sign. */
 static inline bool
 may_be_letter(struct sv text, size_t at)
@@ -405,24 +501,12 @@ may_quote(struct sv text, size_t place)
 	    (place + 3 < text.len && text.ptr[place + 3] == '=');
 }
 
-/* The second byte of "%40" and the like: worth reading on? */
+/* The byte behind a backslash that begins "\x40" and the like. */
 static inline bool
-may_escape(struct sv text, size_t place)
+may_backslash(char next)
 {
-	char next = text.ptr[place + 1];
-
-	switch (text.ptr[place]) {
-	case '&':
-		return strchr("#acplhdszNIZu", next) != NULL ||
-		    may_be_letter(text, place + 1);
-	case '%':
-		return strchr("234567CcEeDd", next) != NULL;
-	case '\\':
-		return next == 'u' || next == 'x' || next == 'U' ||
-		    (next >= '0' && next <= '3');
-	default:
-		return may_quote(text, place);
-	}
+	return next == 'u' || next == 'x' || next == 'U' ||
+	    (next >= '0' && next <= '3');
 }
 
 /* "(at", "[dot", "(@)" and the like, from the byte after the bracket. */
@@ -456,29 +540,104 @@ may_bracket(struct sv text, size_t at)
 	}
 }
 
-void
-unfold_note_marks(struct scan *s, size_t at, uint64_t marks)
+/* Encoded words of a mail, which begin at byte `at`. */
+static void
+note_words(struct scan *s, size_t at)
+{
+	size_t end;
+
+	if (s->unfold.off || at < s->unfold.listed)
+		return;
+	end = normal_mime_end(s->text, at);
+	if (end == 0)
+		return;
+	note(s, at, end, NORMAL_FORM_RUN);
+	s->unfold.listed = end;
+}
+
+/* What may be an escape at `place`. */
+static void
+note_escape(struct scan *s, size_t place)
 {
 	struct sv text = s->text;
 	struct normal_unit unit;
 
+	if (normal_escape_read(text, place, &unit) &&
+	    normal_escape_is_odd(text, place, &unit))
+		note(s, place, place + unit.bytes, NORMAL_FORM_CHARACTERS);
+}
+
+/* A backslash at `place`, with `next` behind it. */
+static void
+note_backslash(struct scan *s, size_t place, char next)
+{
+	if (may_backslash(next))
+		note_escape(s, place);
+	else if (next == '@' || next == '.' || next == '_' || next == '-' ||
+	    next == '+' || next == '/' || next == '\n' || next == '\r')
+		note_wedge(s, place);
+}
+
+/* A bracket at `place`, which "at" or "dot" may stand behind. */
+static void
+note_bracket(struct scan *s, size_t place)
+{
+	if (normal_words_may_be(s->text, place))
+		note(s, place, place + 1, NORMAL_FORM_WORDS);
+}
+
+/* Any mark but the brackets that are nothing else. */
+static void
+note_mark(struct scan *s, size_t place)
+{
+	struct sv text = s->text;
+	char next = text.ptr[place + 1];
+
+	switch (text.ptr[place]) {
+	case '=':
+		if (next == '?')
+			note_words(s, place);
+		else if (may_quote(text, place))
+			note_escape(s, place);
+		break;
+	case '\\':
+		note_backslash(s, place, next);
+		break;
+	case '%':
+		if (strchr("234567CcEeDd", next) != NULL)
+			note_escape(s, place);
+		break;
+	case '&':
+		if (strchr("#acplhdszNIZu", next) != NULL ||
+		    may_be_letter(text, place + 1))
+			note_escape(s, place);
+		break;
+	case '<':
+		if (may_bracket(text, place + 1))
+			note_bracket(s, place);
+		note_wedge(s, place);
+		break;
+	default:
+		note_wedge(s, place);
+	}
+}
+
+void
+unfold_note_marks(struct scan *s, size_t at, uint64_t marks)
+{
+	struct sv text = s->text;
+
 	while (marks != 0) {
 		size_t place = at + (unsigned)__builtin_ctzll(marks);
+		char mark = text.ptr[place];
 
 		marks &= marks - 1;
 		if (place + 1 >= text.len || text.ptr[place + 1] == '\0')
 			continue;
-		if (!normal_escape_begins(text.ptr[place])) {
-			if (may_bracket(text, place + 1) &&
-			    normal_words_may_be(text, place))
-				note(s, place, place + 1, NORMAL_FORM_WORDS);
-			continue;
-		}
-		if (may_escape(text, place) &&
-		    normal_escape_read(text, place, &unit) &&
-		    normal_escape_is_odd(text, place, &unit))
-			note(s, place, place + unit.bytes,
-			    NORMAL_FORM_CHARACTERS);
+		if (mark != '(' && mark != '[' && mark != '{')
+			note_mark(s, place);
+		else if (may_bracket(text, place + 1))
+			note_bracket(s, place);
 	}
 }
 

@@ -1,15 +1,21 @@
 /*
  * Any bytes as a text that normal forms are made of: the map back to it goes
  * forward only, stays inside and keeps characters whole, and a form of a form
- * is made as well as the first. The first byte says which form.
+ * is made as well as the first. The first byte says which form; where there is
+ * none, wedges are left out.
  */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/utf8.h"
 #include "inspect/unfold/normal.h"
 #include "inspect/unfold/normal_bytes.h"
+#include "inspect/unfold/normal_dump.h"
+#include "inspect/unfold/normal_mime.h"
 #include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_wedge.h"
 #include "inspect/unfold/normal_words.h"
 #include "tests/tap/tap.h"
 
@@ -25,13 +31,15 @@ require(bool what)
 static bool
 make(struct normal_form *f, struct arena *a, struct sv source, unsigned kind)
 {
-	*f = (struct normal_form){ .kind = (enum normal_form_kind)(kind & 3) };
+	*f = (struct normal_form){ .kind = (enum normal_form_kind)kind };
 	normal_begin(f, a, source, 0, source.len,
 	    f->kind == NORMAL_FORM_RUN ? 0 : 2 * source.len);
 	require(f->err == 0);
 	switch (f->kind) {
 	case NORMAL_FORM_CHARACTERS:
 		return normal_characters(f);
+	case NORMAL_FORM_WEDGES:
+		return normal_wedges(f);
 	case NORMAL_FORM_WORDS:
 	case NORMAL_FORM_SPELLED:
 		return normal_words(f);
@@ -91,6 +99,33 @@ check_bytes(struct sv text)
 	}
 }
 
+/* Dumps and words of mail end inside, and what is said to be one is read. */
+static void
+check_runs(struct sv text)
+{
+	struct buf out;
+	size_t end;
+	int err;
+
+	buf_init(&out, 4 * text.len + 1);
+	for (size_t at = 0; at < text.len && at < 64; at++) {
+		end = normal_dump_end(text, at);
+		require(end == 0 || (end > at && end <= text.len));
+		buf_reset(&out);
+		require(end == 0 || normal_dump_decode(sv_slice(text, at, end),
+		    &out) == 0);
+		end = normal_mime_end(text, at);
+		require(end == 0 || (end > at && end <= text.len));
+		buf_reset(&out);
+		err = end == 0 ? 0 : normal_mime_decode(sv_slice(text, at,
+		    end), &out);
+		require((err == 0 || err == ERR_SYNTAX) &&
+		    (err != 0 || utf8_is_valid(buf_sv(&out))));
+		(void)normal_wedge_is_odd(text, at);
+	}
+	buf_done(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -103,8 +138,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_init(&a, 1 << 26);
 	text = sv_slice(text, 1, size);
 	check_bytes(text);
+	check_runs(text);
 	for (unsigned depth = 0; depth < 4; depth++) {
-		if (!make(&f, &a, text, data[0] >> (2 * depth)))
+		if (!make(&f, &a, text, data[0] >> (2 * depth) & 3) &&
+		    !make(&f, &a, text, NORMAL_FORM_WEDGES))
 			continue;
 		check(&f);
 		text = f.text;

@@ -11,6 +11,7 @@
 #define EMAIL	"personal.contact.email"
 #define IBAN	"financial.iban"
 #define PESEL	"personal.id.pl.pesel"
+#define AWS	"secret.aws.access_key"
 
 static const struct disguise_case cases[] = {
 	/* A full line of a run, and words on the next one */
@@ -33,17 +34,86 @@ static const struct disguise_case cases[] = {
 	/* Base32 of any text, in letters of either kind */
 	{ PESEL, "x <<JZ2W3Q5JOJXSANBUGA2TCNBQGEZTKOJAKBCVGRKM>> y" },
 	{ EMAIL, "x <<mfxg4ykamv4gc3lqnrss433sm4>> y" },
+	/* Tags, comments */
+	{ IBAN, "k <b><<DE89</b>370400440532013000>> x" },
+	{ IBAN, "k <<DE89<wbr>3704<wbr/>0044<!-- -->05320130<i></i>00>> x" },
+	{ PESEL, "PESEL <<44<span class=\"x\">05</span><span>14</span>01359>> x" },
+	{ EMAIL, "mail <<anna<B>@</B>example<em>.</em>org>> x" },
+	/* Strings that a program joins, lists of single characters */
+	{ IBAN, "x = \"<<DE89\" + \"37040044053\" +\n    \"2013000>>\";" },
+	{ IBAN, "x = '<<DE8937' || '0400440' || '532013000>>'" },
+	{ IBAN, "x = \"<<DE8937\" . \"0400440\" & \"532013000>>\"" },
+	{ IBAN, "x = (\"<<DE8937\"\n\t\"0400440532013000>>\")" },
+	{ IBAN, "x=DE; x='<<DE8937''0400440532013000>>'" },
+	{ IBAN, "x = f\"<<DE8937\" + f\"0400440532013000>>\"" },
+	{ PESEL, "pesel = ['<<4','4','0','5','1','4','0','1','3','5','9>>']" },
+	{ PESEL, "pesel = {\"<<4\", \"4\", \"0\", \"5\", \"1\", \"4\", "
+	    "\"0\", \"1\", \"3\", \"5\",\n \"9>>\"}" },
+	{ AWS, "k = \"<<AK" "IA\" + \"QYLPMN5HHHFPZAM2>>\"" },
+	/* Markdown and its escapes */
+	{ PESEL, "PESEL <<44**05**1401359>>" },
+	{ PESEL, "PESEL <<44051`401359>>`" },
+	{ PESEL, "PESEL `<<4` `4` `0` `5` `1` `4` `0` `1` `3` `5` `9>>`" },
+	{ EMAIL, "mail <<anna\\@example\\.org>>" },
+	{ EMAIL, "mail <<anna\\_maria@example.org>>" },
+	{ PESEL, "PESEL <<44051\\\n401359>>" },
+	/* Controls */
+	{ PESEL, "PESEL <<4405\x1b[1;31m14\x1b[0m01359>>" },
+	{ PESEL, "PESEL <<4405\x1b]0;t\a14\x1b]8;;u\x1b\\01359>>" },
+	{ PESEL, "PESEL 4\b<<44\b40\b05\b51\b14\b40\b01\b13\b35\b59\b9>>" },
+	{ PESEL, "PESEL <<44051\x01" "401\x7f" "359>>" },
+	{ IBAN, "k <<D\x1b[1mE\x1b[0m89370400440532013000>>" },
+	/* One in another */
+	{ PESEL, "PESEL <<44<b>&#48;5</b>1401359>>" },
+	{ IBAN, "x = \"<<NDQ0NTM4MzkzMzM3MzAzNDMwMzAzNDM0\" + \"MzAzNTMzMzIzMDMx"
+	    "MzMzMDMwMzA=>>\"" },
+	/* Dumps */
+	{ PESEL, "<<00000000: 5045 5345 4c3a 2034 3430 3531 3430 3133  PESEL: "
+	    "44051401\n00000010: 3539 0a                                  "
+	    "59.>>\nend" },
+	{ PESEL, "<<00000000  50 45 53 45 4c 3a 20 34  34 30 35 31 34 30 31 33  "
+	    "|PESEL: 440514013|\n00000010  35 39 0a                         "
+	    "                 |59.|>>\n00000013\n" },
+	{ PESEL, "<<0000000 50 45 53 45 4c 3a 20 34 34 30 35 31 34 30 31 33\n"
+	    "0000020 35 39 0a>>\n0000023" },
+	{ PESEL, "<<0000000 4550 4553 3a4c 3420 3034 3135 3034 3331\n"
+	    "0000010 3935 000a>>\n0000013" },
+	{ PESEL, "\t<<0x0000:  4500 003c 5045 5345 4c3a 2034 3430 3531  E..<\n"
+	    "\t0x0010:  3430 3133 3539 0000                      401359..>>\n" },
+	{ PESEL, "PESEL <<00000000: 3434 3035 3134 3031 3335 39>>\n" },
+	/* Words of mail headers */
+	{ EMAIL, "From: <<=?utf-8?B?YW5uYUBleGFtcGxlLm9yZw==?=>>" },
+	{ EMAIL, "To: <<=?utf-8?Q?anna=40exa?=\r\n =?utf-8?q?mple.org?=>>" },
+	{ EMAIL, "To: <<=?iso-8859-1*de?B?Zvxy?= =?x?B?IGFubmFAZXhhbXBsZS5vcmc"
+	    "=?=>> x" },
 };
 
 static const char *const clean[] = {
 	"order: 3434303531343031333539 ok",
 	"PESEL\n3434303531343031333539 stands on a line of its own",
+	"x = 2**32 + 10**16, 5**2658 and 10**exponent",
+	"a = \"12345678\" + name + \"12345678\"",
+	"[\"4111\", \"1111\", \"1111\", \"1111\"]",
+	"<td>4111</td><td>1111</td><td>1111</td><td>1111</td>",
+	"00000000 08:02 173521 /usr/bin/dbus-daemon",
+	"0000000 12 34 56 78\n0000123 12 34 56 78",
+	"Is it =?utf-8 or =?x?y?z?=",
+	"re.compile(r'[0-9]{2}\\.[0-9]{2}\\-[a-z]+\\_x')",
+	"\x1b[32mINFO\x1b[0m started in \x1b[1m42\x1b[0m ms",
 	"internationalisations misunderstandings counterrevolutionaries",
 };
 
 static const struct disguise_body bodies[] = {
 	{ "{\"x\":\"4942414e3a20444538392033373034203030343420303533322030313330"
 	    "203030\\nPlease\"}", "{\"x\":\"TOKEN\\nPlease\"}" },
+	{ "{\"x\":\"k <b>DE89</b>370400440532013000 x\"}",
+	    "{\"x\":\"k <b>TOKEN x\"}" },
+	{ "{\"x\":\"a = \\\"DE89\\\" + \\\"370400440532013000\\\"\"}",
+	    "{\"x\":\"a = \\\"TOKEN\\\"\"}" },
+	{ "{\"x\":\"PESEL 44\\u001b[1m051\\u001b[0m401359 x\"}",
+	    "{\"x\":\"PESEL TOKEN x\"}" },
+	{ "{\"x\":\"=?utf-8?B?YW5uYUBleGFtcGxlLm9yZw==?= x\"}",
+	    "{\"x\":\"TOKEN x\"}" },
 	{ "{\"x\":\"PESEL: 3434303531343031333539 ok\"}",
 	    "{\"x\":\"PESEL: TOKEN ok\"}" },
 };
