@@ -22,7 +22,8 @@
  * Most keys have no entry in the table: a Bloom filter says so, and a set of an
  * entry itself says of most words beside one that no shape begins with them, so
  * that little is fetched from memory for nothing. Whoever has words from
- * elsewhere asks for many at once; the table is on its way when it is looked at.
+ * elsewhere asks for many at once; the table is on its way when it is looked
+ * at.
  */
 #include "inspect/terms/vocab_filter.h"
 

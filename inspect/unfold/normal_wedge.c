@@ -229,7 +229,8 @@ read_wedge(struct sv text, size_t at)
 
 /*
  * The end of the wedges in a row from byte `at` on, `at` if there are none; are
- * they where wedges are? If not, neither are the last of them without the first.
+ * they where wedges are? If not, neither are the last of them without the
+ * first.
  */
 static size_t
 read_row(struct sv text, size_t at, bool *ret_placed)
