@@ -37,6 +37,7 @@
 #include "inspect/explain.h"
 #include "inspect/body/layers.h"
 #include "inspect/scan.h"
+#include "inspect/scan_judge.h"
 
 enum {
 	BEYOND_DOUBT = 94,	/* score of an identifier that is a fact */

@@ -6,6 +6,7 @@
 
 #include "inspect/match/cluster.h"
 #include "inspect/engine.h"
+#include "inspect/scan_judge.h"
 
 enum {
 	COMPACT_MAX = 64,

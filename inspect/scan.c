@@ -39,6 +39,7 @@
 #include "inspect/match/standing.h"
 #include "inspect/terms/vocab_scan.h"
 #include "inspect/match/window.h"
+#include "inspect/scan_judge.h"
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
@@ -51,23 +52,30 @@ enum {
 };
 
 void
-scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
-    unsigned score)
+scan_add(struct scan *s, struct finding x)
 {
-	const struct detector *d = &s->engine->detectors[detector];
 	void *items = s->items;
 
-	ASSERT(span.start < span.end && span.end <= s->text.len);
-	if (score < s->engine->min_score || s->err != 0)
+	if (s->err != 0)
 		return;
 	s->err = arena_vec_room(s->arena, &items, s->count, &s->cap,
 	    sizeof(*s->items));
 	if (s->err != 0)
 		return;
 	s->items = items;
-	s->items[s->count++] = (struct finding){ s->field,
-		(uint32_t)span.start, (uint32_t)span.end, d->class_id,
-		detector, (uint8_t)score };
+	s->items[s->count++] = x;
+}
+
+void
+scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
+    unsigned score)
+{
+	ASSERT(span.start < span.end && span.end <= s->text.len);
+	if (score >= s->engine->min_score)
+		scan_add(s, (struct finding){ s->field, (uint32_t)span.start,
+			(uint32_t)span.end,
+			s->engine->detectors[detector].class_id, detector,
+			(uint8_t)score });
 }
 
 /*

@@ -15,13 +15,13 @@
 #include "base/needles.h"
 #include "base/sv.h"
 #include "inspect/address/address_left.h"
-#include "inspect/words/context_view.h"
 #include "inspect/detect.h"
-#include "inspect/match/shape.h"
 #include "inspect/grid/grid.h"
+#include "inspect/match/shape.h"
 #include "inspect/scan_names.h"
 #include "inspect/unfold/unfold.h"
 #include "inspect/validate/validate.h"
+#include "inspect/words/context_view.h"
 
 struct detect_engine;
 struct detector;
@@ -29,6 +29,7 @@ struct explain;
 struct scan_vote;
 
 enum { SCAN_PADDED = MASK_BLOCK + NEEDLES_BEHIND };
+
 struct scan_span {
 	size_t start, end;
 };
@@ -81,14 +82,6 @@ struct scan {
 	struct explain *explain;	/* NULL: nobody asks why */
 };
 
-/* What the words around a candidate make of it. */
-struct scan_verdict {
-	unsigned score;
-	int near, against;		/* as context_near() has it */
-	bool opposed;			/* the word against it is nearer */
-	uint16_t behind;		/* so far behind one was looked for */
-};
-
 /* Bytes to look at for `len` of the text: of a short one a whole block. */
 static inline size_t
 scan_block_bytes(const struct scan *s, size_t len)
@@ -116,35 +109,17 @@ void scan_derived(struct scan *s, struct sv text, struct sv label);
 void scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade);
 
-/* What `grade` is worth for `d`, with a word of its context or without. */
-unsigned scan_score(const struct detector *d, enum validate_grade grade,
-    bool context);
-
-/* How a candidate of `grade` is judged where it stands. */
-struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
-    struct scan_span span, enum validate_grade grade);
-
-/* Does a word of the context of `d` stand near `span`? */
-bool scan_hears(struct scan *s, const struct detector *d,
-    struct scan_span span);
-
-/*
- * Do the detectors of a short list all refuse `in`? To ask costs less than to
- * read what is near.
- */
-bool scan_is_refused(const struct scan *s, const struct shape_list *list,
-    const struct validate_input *in);
-
-/* Is there nothing but a few blanks around `span` in its text? */
-bool scan_is_whole(struct sv text, struct scan_span span);
-
 /* Send the bytes in `span` to the detectors whose shape they have. */
 void scan_shapes(struct scan *s, const struct shape_list *list,
     struct scan_span span);
 
-/* Keep the finding if `score` is enough; one below, with a grade as score. */
-void scan_add_weak(struct scan *s, const struct finding *f);
+/*
+ * Add a finding: as it is; if its score is enough; or one below, with a grade
+ * as score. Failure is sticky in s->err.
+ */
+void scan_add(struct scan *s, struct finding x);
 void scan_keep(struct scan *s, uint16_t detector, struct scan_span span,
     unsigned score);
+void scan_add_weak(struct scan *s, const struct finding *f);
 
 #endif

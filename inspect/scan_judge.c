@@ -1,8 +1,8 @@
-/* What a candidate is worth by its check and by the words around it. */
+#include "inspect/scan_judge.h"
+
 #include "base/ascii.h"
 #include "inspect/country.h"
 #include "inspect/engine.h"
-#include "inspect/scan.h"
 #include "inspect/grid/scan_table.h"
 
 enum {

@@ -8,6 +8,7 @@
 #define INSPECT_GRID_SCAN_TABLE_H
 
 #include "inspect/scan.h"
+#include "inspect/scan_judge.h"
 
 /* Candidates of one text by which its columns are judged. */
 enum { SCAN_VOTES = 1 << 16 };

@@ -6,6 +6,7 @@
 #include "inspect/grid/scan_table.h"
 #include "inspect/match/match.h"
 #include "inspect/match/standing.h"
+#include "inspect/scan_judge.h"
 
 enum {
 	GROUPS = 16,		/* more are a list */

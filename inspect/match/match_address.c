@@ -17,6 +17,7 @@
 #include "inspect/engine.h"
 #include "inspect/match/match.h"
 #include "inspect/scan.h"
+#include "inspect/scan_judge.h"
 
 enum {
 	HOUSE_DIGITS = 5,	/* of a house number, at most */

@@ -10,6 +10,7 @@
 #include "inspect/engine.h"
 #include "inspect/match/match.h"
 #include "inspect/scan.h"
+#include "inspect/scan_judge.h"
 
 enum {
 	IBAN_MAX = 34,
@@ -491,15 +492,7 @@ match_phone(struct scan *s, uint16_t detector, const struct match_site *site)
 static bool
 is_named(struct scan *s, const struct detector *d, struct scan_span span)
 {
-	const struct context_span window = { d->context.before,
-		d->context.after };
-
-	if (s->explain != NULL)
-		return true;
-	return (d->sought == SOUGHT_NONE || context_sought(&s->context,
-	    (enum sought_set)d->sought, window, span.start, span.end)) &&
-	    context_near(&s->context, &d->context, span.start, span.end) !=
-	    CONTEXT_NONE;
+	return s->explain != NULL || scan_hears(s, d, span);
 }
 
 /*

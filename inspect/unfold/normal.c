@@ -7,20 +7,24 @@
 #include "base/scan.h"
 #include "inspect/unfold/normal_escape.h"
 #include "inspect/unfold/normal_fold.h"
+#include "inspect/unfold/normal_run.h"
+#include "inspect/unfold/normal_wedge.h"
+#include "inspect/unfold/normal_words.h"
 
 enum { WORD_BYTES = 64 };	/* of a word that are looked at */
 
-void
-normal_begin(struct normal_form *f, struct arena *arena, struct sv source,
-    size_t from, size_t to, size_t room)
+/* What is decoded has a text of its own; the others are written here. */
+static void
+begin(struct normal_form *f, struct arena *arena, struct sv source,
+    size_t from, size_t to)
 {
 	ASSERT(from <= to && to <= source.len && to < UINT32_MAX);
 	f->source = source;
 	f->from = from;
 	f->to = to;
 	f->arena = arena;
-	f->room = room;
-	f->out = arena_alloc(arena, room);
+	f->room = f->kind == NORMAL_FORM_RUN ? 0 : 2 * (to - from);
+	f->out = arena_alloc(arena, f->room);
 	f->err = f->out == NULL ? ERR_NOMEM : 0;
 	f->text = sv_make(f->out, 0);
 	f->pieces = NULL;
@@ -216,8 +220,9 @@ skip_plain(struct sv text, size_t at)
 	return end;
 }
 
-bool
-normal_characters(struct normal_form *f)
+/* Characters folded, escapes decoded. False if nothing changed. */
+static bool
+read_characters(struct normal_form *f)
 {
 	struct sv text = sv_slice(f->source, 0, f->to);
 	size_t at = f->from, kept = f->from;
@@ -246,4 +251,25 @@ normal_characters(struct normal_form *f)
 	}
 	normal_copy(f, kept, f->to - kept);
 	return changed && f->err == 0;
+}
+
+bool
+normal_make(struct normal_form *f, struct arena *arena, struct sv source,
+    size_t from, size_t to)
+{
+	begin(f, arena, source, from, to);
+	if (f->err != 0)
+		return false;
+	switch (f->kind) {
+	case NORMAL_FORM_CHARACTERS:
+		return read_characters(f);
+	case NORMAL_FORM_WEDGES:
+		return normal_wedges(f);
+	case NORMAL_FORM_WORDS:
+	case NORMAL_FORM_SPELLED:
+		return normal_words(f);
+	case NORMAL_FORM_RUN:
+		break;
+	}
+	return normal_run(f);
 }

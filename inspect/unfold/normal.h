@@ -58,11 +58,11 @@ struct normal_form {
 };
 
 /*
- * Begin the form of bytes [from, to) of `source` with room for `room` bytes.
- * Failure is sticky in f->err: ERR_NOMEM.
+ * Make the form of bytes [from, to) of `source` that f->kind says. False if
+ * nothing is disguised there, or f->err is set, which is sticky: ERR_NOMEM.
  */
-void normal_begin(struct normal_form *f, struct arena *arena,
-    struct sv source, size_t from, size_t to, size_t room);
+bool normal_make(struct normal_form *f, struct arena *arena,
+    struct sv source, size_t from, size_t to);
 
 /* Append `as` for bytes [at, at + bytes) of the source, as one unit. */
 void normal_put(struct normal_form *f, size_t at, size_t bytes, struct sv as);
@@ -87,11 +87,5 @@ bool normal_agrees(const struct normal_form *f, size_t start, size_t end);
  * units of its source that holds them.
  */
 void normal_back(const struct normal_form *f, size_t *start, size_t *end);
-
-/*
- * Fill `f` with the characters of bytes [f->from, f->to) of the source folded
- * and its escapes decoded. False if nothing changed, or f->err is set.
- */
-bool normal_characters(struct normal_form *f);
 
 #endif

@@ -2,27 +2,7 @@
 
 #include "base/attr.h"
 #include "inspect/unfold/normal.h"
-#include "inspect/unfold/normal_run.h"
-#include "inspect/unfold/normal_wedge.h"
-#include "inspect/unfold/normal_words.h"
 #include "inspect/unfold/unfold.h"
-
-static bool
-undo(struct normal_form *f)
-{
-	switch (f->kind) {
-	case NORMAL_FORM_CHARACTERS:
-		return normal_characters(f);
-	case NORMAL_FORM_WEDGES:
-		return normal_wedges(f);
-	case NORMAL_FORM_WORDS:
-	case NORMAL_FORM_SPELLED:
-		return normal_words(f);
-	case NORMAL_FORM_RUN:
-		break;
-	}
-	return f->source.len >= UNFOLD_RUN && normal_run(f);
-}
 
 /* Undo the first disguise there is; false if there is none. */
 static bool
@@ -35,9 +15,9 @@ undo_one(struct sv *value, struct arena *arena, int *ret_err)
 	for (size_t i = 0; i < NELEMS(kinds) && *ret_err == 0; i++) {
 		struct normal_form f = { .kind = kinds[i] };
 
-		normal_begin(&f, arena, *value, 0, value->len,
-		    2 * value->len);
-		if (f.err == 0 && undo(&f)) {
+		if (f.kind == NORMAL_FORM_RUN && value->len < UNFOLD_RUN)
+			continue;
+		if (normal_make(&f, arena, *value, 0, value->len)) {
 			*value = f.text;
 			return true;
 		}

@@ -100,21 +100,6 @@ add_part(struct join *j, const struct field *fields, uint32_t field, bool gap)
 	j->len += len - from;
 }
 
-static void
-emit(struct scan *s, struct finding x)
-{
-	void *items = s->items;
-
-	if (s->err != 0)
-		return;
-	s->err = arena_vec_room(s->arena, &items, s->count, &s->cap,
-	    sizeof(*s->items));
-	if (s->err != 0)
-		return;
-	s->items = items;
-	s->items[s->count++] = x;
-}
-
 /* Give each field its piece of `x`, which was found in the joined text. */
 static void
 divide(struct scan *s, const struct join *j, const struct finding *x)
@@ -140,7 +125,7 @@ divide(struct scan *s, const struct join *j, const struct finding *x)
 		piece.start = (uint32_t)(p->from + start);
 		piece.end = (uint32_t)(p->from + end);
 		piece.score = (uint8_t)(x->score - SPLIT_LOSS);
-		emit(s, piece);
+		scan_add(s, piece);
 	}
 }
 

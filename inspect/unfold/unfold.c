@@ -21,9 +21,6 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "inspect/engine.h"
-#include "inspect/unfold/normal_run.h"
-#include "inspect/unfold/normal_wedge.h"
-#include "inspect/unfold/normal_words.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
 
@@ -86,23 +83,6 @@ window_end(struct sv text, const struct unfold_site *site)
 	return to;
 }
 
-static bool
-fill(struct normal_form *f)
-{
-	switch (f->kind) {
-	case NORMAL_FORM_CHARACTERS:
-		return normal_characters(f);
-	case NORMAL_FORM_WEDGES:
-		return normal_wedges(f);
-	case NORMAL_FORM_WORDS:
-	case NORMAL_FORM_SPELLED:
-		return normal_words(f);
-	case NORMAL_FORM_RUN:
-		break;
-	}
-	return normal_run(f);
-}
-
 /*
  * What stands before an encoded run on its line is the label of what it says:
  * "PESEL: MDEyMzQ1Njc4OTA=". Without any, that of the text around it.
@@ -133,7 +113,6 @@ add_form(struct work *w, const struct normal_form *parent, struct sv text,
 {
 	struct scan *s = w->s;
 	struct normal_form *f = arena_zalloc(s->arena, 1, sizeof(*f));
-	size_t len = window->end - window->start;
 	void *items = w->queue;
 
 	if (f == NULL) {
@@ -144,9 +123,7 @@ add_form(struct work *w, const struct normal_form *parent, struct sv text,
 	f->kind = (enum normal_form_kind)window->kind;
 	f->depth = (uint8_t)(parent == NULL ? 1 : parent->depth + 1);
 	f->label = parent == NULL ? w->label : parent->label;
-	normal_begin(f, s->arena, text, window->start, window->end,
-	    f->kind == NORMAL_FORM_RUN ? 0 : 2 * len);
-	if (f->err != 0 || !fill(f)) {
+	if (!normal_make(f, s->arena, text, window->start, window->end)) {
 		s->err = f->err;
 		return;
 	}
@@ -316,19 +293,6 @@ by_class(const void *a, const void *b)
 	return (x->score < y->score) - (x->score > y->score);
 }
 
-static void
-emit(struct scan *s, struct finding x)
-{
-	void *items = s->items;
-
-	s->err = arena_vec_room(s->arena, &items, s->count, &s->cap,
-	    sizeof(*s->items));
-	if (s->err != 0)
-		return;
-	s->items = items;
-	s->items[s->count++] = x;
-}
-
 /* Divide bytes [start, end) among the classes of what was found there. */
 static void
 divide(struct scan *s, struct sv text, struct finding *found, size_t count,
@@ -354,7 +318,7 @@ divide(struct scan *s, struct sv text, struct finding *found, size_t count,
 		x.start = (uint32_t)from;
 		x.end = (uint32_t)to;
 		if (from < to)
-			emit(s, x);
+			scan_add(s, x);
 		from = to;
 	}
 }

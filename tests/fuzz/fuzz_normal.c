@@ -5,7 +5,6 @@
  * none, wedges are left out.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -21,32 +20,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void
-require(bool what)
-{
-	if (!what)
-		abort();
-}
-
 static bool
 make(struct normal_form *f, struct arena *a, struct sv source, unsigned kind)
 {
+	bool made;
+
 	*f = (struct normal_form){ .kind = (enum normal_form_kind)kind };
-	normal_begin(f, a, source, 0, source.len,
-	    f->kind == NORMAL_FORM_RUN ? 0 : 2 * source.len);
-	require(f->err == 0);
-	switch (f->kind) {
-	case NORMAL_FORM_CHARACTERS:
-		return normal_characters(f);
-	case NORMAL_FORM_WEDGES:
-		return normal_wedges(f);
-	case NORMAL_FORM_WORDS:
-	case NORMAL_FORM_SPELLED:
-		return normal_words(f);
-	case NORMAL_FORM_RUN:
-		break;
-	}
-	return normal_run(f);
+	made = normal_make(f, a, source, 0, source.len);
+	ASSERT(f->err == 0);
+	return made;
 }
 
 /* Every byte, and every beginning, is traced to a span of the source. */
@@ -56,28 +38,28 @@ check(const struct normal_form *f)
 	bool valid = utf8_is_valid(f->source) && utf8_is_valid(f->text);
 	size_t before = f->from, reach = f->from;
 
-	require(f->from <= f->to && f->to <= f->source.len);
+	ASSERT(f->from <= f->to && f->to <= f->source.len);
 	for (size_t at = 0; at < f->text.len; at++) {
 		size_t start = at, end = at + 1, first = 0, last = at + 1;
 
 		normal_back(f, &start, &end);
 		normal_back(f, &first, &last);
-		require(start >= before && start < end && end >= reach &&
+		ASSERT(start >= before && start < end && end >= reach &&
 		    end <= f->to && first >= f->from && last == end);
-		require(!valid || !utf8_is_boundary(f->text, at) ||
+		ASSERT(!valid || !utf8_is_boundary(f->text, at) ||
 		    utf8_is_boundary(f->source, start));
-		require(!valid || !utf8_is_boundary(f->text, at + 1) ||
+		ASSERT(!valid || !utf8_is_boundary(f->text, at + 1) ||
 		    utf8_is_boundary(f->source, end));
 		before = start;
 		reach = end;
 	}
 	for (size_t i = 0; i < f->njoints; i++) {
-		require(f->joints[i].start < f->joints[i].end &&
+		ASSERT(f->joints[i].start < f->joints[i].end &&
 		    f->joints[i].end <= f->text.len);
-		require(i == 0 || f->joints[i - 1].end <= f->joints[i].start);
-		require(normal_agrees(f, f->joints[i].start,
+		ASSERT(i == 0 || f->joints[i - 1].end <= f->joints[i].start);
+		ASSERT(normal_agrees(f, f->joints[i].start,
 		    f->joints[i].end));
-		require(f->joints[i].end - f->joints[i].start < 2 ||
+		ASSERT(f->joints[i].end - f->joints[i].start < 2 ||
 		    !normal_agrees(f, f->joints[i].start + 1,
 		    f->joints[i].end));
 	}
@@ -91,11 +73,11 @@ check_bytes(struct sv text)
 
 	for (size_t at = 0; at < text.len && at < 64; at++) {
 		end = normal_bytes_end(text, at, &tried);
-		require(end <= text.len && tried > at &&
+		ASSERT(end <= text.len && tried > at &&
 		    (end == 0 || end > at));
 		start = at;
 		end = normal_apart(text, at, &start);
-		require(end <= text.len && (end == 0 || end > start));
+		ASSERT(end <= text.len && (end == 0 || end > start));
 	}
 }
 
@@ -110,16 +92,16 @@ check_runs(struct sv text)
 	buf_init(&out, 4 * text.len + 1);
 	for (size_t at = 0; at < text.len && at < 64; at++) {
 		end = normal_dump_end(text, at);
-		require(end == 0 || (end > at && end <= text.len));
+		ASSERT(end == 0 || (end > at && end <= text.len));
 		buf_reset(&out);
-		require(end == 0 || normal_dump_decode(sv_slice(text, at, end),
+		ASSERT(end == 0 || normal_dump_decode(sv_slice(text, at, end),
 		    &out) == 0);
 		end = normal_mime_end(text, at);
-		require(end == 0 || (end > at && end <= text.len));
+		ASSERT(end == 0 || (end > at && end <= text.len));
 		buf_reset(&out);
 		err = end == 0 ? 0 : normal_mime_decode(sv_slice(text, at,
 		    end), &out);
-		require((err == 0 || err == ERR_SYNTAX) &&
+		ASSERT((err == 0 || err == ERR_SYNTAX) &&
 		    (err != 0 || utf8_is_valid(buf_sv(&out))));
 		(void)normal_wedge_is_odd(text, at);
 	}
@@ -143,6 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!make(&f, &a, text, data[0] >> (2 * depth) & 3) &&
 		    !make(&f, &a, text, NORMAL_FORM_WEDGES))
 			continue;
+		}
 		check(&f);
 		text = f.text;
 	}
