@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/encode.h"
 #include "base/err.h"
 
@@ -67,7 +68,7 @@ record_id_parse(struct sv text, struct record_id *ret_id)
 			at++;
 			continue;
 		}
-		if (text.ptr[i] >= 'A' && text.ptr[i] <= 'F')
+		if (ascii_is_upper(text.ptr[i]))
 			return ERR_SYNTAX;
 		hex[n++] = text.ptr[i];
 	}

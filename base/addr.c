@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/num.h"
 
@@ -318,8 +319,7 @@ addr_parse_net(struct sv text, struct addr_net *ret)
 static bool
 is_name_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return ascii_is_alnum(c) || c == '-' || c == '_';
 }
 
 /* Would somebody read this label as a number? WHATWG URL, "ends in a number" */
@@ -331,9 +331,8 @@ is_numeric(struct sv label)
 
 	for (size_t i = hex ? 2 : 0; i < label.len; i++) {
 		char c = label.ptr[i];
-		bool is_hex_letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
 
-		if (!(c >= '0' && c <= '9') && !(hex && is_hex_letter))
+		if (!(hex ? ascii_is_hex(c) : ascii_is_digit(c)))
 			return false;
 	}
 	return true;

@@ -3,6 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -108,6 +109,19 @@ arena_dup(struct arena *a, struct sv s)
 		return (struct sv){ NULL, 0 };
 	if (s.len > 0)
 		memcpy(p, s.ptr, s.len);
+	p[s.len] = '\0';
+	return (struct sv){ p, s.len };
+}
+
+struct sv
+arena_dup_lower(struct arena *a, struct sv s)
+{
+	char *p = s.len == SIZE_MAX ? NULL : arena_alloc(a, s.len + 1);
+
+	if (p == NULL)
+		return (struct sv){ NULL, 0 };
+	for (size_t i = 0; i < s.len; i++)
+		p[i] = (char)ascii_to_lower(s.ptr[i]);
 	p[s.len] = '\0';
 	return (struct sv){ p, s.len };
 }

@@ -34,6 +34,9 @@ void *arena_zalloc(struct arena *a, size_t count, size_t size) MUST_USE;
 /* Copy `s` (and a NUL after it) into the arena; .ptr is NULL on failure. */
 struct sv arena_dup(struct arena *a, struct sv s) MUST_USE;
 
+/* The same with the letters A to Z made small. */
+struct sv arena_dup_lower(struct arena *a, struct sv s) MUST_USE;
+
 /*
  * A vector in an arena: make room for one more element of `size` bytes in
  * `*items` that holds `count` of `*cap`. 0 or ERR_NOMEM (vector untouched).

@@ -65,6 +65,14 @@ ascii_is_hex(unsigned char c)
 	return ascii_is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 6;
 }
 
+/* What a hexadecimal digit stands for, or -1. */
+static inline int
+ascii_hex_value(unsigned char c)
+{
+	return ascii_is_digit(c) ? c - '0' :
+	    ascii_is_hex(c) ? (c | 0x20) - 'a' + 10 : -1;
+}
+
 static inline unsigned char
 ascii_to_lower(unsigned char c)
 {

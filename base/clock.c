@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 static const int64_t ns_per_s = INT64_C(1000000000);
@@ -95,7 +96,7 @@ take_digits(struct sv *s, size_t n)
 	if (s->len < n)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (s->ptr[i] < '0' || s->ptr[i] > '9')
+		if (!ascii_is_digit(s->ptr[i]))
 			return -1;
 		v = v * 10 + (s->ptr[i] - '0');
 	}
@@ -152,9 +153,9 @@ take_fraction(struct sv *s)
 
 	if (!take_char(s, '.'))
 		return 0;
-	if (s->len == 0 || s->ptr[0] < '0' || s->ptr[0] > '9')
+	if (s->len == 0 || !ascii_is_digit(s->ptr[0]))
 		return -1;
-	while (s->len > 0 && s->ptr[0] >= '0' && s->ptr[0] <= '9') {
+	while (s->len > 0 && ascii_is_digit(s->ptr[0])) {
 		ns += (s->ptr[0] - '0') * unit;
 		unit /= 10;
 		*s = sv_slice(*s, 1, s->len);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -48,11 +49,8 @@ dns_table_fold(struct sv name, char out[DNS_NAME_MAX])
 {
 	if (name.len == 0 || name.len > DNS_NAME_MAX)
 		return ERR_INVAL;
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		out[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-	}
+	for (size_t i = 0; i < name.len; i++)
+		out[i] = (char)ascii_to_lower(name.ptr[i]);
 	return 0;
 }
 

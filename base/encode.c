@@ -1,5 +1,6 @@
 #include "base/encode.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 #define X	ENCODE_NO_SEXTET
@@ -109,16 +110,6 @@ encode_unbase64(struct buf *b, enum base64_kind kind, struct sv s)
 	return 0;
 }
 
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
 int
 encode_unhex(struct sv s, void *out, size_t len)
 {
@@ -127,11 +118,11 @@ encode_unhex(struct sv s, void *out, size_t len)
 	if (s.len / 2 != len || s.len % 2 != 0)
 		return ERR_SYNTAX;
 	for (size_t i = 0; i < s.len; i++)
-		if (nibble(s.ptr[i]) < 0)
+		if (ascii_hex_value(s.ptr[i]) < 0)
 			return ERR_SYNTAX;
 	for (size_t i = 0; i < len; i++)
-		p[i] = (unsigned char)(nibble(s.ptr[2 * i]) << 4 |
-		    nibble(s.ptr[2 * i + 1]));
+		p[i] = (unsigned char)(ascii_hex_value(s.ptr[2 * i]) << 4 |
+		    ascii_hex_value(s.ptr[2 * i + 1]));
 	return 0;
 }
 
@@ -151,8 +142,7 @@ encode_hex(char *out, const void *ptr, size_t len)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_' ||
 	    c == '~';
 }
 
@@ -185,8 +175,8 @@ encode_unpercent(struct buf *b, struct sv s)
 		}
 		buf_add(b, s.ptr, (size_t)at);
 		s = sv_slice(s, (size_t)at, s.len);
-		if (s.len < 3 || (hi = nibble(s.ptr[1])) < 0 ||
-		    (lo = nibble(s.ptr[2])) < 0)
+		if (s.len < 3 || (hi = ascii_hex_value(s.ptr[1])) < 0 ||
+		    (lo = ascii_hex_value(s.ptr[2])) < 0)
 			return ERR_SYNTAX;
 		buf_add_char(b, (char)(hi << 4 | lo));
 		s = sv_slice(s, 3, s.len);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/json_tree.h"
 #include "base/json_write.h"
@@ -61,7 +62,7 @@ shortest(double d, char digits[MAX_DIGITS + 1], int *ret_point)
 			exponent = (int)strtol(p + 1, NULL, 10);
 			break;
 		}
-		if (*p >= '0' && *p <= '9')
+		if (ascii_is_digit(*p))
 			digits[n++] = *p;
 	}
 	while (n > 1 && digits[n - 1] == '0')
@@ -130,7 +131,7 @@ is_plain_integer(struct sv s)
 	if (s.len - minus > 15 || (minus && s.ptr[1] == '0'))
 		return false;
 	for (size_t i = minus; i < s.len; i++)
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (!ascii_is_digit(s.ptr[i]))
 			return false;
 	return true;
 }

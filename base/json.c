@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/scan.h"
 #include "base/utf8.h"
@@ -68,15 +69,6 @@ in_object(const struct json *j)
 	return (j->objects[d / 64] >> d % 64 & 1) != 0;
 }
 
-static inline int
-hex_digit(unsigned char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The four digits at `p` of at least four bytes, or -1. */
 static int
 hex4(const char *p)
@@ -84,7 +76,7 @@ hex4(const char *p)
 	int value = 0, digit;
 
 	for (size_t i = 0; i < 4; i++) {
-		digit = hex_digit((unsigned char)p[i]);
+		digit = ascii_hex_value(p[i]);
 		if (digit < 0)
 			return -1;
 		value = value << 4 | digit;
@@ -175,8 +167,7 @@ read_string(struct json *j, size_t at, struct json_event *ret)
 static inline size_t
 skip_digits(const struct json *j, size_t at)
 {
-	while (at < j->text.len && j->text.ptr[at] >= '0' &&
-	    j->text.ptr[at] <= '9')
+	while (at < j->text.len && ascii_is_digit(j->text.ptr[at]))
 		at++;
 	return at;
 }
@@ -501,7 +492,7 @@ json_int(const struct json *j, const struct json_event *ev, int64_t *ret)
 	uint64_t value = 0, limit = (uint64_t)INT64_MAX + minus, digit;
 
 	for (size_t i = minus; i < s.len; i++) {
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (!ascii_is_digit(s.ptr[i]))
 			return ERR_SYNTAX;
 		digit = (uint64_t)(s.ptr[i] - '0');
 		if (value > (limit - digit) / 10)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/clock.h"
 
@@ -119,7 +120,7 @@ add_id(struct line *l, struct sv id)
 
 	for (size_t i = 0; i < n; i++) {
 		char c = id.ptr[i];
-		bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		bool good = ascii_is_lower(c) || ascii_is_digit(c) ||
 		    c == '.' || c == '_' || c == '-';
 
 		text[i] = good ? c : '?';

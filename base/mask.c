@@ -34,7 +34,7 @@ mask_blocks_plain(const char *p, size_t len, struct mask_block *out)
 		if (strchr("&%\\=([{<\x1b\x05\x06\b", p[at]) != NULL &&
 		    p[at] != '\0')
 			b->marks |= bit;
-		if (p[at] >= '0' && p[at] <= '9')
+		if (ascii_is_digit(p[at]))
 			b->digits |= bit;
 		else if (p[at] == '@')
 			b->ats |= bit;

@@ -1,5 +1,6 @@
 #include "base/num.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 struct unit {
@@ -35,7 +36,7 @@ num_u64(struct sv s, uint64_t *ret)
 	if (s.len == 0)
 		return ERR_SYNTAX;
 	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (!ascii_is_digit(s.ptr[i]))
 			return ERR_SYNTAX;
 	for (size_t i = 0; i < s.len; i++)
 		if (__builtin_mul_overflow(v, 10, &v) ||
@@ -53,18 +54,13 @@ num_hex(struct sv s, uint64_t *ret)
 	if (s.len == 0)
 		return ERR_SYNTAX;
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		unsigned digit;
+		int digit = ascii_hex_value(s.ptr[i]);
 
-		if (c >= '0' && c <= '9')
-			digit = c - '0';
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			digit = (c | 0x20u) - 'a' + 10;
-		else
+		if (digit < 0)
 			return ERR_SYNTAX;
 		if (v >> 60 != 0)
 			return ERR_RANGE;
-		v = v << 4 | digit;
+		v = v << 4 | (unsigned)digit;
 	}
 	*ret = v;
 	return 0;
@@ -78,7 +74,7 @@ with_unit(struct sv s, const struct unit *units, size_t n, uint64_t *ret)
 	struct sv name;
 	int rc;
 
-	while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9')
+	while (digits < s.len && ascii_is_digit(s.ptr[digits]))
 		digits++;
 	rc = num_u64(sv_slice(s, 0, digits), &v);
 	if (rc != 0)

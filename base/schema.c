@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/num.h"
 #include "base/suggest.h"
@@ -19,8 +20,8 @@ schema_is_name(struct sv s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
-		    c != '.' && c != '_' && c != '-')
+		if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '.' &&
+		    c != '_' && c != '-')
 			return false;
 	}
 	return true;

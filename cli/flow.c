@@ -14,16 +14,8 @@ enum { NEAR_FACTOR = 64 };	/* memory to say why, to the body's bytes */
 static int
 keep_host(struct sv host, struct flow *f)
 {
-	struct sv copy = arena_dup(&f->arena, host);
-	char *p = (char *)(uintptr_t)copy.ptr;
-
-	if (p == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < copy.len; i++)
-		if (p[i] >= 'A' && p[i] <= 'Z')
-			p[i] = (char)(p[i] | 0x20);
-	f->host = copy;
-	return 0;
+	f->host = arena_dup_lower(&f->arena, host);
+	return f->host.ptr == NULL ? ERR_NOMEM : 0;
 }
 
 /* "host", "host:port" or "[v6]:port"; a port of 0 is none. */

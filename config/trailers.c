@@ -4,6 +4,7 @@
  * the header would read the message as something else than what was judged.
  * The check errs on the strict side: words in a name are enough.
  */
+#include "base/ascii.h"
 #include "config/raw.h"
 
 static const struct sv defaults[] = {
@@ -45,8 +46,7 @@ is_sound(struct sv name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '-'))
+		if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '-')
 			return false;
 	}
 	return name.len > 0;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/encode.h"
 #include "base/num.h"
 
@@ -102,8 +103,7 @@ value_addr(const struct yaml_node *node, struct arena *arena, void *out,
 static bool
 is_host_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
-	    c == '-' || c == '_';
+	return ascii_is_alnum(c) || c == '.' || c == '-' || c == '_';
 }
 
 /* A name or address literal in lower case, in the arena. */
@@ -111,23 +111,14 @@ static int
 take_host(struct sv s, struct arena *arena, struct sv *ret)
 {
 	uint8_t bytes[16];
-	char *copy;
 
 	if (s.len == 0 || s.len > HOST_MAX)
 		return ERR_INVAL;
-	copy = arena_alloc(arena, s.len + 1);
-	if (copy == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < s.len; i++) {
-		copy[i] = s.ptr[i];
-		if (copy[i] >= 'A' && copy[i] <= 'Z')
-			copy[i] = (char)(copy[i] - 'A' + 'a');
-		if (!is_host_char(copy[i]) && literal_bytes(s, bytes) != 16)
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_host_char(s.ptr[i]) && literal_bytes(s, bytes) != 16)
 			return ERR_INVAL;
-	}
-	copy[s.len] = '\0';
-	*ret = sv_make(copy, s.len);
-	return 0;
+	*ret = arena_dup_lower(arena, s);
+	return ret->ptr == NULL ? ERR_NOMEM : 0;
 }
 
 int

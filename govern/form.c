@@ -34,11 +34,8 @@ struct form_class {
 static struct sv
 compact(const struct form *f, const char *text, char *out)
 {
-	for (size_t i = 0; i < f->nsymbols; i++) {
-		char c = text[f->place[i]];
-
-		out[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-	}
+	for (size_t i = 0; i < f->nsymbols; i++)
+		out[i] = (char)ascii_to_upper(text[f->place[i]]);
 	return sv_make(out, f->nsymbols);
 }
 

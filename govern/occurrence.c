@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 
 enum { BUCKETS = 4096, NONE = -1, FEW = 8 };
@@ -34,10 +35,7 @@ bucket_of(const char *p)
 static bool
 is_word(char c)
 {
-	unsigned char u = (unsigned char)c;
-
-	return u >= 0x80 || (u >= '0' && u <= '9') ||
-	    ((u | 0x20) >= 'a' && (u | 0x20) <= 'z') || u == '_';
+	return ascii_is_word(c) || ascii_is_digit(c) || c == '_';
 }
 
 /* False if a word or number goes on over the edges of [start, end). */

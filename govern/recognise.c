@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/json_write.h"
 #include "base/mem.h"
@@ -24,12 +25,9 @@ struct work {
 static bool
 has_letter(struct sv s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-
-		if (c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+	for (size_t i = 0; i < s.len; i++)
+		if (ascii_is_word(s.ptr[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "base/ascii.h"
 #include "proxy/http1_field.h"
 
 enum { MAX_DIGITS = 13 };	/* 2^52: no sum of sizes comes near 2^64 */
@@ -15,15 +16,6 @@ http1_chunk_init(struct http1_chunk *c, uint64_t max_bytes,
 		.bytes_left = max_bytes,
 		.ext_left = max_ext_bytes,
 	};
-}
-
-static int
-hex_value(unsigned char b)
-{
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
 }
 
 static enum http1_code
@@ -48,7 +40,7 @@ after_item(struct http1_chunk *c, unsigned char b)
 static enum http1_code
 step_size(struct http1_chunk *c, unsigned char b)
 {
-	int value = hex_value(b);
+	int value = ascii_hex_value(b);
 
 	if (value < 0)
 		return c->count == 0 ? HTTP1_BAD_CHUNK : after_item(c, b);

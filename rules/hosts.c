@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/num.h"
 
@@ -38,7 +39,7 @@ hash_suffix(struct sv s)
 static bool
 is_host_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+	return ascii_is_lower(c) || ascii_is_digit(c) || c == '.' ||
 	    c == '-' || c == '_' || c == ':' || c == '[' || c == ']';
 }
 
@@ -50,10 +51,8 @@ hosts_normalise(struct sv host, char out[HOSTS_NAME_BYTES], struct sv *ret)
 	if (host.len == 0 || host.len > HOSTS_NAME_MAX)
 		return ERR_SYNTAX;
 	for (size_t i = 0; i < host.len; i++) {
-		char c = host.ptr[i];
+		char c = (char)ascii_to_lower(host.ptr[i]);
 
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
 		if (!is_host_char(c) ||
 		    (c == '.' && (i == 0 || out[i - 1] == '.')))
 			return ERR_SYNTAX;
@@ -79,10 +78,9 @@ placeholder_len(struct sv s)
 	end = sv_find_char(s, '}');
 	if (end < 2)
 		return 0;
-	for (ptrdiff_t i = 1; i < end; i++) {
-		if (s.ptr[i] < 'a' || s.ptr[i] > 'z')
+	for (ptrdiff_t i = 1; i < end; i++)
+		if (!ascii_is_lower(s.ptr[i]))
 			return 0;
-	}
 	return (size_t)end + 1;
 }
 

@@ -53,16 +53,10 @@ int
 policy_compile_host(struct compiler *c, const struct schema_text *t,
     struct hosts_pattern *ret)
 {
-	struct sv lower = arena_dup(&c->policy->arena, t->text);
-	char *s;
+	struct sv lower = arena_dup_lower(&c->policy->arena, t->text);
 
 	if (lower.ptr == NULL)
 		return out_of_memory(c);
-	s = (char *)(uintptr_t)lower.ptr;
-	for (size_t i = 0; i < lower.len; i++) {
-		if (s[i] >= 'A' && s[i] <= 'Z')
-			s[i] = (char)(s[i] - 'A' + 'a');
-	}
 	if (hosts_parse(lower, SV(""), ret) == 0)
 		return 0;
 	return yaml_fail(c->ei, &t->mark, ERR_SYNTAX,

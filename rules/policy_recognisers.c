@@ -6,6 +6,7 @@
 #include "rules/policy_recognisers.h"
 
 #include "base/addr.h"
+#include "base/ascii.h"
 
 enum { ENTITY_MAX = 64, LANGUAGE_MAX = 32 };
 
@@ -146,10 +147,9 @@ static bool
 is_language(struct sv s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		char low = (char)(s.ptr[i] | 0x20);
+		char c = s.ptr[i];
 
-		if (!(low >= 'a' && low <= 'z') && s.ptr[i] != '-' &&
-		    s.ptr[i] != '_' && !(s.ptr[i] >= '0' && s.ptr[i] <= '9'))
+		if (!ascii_is_alnum(c) && c != '-' && c != '_')
 			return false;
 	}
 	return s.len <= LANGUAGE_MAX;

@@ -166,20 +166,11 @@ unescaped(unsigned char c)
 	return c;
 }
 
-static int
-hex_value(unsigned char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One more byte after \u: true when *c is what the escape stands for. */
 static bool
 unicode(struct nest_level *v, unsigned char *c)
 {
-	int digit = hex_value(*c);
+	int digit = ascii_hex_value(*c);
 
 	v->unit = (uint16_t)(v->unit << 4 | (digit < 0 ? 0 : digit));
 	v->digits++;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/encode.h"
 #include "base/err.h"
@@ -233,13 +234,9 @@ read_run(struct sv text, struct arena *arena, struct base64run *ret)
 static bool
 is_hex(struct sv s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-		    (c >= 'A' && c <= 'F')))
+	for (size_t i = 0; i < s.len; i++)
+		if (!ascii_is_hex(s.ptr[i]))
 			return false;
-	}
 	return true;
 }
 

@@ -2,6 +2,7 @@
  * Groups of hexadecimal digits: MAC addresses (IEEE 802) and IPv6 addresses
  * (RFC 4291 §2.2).
  */
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/match/cluster.h"
 #include "inspect/match/match.h"
@@ -116,13 +117,6 @@ struct groups {
 	bool decimal;		/* a group has a digit 0-9 */
 };
 
-static unsigned
-hex_value(char c)
-{
-	return c <= '9' ? (unsigned)(c - '0') :
-	    (unsigned)((c | 0x20) - 'a' + 10);
-}
-
 /* One group of one to four hex digits; how long it is. */
 static size_t
 read_group(struct sv s, size_t at, struct groups *g)
@@ -132,7 +126,8 @@ read_group(struct sv s, size_t at, struct groups *g)
 
 	while (at + len < s.len && is_hex(s.ptr[at + len])) {
 		g->decimal |= s.ptr[at + len] <= '9';
-		value = value << 4 | hex_value(s.ptr[at + len++]);
+		value = value << 4 | (unsigned)ascii_hex_value(
+		    s.ptr[at + len++]);
 		if (len > 4)
 			return 0;
 	}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/utf8.h"
 
@@ -61,15 +62,6 @@ static const struct entity entities[] = {
 	{ "scaron", 0x161 }, { "OElig", 0x152 }, { "oelig", 0x153 },
 };
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Read up to `most` digits at `at`; how many there were. */
 static size_t
 number(struct sv text, size_t at, size_t most, unsigned base, uint32_t *ret)
@@ -78,7 +70,7 @@ number(struct sv text, size_t at, size_t most, unsigned base, uint32_t *ret)
 
 	*ret = 0;
 	for (; n < most && at + n < text.len; n++) {
-		int d = hex_digit(text.ptr[at + n]);
+		int d = ascii_hex_value(text.ptr[at + n]);
 
 		if (d < 0 || (unsigned)d >= base || *ret > 0x10ffff)
 			break;

@@ -51,6 +51,11 @@ test_questions(void)
 	for (unsigned c = 0; c < 256; c++)
 		same = same && ascii_is_word((unsigned char)c) ==
 		    word((unsigned char)c);
+	tap_ok(ascii_hex_value('0') == 0 && ascii_hex_value('9') == 9 &&
+	    ascii_hex_value('a') == 10 && ascii_hex_value('F') == 15 &&
+	    ascii_hex_value('g') == -1 && ascii_hex_value(':') == -1 &&
+	    ascii_hex_value('@') == -1 && ascii_hex_value(0xe1) == -1,
+	    "what hexadecimal digits stand for");
 	tap_ok(same, "part of a word: letters, and all beyond ASCII");
 }
 

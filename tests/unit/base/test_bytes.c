@@ -75,6 +75,9 @@ test_arena(void)
 	arena_init(&a, 1 << 20);
 	s = arena_dup(&a, SV("hello"));
 	tap_ok(sv_eq(s, SV("hello")) && s.ptr[5] == '\0', "dup");
+	s = arena_dup_lower(&a, SV("HeLLo [\xc3\x89]"));
+	tap_ok(sv_eq(s, SV("hello [\xc3\x89]")) && s.ptr[s.len] == '\0',
+	    "dup, in small letters");
 	p = arena_alloc(&a, 3);
 	tap_ok(((uintptr_t)p & 15) == 0, "aligned");
 	p = arena_alloc(&a, 500000);
