@@ -78,7 +78,7 @@ is_filler(const struct word *w)
 {
 	enum { LONGEST = 3 };
 	static const char *const fillers[] = { "a", "e", "et", "i", "y",
-		"and", "och", "und" };
+		"and", "och", "og", "si", "und", "\xd0\xb8" };
 
 	for (size_t i = 0; i < NELEMS(fillers) && w->len <= LONGEST; i++)
 		if (is(w, fillers[i]))

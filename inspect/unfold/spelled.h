@@ -1,8 +1,8 @@
 /*
  * Numbers spelled out: "null sechs eins zwo", "zero six one double four",
  * "zéro six douze trente-quatre". Digits 0 to 9 in the 24 official languages
- * of the EU; 10 to 99 in German, English, Spanish, French, Italian, Dutch,
- * Polish, Portuguese and Swedish.
+ * of the EU, in Icelandic and Norwegian; 10 to 99 in all of them but Icelandic,
+ * Irish and Maltese.
  */
 #ifndef INSPECT_UNFOLD_SPELLED_H
 #define INSPECT_UNFOLD_SPELLED_H

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write inspect/unfold/spelled_table.c: numbers in words, in 24 languages.
+"""Write inspect/unfold/spelled_table.c: numbers in words, in 26 languages.
 
     inspect/unfold/spelled_table.py > inspect/unfold/spelled_table.c
 
@@ -27,12 +27,15 @@ UNITS = {
     "ga": "náid,haon/aon,dó,trí,ceathair,cúig,sé,seacht,hocht/ocht,naoi",
     "hr": "nula,jedan,dva,tri,četiri,pet,šest,sedam,osam,devet",
     "hu": "nulla,egy,kettő/két,három,négy,öt,hat,hét,nyolc,kilenc",
+    "is": "núll,einn/ein/eitt,tveir/tvær/tvö,þrír/þrjár/þrjú,"
+          "fjórir/fjórar/fjögur,fimm,sex,sjö,átta,níu",
     "it": "zero,uno/una,due,tre,quattro,cinque,sei,sette,otto,nove",
     "lt": "nulis,vienas,du,trys,keturi,penki,šeši,septyni,aštuoni,devyni",
     "lv": "nulle,viens,divi,trīs,četri,pieci,seši,septiņi,astoņi,deviņi",
     "mt": "żero/xejn,wieħed,tnejn,tlieta,erbgħa,ħamsa,sitta,sebgħa,tmienja,"
           "disgħa",
     "nl": "nul,een/één,twee,drie,vier,vijf,zes,zeven,acht,negen",
+    "no": "null,en/ett/ei,to,tre,fire,fem,seks,sju/syv,åtte,ni",
     "pl": "zero,jeden/jedna,dwa/dwie,trzy,cztery,pięć,sześć,siedem,osiem,"
           "dziewięć",
     "pt": "zero,um/uma,dois/duas,três,quatro,cinco,seis/meia,sete,oito,nove",
@@ -42,38 +45,93 @@ UNITS = {
     "sv": "noll,ett/en,två,tre,fyra,fem,sex,sju,åtta,nio",
 }
 TEENS = {
+    "bg": "десет,единадесет/единайсет,дванадесет/дванайсет,"
+          "тринадесет/тринайсет,четиринадесет/четиринайсет,"
+          "петнадесет/петнайсет,шестнадесет/шестнайсет,"
+          "седемнадесет/седемнайсет,осемнадесет/осемнайсет,"
+          "деветнадесет/деветнайсет",
+    "cs": "deset,jedenáct,dvanáct,třináct,čtrnáct,patnáct,šestnáct,sedmnáct,"
+          "osmnáct,devatenáct",
+    "da": "ti,elleve,tolv,tretten,fjorten,femten,seksten,sytten,atten,nitten",
     "de": "zehn,elf,zwölf,dreizehn,vierzehn,fünfzehn,sechzehn,siebzehn,"
           "achtzehn,neunzehn",
+    "el": "δέκα,έντεκα/ένδεκα,δώδεκα,δεκατρία,δεκατέσσερα,δεκαπέντε,"
+          "δεκαέξι/δεκάξι,δεκαεπτά/δεκαεφτά,δεκαοκτώ/δεκαοχτώ,"
+          "δεκαεννέα/δεκαεννιά",
     "en": "ten,eleven,twelve,thirteen,fourteen,fifteen,sixteen,seventeen,"
           "eighteen,nineteen",
     "es": "diez,once,doce,trece,catorce,quince,dieciséis,diecisiete,"
           "dieciocho,diecinueve",
+    "et": "kümme,üksteist,kaksteist,kolmteist,neliteist,viisteist,kuusteist,"
+          "seitseteist,kaheksateist,üheksateist",
+    "fi": "kymmenen,yksitoista,kaksitoista,kolmetoista,neljätoista,"
+          "viisitoista,kuusitoista,seitsemäntoista,kahdeksantoista,"
+          "yhdeksäntoista",
     "fr": "dix,onze,douze,treize,quatorze,quinze,seize",
+    "hr": "deset,jedanaest,dvanaest,trinaest,četrnaest,petnaest,šesnaest,"
+          "sedamnaest,osamnaest,devetnaest",
+    "hu": "tíz,tizenegy,tizenkettő/tizenkét,tizenhárom,tizennégy,tizenöt,"
+          "tizenhat,tizenhét,tizennyolc,tizenkilenc",
     "it": "dieci,undici,dodici,tredici,quattordici,quindici,sedici,"
           "diciassette,diciotto,diciannove",
+    "lt": "dešimt,vienuolika,dvylika,trylika,keturiolika,penkiolika,"
+          "šešiolika,septyniolika,aštuoniolika,devyniolika",
+    "lv": "desmit,vienpadsmit,divpadsmit,trīspadsmit,četrpadsmit,piecpadsmit,"
+          "sešpadsmit,septiņpadsmit,astoņpadsmit,deviņpadsmit",
     "nl": "tien,elf,twaalf,dertien,veertien,vijftien,zestien,zeventien,"
           "achttien,negentien",
+    "no": "ti,elleve,tolv,tretten,fjorten,femten,seksten,sytten,atten,nitten",
     "pl": "dziesięć,jedenaście,dwanaście,trzynaście,czternaście,piętnaście,"
           "szesnaście,siedemnaście,osiemnaście,dziewiętnaście",
     "pt": "dez,onze,doze,treze,catorze,quinze,dezasseis/dezesseis,"
           "dezassete/dezessete,dezoito,dezanove/dezenove",
+    "ro": "zece,unsprezece,doisprezece/douăsprezece,treisprezece,paisprezece,"
+          "cincisprezece,șaisprezece,șaptesprezece,optsprezece,nouăsprezece",
+    "sk": "desať,jedenásť,dvanásť,trinásť,štrnásť,pätnásť,šestnásť,sedemnásť,"
+          "osemnásť,devätnásť",
+    "sl": "deset,enajst,dvanajst,trinajst,štirinajst,petnajst,šestnajst,"
+          "sedemnajst,osemnajst,devetnajst",
     "sv": "tio,elva,tolv,tretton,fjorton,femton,sexton,sjutton,arton,nitton",
 }
 TENS = {
+    "bg": "двадесет/двайсет,тридесет/трийсет,четиридесет/четирийсет,петдесет,"
+          "шестдесет/шейсет,седемдесет,осемдесет,деветдесет",
+    "cs": "dvacet,třicet,čtyřicet,padesát,šedesát,sedmdesát,osmdesát,"
+          "devadesát",
+    "da": "tyve,tredive,fyrre,halvtreds,tres,halvfjerds,firs,halvfems",
     "de": "zwanzig,dreißig,vierzig,fünfzig,sechzig,siebzig,achtzig,neunzig",
+    "el": "είκοσι,τριάντα,σαράντα,πενήντα,εξήντα,εβδομήντα,ογδόντα,ενενήντα",
     "en": "twenty,thirty,forty,fifty,sixty,seventy,eighty,ninety",
     "es": "veinte,treinta,cuarenta,cincuenta,sesenta,setenta,ochenta,noventa",
-    "fr": "vingt,trente,quarante,cinquante,soixante,septante,octante/huitante,"
-          "nonante",
+    "et": "kakskümmend,kolmkümmend,nelikümmend,viiskümmend,kuuskümmend,"
+          "seitsekümmend,kaheksakümmend,üheksakümmend",
+    "fi": "kaksikymmentä,kolmekymmentä,neljäkymmentä,viisikymmentä,"
+          "kuusikymmentä,seitsemänkymmentä,kahdeksankymmentä,yhdeksänkymmentä",
+    "fr": "vingt,trente,quarante,cinquante,soixante,septante,"
+          "octante/huitante,nonante",
+    "hr": "dvadeset,trideset,četrdeset,pedeset,šezdeset,sedamdeset,osamdeset,"
+          "devedeset",
+    "hu": "húsz/huszon,harminc,negyven,ötven,hatvan,hetven,nyolcvan,kilencven",
     "it": "venti,trenta,quaranta,cinquanta,sessanta,settanta,ottanta,novanta",
+    "lt": "dvidešimt,trisdešimt,keturiasdešimt,penkiasdešimt,šešiasdešimt,"
+          "septyniasdešimt,aštuoniasdešimt,devyniasdešimt",
+    "lv": "divdesmit,trīsdesmit,četrdesmit,piecdesmit,sešdesmit,septiņdesmit,"
+          "astoņdesmit,deviņdesmit",
     "nl": "twintig,dertig,veertig,vijftig,zestig,zeventig,tachtig,negentig",
+    "no": "tjue/tyve,tretti/tredve,førti,femti,seksti,sytti,åtti,nitti",
     "pl": "dwadzieścia,trzydzieści,czterdzieści,pięćdziesiąt,sześćdziesiąt,"
           "siedemdziesiąt,osiemdziesiąt,dziewięćdziesiąt",
     "pt": "vinte,trinta,quarenta,cinquenta,sessenta,setenta,oitenta,noventa",
+    "ro": "douăzeci,treizeci,patruzeci,cincizeci,șaizeci,șaptezeci,optzeci,"
+          "nouăzeci",
+    "sk": "dvadsať,tridsať,štyridsať,päťdesiat,šesťdesiat,sedemdesiat,"
+          "osemdesiat,deväťdesiat",
+    "sl": "dvajset,trideset,štirideset,petdeset,šestdeset,sedemdeset,"
+          "osemdeset,devetdeset",
     "sv": "tjugo,trettio,fyrtio,femtio,sextio,sjuttio,åttio,nittio",
 }
 SPECIAL = {"ł": "l", "ß": "ss", "đ": "d", "ø": "o", "æ": "ae", "ħ": "h",
-           "ı": "i", "ς": "σ"}
+           "ı": "i", "ς": "σ", "þ": "th", "ð": "d"}
 
 
 def fold(word):
@@ -101,8 +159,13 @@ def compounds(lang):
                         yield unit + "und" + ten, 10 * t + u
                     if lang == "nl":
                         yield unit + "en" + ten, 10 * t + u
-                    if lang == "sv" and unit != "en":
+                    if lang in ("fi", "hu", "no", "sk") or (
+                            lang == "sv" and unit != "en"):
                         yield ten + unit, 10 * t + u
+                    if lang == "da":
+                        yield unit + "og" + ten, 10 * t + u
+                    if lang == "sl":
+                        yield unit + "in" + ten, 10 * t + u
                     if lang == "it":
                         stem = ten[:-1] if unit[0] in "uo" else ten
                         yield stem + unit, 10 * t + u
@@ -132,11 +195,12 @@ def clues():
     for text in UNITS.values():
         for words in lists(text)[:10]:
             out |= {w for w in words if len(w) >= 4}
-    return sorted(out - {"jeden", "jedna", "jedno", "eine", "wieħed"},
+    return sorted(out - {"jeden", "jedna", "jedno", "eine", "wieħed", "einn",
+                         "eitt", "fimm"},
                   key=lambda w: w.encode())
 
 
-FILLERS = "et and och und"
+FILLERS = "et and och und og si"
 
 
 def seconds(words):

@@ -33,7 +33,7 @@ static void
 test_follows(void)
 {
 	static const char *const fillers[] = { "a", "e", "et", "i", "y",
-		"and", "och", "und" };
+		"and", "och", "og", "si", "und" };
 	static const char *const others[] = { " house", " fourth", " x",
 		" the ", " ...four", "four", "x four", "", " " };
 	static const char *const more[] = { " Four", ", four", " - four",
@@ -63,6 +63,38 @@ static const struct {
 	{ "null sechs eins zwo drei vier", "061234" },
 	{ "zero six one double four five", "061445" },
 	{ "z\xc3\xa9ro six douze trente-quatre", "061234" },
+	{ "null sju seks åtte tjueen ni",
+	    "0768219" },
+	{ "núll einn tveir þrír fjórir fimm sjö átta níu",
+	    "012345789" },
+	{ "čtyřicet čtyři nula pět čtrnáct nula jedna",
+	    "44051401" },
+	{ "štyridsaťštyri nula päť štrnásť nula jedna",
+	    "44051401" },
+	{ "četrdeset i četiri nula pet četrnaest nula jedan",
+	    "44051401" },
+	{ "štiriinštirideset nula pet štirinajst nula ena",
+	    "44051401" },
+	{ "patruzeci și patru zero cinci paisprezece zero unu",
+	    "44051401" },
+	{ "четиридесет и четири нула "
+	    "пет четиринадесет нула едно",
+	    "44051401" },
+	{ "negyvennégy nulla öt tizennégy nulla egy",
+	    "44051401" },
+	{ "fireogfyrre nul fem fjorten nul en",
+	    "44051401" },
+	{ "neljäkymmentäneljä nolla viisi neljätoista nolla yksi",
+	    "44051401" },
+	{ "nelikümmend neli null viis neliteist null üks",
+	    "44051401" },
+	{ "četrdesmit četri nulle pieci četrpadsmit nulle viens",
+	    "44051401" },
+	{ "keturiasdešimt keturi nulis penki keturiolika nulis vienas",
+	    "44051401" },
+	{ "σαράντα τέσσερα μηδέν "
+	    "πέντε δεκατέσσερα μηδέν ένα",
+	    "44051401" },
 	{ "one two three", "" },
 	{ "one two three, house", "" },
 	{ "one two drei vier f\xc3\xbcnf sechs", "" },
