@@ -125,7 +125,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!make(&f, &a, text, data[0] >> (2 * depth) & 3) &&
 		    !make(&f, &a, text, NORMAL_FORM_WEDGES))
 			continue;
-		}
 		check(&f);
 		text = f.text;
 	}
