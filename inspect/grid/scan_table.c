@@ -452,16 +452,17 @@ is_first(const struct grid *t, const struct grid_cell *cell)
 	return cell == t->cells || cell[-1].row != cell->row;
 }
 
-/* A name that its header tells. */
-static void
+/* A name that its header tells; false if that tells none of any cell. */
+static bool
 ask_names(struct scan *s, const struct grid_cell *cell)
 {
 	struct names_sink sink = { .ctx = s, .found = scan_names_keep };
 	size_t first = s->count;
 	struct explain *explain = s->explain;
+	bool tells;
 
 	s->explain = NULL;
-	names_labelled(s->engine->names, s->text,
+	tells = names_labelled(s->engine->names, s->text,
 	    grid_header(&s->grid, cell->column), &sink);
 	s->explain = explain;
 	/* A key of its own, where keys stand in the first column. */
@@ -469,6 +470,32 @@ ask_names(struct scan *s, const struct grid_cell *cell)
 	    context_holds(s->engine->context, s->text))
 		s->count = first;
 	move_found(s, first, cell);
+	return tells;
+}
+
+/*
+ * Names that headers tell, keys that may be secrets' and, in `silent`, which
+ * headers tell no name: each is asked until it was seen that it does not.
+ */
+static void
+ask_cells(struct keys *k, struct sv text, bool *silent)
+{
+	struct scan *s = k->s;
+	const struct grid *t = &s->grid;
+
+	for (size_t i = 0; i < t->ncells && s->err == 0; i++) {
+		const struct grid_cell *cell = &t->cells[i];
+		const struct grid_column *c = &t->columns[cell->column];
+
+		if (c->start == c->end || (silent[c->like] && k->count == 0))
+			continue;
+		/* What they find stands in the cell, until it is moved. */
+		s->text = s->bytes = sv_slice(text, cell->start, cell->end);
+		if (!silent[c->like])
+			silent[c->like] = !ask_names(s, cell);
+		if (k->count > 0 && s->err == 0)
+			ask_keys(k, cell);
+	}
 }
 
 void
@@ -477,25 +504,22 @@ scan_table_cells(struct scan *s, struct sv label, size_t first)
 	const struct grid *t = &s->grid;
 	struct keys k = { .s = s };
 	struct sv text = s->text, bytes = s->bytes;
+	bool names = s->engine->names != NULL, *silent;
 
 	judge_columns(s, first);
-	if (s->engine->names != NULL)
+	if (names)
 		grid_read_parts(&s->grid);
 	find_keys(&k);
-	for (size_t i = 0; i < t->ncells && s->err == 0 &&
-	    (k.count > 0 || s->engine->names != NULL); i++) {
-		const struct grid_cell *cell = &t->cells[i];
-		const struct grid_column *c = &t->columns[cell->column];
-
-		if (c->start == c->end)
-			continue;
-		/* What they find stands in the cell, until it is moved. */
-		s->text = s->bytes = sv_slice(text, cell->start, cell->end);
-		if (s->engine->names != NULL)
-			ask_names(s, cell);
-		if (k.count > 0 && s->err == 0)
-			ask_keys(&k, cell);
+	if (k.count == 0 && !names)
+		return;
+	silent = arena_alloc(s->arena, t->ncolumns * sizeof(*silent));
+	if (silent == NULL) {
+		s->err = ERR_NOMEM;
+		return;
 	}
+	for (size_t i = 0; i < t->ncolumns; i++)
+		silent[i] = !names;
+	ask_cells(&k, text, silent);
 	s->text = text;
 	s->bytes = bytes;
 	if (k.count > 0)

@@ -84,7 +84,7 @@ cue_begin(struct cue *c, const struct cue_text *in, struct sv label)
 	memset(c, 0, offsetof(struct cue, addresses));
 	c->addresses.count = 0;
 	c->in = *in;
-	cue_label_begin(&c->labels, &c->in, label);
+	(void)cue_label_begin(&c->labels, &c->in, label);
 }
 
 static void

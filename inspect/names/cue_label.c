@@ -253,18 +253,20 @@ read_below(struct cue_labels *l, const struct cue_text *in, size_t end,
 	read_rest(l, in, sv_slice(text, start, end), next, true);
 }
 
-static void
+/* Is the label of the field one of names? Then look at its text. */
+static bool
 read_field(const struct cue_text *in, struct sv label)
 {
-	enum cue_kind kind = in->text.len > VALUE_MAX ||
-	    !cue_table_may_be_label(in->table, label, nothing) ? CUE_NONE :
-	    cue_table_label(in->table, label);
+	enum cue_kind kind =
+	    cue_table_may_be_label(in->table, label, nothing) ?
+	    cue_table_label(in->table, label) : CUE_NONE;
 
 	if (kind != CUE_NONE)
 		judge_value(in, kind, in->text, false);
+	return kind != CUE_NONE;
 }
 
-void
+bool
 cue_label_begin(struct cue_labels *l, const struct cue_text *in,
     struct sv label)
 {
@@ -273,7 +275,7 @@ cue_label_begin(struct cue_labels *l, const struct cue_text *in,
 	l->read_to = 0;
 	if (begins_well(in->text, start))
 		read_columns(l, in, start);
-	read_field(in, label);
+	return read_field(in, label);
 }
 
 void

@@ -11,6 +11,7 @@
 #ifndef INSPECT_NAMES_CUE_LABEL_H
 #define INSPECT_NAMES_CUE_LABEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/sv.h"
@@ -23,9 +24,9 @@ struct cue_labels {
 
 /*
  * Begin with the first line of the text, and with what the label of its field
- * says about all of it.
+ * says about all of it. False if that says nothing about any text.
  */
-void cue_label_begin(struct cue_labels *l, const struct cue_text *in,
+bool cue_label_begin(struct cue_labels *l, const struct cue_text *in,
     struct sv label);
 
 /*

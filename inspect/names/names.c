@@ -106,7 +106,7 @@ names_scan(const struct names *n, struct sv text, struct sv label,
 	mend_end(&r.mend, sink->found, sink->ctx);
 }
 
-void
+bool
 names_labelled(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
@@ -114,6 +114,6 @@ names_labelled(const struct names *n, struct sv text, struct sv label,
 	struct cue_labels labels;
 
 	if (text.len < NAMES_LEAST)
-		return;
-	cue_label_begin(&labels, &in, label);
+		return true;
+	return cue_label_begin(&labels, &in, label);
 }

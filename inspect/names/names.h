@@ -48,9 +48,10 @@ void names_scan(const struct names *n, struct sv text, struct sv label,
 
 /*
  * The same for a text that is one value among others, a cell or a member, of
- * which the label alone is asked: nothing is tagged.
+ * which the label alone is asked: nothing is tagged. False if the label says
+ * nothing about any text.
  */
-void names_labelled(const struct names *n, struct sv text, struct sv label,
+bool names_labelled(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink);
 
 /* The tables, for whoever asks the language of a text. */
