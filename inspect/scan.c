@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "base/ahead.h"
+#include "base/ascii.h"
 #include "base/mask.h"
 #include "base/utf8.h"
 #include "inspect/build_tail.h"
@@ -166,33 +167,47 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		note_weak(s, detector, span, grade);
 }
 
-/* Letters, in upper case, and digits of a span: mostly digits. */
+/*
+ * Letters, in upper case, and digits of a span: mostly digits, and then all of
+ * them or groups, which are read by eights where the text goes on.
+ */
 static struct sv
-compact(struct sv text, char out[COMPACT_MAX])
+compact(struct sv text, struct scan_span span,
+    char out[COMPACT_MAX + WORD_KEY])
 {
-	size_t len = 0;
+	size_t len = 0, n;
 
-	for (size_t i = 0; i < text.len && len < COMPACT_MAX; i++) {
+	for (size_t i = span.start; i < span.end && len < COMPACT_MAX; i++) {
 		char c = text.ptr[i];
 
-		if ((unsigned char)(c - '0') < 10)
-			out[len++] = c;
-		else if ((unsigned char)((c | 0x20) - 'a') < 26)
+		if (ascii_is_letter(c)) {
 			out[len++] = (char)(c & ~0x20);
+		} else if (ascii_is_digit(c) && text.len - i >= WORD_KEY) {
+			uint64_t v = word_load(text.ptr + i);
+
+			n = word_count_range(v, '0', '9');
+			n = n < span.end - i ? n : span.end - i;
+			word_store(out + len, v);
+			len += n;
+			i += n - 1;
+		} else if (ascii_is_digit(c)) {
+			out[len++] = c;
+		}
 	}
-	return sv_make(out, len);
+	return sv_make(out, len < COMPACT_MAX ? len : COMPACT_MAX);
 }
 
 static enum validate_grade
 validate(const struct detector *d, struct sv text)
 {
 	struct validate_input in = { text, text };
-	char buffer[COMPACT_MAX];
+	char buffer[COMPACT_MAX + WORD_KEY];
 
 	if (d->validate == NULL && d->expression == NULL)
 		return GRADE_STRONG;
 	if (text.len <= COMPACT_MAX)
-		in.compact = compact(text, buffer);
+		in.compact = compact(text, (struct scan_span){ 0, text.len },
+		    buffer);
 	if (d->expression != NULL)
 		return text.len <= COMPACT_MAX && expression_holds(
 		    d->expression, in.compact) ? GRADE_STRONG : GRADE_NONE;
@@ -292,7 +307,7 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	const uint16_t *detectors = list->detectors;
 	size_t count = list->count;
-	char buffer[COMPACT_MAX];
+	char buffer[COMPACT_MAX + WORD_KEY];
 	unsigned agrees;
 	uint64_t words;
 
@@ -303,7 +318,7 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	if (!list->strict && is_plain(s, list, span))
 		return;
 	in.text = sv_slice(s->text, span.start, span.end);
-	in.compact = compact(in.text, buffer);
+	in.compact = compact(s->text, span, buffer);
 	if (scan_is_refused(s, list, &in) ||
 	    (list->strict && list->sought != SOUGHT_NONE &&
 	    is_strictly_short(s, list, &in) && is_plain(s, list, span)))

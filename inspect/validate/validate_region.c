@@ -1,11 +1,5 @@
 #include "inspect/validate/validate_region.h"
 
-bool
-validate_is_number(struct sv c, size_t len)
-{
-	return c.len == len && validate_is_digits(c);
-}
-
 unsigned
 validate_weigh(struct sv c, const unsigned char *weights, size_t count)
 {

@@ -34,7 +34,11 @@ extern const struct validate_table validate_account, validate_baltic,
     validate_south, validate_west, validate_world;
 
 /* Is `c` as long as that, and nothing but digits? */
-bool validate_is_number(struct sv c, size_t len);
+static inline bool
+validate_is_number(struct sv c, size_t len)
+{
+	return c.len == len && validate_is_digits(c);
+}
 
 /* The digit at `i`. */
 static inline unsigned
