@@ -1,6 +1,7 @@
 #include "inspect/match/cluster.h"
 
 #include "base/ascii.h"
+#include "base/attr.h"
 #include "base/utf8.h"
 #include "inspect/words/word.h"
 
@@ -115,14 +116,10 @@ may_precede_fraction(char c)
 	    c == '\t';
 }
 
-enum cluster_edge
-cluster_edge_before(struct sv text, size_t at)
+/* What stands before byte `at`, which is `c`. */
+static NOINLINE enum cluster_edge
+edge_before(struct sv text, size_t at, unsigned char c)
 {
-	unsigned char c;
-
-	if (at == 0)
-		return CLUSTER_FREE;
-	c = (unsigned char)text.ptr[at - 1];
 	if (c >= 0x80)
 		return word_letter_before(text, at) &&
 		    joins(text, char_before(text, at)) ? CLUSTER_BOUND :
@@ -146,6 +143,19 @@ cluster_edge_before(struct sv text, size_t at)
 	return c == '/' ? CLUSTER_PATH : CLUSTER_BOUND;
 }
 
+/* Mostly a blank, a quote, a bracket or a comma. */
+enum cluster_edge
+cluster_edge_before(struct sv text, size_t at)
+{
+	unsigned char c;
+
+	if (at == 0)
+		return CLUSTER_FREE;
+	c = (unsigned char)text.ptr[at - 1];
+	return classes[c] == OTHER && c < 0x80 && c != ':' ? CLUSTER_FREE :
+	    edge_before(text, at, c);
+}
+
 /* The extension of a telephone number: 555-0190x769 */
 static bool
 is_extension(struct sv text, size_t at)
@@ -160,14 +170,10 @@ is_extension(struct sv text, size_t at)
 	return end > at + 1 && !is_alnum(text, end);
 }
 
-enum cluster_edge
-cluster_edge_after(struct sv text, size_t end)
+/* What stands at byte `end`, which is `c`. */
+static NOINLINE enum cluster_edge
+edge_after(struct sv text, size_t end, unsigned char c)
 {
-	unsigned char c;
-
-	if (end >= text.len)
-		return CLUSTER_FREE;
-	c = (unsigned char)text.ptr[end];
 	if (c >= 0x80)
 		return word_letter_after(text, end) && joins(text, end) ?
 		    CLUSTER_BOUND : CLUSTER_FREE;
@@ -189,6 +195,20 @@ cluster_edge_after(struct sv text, size_t end)
 	if (c == '\\' || c == '$')
 		return CLUSTER_FREE;
 	return c == '/' ? CLUSTER_PATH : CLUSTER_BOUND;
+}
+
+enum cluster_edge
+cluster_edge_after(struct sv text, size_t end)
+{
+	unsigned char c;
+
+	if (end >= text.len)
+		return CLUSTER_FREE;
+	c = (unsigned char)text.ptr[end];
+	if ((classes[c] & DIGIT) != 0)
+		return CLUSTER_BOUND;
+	return classes[c] == OTHER && c < 0x80 && c != '=' ? CLUSTER_FREE :
+	    edge_after(text, end, c);
 }
 
 /*

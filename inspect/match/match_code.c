@@ -147,7 +147,10 @@ try_code(struct scan *s, uint16_t detector, size_t start,
 
 	for (size_t len = c->len; len >= VAT_LEAST; len--) {
 		span.end = c->ends[len - 1];
-		if (cluster_edge_after(s->text, span.end) == CLUSTER_BOUND)
+		/* Mostly it would end among digits. */
+		if ((span.end < s->text.len &&
+		    ascii_is_digit(s->text.ptr[span.end])) ||
+		    cluster_edge_after(s->text, span.end) == CLUSTER_BOUND)
 			continue;
 		in.text = sv_slice(s->text, start, span.end);
 		in.compact = sv_make(c->compact, len);

@@ -331,7 +331,10 @@ has_fraction(struct sv text, const struct phone *p)
 static size_t
 bracketed_zero(struct sv text, size_t start, size_t end)
 {
-	return sv_find(sv_slice(text, start, end), SV("(0)")) >= 0 ? 1 : 0;
+	struct sv number = sv_slice(text, start, end);
+
+	return sv_find_char(number, '(') >= 0 &&
+	    sv_find(number, SV("(0)")) >= 0 ? 1 : 0;
 }
 
 /* The byte after the longest part of `p` with a fitting count, or 0. */

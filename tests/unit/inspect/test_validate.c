@@ -183,6 +183,63 @@ test_any_input(void)
 	tap_ok(true, "any input");
 }
 
+/* Luhn's sum, digit by digit from the last one on. */
+static bool
+holds_luhn(struct sv digits)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		unsigned d = (unsigned)(digits.ptr[digits.len - 1 - i] - '0');
+
+		d = i % 2 == 0 ? d : 2 * d;
+		sum += d > 9 ? d - 9 : d;
+	}
+	return digits.len > 1 && sum % 10 == 0;
+}
+
+/* The rest of dividing by 97, digit by digit. */
+static unsigned
+rest97(struct sv compact)
+{
+	unsigned rest = 0;
+
+	for (size_t i = 0; i < compact.len; i++) {
+		char c = compact.ptr[i];
+
+		rest = c >= 'A' ? (rest * 100 + (unsigned)(c - 'A') + 10) % 97 :
+		    (rest * 10 + (unsigned)(c - '0')) % 97;
+	}
+	return rest;
+}
+
+/* Sums that are made of eight digits at once are those of each. */
+static void
+test_eights(void)
+{
+	char text[40];
+	unsigned x = 7, wrong = 0;
+
+	for (unsigned round = 0; round < 20000; round++) {
+		struct sv s = { text, round % sizeof(text) };
+
+		for (size_t i = 0; i < s.len; i++) {
+			x = x * 1664525 + 1013904223;
+			text[i] = (char)('0' + (x >> 16) % 10);
+		}
+		wrong += validate_luhn_digits(s) != holds_luhn(s);
+		if (s.len > 0)
+			text[(x >> 8) % s.len] = (char)('A' + (x >> 20) % 26);
+		wrong += validate_mod97(s) != rest97(s);
+		wrong += s.len > 0 && (validate_is_digits(s) ||
+		    validate_luhn_digits(s));
+		if (s.len > 0)
+			text[(x >> 8) % s.len] = "\x2f\x3a\xb0\x10"[x >> 28 & 3];
+		wrong += s.len > 0 && validate_is_digits(s);
+	}
+	tap_is_int(wrong, 0, "sums of eight digits at once");
+}
+
 int
 main(void)
 {
@@ -193,5 +250,6 @@ main(void)
 	tap_ok(validate_find(SV("nothing")) == NULL, "unknown validator");
 	test_single_errors();
 	test_any_input();
+	test_eights();
 	return tap_done();
 }
