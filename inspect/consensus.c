@@ -15,7 +15,8 @@
  *    countries says nothing about the next one.
  * 3. Each kind of fact counts once, near or far; the sum of the points is what
  *    raises. It gains a finding a little, so that it wins over those of other
- *    countries. Of a candidate it makes a finding, never one beyond RAISED_MAX.
+ *    countries. Of a candidate it makes a finding, never one beyond
+ *    CONSENSUS_RAISED_MAX.
  * 4. An identifier is no fact for itself, nor for what overlaps it; and nothing
  *    in a text is one for a candidate of this very text: there the words are.
  * 5. A cell of a table inside a text is a field, its row a record.
@@ -48,7 +49,6 @@ enum {
 	RAISE_MORE = 3,		/* in prose, and if its check is weak */
 	RAISED_BASE = 45,	/* its score, and what each point adds */
 	RAISED_POINT = 5,
-	RAISED_MAX = 75,
 	SOME_POINTS = 1		/* of a fact of several countries */
 };
 
@@ -596,7 +596,8 @@ raise(struct consensus *c, const struct finding *weak)
 	    (enum engine_agrees)d->agrees) ||
 	    is_moment(sv_slice(field->text, f.start, f.end)))
 		return;
-	f.score = (uint8_t)(score < RAISED_MAX ? score : RAISED_MAX);
+	f.score = (uint8_t)(score < CONSENSUS_RAISED_MAX ? score :
+	    CONSENSUS_RAISED_MAX);
 	if (f.score < s->engine->min_score)
 		return;
 	c->s->text = field->text;

@@ -13,8 +13,11 @@
 struct document;
 struct scan;
 
-/* No finding gets more by what others say. */
-enum { CONSENSUS_SCORE_MAX = 99 };
+/*
+ * No finding gets more by what others say, and no candidate that they make a
+ * finding.
+ */
+enum { CONSENSUS_SCORE_MAX = 99, CONSENSUS_RAISED_MAX = 75 };
 
 /* Fields, and how they stand together; without `doc` they are one record. */
 struct consensus_body {

@@ -33,8 +33,8 @@
 #include "inspect/explain.h"
 #include "inspect/match/gather.h"
 #include "inspect/match/mark.h"
-#include "inspect/match/number.h"
 #include "inspect/scan_names.h"
+#include "inspect/scan_runs.h"
 #include "inspect/scan_stop.h"
 #include "inspect/grid/scan_table.h"
 #include "inspect/match/standing.h"
@@ -45,7 +45,6 @@
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
 	COMPACT_MAX = 64,
-	CLUSTER_KEEP = SHAPE_MAX_ITEMS,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
 	MARK_BEFORE = 72,	/* how far from a mark a literal may stand */
@@ -91,6 +90,9 @@ least_agrees(struct scan *s, struct scan_span span)
 	if (s->derived)
 		return AGREES_ANYWHERE + 1;
 	cell = scan_table_is_cell(s, span);
+	/* It would be raised in vain; in a cell it speaks for the column. */
+	if (s->told && !cell)
+		return AGREES_ANYWHERE + 1;
 	if (s->nweak_here >= (cell ? SCAN_WEAK_CELLS : SCAN_WEAK))
 		return AGREES_ANYWHERE + 1;
 	return cell || scan_is_whole(s->text, span) ? AGREES_VALUE :
@@ -345,71 +347,6 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	}
 }
 
-/* All windows of runs that begin with run `first`. */
-static void
-try_windows(struct scan *s, const struct cluster *c, size_t first)
-{
-	uint64_t hash = SHAPE_HASH;
-	size_t last = first + SHAPE_MAX_ITEMS;
-
-	for (size_t i = first; i < c->count && i < last && (i == first ||
-	    shape_goes_on(s->engine->shapes, hash)); i++) {
-		const struct cluster_item *item = &c->items[i];
-		const struct shape_list *list;
-
-		hash = shape_step(hash, i == first ? 0 : item->separator,
-		    (enum shape_kind)item->kind, item->len);
-		if (!cluster_may_end(c, i))
-			continue;
-		list = shape_find(s->engine->shapes, hash);
-		if (list != NULL)
-			scan_shapes(s, list, (struct scan_span){
-			    c->items[first].start, item->start + item->len });
-	}
-}
-
-/*
- * How many runs of `c` may begin a window. A cluster that filled its array
- * goes on behind it: leave the last runs to be read again.
- */
-static size_t
-first_runs(struct scan *s, struct cluster *c)
-{
-	if (c->count < CLUSTER_MAX_ITEMS)
-		return c->count;
-	for (size_t i = c->count - CLUSTER_KEEP; i < c->count; i++) {
-		if (!cluster_may_begin(c, i))
-			continue;
-		s->resume = c->items[i].start;
-		return i;
-	}
-	return c->count;
-}
-
-/* The windows of a cluster of several runs. */
-static void
-try_all(struct scan *s, struct cluster *c)
-{
-	size_t runs;
-
-	window_whole(s, c);
-	runs = first_runs(s, c);
-	for (size_t i = 0; i < runs; i++)
-		if (cluster_may_begin(c, i))
-			try_windows(s, c, i);
-}
-
-/* The same for one run of digits, which most clusters are. */
-static void
-try_run(struct scan *s, const struct cluster *c)
-{
-	const struct shape_list *list = shape_find_run(s->engine->shapes,
-	    c->digits);
-
-	if (list != NULL)
-		scan_shapes(s, list, (struct scan_span){ c->start, c->end });
-}
-
 static void
 try_pattern(struct scan *s, uint16_t detector, size_t at)
 {
@@ -549,11 +486,8 @@ try_tokens(struct scan *s, const struct cluster *c)
 static void
 look_at_number(struct scan *s, size_t at, bool may_be_blob)
 {
-	const struct detect_engine *e = s->engine;
-	struct match_site site = { .at = at };
 	struct cluster c;
 	size_t floor = s->resume;
-	uint64_t asked;
 
 	if (may_be_blob)
 		cluster_read(s->text, at, floor, &c);
@@ -562,8 +496,8 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 	s->resume = c.end;
 	if (s->explain != NULL)
 		explain_cluster(s, &c);
-	if (e->marked.needles != NULL && (c.blob || cluster_is_mixed(&c) ||
-	    mark_is_sign(s->text, c.start)))
+	if (s->engine->marked.needles != NULL && (c.blob ||
+	    cluster_is_mixed(&c) || mark_is_sign(s->text, c.start)))
 		add_near(s, c.start, c.end);
 	unfold_note_cluster(s, &c);
 	if (c.blob) {
@@ -571,20 +505,7 @@ look_at_number(struct scan *s, size_t at, bool may_be_blob)
 		window_word(s, (struct scan_span){ c.start, c.end });
 		return;
 	}
-	if (window_may_lead(s->text, c.start))
-		window_lead(s, &c, floor);
-	if (c.count > 1)
-		try_all(s, &c);
-	else
-		try_run(s, &c);
-	site.cluster = &c;
-	asked = e->asked[number_facts(s->text, &c)] & s->askable;
-	for (; asked != 0; asked &= asked - 1) {
-		const struct engine_use *use =
-		    &e->numbers[__builtin_ctzll(asked)];
-
-		use->match(s, use->detector, &site);
-	}
+	scan_runs(s, &c, floor);
 	if (gather_may_follow(s->text, &c))
 		gather_look(s, &c);
 }

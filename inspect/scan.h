@@ -26,7 +26,6 @@
 struct detect_engine;
 struct detector;
 struct explain;
-struct scan_vote;
 
 enum { SCAN_PADDED = MASK_BLOCK + NEEDLES_BEHIND };
 
@@ -77,6 +76,7 @@ struct scan {
 					 * but a form of it: places will be
 					 * traced back, words are no prose */
 	bool small;			/* a shape of capitals, in lower case */
+	bool told;	/* a finding beyond CONSENSUS_RAISED_MAX covers it */
 	struct detect_stops stops;	/* inspect/scan_stop.h */
 	int err;			/* sticky */
 	struct explain *explain;	/* NULL: nobody asks why */
