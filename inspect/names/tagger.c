@@ -23,6 +23,7 @@
 #include "base/attr.h"
 #include "base/bits64.h"
 #include "inspect/names/stem.h"
+#include "inspect/names/tagger_particle.h"
 
 enum {
 	BEHIND = TAGGER_BEHIND,		/* at least FEATURE_AROUND */
@@ -81,47 +82,6 @@ static const struct feature_piece beyond = {
 	.piece = { .hash = 1, .kind = PIECE_NONE }, .looked_up = true,
 	.stemmed = true, .knowledge = 1, .form = 15
 };
-
-/* A short word as piece_prefix() gives it. */
-#define SHORT(a, b, c)	((uint32_t)(a) | (uint32_t)(b) << 8 | \
-	(uint32_t)(c) << 16)
-
-#define SLOT(word)		((uint32_t)((word) * 0x6518093dU) >> 26)
-#define PARTICLE(a, b, c)	[SLOT(SHORT(a, b, c))] = SHORT(a, b, c)
-
-static const uint32_t particles[64] = {
-	PARTICLE('v', 'a', 'n'), PARTICLE('v', 'o', 'n'),
-	PARTICLE('v', 'o', 'm'), PARTICLE('d', 'e', 0),
-	PARTICLE('d', 'e', 'r'), PARTICLE('d', 'e', 'n'),
-	PARTICLE('d', 'e', 's'), PARTICLE('d', 'e', 'l'),
-	PARTICLE('d', 'i', 0), PARTICLE('d', 'a', 0),
-	PARTICLE('d', 'a', 's'), PARTICLE('d', 'o', 0),
-	PARTICLE('d', 'o', 's'), PARTICLE('d', 'u', 0),
-	PARTICLE('a', 'f', 0), PARTICLE('a', 'v', 0),
-	PARTICLE('z', 'u', 0), PARTICLE('z', 'u', 'r'),
-	PARTICLE('z', 'u', 'm'), PARTICLE('t', 'e', 0),
-	PARTICLE('t', 'e', 'n'), PARTICLE('t', 'e', 'r'),
-	PARTICLE('l', 'a', 0), PARTICLE('l', 'e', 0),
-	PARTICLE('e', 'l', 0), PARTICLE('a', 'l', 0),
-	PARTICLE('b', 'i', 'n'), PARTICLE('b', 'e', 'n'),
-	PARTICLE('i', 'b', 'n'), PARTICLE('s', 'a', 'n'),
-	PARTICLE('s', 't', 0)
-};
-
-/*
- * A word that may begin a name, if a capital follows. No branch: which words
- * stand before names nobody can foretell.
- */
-static inline bool
-is_particle(const struct piece *p)
-{
-	uint32_t word = (uint32_t)piece_prefix(p, 4);
-	bool small = (p->len <= 3) & (p->shape == SHAPE_LOWER);
-	bool known = (small & (particles[SLOT(word)] == word)) |
-	    (!small & ((p->flags & PIECE_ELIDED) != 0));
-
-	return known & ((p->flags & PIECE_CODE) == 0);
-}
 
 static inline uint64_t
 bits_below(unsigned n)
@@ -468,7 +428,8 @@ enum {
 	LEADS_FIRST,
 	LEADS_AFTER_STOP,
 	LEADS_MASK = 3,
-	HEEDED = 4		/* a mark of cues */
+	HEEDED_BIT = 2,
+	HEEDED = 1 << HEEDED_BIT	/* a mark of cues */
 };
 
 /* By its first byte, folded, which no two kinds have in common. */
@@ -495,15 +456,13 @@ static const uint8_t next_place[LEADS_MASK + 1][4] = {
 };
 
 /*
- * The pieces from `from` on that are no words: is a cue one of them, and where
- * does what stands behind it stand? What would be there behind the last piece
- * of the window is never weighed.
+ * Of these pieces, which are no words: is a cue one of them, and where does
+ * what stands behind it stand? What would be there behind the last piece of the
+ * window is never weighed.
  */
 static void
-note_others(struct tagger *t, unsigned from)
+note_others(struct tagger *t, uint64_t rest)
 {
-	uint64_t rest = t->others >> (from - 1) << (from - 1);
-
 	for (; rest != 0; rest &= rest - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(rest);
 		struct feature_piece *p = &t->window[i];
@@ -515,6 +474,30 @@ note_others(struct tagger *t, unsigned from)
 		t->heeded |= (uint64_t)(what / HEEDED) << i;
 		p[1].place = next_place[what & LEADS_MASK][p->place];
 	}
+}
+
+/*
+ * The same of a window without capitals, from `from` to `to`: nothing is weighed
+ * there but, with the next one, the last pieces, and where these stand the last
+ * piece before them tells that leads on to nothing.
+ */
+static void
+note_quiet(struct tagger *t, unsigned from, unsigned to)
+{
+	uint8_t whats[BITS64] = { 0 };
+	uint64_t leading, set = t->others >> (from - 1) << (from - 1);
+
+	for (unsigned i = from; i < to; i++)
+		whats[i] = leads[(unsigned char)
+		    t->window[i].piece.folded[PIECE_LEAD]];
+	t->heeded |= bits64_of(whats, HEEDED_BIT) & set;
+	if (to < WINDOW)
+		return;
+	leading = (bits64_of(whats, 0) | bits64_of(whats, 1) | ~t->others) &
+	    bits_below(WINDOW - AHEAD) & ~bits_below(from);
+	if (leading != 0)
+		set &= ~bits_below(63 - (unsigned)__builtin_clzll(leading));
+	note_others(t, set);
 }
 
 /*
@@ -548,10 +531,39 @@ expect_given(const struct tagger *t, uint64_t set)
 		    t->window[__builtin_ctzll(set)].piece.hash);
 }
 
+/* Words of the window that are asked for. */
+struct asked_words {
+	uint8_t at[WINDOW];
+	uint64_t begins[WINDOW + PROBE_STEP];
+	uint8_t asked[BITS64], flags[BITS64];
+};
+
+static ALWAYS_INLINE void
+ask_word(const struct tagger *t, unsigned i, struct asked_words *a, unsigned n)
+{
+	const struct piece *p = &t->window[i].piece;
+	uint32_t bit = lexicon_given_bit(p->hash);
+
+	a->asked[n] = (uint8_t)(t->words->asked[bit / 64] >> bit % 64);
+	a->flags[n] = p->flags;
+	a->begins[n] = piece_prefix(p, PROBE_WORD);
+}
+
+/* Bits of words that are asked for as bits of the window. */
+static uint64_t
+in_window(const struct asked_words *a, uint64_t set)
+{
+	uint64_t ret = 0;
+
+	for (; set != 0; set &= set - 1)
+		ret |= UINT64_C(1) << a->at[__builtin_ctzll(set)];
+	return ret;
+}
+
 /*
  * Which of the pieces from `from` to `to` that are words does the hook want?
- * And which are looked for besides? All are asked for, also what is no word:
- * that is quicker than to choose.
+ * And which are looked for besides? Where most are words, all are asked for,
+ * also what is no word: that is quicker than to choose.
  */
 static void
 note_words(struct tagger *t, unsigned from, unsigned to)
@@ -559,23 +571,28 @@ note_words(struct tagger *t, unsigned from, unsigned to)
 	static const struct probe none;
 	const struct tagger_words *w = t->words;
 	const struct probe *probe = w->probe != NULL ? w->probe : &none;
-	uint64_t begins[WINDOW + PROBE_STEP], passed, heeded;
-	uint8_t asked[BITS64] = { 0 }, flags[BITS64] = { 0 };
+	uint64_t words = bits_below(to) & ~bits_below(from) & ~t->others;
+	bool few = 2 * (unsigned)__builtin_popcountll(words) < to - from;
+	struct asked_words a;
+	uint64_t passed, heeded;
+	unsigned n = 0;
 
-	for (unsigned i = from; i < to; i++) {
-		const struct piece *p = &t->window[i].piece;
-		uint32_t bit = lexicon_given_bit(p->hash);
-
-		asked[i] = (uint8_t)(w->asked[bit / 64] >> bit % 64);
-		flags[i] = p->flags;
-		begins[i] = piece_prefix(p, PROBE_WORD);
+	memset(a.asked, 0, sizeof(a.asked));
+	memset(a.flags, 0, sizeof(a.flags));
+	for (uint64_t rest = few ? words : 0; rest != 0; rest &= rest - 1) {
+		a.at[n] = (uint8_t)__builtin_ctzll(rest);
+		ask_word(t, a.at[n], &a, n);
+		n++;
 	}
-	heeded = bits64_of(asked, 0) & ~t->others;
+	for (unsigned i = few ? to : from; i < to; i++)
+		ask_word(t, i, &a, n++);
+	memset(a.begins + n, 0, PROBE_STEP * sizeof(*a.begins));
+	heeded = bits64_of(a.asked, 0);
+	passed = probe_has_each(probe, a.begins, n) |
+	    (~bits64_of(a.flags, PLAIN_BIT) & bits_below(n));
+	heeded = (few ? in_window(&a, heeded) : heeded << from) & words;
+	passed = (few ? in_window(&a, passed) : passed << from) & words;
 	expect_given(t, heeded & t->lower);
-	memset(begins + to, 0, PROBE_STEP * sizeof(*begins));
-	passed = probe_has_each(probe, begins + from, to - from) << from;
-	passed |= ~bits64_of(flags, PLAIN_BIT);
-	passed &= bits_below(to) & ~bits_below(from) & ~t->others;
 	for (; passed != 0 && w->probe != NULL; passed &= passed - 1)
 		w->probed(w->ctx, &t->window[__builtin_ctzll(passed)].piece);
 	t->heeded |= find_heeded(t, heeded);
@@ -606,7 +623,10 @@ fill_window(struct tagger *t, unsigned from)
 	for (unsigned i = to; i < to + AHEAD; i++)
 		t->window[i] = beyond;
 	expect(t, around(t->capitals) & ~t->others & bits_below(to));
-	note_others(t, from);
+	if (t->capitals == 0)
+		note_quiet(t, from, to);
+	else
+		note_others(t, t->others >> (from - 1) << (from - 1));
 	if (t->words == NULL)
 		t->heeded = 0;
 	else
@@ -675,7 +695,7 @@ prepare(struct tagger *t, unsigned from, unsigned to)
 	t->ready = t->capitals & block & ~find_plain(t, t->capitals & block);
 	rest = t->leading & block & ~t->others & ~t->capitals;
 	for (; rest != 0; rest &= rest - 1)
-		first |= rest & -rest & -(uint64_t)is_particle(
+		first |= rest & -rest & -(uint64_t)tagger_is_particle(
 		    &t->window[__builtin_ctzll(rest)].piece);
 	for (; first != 0; first &= first - 1)
 		if (!is_small_word(t, (unsigned)__builtin_ctzll(first)))
