@@ -111,6 +111,7 @@ struct detect_engine {
 	struct detector *detectors;
 	size_t ndetectors, cap_detectors;
 	const struct standing *standings;	/* one for each detector */
+	struct context_span reach;	/* how far words count for any */
 	struct context *context;
 	struct shape_table *shapes;
 	struct word_table *dates;	/* words of matchers */

@@ -90,8 +90,8 @@ least_agrees(struct scan *s, struct scan_span span)
 	if (s->derived)
 		return AGREES_ANYWHERE + 1;
 	cell = scan_table_is_cell(s, span);
-	/* It would be raised in vain; in a cell it speaks for the column. */
-	if (s->told && !cell)
+	/* It would be raised in vain. */
+	if (s->told != NULL)
 		return AGREES_ANYWHERE + 1;
 	if (s->nweak_here >= (cell ? SCAN_WEAK_CELLS : SCAN_WEAK))
 		return AGREES_ANYWHERE + 1;
@@ -314,6 +314,8 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	uint64_t words;
 
 	if ((edge == CLUSTER_BOUND && s->explain == NULL) ||
+	    (s->told != NULL && !list->alone &&
+	    (*s->told & list->words) == 0) ||
 	    window_is_moment(s, span) || window_is_section(s->text, span))
 		return;
 	scan_table_enter(s, span.start);
@@ -325,7 +327,8 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	    (list->strict && list->sought != SOUGHT_NONE &&
 	    is_strictly_short(s, list, &in) && is_plain(s, list, span)))
 		return;
-	words = context_any(&s->context, list->reach, span.start, span.end);
+	words = s->told != NULL && (*s->told & list->words) == 0 ? 0 :
+	    context_any(&s->context, list->reach, span.start, span.end);
 	if ((words & list->words) == 0 && s->explain == NULL) {
 		detectors = list->able;
 		count = s->small ? 0 : list->nable;

@@ -76,7 +76,7 @@ struct scan {
 					 * but a form of it: places will be
 					 * traced back, words are no prose */
 	bool small;			/* a shape of capitals, in lower case */
-	bool told;	/* a finding beyond CONSENSUS_RAISED_MAX covers it */
+	const uint64_t *told;		/* words near it: see scan_runs.c */
 	struct detect_stops stops;	/* inspect/scan_stop.h */
 	int err;			/* sticky */
 	struct explain *explain;	/* NULL: nobody asks why */

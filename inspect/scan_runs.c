@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "inspect/consensus.h"
 #include "inspect/engine.h"
+#include "inspect/grid/scan_table.h"
 #include "inspect/match/number.h"
 #include "inspect/match/window.h"
 
@@ -71,15 +72,35 @@ try_run(struct scan *s, const struct cluster *c)
 		scan_shapes(s, list, (struct scan_span){ c->start, c->end });
 }
 
-/* Was the cluster found, from item `first` on, beyond what could be raised? */
+/* Was it found, from item `first` on, beyond what could be raised? */
 static bool
-is_told(const struct scan *s, const struct cluster *c, size_t first)
+is_found(const struct scan *s, const struct cluster *c, size_t first)
 {
 	for (size_t i = first; i < s->count; i++)
 		if (s->items[i].score > CONSENSUS_RAISED_MAX &&
 		    s->items[i].start <= c->start && s->items[i].end >= c->end)
 			return true;
 	return false;
+}
+
+/*
+ * Is there no more to say of the cluster than what its matchers found, unless a
+ * word does? `ret_words` has a bit for each that is near one of its runs. All of
+ * a cell would speak for the column.
+ */
+static bool
+is_told(struct scan *s, const struct cluster *c, size_t first,
+    uint64_t *ret_words)
+{
+	if (s->explain != NULL || !is_found(s, c, first))
+		return false;
+	scan_table_enter(s, c->start);
+	if (!scan_table_goes_on(s, c->end) ||
+	    (s->context.framed && s->cell_start == c->start))
+		return false;
+	*ret_words = context_any(&s->context, s->engine->reach, c->start,
+	    c->end);
+	return true;
 }
 
 static ALWAYS_INLINE void
@@ -106,10 +127,11 @@ scan_runs(struct scan *s, const struct cluster *c, size_t floor)
 {
 	bool called = c->start > 0 && s->text.ptr[c->start - 1] == '+';
 	size_t first = s->count, runs = first_runs(s, c);
+	uint64_t words;
 
 	if (called) {
 		ask_matchers(s, c);
-		s->told = is_told(s, c, first);
+		s->told = is_told(s, c, first, &words) ? &words : NULL;
 	}
 	if (window_may_lead(s->text, c->start))
 		window_lead(s, c, floor);
@@ -117,7 +139,7 @@ scan_runs(struct scan *s, const struct cluster *c, size_t floor)
 		try_all(s, c, runs);
 	else
 		try_run(s, c);
-	s->told = false;
+	s->told = NULL;
 	if (!called)
 		ask_matchers(s, c);
 }

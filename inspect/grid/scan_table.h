@@ -60,6 +60,14 @@ scan_table_enter(struct scan *s, size_t at)
 		scan_table_look(s, at);
 }
 
+/* Is what stands up to `end` in the cell that was entered, or in none too? */
+static inline bool
+scan_table_goes_on(const struct scan *s, size_t end)
+{
+	return !grid_has_cells(&s->grid) || s->derived ||
+	    end <= (s->context.framed ? s->cell_end : s->grid.none_to);
+}
+
 /* Is `span` all of a cell? */
 bool scan_table_is_cell(struct scan *s, struct scan_span span);
 

@@ -118,8 +118,10 @@ label_end(struct sv text, size_t at)
 	size_t end = at, step;
 
 	while (end < text.len && end - at <= LABEL_MAX) {
-		step = ascii_is_alnum(text.ptr[end]) || text.ptr[end] == '-' ?
-		    1 : letter_bytes(text, end);
+		char c = text.ptr[end];
+
+		step = ascii_is_alnum(c) || c == '-' ? 1 :
+		    (unsigned char)c < 0x80 ? 0 : letter_bytes(text, end);
 		if (step == 0)
 			break;
 		end += step;
@@ -184,7 +186,9 @@ is_file(struct sv text, size_t start, size_t end)
 
 	if (end < text.len && text.ptr[end] == '(')
 		return true;
-	for (size_t i = 0; i < NELEMS(suffixes); i++)
+	/* Mostly it ends in none of these letters. */
+	for (size_t i = 0; i < NELEMS(suffixes) &&
+	    memchr("gfpsrzl", last, 7) != NULL; i++)
 		if (suffixes[i].ptr[suffixes[i].len - 1] == last &&
 		    sv_ends(domain, suffixes[i]))
 			return true;

@@ -353,6 +353,7 @@ part(struct shape_list *list, uint16_t *able, const struct standing *standings)
 		list->strict |= st->sought != SOUGHT_SHORT &&
 		    st->sought != SOUGHT_FIVE;
 		list->checked &= st->checked;
+		list->alone |= st->alone;
 		if (st->alone || st->agrees != AGREES_NEVER)
 			able[list->nable++] = list->detectors[i];
 	}

@@ -77,6 +77,7 @@ struct shape_list {
 	uint8_t sought;		/* enum sought_set that has all words ... */
 	bool strict;		/* ... but of some that have a validator */
 	bool checked;		/* all have a validator */
+	bool alone;		/* one needs no word */
 };
 
 /* Say of each list what `standings`, by detector, make of it. */

@@ -47,6 +47,10 @@ standing_make(struct detect_engine *e)
 			{ d->context.before, d->context.after },
 			d->score >= e->min_score, d->validate != NULL,
 			d->agrees, d->sought };
+		if (e->reach.before < d->context.before)
+			e->reach.before = d->context.before;
+		if (e->reach.after < d->context.after)
+			e->reach.after = d->context.after;
 	}
 	for (unsigned facts = 0; facts < NUMBER_FACTS; facts++)
 		asked[facts] = askable(e, facts);

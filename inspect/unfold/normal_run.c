@@ -1,5 +1,6 @@
 #include "inspect/unfold/normal_run.h"
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/codec_zlib.h"
 #include "base/encode.h"
@@ -21,13 +22,9 @@ enum {
 static bool
 is_hex(struct sv s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' &&
-		    (c | 0x20) <= 'f')))
+	for (size_t i = 0; i < s.len; i++)
+		if (!ascii_is_hex(s.ptr[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -81,6 +78,27 @@ is_text(struct sv s)
 	    s.len - utf8_valid_prefix(s) < UTF8_MAX;
 }
 
+/* The value of a hexadecimal digit: letters are 0x41 and 0x61 on. */
+static inline unsigned
+nibble(char digit)
+{
+	unsigned c = (unsigned char)digit;
+
+	return (c & 15) + 9 * (c >> 6);
+}
+
+/* PROBE hexadecimal digits. */
+static bool
+decode_hex_probe(struct sv s, char bytes[PROBE])
+{
+	if (!is_hex(sv_slice(s, 0, PROBE)))
+		return false;
+	for (size_t i = 0; i < PROBE; i += 2)
+		bytes[i / 2] = (char)(nibble(s.ptr[i]) << 4 |
+		    nibble(s.ptr[i + 1]));
+	return true;
+}
+
 /* PROBE characters of base64; allocates nothing. */
 static bool
 decode_probe(struct sv s, char bytes[PROBE])
@@ -118,7 +136,7 @@ begins_well(struct sv s)
 	s = sv_slice(skip_prefix(s), 0, PROBE);
 	if (s.len < PROBE)
 		return false;
-	if (is_hex(s) && encode_unhex(s, bytes, PROBE / 2) == 0 &&
+	if (decode_hex_probe(s, bytes) &&
 	    begins_text(sv_make(bytes, PROBE / 2)))
 		return true;
 	return decode_probe(s, bytes) &&

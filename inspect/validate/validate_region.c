@@ -1,5 +1,7 @@
 #include "inspect/validate/validate_region.h"
 
+#include "base/ascii.h"
+
 unsigned
 validate_weigh(struct sv c, const unsigned char *weights, size_t count)
 {
@@ -82,7 +84,8 @@ validate_vat(const struct validate_input *in, const char *country,
 {
 	struct sv c = in->compact, prefix = sv_cstr(country);
 
-	if (!sv_starts(c, prefix))
+	/* Mostly there is no country. */
+	if ((c.len > 0 && ascii_is_digit(c.ptr[0])) || !sv_starts(c, prefix))
 		return validate_answer(check(c), GRADE_FAIR);
 	return validate_answer(check(sv_slice(c, prefix.len, c.len)), grade);
 }
