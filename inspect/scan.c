@@ -314,7 +314,7 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	uint64_t words;
 
 	if ((edge == CLUSTER_BOUND && s->explain == NULL) ||
-	    (s->told != NULL && !list->alone &&
+	    (s->told != NULL && list->nalone == 0 &&
 	    (*s->told & list->words) == 0) ||
 	    window_is_moment(s, span) || window_is_section(s->text, span))
 		return;
@@ -331,7 +331,8 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	    context_any(&s->context, list->reach, span.start, span.end);
 	if ((words & list->words) == 0 && s->explain == NULL) {
 		detectors = list->able;
-		count = s->small ? 0 : list->nable;
+		count = s->small ? 0 : s->told != NULL ? list->nalone :
+		    list->nable;
 	}
 	agrees = count > 0 ? least_agrees(s, span) : 0;
 	for (size_t i = 0; i < count; i++) {

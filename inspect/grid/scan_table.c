@@ -92,12 +92,14 @@ void
 scan_table_vote(struct scan *s, uint16_t detector, struct scan_span span,
     enum validate_grade grade, const struct scan_verdict *v)
 {
-	const struct grid_cell *cell = cell_of(s, span);
+	const struct grid_cell *cell;
 	struct scan_vote vote;
 	void *room = s->votes;
 
-	if (cell == NULL || s->nvotes == SCAN_VOTES || s->err != 0 ||
-	    s->engine->detectors[detector].agrees == AGREES_NEVER)
+	if (s->engine->detectors[detector].agrees == AGREES_NEVER)
+		return;
+	cell = cell_of(s, span);
+	if (cell == NULL || s->nvotes == SCAN_VOTES || s->err != 0)
 		return;
 	s->err = arena_vec_room(s->arena, &room, s->nvotes, &s->cap_votes,
 	    sizeof(*s->votes));

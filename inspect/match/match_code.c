@@ -163,6 +163,15 @@ try_code(struct scan *s, uint16_t detector, size_t start,
 	return false;
 }
 
+/* Do more digits follow the two letters than any number has, as in an IBAN? */
+static inline bool
+is_too_long(const struct cluster *c)
+{
+	return c->count > 1 && c->items[0].len == 2 &&
+	    c->items[1].kind == SHAPE_DIGITS && c->items[1].separator == 0 &&
+	    c->items[1].len > VAT_MOST - 2;
+}
+
 void
 match_vat(struct scan *s, uint16_t detector, const struct match_site *site)
 {
@@ -180,9 +189,11 @@ match_vat(struct scan *s, uint16_t detector, const struct match_site *site)
 		return;
 	if (is_doubled(s->text, at) || !is_country_at(s->text, at))
 		return;
-	read_code(s->text, at, &code);
-	if (try_code(s, detector, at, &code))
-		return;
+	if (at < c->start || !is_too_long(c)) {
+		read_code(s->text, at, &code);
+		if (try_code(s, detector, at, &code))
+			return;
+	}
 	/* "ES-X1234567L" may be a country and a number that has a letter. */
 	if (at == c->start)
 		at = country_before(s->text, c->start);

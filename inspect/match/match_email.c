@@ -39,11 +39,31 @@ letter_bytes(struct sv text, size_t at)
 	return len;
 }
 
+/* What a byte of ASCII may be of: a local part, a label of a domain. */
+enum part { LOCAL = 1, LABEL = 2 };
+
+#define B	(LOCAL | LABEL)
+static const unsigned char parts[256] = {
+	['.'] = LOCAL, ['_'] = LOCAL, ['+'] = LOCAL, ['%'] = LOCAL, ['-'] = B,
+	['0'] = B, ['1'] = B, ['2'] = B, ['3'] = B, ['4'] = B,
+	['5'] = B, ['6'] = B, ['7'] = B, ['8'] = B, ['9'] = B,
+	['a'] = B, ['b'] = B, ['c'] = B, ['d'] = B, ['e'] = B, ['f'] = B,
+	['g'] = B, ['h'] = B, ['i'] = B, ['j'] = B, ['k'] = B, ['l'] = B,
+	['m'] = B, ['n'] = B, ['o'] = B, ['p'] = B, ['q'] = B, ['r'] = B,
+	['s'] = B, ['t'] = B, ['u'] = B, ['v'] = B, ['w'] = B, ['x'] = B,
+	['y'] = B, ['z'] = B,
+	['A'] = B, ['B'] = B, ['C'] = B, ['D'] = B, ['E'] = B, ['F'] = B,
+	['G'] = B, ['H'] = B, ['I'] = B, ['J'] = B, ['K'] = B, ['L'] = B,
+	['M'] = B, ['N'] = B, ['O'] = B, ['P'] = B, ['Q'] = B, ['R'] = B,
+	['S'] = B, ['T'] = B, ['U'] = B, ['V'] = B, ['W'] = B, ['X'] = B,
+	['Y'] = B, ['Z'] = B
+};
+#undef B
+
 static inline bool
-is_local(char c)
+is_part(char c, enum part part)
 {
-	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-' ||
-	    c == '+' || c == '%';
+	return (parts[(unsigned char)c] & part) != 0;
 }
 
 /* An apostrophe between letters belongs to a name: o'brien@ */
@@ -55,13 +75,13 @@ is_apostrophe(struct sv text, size_t at)
 	    ascii_is_alnum(text.ptr[at + 1]);
 }
 
-/* One step back from `at` over a character of a local part; 0 if it is none. */
+/* A step back from `at` over another character of a local part, or 0. */
 static size_t
 step_back(struct sv text, size_t at)
 {
 	size_t from = at - 1;
 
-	if (is_local(text.ptr[from]) || is_apostrophe(text, from))
+	if (is_apostrophe(text, from))
 		return 1;
 	if ((unsigned char)text.ptr[from] < 0x80)
 		return 0;
@@ -91,16 +111,20 @@ static size_t
 local_start(struct sv text, size_t at)
 {
 	size_t start = at, step;
+	bool beyond = false;
 
 	while (start > 0 && at - start <= LOCAL_MAX) {
-		step = step_back(text, start);
+		step = is_part(text.ptr[start - 1], LOCAL) ? 1 :
+		    step_back(text, start);
 		if (step == 0)
 			break;
+		beyond |= step > 1;
 		start -= step;
 	}
 	if (at - start > LOCAL_MAX)
 		return at;
-	start = after_ideographs(text, start, at);
+	if (beyond)
+		start = after_ideographs(text, start, at);
 	/* An escape of program text is not its first letter. */
 	if (start > 0 && start + 1 < at && text.ptr[start - 1] == '\\' &&
 	    memchr("nrt", text.ptr[start], 3) != NULL)
@@ -120,8 +144,8 @@ label_end(struct sv text, size_t at)
 	while (end < text.len && end - at <= LABEL_MAX) {
 		char c = text.ptr[end];
 
-		step = ascii_is_alnum(c) || c == '-' ? 1 :
-		    (unsigned char)c < 0x80 ? 0 : letter_bytes(text, end);
+		step = is_part(c, LABEL) ? 1 : (unsigned char)c < 0x80 ? 0 :
+		    letter_bytes(text, end);
 		if (step == 0)
 			break;
 		end += step;

@@ -11,6 +11,7 @@
 #include "inspect/match/match.h"
 #include "inspect/scan.h"
 #include "inspect/scan_judge.h"
+#include "inspect/words/word.h"
 
 enum {
 	IBAN_MAX = 34,
@@ -56,6 +57,16 @@ collect(struct sv text, size_t at, size_t wanted, char *out)
 	unsigned lines = 0;
 
 	while (len < wanted) {
+		if (wanted - len >= WORD_KEY && at + WORD_KEY <= text.len) {
+			uint64_t v = word_load(text.ptr + at);
+
+			gap = word_count_range(v, '0', '9');
+			word_store(out + len, v);
+			len += gap;
+			at += gap;
+			if (gap == WORD_KEY)
+				continue;
+		}
 		if (at >= text.len)
 			return 0;
 		if (ascii_is_alnum(text.ptr[at])) {

@@ -353,8 +353,14 @@ part(struct shape_list *list, uint16_t *able, const struct standing *standings)
 		list->strict |= st->sought != SOUGHT_SHORT &&
 		    st->sought != SOUGHT_FIVE;
 		list->checked &= st->checked;
-		list->alone |= st->alone;
-		if (st->alone || st->agrees != AGREES_NEVER)
+		if (st->alone)
+			able[list->nable++] = list->detectors[i];
+	}
+	list->nalone = list->nable;
+	for (uint32_t i = 0; i < list->count; i++) {
+		const struct standing *st = &standings[list->detectors[i]];
+
+		if (!st->alone && st->agrees != AGREES_NEVER)
 			able[list->nable++] = list->detectors[i];
 	}
 	/* To ask the validators of many costs more than to read words. */

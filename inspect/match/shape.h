@@ -71,13 +71,13 @@ shape_step(uint64_t hash, char separator, enum shape_kind kind, size_t len)
 struct shape_list {
 	const uint16_t *detectors;
 	const uint16_t *able;	/* those that need no word near them */
-	uint32_t count, nable;
+	uint32_t count, nable, nalone;	/* nalone: nor a country that agrees,
+					 * the first of these */
 	uint64_t words;	/* of all of them, see inspect/match/standing.h */
 	struct context_span reach;	/* how far words count for one */
 	uint8_t sought;		/* enum sought_set that has all words ... */
 	bool strict;		/* ... but of some that have a validator */
 	bool checked;		/* all have a validator */
-	bool alone;		/* one needs no word */
 };
 
 /* Say of each list what `standings`, by detector, make of it. */

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/engine.h"
+#include "inspect/words/word.h"
 
 enum {
 	WORD_FIELD_MAX = 16,	/* letters of a field that is one word */
@@ -61,11 +62,32 @@ window_lead(struct scan *s, const struct cluster *c, size_t floor)
 /* How the letters of a word are written. */
 enum word_case { WORD_CAPITALS, WORD_SMALL, WORD_HEX_OR_MIXED };
 
+/* May small letters, 0x61 to 0x7a, be in it? */
+static bool
+may_be_small(struct sv word)
+{
+	uint64_t v = 0;
+	size_t i = 0;
+
+	for (; word.len - i >= WORD_KEY; i += WORD_KEY) {
+		uint64_t eight = word_load(word.ptr + i);
+
+		v |= eight & eight << 1;
+	}
+	for (; i < word.len; i++)
+		v |= (unsigned char)word.ptr[i] &
+		    (uint64_t)(unsigned char)word.ptr[i] << 1;
+	return (v & UINT64_C(0x4040404040404040)) != 0;
+}
+
 static enum word_case
 word_case(struct sv word)
 {
 	bool small = false, capital = false, beyond = false;
 
+	/* Mostly all are capitals and digits. */
+	if (!may_be_small(word))
+		return WORD_CAPITALS;
 	for (size_t i = 0; i < word.len; i++) {
 		char c = word.ptr[i];
 
