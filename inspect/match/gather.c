@@ -519,14 +519,15 @@ is_taken(const struct scan *s, size_t at)
 NOINLINE void
 gather_look(struct scan *s, const struct cluster *c)
 {
-	size_t start = row_start(s->text, c->start);
 	struct context_span near = { GATHER_BESIDE, GATHER_BEHIND };
 	struct row r;
+	size_t start;
 
 	if (!may_be_row(s->text, c) || c->start < s->gathered ||
 	    is_taken(s, c->start) ||
 	    (is_short(c) && !goes_on(s->text, c->end, false)))
 		return;
+	start = row_start(s->text, c->start);
 	read_row(s->text, start, &r);
 	if (is_hopeless(&r))
 		return;
