@@ -85,8 +85,8 @@ is_found(const struct scan *s, const struct cluster *c, size_t first)
 
 /*
  * Is there no more to say of the cluster than what its matchers found, unless a
- * word does? `ret_words` has a bit for each that is near one of its runs. All of
- * a cell would speak for the column.
+ * word does? `ret_words` has a bit for each that is near one of its runs. What
+ * is all of a cell would speak for the column.
  */
 static bool
 is_told(struct scan *s, const struct cluster *c, size_t first,

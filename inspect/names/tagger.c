@@ -477,9 +477,9 @@ note_others(struct tagger *t, uint64_t rest)
 }
 
 /*
- * The same of a window without capitals, from `from` to `to`: nothing is weighed
- * there but, with the next one, the last pieces, and where these stand the last
- * piece before them tells that leads on to nothing.
+ * The same of a window without capitals, from `from` to `to`: nothing is
+ * weighed there but, with the next one, the last pieces, and where these stand
+ * the last piece before them tells that leads on to nothing.
  */
 static void
 note_quiet(struct tagger *t, unsigned from, unsigned to)
@@ -539,7 +539,8 @@ struct asked_words {
 };
 
 static ALWAYS_INLINE void
-ask_word(const struct tagger *t, unsigned i, struct asked_words *a, unsigned n)
+ask_word(const struct tagger *t, unsigned i, struct asked_words *a,
+    unsigned n)
 {
 	const struct piece *p = &t->window[i].piece;
 	uint32_t bit = lexicon_given_bit(p->hash);
