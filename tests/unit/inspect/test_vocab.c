@@ -555,6 +555,8 @@ static const struct {
 	    "special.union" },
 	{ "", "Taotleja on kurd S\xc3\xbc\xc3\xbcriast.",
 	    "special.ethnic" },
+	{ "", "Bed 4, Mrs Hale, 81, pressure sore on the left heel.",
+	    "special.health.condition" },
 	/* About nobody. */
 	{ "", "The tenant wrote an essay on the history of epilepsy.", "" },
 	{ "", "He was charged with leading the project.", "" },
