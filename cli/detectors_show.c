@@ -193,6 +193,7 @@ json_show(struct json_write *w, const struct view *v,
 	json_texts(w, "person", &d->person);
 	json_texts(w, "near", &d->near);
 	json_texts(w, "labels", &d->labels);
+	json_texts(w, "unless", &d->unless);
 	json_texts(w, "findings", &d->findings);
 	json_texts(w, "positive", &d->positive);
 	json_texts(w, "negative", &d->negative);
@@ -283,6 +284,7 @@ text_show(struct buf *out, const struct view *v,
 	text_list(out, "person", &d->person);
 	text_list(out, "near", &d->near);
 	text_list(out, "labels", &d->labels);
+	text_list(out, "unless", &d->unless);
 	text_list(out, "findings", &d->findings);
 	text_words(out, p, "context", &d->context);
 	text_words(out, p, "against", &d->against);

@@ -199,7 +199,7 @@ build_roles(struct build_vocab *b, const struct pack_detector *p,
 	} all[] = {
 		{ &p->person, VOCAB_PERSON }, { &p->near, VOCAB_NEAR },
 		{ &p->labels, VOCAB_LABEL }, { &p->bearer, VOCAB_BEARER },
-		{ &p->against, VOCAB_AGAINST },
+		{ &p->against, VOCAB_AGAINST }, { &p->unless, VOCAB_UNLESS },
 		{ &p->language, VOCAB_LANGUAGE },
 	};
 	uint8_t *roles = arena_zalloc(&b->e->arena, VOCAB_MAX_GROUPS, 1);

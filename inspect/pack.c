@@ -50,6 +50,7 @@ static const struct schema_key detector_keys[] = {
 	{ .name = "vocabulary", .kind = SCHEMA_TEXTS, AT(vocabulary) },
 	{ .name = "person", .kind = SCHEMA_TEXTS, AT(person) },
 	{ .name = "near", .kind = SCHEMA_TEXTS, AT(near) },
+	{ .name = "unless", .kind = SCHEMA_TEXTS, AT(unless) },
 	{ .name = "bearer", .kind = SCHEMA_TEXTS, AT(bearer) },
 	{ .name = "labels", .kind = SCHEMA_TEXTS, AT(labels) },
 	{ .name = "language", .kind = SCHEMA_TEXTS, AT(language) },

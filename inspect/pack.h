@@ -40,6 +40,7 @@ struct pack_detector {
 	struct schema_texts context, against;	/* names of word groups */
 	/* Of vocabulary groups; with them `against` names such groups too. */
 	struct schema_texts vocabulary, person, near, labels, language, bearer;
+	struct schema_texts unless;
 	struct schema_texts findings;		/* class prefixes */
 	int canonical;		/* enum canonical */
 	int strength;

@@ -9,8 +9,9 @@
  *
  * Words of persons count for terms of their own language only, and in passages
  * that seem to be in it. A word against it that is nearer to the term takes
- * persons away, not labels. A term that is part of a name, another word but
- * for its accents, or says of what kind a thing is, is none without a label
+ * persons away, not labels; one that makes an exception does so from anywhere
+ * in the sentence. A term that is part of a name, another word but for its
+ * accents, or says of what kind a thing is, is none without a label
  * (inspect/terms/vocab_place.h).
  */
 #include "base/ascii.h"
@@ -215,6 +216,7 @@ is_in_identifier(struct sv text, size_t start, size_t end)
 /* Bytes from a term to the nearest words around it, or NOWHERE. */
 struct around {
 	size_t person, near, against;
+	bool excepted;		/* a word of VOCAB_UNLESS is there */
 };
 
 static inline void
@@ -247,7 +249,7 @@ look_around(const struct look *l, const struct term *t,
 	size_t from = t->span.start > rule->before ?
 	    t->span.start - rule->before : 0;
 	size_t to = t->span.end + rule->after;
-	struct around ret = { NOWHERE, NOWHERE, NOWHERE };
+	struct around ret = { NOWHERE, NOWHERE, NOWHERE, false };
 
 	from = from > s->sentence ? from : s->sentence;
 	to = to < s->sentence_end ? to : s->sentence_end;
@@ -259,8 +261,9 @@ look_around(const struct look *l, const struct term *t,
 		if (!is_within(h, s->paragraph, s->paragraph_end))
 			continue;
 		roles = roles_of(l, rule, h->node, t->languages);
-		if ((roles & (VOCAB_PERSON | VOCAB_NEAR | VOCAB_AGAINST)) ==
-		    0 || is_in_identifier(l->s->text, h->start, h->end))
+		if ((roles & (VOCAB_PERSON | VOCAB_NEAR | VOCAB_AGAINST |
+		    VOCAB_UNLESS)) == 0 ||
+		    is_in_identifier(l->s->text, h->start, h->end))
 			continue;
 		d = distance(t, h->start, h->end);
 		if ((roles & VOCAB_PERSON) != 0 && is_within(h, from, to))
@@ -270,6 +273,7 @@ look_around(const struct look *l, const struct term *t,
 		if ((roles & VOCAB_AGAINST) != 0 && d <= AGAINST_MAX &&
 		    is_against(t, h))
 			take_nearer(&ret.against, d);
+		ret.excepted |= (roles & VOCAB_UNLESS) != 0 && is_against(t, h);
 	}
 	return ret;
 }
@@ -533,6 +537,8 @@ score_of(struct look *l, struct term *t, uint16_t detector)
 	if (is_misplaced(l, t) || is_attribute(l, t, &place, rule))
 		return 0;
 	around = look_around(l, t, rule);
+	if (around.excepted)
+		return 0;
 	take_nearer(&around.near, nearest);
 	if (around.person != NOWHERE && around.person < around.against)
 		return is_in_clause(l, t, rule) ? d->with_context :

@@ -21,7 +21,8 @@ enum vocab_role {
 	VOCAB_LABEL = 4,	/* of the field, or "label: term" */
 	VOCAB_AGAINST = 8,	/* nearer than person and near */
 	VOCAB_BEARER = 16,	/* whom an adjective may describe */
-	VOCAB_LANGUAGE = 32	/* a word that tells the language */
+	VOCAB_LANGUAGE = 32,	/* a word that tells the language */
+	VOCAB_UNLESS = 64	/* in the sentence, wherever it stands */
 };
 
 /* What makes a term a finding. */

@@ -555,9 +555,13 @@ static const struct {
 	    "special.union" },
 	{ "", "Taotleja on kurd S\xc3\xbc\xc3\xbcriast.",
 	    "special.ethnic" },
+	{ "", "Her brother is on probation for theft. She is a new hire.",
+	    "special.conviction" },
 	{ "", "Bed 4, Mrs Hale, 81, pressure sore on the left heel.",
 	    "special.health.condition" },
 	/* About nobody. */
+	{ "", "She is on probation until June as a new hire.", "" },
+	{ "", "As a new hire she is on probation, her manager says.", "" },
 	{ "", "The tenant wrote an essay on the history of epilepsy.", "" },
 	{ "", "He was charged with leading the project.", "" },
 	{ "", "The party won the election.", "" },
