@@ -70,14 +70,16 @@ mask_words_plain(const char *p, size_t len, struct mask_words *out)
  * Two tables by half bytes: a byte is what its halves agree on.
  *
  *   1  rare in C-   C2 CA CB           16  near in C-   CC to CF
- *   2  rare in D-   D9 to DF           32  near in D-   D0 to D4
+ *   2  rare in D-   D8 to DF           32  near in D-   D0 to D6
  *   4  rare in E-   E0 to E3, EA, EF
  *   8  rare in F-   F0 to F4
  */
 enum { RARE = 15, NEAR = 48 };
 
-#define LOW_HALVES	44, 44, 45, 44, 40, 0, 0, 0, 0, 2, 7, 3, 18, 18, 18, 22
-#define HIGH_HALVES	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 34, 4, 8
+#define LOW_HALVES \
+	44, 44, 45, 44, 40, 32, 32, 0, 2, 2, 7, 3, 18, 18, 18, 22
+#define HIGH_HALVES \
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 34, 4, 8
 
 static const unsigned char low_halves[16] = { LOW_HALVES };
 static const unsigned char high_halves[16] = { HIGH_HALVES };

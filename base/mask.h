@@ -30,7 +30,7 @@ struct mask_block {
 /* First bytes of UTF-8 sequences among 64 bytes. */
 struct mask_foreign {
 	uint64_t rare;	/* of all but European letters and ideographs */
-	uint64_t near;	/* of Greek, Cyrillic and combining marks, */
+	uint64_t near;	/* of Greek, Cyrillic, Armenian, combining marks, */
 			/* where an ASCII letter or digit may touch them */
 };
 

@@ -177,8 +177,8 @@ read_unit(struct sv text, size_t at, enum normal_word word,
 	if (normal_escape_begins((char)c))
 		return normal_escape_read(text, at, u) && at + u->bytes <=
 		    text.len;
-	/* Greek or Cyrillic: known for the whole word. */
-	if (c >= 0xce && c <= 0xd4)
+	/* Greek, Cyrillic, Armenian: known for the whole word. */
+	if (c >= 0xce && c <= 0xd6)
 		return normal_fold_letter(text, at, word, u);
 	if (c >= 0x80)
 		return normal_fold_read(text, at, u);
@@ -186,7 +186,7 @@ read_unit(struct sv text, size_t at, enum normal_word word,
 	    normal_fold_letter(text, at, word, u);
 }
 
-/* Are there Greek or Cyrillic letters in the word that begins at `at`? */
+/* Are there letters of another script in the word that begins at `at`? */
 static bool
 is_mixed(struct sv text, size_t at)
 {
@@ -196,7 +196,7 @@ is_mixed(struct sv text, size_t at)
 	    ascii_is_word(text.ptr[end]); end++) {
 		unsigned char c = (unsigned char)text.ptr[end];
 
-		if (c >= 0xcd && c <= 0xd4)
+		if ((c >= 0xcd && c <= 0xd6) || c == 0xe1)
 			return true;
 	}
 	return false;

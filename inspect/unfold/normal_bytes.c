@@ -88,7 +88,7 @@ over_gap(struct sv text, size_t at)
 	    (text.ptr[end] == ' ' || text.ptr[end] == ',' ||
 	    text.ptr[end] == '\n' || text.ptr[end] == '\r' ||
 	    text.ptr[end] == '\t' || text.ptr[end] == ';' ||
-	    text.ptr[end] == ':'))
+	    text.ptr[end] == ':' || text.ptr[end] == '-'))
 		end++;
 	return end;
 }

@@ -2,8 +2,8 @@
  * Texts written as numbers of bytes, in base32, or with something between each
  * two characters:
  *
- *   68 69 56 57	decimal, hexadecimal, binary; blanks, commas between
- *   0x44, 0x45		and line breaks
+ *   68 69 56 57	decimal, hexadecimal, binary; blanks, commas, colons,
+ *   0x44, 0x45		dashes and line breaks between
  *   IRCTQOJTG4YDIMBQ	RFC 4648, section 6; also in small letters
  *   a-n-n-a-@-e-x	one sign, always the same
  *

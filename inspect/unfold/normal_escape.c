@@ -9,7 +9,8 @@
 enum {
 	ENTITY_MAX = 24,
 	BASE64_MIN = 16,	/* bytes of such a word */
-	NUMBER_MAX = 9		/* digits of a numeric entity, zeros too */
+	NUMBER_MAX = 9,		/* digits of a numeric entity, zeros too */
+	BACKSLASHES = 8		/* in a row: three strings in one another */
 };
 
 struct entity {
@@ -176,20 +177,28 @@ read_bytes(struct sv text, size_t at, struct sv lead, struct normal_unit *ret)
 	return give(code, want * step, ret);
 }
 
-/* \u{40} \u0040 and surrogates. */
+/* \u{40} \x{40}, from the backslash on. */
+static bool
+read_braced(struct sv text, size_t at, struct normal_unit *ret)
+{
+	uint32_t code;
+	size_t n;
+
+	if (at + 2 >= text.len || text.ptr[at + 2] != '{')
+		return false;
+	n = number(text, at + 3, NUMBER_MAX, 16, &code);
+	return n > 0 && at + 3 + n < text.len &&
+	    text.ptr[at + 3 + n] == '}' && give(code, n + 4, ret);
+}
+
+/* \u0040 and surrogates. */
 static bool
 read_unicode(struct sv text, size_t at, struct normal_unit *ret)
 {
 	uint32_t code, low;
-	size_t n;
 
-	if (at + 2 < text.len && text.ptr[at + 2] == '{') {
-		n = number(text, at + 3, NUMBER_MAX, 16, &code);
-		return n > 0 && at + 3 + n < text.len &&
-		    text.ptr[at + 3 + n] == '}' && give(code, n + 4, ret);
-	}
 	if (number(text, at + 2, 4, 16, &code) != 4)
-		return false;
+		return read_braced(text, at, ret);
 	if (code < 0xd800 || code > 0xdbff)
 		return give(code, 6, ret);
 	if (!sv_starts(sv_slice(text, at + 6, text.len), SV("\\u")) ||
@@ -214,7 +223,8 @@ read_backslash(struct sv text, size_t at, struct normal_unit *ret)
 		return number(text, at + 2, 8, 16, &code) == 8 &&
 		    give(code, 10, ret);
 	case 'x':
-		return read_bytes(text, at, SV("\\x"), ret);
+		return read_braced(text, at, ret) ||
+		    read_bytes(text, at, SV("\\x"), ret);
 	case '0':
 	case '1':
 	case '2':
@@ -223,6 +233,36 @@ read_backslash(struct sv text, size_t at, struct normal_unit *ret)
 	default:
 		return false;
 	}
+}
+
+/* "\\u0040": an escape in a string that is a string of another. */
+static bool
+read_backslashes(struct sv text, size_t at, struct normal_unit *ret)
+{
+	size_t last = at;
+
+	while (last - at < BACKSLASHES && last + 1 < text.len &&
+	    text.ptr[last + 1] == '\\')
+		last++;
+	if (last > at && (last + 1 >= text.len || (text.ptr[last + 1] != 'u' &&
+	    text.ptr[last + 1] != 'x')))
+		return false;
+	if (!read_backslash(text, last, ret))
+		return false;
+	ret->bytes += last - at;
+	return true;
+}
+
+/* %40, and %u0040 as escape() of ECMAScript has it. */
+static bool
+read_percent(struct sv text, size_t at, struct normal_unit *ret)
+{
+	uint32_t code;
+
+	if (at + 1 < text.len && text.ptr[at + 1] == 'u')
+		return number(text, at + 2, 4, 16, &code) == 4 &&
+		    give(code, 6, ret);
+	return read_bytes(text, at, SV("%"), ret);
 }
 
 /*
@@ -283,9 +323,9 @@ normal_escape_read(struct sv text, size_t at, struct normal_unit *ret)
 	case '&':
 		return read_entity(text, at, ret);
 	case '%':
-		return read_bytes(text, at, SV("%"), ret);
+		return read_percent(text, at, ret);
 	case '\\':
-		return read_backslash(text, at, ret);
+		return read_backslashes(text, at, ret);
 	case '=':
 		return read_quoted(text, at, ret);
 	default:

@@ -11,7 +11,14 @@ enum {
 	SMUGGLED = 6,		/* tags in a row that are a text */
 	CYRILLIC = 0x400,
 	GREEK_FIRST = 0x370,
-	CYRILLIC_LAST = 0x52f
+	CYRILLIC_LAST = 0x52f,
+	ARMENIAN_LAST = 0x58f,
+	CHEROKEE_FIRST = 0x13a0,
+	CHEROKEE_LAST = 0x13f5,
+	SELECTOR_FIRST = 0xfe00,	/* variation selectors 1 to 16 */
+	SELECTOR_LAST = 0xfe0f,
+	SELECTOR_17 = 0xe0100,		/* and 17 to 256 */
+	SELECTOR_256 = 0xe01ef
 };
 
 /* A character and what the table says of it. */
@@ -112,7 +119,8 @@ set(struct normal_unit *u, char first, char second)
 static bool
 is_other_script(uint32_t code)
 {
-	return code >= GREEK_FIRST && code <= CYRILLIC_LAST;
+	return (code >= GREEK_FIRST && code <= ARMENIAN_LAST) ||
+	    (code >= CHEROKEE_FIRST && code <= CHEROKEE_LAST);
 }
 
 static char
@@ -138,7 +146,8 @@ cyrillic_twin(char c)
 {
 	for (size_t i = 0; i < normal_twin_count; i++)
 		if (normal_twins[i].twin == c &&
-		    normal_twins[i].letter >= CYRILLIC)
+		    normal_twins[i].letter >= CYRILLIC &&
+		    normal_twins[i].letter <= CYRILLIC_LAST)
 			return normal_twins[i].letter;
 	return 0;
 }
@@ -237,20 +246,38 @@ normal_fold_letter(struct sv text, size_t at, enum normal_word word,
 	return ret->len > 0;
 }
 
-/* How many tags stand in a row around the one at `at`, up to SMUGGLED. */
+/* The byte that variation selector `code` stands for, or -1: is it one? */
+static int
+selector_of(uint32_t code)
+{
+	if (code >= SELECTOR_FIRST && code <= SELECTOR_LAST)
+		return (int)(code - SELECTOR_FIRST);
+	return code >= SELECTOR_17 && code <= SELECTOR_256 ?
+	    (int)(code - SELECTOR_17) + 16 : -1;
+}
+
+/* Is it of what texts are smuggled in: tags, or else selectors? */
+static bool
+is_smuggler(const struct glyph *g, bool tags)
+{
+	return tags ? kind_of(g) == NORMAL_TAG : g->bytes > 0 &&
+	    selector_of(g->code) >= 0;
+}
+
+/* How many of them stand in a row around the one at `at`, up to SMUGGLED. */
 static unsigned
-tags_around(struct sv text, size_t at)
+smugglers_around(struct sv text, size_t at, bool tags)
 {
 	unsigned n = 0;
 	size_t from = at, to = at;
 	struct glyph g = glyph_at(text, to);
 
-	for (; n < SMUGGLED && kind_of(&g) == NORMAL_TAG; n++) {
+	for (; n < SMUGGLED && is_smuggler(&g, tags); n++) {
 		to += g.bytes;
 		g = glyph_at(text, to);
 	}
 	g = glyph_before(text, from);
-	for (; n < SMUGGLED && kind_of(&g) == NORMAL_TAG; n++) {
+	for (; n < SMUGGLED && is_smuggler(&g, tags); n++) {
 		from -= g.bytes;
 		g = glyph_before(text, from);
 	}
@@ -325,6 +352,9 @@ normal_fold_read(struct sv text, size_t at, struct normal_unit *ret)
 	after = glyph_at(text, at + g.bytes);
 	switch (kind_of(&g)) {
 	case NORMAL_INVISIBLE:
+		if (selector_of(g.code) >= ' ' && selector_of(g.code) < 0x7f &&
+		    smugglers_around(text, at, false) >= SMUGGLED)
+			set(ret, (char)selector_of(g.code), '\0');
 		return true;
 	case NORMAL_BLANK:
 		set(ret, ' ', '\0');
@@ -332,7 +362,7 @@ normal_fold_read(struct sv text, size_t at, struct normal_unit *ret)
 	case NORMAL_MARK:
 		return marks_digit(text, at);
 	case NORMAL_TAG:
-		if (tags_around(text, at) >= SMUGGLED)
+		if (smugglers_around(text, at, true) >= SMUGGLED)
 			set(ret, (char)(g.code & 0x7f), '\0');
 		return true;
 	case NORMAL_RAISED:
@@ -353,17 +383,21 @@ normal_fold_read(struct sv text, size_t at, struct normal_unit *ret)
 	return true;
 }
 
-/* 1990–1995, pages 12–17 */
+/* 1990–1995, pages 12–17; but not 4–4–0–5 */
 static bool
 is_range_of_years(struct sv text, size_t at, size_t bytes)
 {
 	size_t left = at, right = at + bytes;
+	struct glyph next;
 
 	while (left > 0 && at - left < 6 && ascii_is_digit(text.ptr[left - 1]))
 		left--;
 	while (right < text.len && right - at - bytes < 6 &&
 	    ascii_is_digit(text.ptr[right]))
 		right++;
+	next = glyph_at(text, right);
+	if (at - left <= 2 && kind_of(&next) == NORMAL_DASH)
+		return false;
 	return at - left == 4 || at - left <= 2 ||
 	    right - at - bytes <= 2;
 }
@@ -386,7 +420,8 @@ normal_fold_is_odd(struct sv text, size_t at)
 		return false;
 	case NORMAL_INVISIBLE:
 		return ascii_is_alnum(left) || ascii_is_alnum(right) ||
-		    left == '@' || right == '@';
+		    left == '@' || right == '@' ||
+		    (selector_of(g.code) >= 0 && is_smuggler(&after, false));
 	case NORMAL_MARK:
 		return ascii_is_digit(left);
 	case NORMAL_BLANK:

@@ -23,7 +23,7 @@ struct normal_unit {
 /* How the letters of a word are to be taken. */
 enum normal_word {
 	NORMAL_WORD_ASIS,
-	NORMAL_WORD_LATIN,	/* Greek and Cyrillic ones are disguised */
+	NORMAL_WORD_LATIN,	/* those of another script are disguised */
 	NORMAL_WORD_CYRILLIC	/* Latin ones are */
 };
 
@@ -31,7 +31,7 @@ enum normal_word {
 enum normal_word normal_fold_word(struct sv text, size_t at);
 
 /*
- * Read the letter at `at`, ASCII, Greek or Cyrillic, in such a word. True if
+ * Read the letter at `at`, ASCII or of another script, in such a word. True if
  * it stands for another one; `ret->bytes` is set in any case.
  */
 bool normal_fold_letter(struct sv text, size_t at, enum normal_word word,

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "base/codec_zlib.h"
+#include "base/codec_zstd.h"
 #include "base/encode.h"
 #include "base/err.h"
 #include "base/utf8.h"
@@ -43,7 +44,13 @@ skip_prefix(struct sv s)
 	return sv_starts(s, SV("0x")) ? sv_slice(s, 2, s.len) : s;
 }
 
-/* gzip (RFC 1952), zlib (RFC 1950) */
+static bool
+is_zstd(struct sv s)
+{
+	return sv_starts(s, SV("\x28\xb5\x2f\xfd"));
+}
+
+/* gzip (RFC 1952), zlib (RFC 1950), zstd (RFC 8878) */
 static bool
 is_packed(struct sv s)
 {
@@ -53,7 +60,7 @@ is_packed(struct sv s)
 		return false;
 	a = (unsigned char)s.ptr[0];
 	b = (unsigned char)s.ptr[1];
-	return (a == 0x1f && b == 0x8b) ||
+	return (a == 0x1f && b == 0x8b) || is_zstd(s) ||
 	    (a == 0x78 && (a << 8 | b) % 31 == 0);
 }
 
@@ -153,10 +160,21 @@ is_apart(struct sv run)
 	    normal_apart(run, 0, &start) == run.len;
 }
 
+/* "44-45-38-39": bytes of a list may be parted by what runs consist of. */
+static bool
+is_list(struct sv run)
+{
+	size_t tried;
+
+	return run.len > 5 && run.ptr[2] == '-' && run.ptr[5] == '-' &&
+	    normal_bytes_end(run, 0, &tried) == run.len;
+}
+
 bool
 normal_run_may_be(struct sv run)
 {
-	if (begins_well(run) || normal_base32_begins(run) || is_apart(run))
+	if (begins_well(run) || normal_base32_begins(run) || is_apart(run) ||
+	    is_list(run))
 		return true;
 	if (run.len > PARTS_MAX || sv_find_char(run, '/') < 0)
 		return false;
@@ -199,26 +217,47 @@ join_lines(struct sv s, struct buf *joined)
 	return buf_err(joined);
 }
 
+static int
+unpack_zlib(struct sv packed, struct buf *out)
+{
+	enum codec_zlib_kind kind = (unsigned char)packed.ptr[0] == 0x1f ?
+	    CODEC_ZLIB_GZIP : CODEC_ZLIB_DEFLATE;
+	struct codec_zlib *z = NULL;
+	int err = codec_zlib_new(kind, &z);
+
+	if (err == 0)
+		err = codec_zlib_feed(z, packed, out);
+	codec_zlib_free(z);
+	return err;
+}
+
+static int
+unpack_zstd(struct sv packed, struct buf *out)
+{
+	struct codec_zstd *z = NULL;
+	int err = codec_zstd_new(&z);
+
+	if (err == 0)
+		err = codec_zstd_feed(z, packed, out);
+	codec_zstd_free(z);
+	return err;
+}
+
 /* Replace a packed text by what it holds. */
 static int
 unpack(struct buf *b)
 {
-	enum codec_zlib_kind kind = (unsigned char)b->ptr[0] == 0x1f ?
-	    CODEC_ZLIB_GZIP : CODEC_ZLIB_DEFLATE;
-	struct codec_zlib *z = NULL;
 	struct buf out;
-	int err = codec_zlib_new(kind, &z);
+	int err;
 
-	if (err != 0)
-		return err;
 	buf_init(&out, NORMAL_RUN_UNPACKED);
-	err = codec_zlib_feed(z, buf_sv(b), &out);
+	err = is_zstd(buf_sv(b)) ? unpack_zstd(buf_sv(b), &out) :
+	    unpack_zlib(buf_sv(b), &out);
 	/* A text that is too long is looked at as far as it goes. */
 	if (err == ERR_LIMIT)
 		err = 0;
 	buf_done(b);
 	*b = out;
-	codec_zlib_free(z);
 	return err;
 }
 

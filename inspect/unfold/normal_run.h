@@ -1,7 +1,7 @@
 /*
  * Runs of base64, base64url, hexadecimal and what the headers normal_bytes.h,
  * normal_dump.h and normal_mime.h beside this one have, inside a text, decoded:
- * texts, also compressed ones (gzip, zlib), and of other sets
+ * texts, also compressed ones (gzip, zlib, zstd), and of other sets
  * (inspect/unfold/normal_charset.h). Longer ones that are base64 of a text in
  * UTF-8 as they stand are found by inspect/body/base64run.h before, and are
  * fields themselves.

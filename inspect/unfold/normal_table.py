@@ -45,13 +45,27 @@ LOOKALIKES = {
     "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y",
     "Χ": "X", "α": "a", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p",
     "υ": "u", "χ": "x", "ϲ": "c", "Ϲ": "C", "ϳ": "j", "Ϳ": "J",
+    "Օ": "O", "Տ": "S", "Ս": "U", "Լ": "L", "օ": "o", "ս": "u", "հ": "h",
+    "ո": "n", "ց": "g", "զ": "q", "յ": "j",
+    "Ꭰ": "D", "Ꭱ": "R", "Ꭲ": "T", "Ꭵ": "i", "Ꭺ": "A", "Ꭻ": "J", "Ꭼ": "E",
+    "Ꮃ": "W", "Ꮇ": "M", "Ꮋ": "H", "Ꮍ": "Y", "Ꮐ": "G", "Ꮓ": "Z", "Ꮖ": "I",
+    "Ꮢ": "R", "Ꮩ": "V", "Ꮪ": "S", "Ꮮ": "L", "Ꮯ": "C", "Ꮲ": "P", "Ꮶ": "K",
+    "Ᏼ": "B",
 }
+# Digits and letters in filled circles and squares, which NFKC leaves alone.
+FILLED = {0x24ff: "0"}
+for base in (0x2776, 0x2780, 0x278a, 0x24f5):
+    FILLED.update({base + n: str(n + 1) for n in range(9)})
+for base in (0x1f150, 0x1f170):
+    FILLED.update({base + n: chr(ord("A") + n) for n in range(26)})
 
 
 def ascii_form(c):
     """The one or two ASCII characters that code point `c` stands for."""
     if c in KEEP:
         return None
+    if c in FILLED:
+        return FILLED[c]
     char = chr(c)
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))

@@ -44,13 +44,18 @@ trim(struct sv text)
 	return text;
 }
 
-/* Does the text end, or begin, within something that has digits? */
+/*
+ * Does the text end, or begin, within something that has digits? A character
+ * alone may be one of many.
+ */
 static bool
 has_edge(struct sv text, bool at_end)
 {
 	size_t digits = 0, n = 0;
 
 	text = trim(text);
+	if (text.len == 1)
+		return ascii_is_alnum(text.ptr[0]);
 	for (; n < EDGE && n < text.len; n++) {
 		char c = text.ptr[at_end ? text.len - 1 - n : n];
 

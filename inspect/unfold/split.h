@@ -14,7 +14,7 @@
 struct scan;
 
 enum {
-	SPLIT_PARTS = 16,	/* one value over so many texts, at most */
+	SPLIT_PARTS = 40,	/* one value over so many texts, at most */
 	SPLIT_SCORE = 90,	/* less is not believed */
 	SPLIT_LOSS = 10		/* what a split value scores less */
 };

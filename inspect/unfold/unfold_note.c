@@ -236,6 +236,23 @@ is_prefixed(struct sv text, size_t at)
 	    (text.ptr[at + BYTE_MOST + 2] | 0x20) == 'x';
 }
 
+/* "44:45:38:39": do four pairs of hexadecimal digits begin at byte `at`? */
+static inline bool
+is_paired(struct sv text, size_t at)
+{
+	enum { PAIRS = 4, STEP = 3 };
+	char sign = at + PAIRS * STEP < text.len ? text.ptr[at + 2] : '\0';
+
+	if ((sign != ':' && sign != '-') || text.ptr[at + 2 + STEP] != sign ||
+	    text.ptr[at + 2 + 2 * STEP] != sign)
+		return false;
+	for (size_t i = 0; i < PAIRS; i++)
+		if (!ascii_is_hex(text.ptr[at + i * STEP]) ||
+		    !ascii_is_hex(text.ptr[at + i * STEP + 1]))
+			return false;
+	return true;
+}
+
 /* Short numbers in a row, or one of them, a comma and a digit. */
 static inline bool
 may_be_bytes(struct sv text, const struct cluster *c)
@@ -244,7 +261,7 @@ may_be_bytes(struct sv text, const struct cluster *c)
 
 	if (c->count >= NORMAL_BYTES_LEAST)
 		return c->items[0].len <= BITS_OF_BYTE;
-	if (is_prefixed(text, c->start))
+	if (is_prefixed(text, c->start) || is_paired(text, c->start))
 		return true;
 	/* "72,101,108" is one cluster, as large numbers are written so. */
 	at = at < text.len && text.ptr[at] == ',' ? at : c->end;
@@ -358,7 +375,8 @@ static const unsigned char stirring[256] = {
 	[0x1b] = W, [0x1c] = W, [0x1d] = W, [0x1e] = W, [0x1f] = W, [0x7f] = W,
 	['"'] = W, ['\''] = W, ['`'] = W,
 	['_'] = STIRS, ['*'] = STIRS, ['~'] = STIRS, ['|'] = STIRS,
-	[' '] = STIRS, ['\t'] = STIRS, [','] = STIRS,
+	[' '] = STIRS, ['\t'] = STIRS, [','] = STIRS, [':'] = STIRS,
+	['-'] = STIRS,
 };
 #undef W
 
@@ -390,6 +408,8 @@ is_nothing(struct sv text, const struct cluster *c)
 		return !may_join(text, c);
 	case ',':
 		return !is_listed(text, c);
+	case ':': case '-':
+		return !is_paired(text, c->start);
 	default:
 		return false;
 	}
@@ -571,7 +591,9 @@ note_escape(struct scan *s, size_t place)
 static void
 note_backslash(struct scan *s, size_t place, char next)
 {
-	if (may_backslash(next))
+	if (may_backslash(next) || (next == '\\' && place + 2 < s->text.len &&
+	    (s->text.ptr[place + 2] == 'u' || s->text.ptr[place + 2] == 'x' ||
+	    s->text.ptr[place + 2] == '\\')))
 		note_escape(s, place);
 	else if (next == '@' || next == '.' || next == '_' || next == '-' ||
 	    next == '+' || next == '/' || next == '\n' || next == '\r')
@@ -604,7 +626,7 @@ note_mark(struct scan *s, size_t place)
 		note_backslash(s, place, next);
 		break;
 	case '%':
-		if (strchr("234567CcEeDd", next) != NULL)
+		if (strchr("234567CcEeDdu", next) != NULL)
 			note_escape(s, place);
 		break;
 	case '&':

@@ -34,6 +34,27 @@ static const struct disguise_case cases[] = {
 	/* Base32 of any text, in letters of either kind */
 	{ PESEL, "x <<JZ2W3Q5JOJXSANBUGA2TCNBQGEZTKOJAKBCVGRKM>> y" },
 	{ EMAIL, "x <<mfxg4ykamv4gc3lqnrss433sm4>> y" },
+	/* zstd; bytes as lists with colons, dashes */
+	{ IBAN, "z <<KLUv/SAc4QAASUJBTjogREU4OTM3MDQwMDQ0MDUzMjAxMzAwMA==>> x" },
+	{ EMAIL, "x <<61:6e:6e:61:40:65:78:61:6d:70:6c:65:2e:6f:72:67>> y" },
+	{ EMAIL, "x <<61-6E-6E-61-40-65-78-61-6D-70-6C-65-2E-6F-72-67>> y" },
+	/* Escapes of strings in strings, of other languages */
+	{ EMAIL, "{\\\"x\\\":\\\"<<anna\\\\u0040example\\\\u002eorg>>\\\"}" },
+	{ EMAIL, "q=<<anna%u0040example.org>>&x" },
+	{ EMAIL, "'<<anna\\x{40}example.org>>'" },
+	/* Filled circles, Armenian and Cherokee letters, variation selectors */
+	{ PESEL, "PESEL <<\xe2\x9d\xb9\xe2\x9d\xb9\xe2\x93\xbf"
+	    "51401359>> ok" },
+	{ EMAIL, "mail <<ann\x61@exampl\x65.\xd6\x85rg>> ok" },
+	{ IBAN, "k <<\xe1\x8e\xa0\xe1\x8e\xac" "89370400440532013000>> x" },
+	{ PESEL, "PESEL <<44051\xd8\x9c" "401359>> ok" },
+	{ PESEL, "PESEL <<4\xe2\x80\x93" "4\xe2\x80\x93" "0\xe2\x80\x93"
+	    "5\xe2\x80\x93" "1\xe2\x80\x93" "4\xe2\x80\x93" "0\xe2\x80\x93"
+	    "1\xe2\x80\x93" "3\xe2\x80\x93" "5\xe2\x80\x93" "9>> ok" },
+	{ EMAIL, "\xf0\x9f\x98\x80<<\xf3\xa0\x85\x91\xf3\xa0\x85\x92"
+	    "\xf3\xa0\x84\xb0\xf3\xa0\x85\x95\xf3\xa0\x85\xa8"
+	    "\xf3\xa0\x84\x9e\xf3\xa0\x85\x9f\xf3\xa0\x85\xa2"
+	    "\xf3\xa0\x85\x97>> hi" },
 	/* Tags, comments */
 	{ IBAN, "k <b><<DE89</b>370400440532013000>> x" },
 	{ IBAN, "k <<DE89<wbr>3704<wbr/>0044<!-- -->05320130<i></i>00>> x" },
@@ -97,6 +118,12 @@ static const char *const clean[] = {
 	"<td>4111</td><td>1111</td><td>1111</td><td>1111</td>",
 	"00000000 08:02 173521 /usr/bin/dbus-daemon",
 	"0000000 12 34 56 78\n0000123 12 34 56 78",
+	"at 12:34:56:78:90:12:34:56, 2020-12-31-11-59-00",
+	"fe80:0000:0000:0000:0202:b3ff:fe1e:8329 and 4-4-2 or 4\xe2\x80\x93"
+	    "4\xe2\x80\x93" "2",
+	"C:\\users\\x and \\\\server\\share, printf(\"%u%u\")",
+	"\xe2\x9d\xb6 first, \xe2\x9d\xb7 second \xe2\x9c\x94\xef\xb8\x8f",
+	"\xd4\xb1\xd6\x80\xd5\xb4\xd5\xa5\xd5\xb6\xd5\xab\xd5\xa1 2024",
 	"Is it =?utf-8 or =?x?y?z?=",
 	"re.compile(r'[0-9]{2}\\.[0-9]{2}\\-[a-z]+\\_x')",
 	"\x1b[32mINFO\x1b[0m started in \x1b[1m42\x1b[0m ms",
