@@ -343,6 +343,10 @@ normal_escape_is_odd(struct sv text, size_t at, const struct normal_unit *u)
 
 	if (u->len == 0)
 		return true;
+	/* A blank: "DE44&nbsp;5001", "5001%200517", not "5&nbsp;km". */
+	if (u->as[0] == ' ' || sv_eq(as, SV("\xc2\xa0")))
+		return at > 0 && ascii_is_digit(text.ptr[at - 1]) &&
+		    ascii_is_digit(next);
 	/* A Latin letter, which a name or a street may be written with. */
 	if ((unsigned char)u->as[0] >= 0xc3 && (unsigned char)u->as[0] <= 0xc5)
 		return true;

@@ -631,7 +631,8 @@ note_mark(struct scan *s, size_t place)
 		break;
 	case '&':
 		if (strchr("#acplhdszNIZu", next) != NULL ||
-		    may_be_letter(text, place + 1))
+		    (next == 'n' && place > 0 && is_digit_at(text,
+		    place - 1)) || may_be_letter(text, place + 1))
 			note_escape(s, place);
 		break;
 	case '<':

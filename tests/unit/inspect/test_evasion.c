@@ -42,6 +42,8 @@ static const struct disguise_case cases[] = {
 	{ EMAIL, "{\\\"x\\\":\\\"<<anna\\\\u0040example\\\\u002eorg>>\\\"}" },
 	{ EMAIL, "q=<<anna%u0040example.org>>&x" },
 	{ EMAIL, "'<<anna\\x{40}example.org>>'" },
+	{ IBAN, "k <<DE89&nbsp;3704&nbsp;0044&nbsp;0532&nbsp;0130&nbsp;00>>" },
+	{ IBAN, "?k=<<DE89%203704%200044%200532%200130%2000>>&x=1" },
 	/* Filled circles, Armenian and Cherokee letters, variation selectors */
 	{ PESEL, "PESEL <<\xe2\x9d\xb9\xe2\x9d\xb9\xe2\x93\xbf"
 	    "51401359>> ok" },
