@@ -157,6 +157,29 @@ is_query(struct sv text, size_t label)
 	    text.ptr[label - 1] == '&');
 }
 
+/* Where the value at `start` ends that stands in `quote`. */
+static size_t
+quoted_end(struct sv text, size_t start, char quote)
+{
+	size_t end = start;
+
+	while (end < text.len && end - start <= VALUE_MAX &&
+	    !ascii_is_in(text.ptr[end], no_value) && text.ptr[end] != quote)
+		end++;
+	return end;
+}
+
+/* Of "SET name", "String name" before = and a quote the last word. */
+static struct sv
+assigned(struct sv label)
+{
+	size_t start = label.len;
+
+	while (start > 0 && !ascii_is_in(label.ptr[start - 1], blanks))
+		start--;
+	return sv_slice(label, start, label.len);
+}
+
 static void
 read_labelled(struct cue_labels *l, const struct cue_text *in, size_t at)
 {
@@ -175,10 +198,10 @@ read_labelled(struct cue_labels *l, const struct cue_text *in, size_t at)
 	quote = start < text.len && ascii_is_in(text.ptr[start], quotes) ?
 	    text.ptr[start++] : '\0';
 	query = is_query(text, (size_t)(label.ptr - text.ptr));
-	end = quote == '\0' ? value_end(text, start, query) : start;
-	while (quote != '\0' && end < text.len && end - start <= VALUE_MAX &&
-	    !ascii_is_in(text.ptr[end], no_value) && text.ptr[end] != quote)
-		end++;
+	end = quote == '\0' ? value_end(text, start, query) :
+	    quoted_end(text, start, quote);
+	if (quote != '\0' && text.ptr[at] == '=')
+		label = assigned(label);
 	kind = end == start ? CUE_NONE : cue_table_label(in->table, label);
 	if (kind == CUE_NONE)
 		return;

@@ -554,6 +554,11 @@ test_cues(void)
 		{ "", "firstname=anna&lastname=xqzzk&plan=3", "anna|xqzzk" },
 		{ "", "nachname / vorname: xqzzk / anna", "xqzzk / anna" },
 		{ "", "mieter: siehe unten", "" },
+		/* what is assigned in code */
+		{ "", "UPDATE x SET name = 'anna müller' WHERE y = 1",
+		    "anna müller" },
+		{ "", "UPDATE x SET name = 'top ten' WHERE y = 1", "" },
+		{ "", "set name: 'anna müller'", "" },
 		/* queries, and who speaks in a chat */
 		{ "", "x?a=1&name=anna+müller&b=2 HTTP", "anna+müller" },
 		{ "", "x?a=1&name=top+ten&b=2", "" },
