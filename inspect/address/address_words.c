@@ -29,11 +29,14 @@ static const struct sv other_endings[] = {
 	/* de */ SV_INIT("weg"), SV_INIT("platz"), SV_INIT("damm"),
 	SV_INIT("ufer"), SV_INIT("chaussee"), SV_INIT("steig"),
 	SV_INIT("stieg"), SV_INIT("pfad"), SV_INIT("graben"),
+	SV_INIT("promenade"), SV_INIT("zeile"), SV_INIT("twiete"),
 	/* nl */ SV_INIT("singel"), SV_INIT("dreef"), SV_INIT("dijk"),
+	SV_INIT("steeg"), SV_INIT("plantsoen"),
 	/* sv da no */ SV_INIT("torget"), SV_INIT("gate"), SV_INIT("vei"),
 	SV_INIT("veg"), SV_INIT("gade"), SV_INIT("alle"), SV_INIT("vaenget"),
-	SV_INIT("stien"),
-	/* fi */ SV_INIT("tie"),
+	SV_INIT("stien"), SV_INIT("stigen"), SV_INIT("straede"),
+	SV_INIT("svingen"), SV_INIT("bakken"), SV_INIT("backen"),
+	/* fi */ SV_INIT("tie"), SV_INIT("vayla"), SV_INIT("bulevardi"),
 };
 
 /* Roads that have a number of their own. */
@@ -48,6 +51,8 @@ static const char *const numbered[] = { "bundesstrasse", "landesstrasse",
 static const char *const kinds[] = {
 	/* fr */ "rue", "avenue", "av", "boulevard", "bd", "place", "chemin",
 	"impasse", "allee", "quai", "route", "cours", "square", "passage",
+	"voie", "ruelle", "esplanade", "promenade", "sentier", "venelle",
+	"faubourg",
 	/* mt */ "triq", "sqaq", "pjazza",
 	/* es ca pt */ "calle", "c", "avenida", "avda", "plaza", "paseo",
 	"carrer", "ronda", "camino", "rua", "praca", "largo", "travessa",
@@ -62,7 +67,16 @@ static const char *const kinds[] = {
 	"οδο", "λεωφορος", "λεωφοροσ", "οδου", "πλατεια",
 	/* de */ "strasse", "gasse",
 	/* it */ "vico", "contrada", "lungomare", "salita", "borgo",
-	/* bg */ "кв",
+	/* bg el */ "кв", "площад", "λεωφ", "λεωφορου", "παροδος",
+	/* pl */ "rondo", "rynek", "bulwar", "bulw", "skwer", "szosa",
+	/* ro */ "splaiul", "intrarea", "fundatura", "prelungirea", "piata",
+	"drumul",
+	/* es ca pt */ "pza", "glorieta", "rambla", "callejon", "travesia",
+	"carretera", "ctra", "pasaje", "praceta", "calcada", "beco",
+	"rotunda",
+	/* it */ "circonvallazione", "traversa", "rotonda",
+	/* hr */ "obala", "setaliste", "prilaz", "vijenac", "avenija",
+	/* cs sk */ "nam", "sidliste", "sidlisko", "nabrezie",
 	/* it bg, behind "C.", "ж." */ "so", "zza", "za", "le", "tta", "go",
 	"da", "к",
 };
@@ -72,21 +86,26 @@ static const char *const joined[] = { "so", "zza", "za", "le", "tta", "go",
 	"da", "к" };
 
 /* Kinds that go before a name behind the number, in French and Maltese. */
-enum { FIRST_KINDS = 17 };
+enum { FIRST_KINDS = 24 };
 
 /* Of the kinds before the name, those that mean other things. */
 static const char *const other_kinds[] = { "av", "place", "route", "cours",
 	"square", "passage", "largo", "estrada", "c", "camino", "ronda",
 	"corso", "via", "al", "pl", "пл", "os", "str", "bd", "cesta", "trg",
-	"salita", "borgo", "кв" };
+	"salita", "borgo", "кв", "voie", "esplanade", "promenade", "sentier",
+	"faubourg", "rondo", "rynek", "szosa", "piata", "drumul", "intrarea",
+	"rambla", "pasaje", "carretera", "beco", "rotunda", "rotonda",
+	"traversa", "obala", "prilaz", "vijenac", "площад", "nam" };
 
 /* Kinds behind the name and before the number. */
 static const char *const behind[] = {
 	/* hu */ "utca", "ut", "utja", "ter", "tere", "korut", "koz", "u",
-	"setany", "kapu", "fasor",
+	"setany", "kapu", "fasor", "sugarut", "rakpart", "rkp", "krt", "dulo",
+	"lakotelep", "hatarut", "lepcso", "udvar", "sor", "liget",
 	/* lv lt et */ "iela", "ielas", "prospekts", "prospektas", "bulvaris",
 	"gatve", "g", "pr", "tanav", "mnt", "maantee", "pst", "laukums", "tn",
-	"vaeljak", "valjak", "plats", "tee", "poik",
+	"vaeljak", "valjak", "plats", "tee", "poik", "aleja", "dambis",
+	"skersgatvis", "skg", "aikste", "krastmala", "kelias", "takas",
 	/* fi */ "katu", "kuja", "polku", "raitti", "kaari", "aukio", "tori",
 	/* si hr */ "pot", "nabrezje",
 	/* cs sk hr sl */ "namesti", "namestie", "cesta", "trida", "trg",
@@ -99,6 +118,7 @@ static const char *const behind[] = {
 
 /* Of these, those that mean other things. */
 static const char *const other_behind[] = { "ter", "tere", "ut", "koz", "u",
+	"dulo", "udvar", "sor", "liget", "lepcso", "kelias", "takas", "dambis",
 	"kapu", "g", "pr", "weg", "platz", "markt", "ring", "damm", "ufer",
 	"gate", "vag", "vei", "veg", "alle", "torg", "cesta", "trg", "plats",
 	"tee", "poik", "tn", "katu", "kuja", "polku", "raitti", "kaari",
