@@ -69,8 +69,10 @@ judge_value(const struct cue_text *in, enum cue_kind kind, struct sv value,
 	if (value.len == 0 || value.len > VALUE_MAX)
 		return;
 	v = cue_value_read(in->w, value);
+	/* "Add lines to answerfile" is a sentence, or what to do. */
 	if (v.odd || v.count == 0 || v.count > CUE_WORDS || v.common > 0 ||
-	    (known && v.names == 0))
+	    (known && v.names == 0) || (v.capitals > 0 &&
+	    v.capitals < v.count && v.names < v.count))
 		return;
 	if (kind == CUE_PERSON_LABEL)
 		score = v.names > 0 || v.capitals == v.count ? SCORE_LABEL :

@@ -5,12 +5,17 @@
 #include "inspect/names/cue_label.h"
 #include "inspect/names/cue_table.h"
 #include "inspect/names/mend.h"
+#include "inspect/names/thing.h"
 
-enum { CAPITALS_LEAST = 70 };
+enum {
+	CAPITALS_LEAST = 70,
+	SURE = 78	/* of a hundred are right: scores 80 */
+};
 
 struct names {
 	struct weights *w;
 	struct cue_table cues;
+	struct thing_table things;
 };
 
 int
@@ -28,6 +33,7 @@ names_open(const char *path, struct names **ret, struct errinfo *ei)
 		return err;
 	}
 	cue_table_init(&n->cues, &n->w->lexicon);
+	thing_table_init(&n->things);
 	*ret = n;
 	return 0;
 }
@@ -62,19 +68,51 @@ names_kind(struct sv word)
 struct run {
 	struct cue cue;
 	struct mend mend;
+	const struct names *names;
+	struct sv text;
 	const struct names_sink *sink;
 };
+
+/*
+ * A person that somebody may act on is asked for words that no person is called
+ * by; what is less sure is so already.
+ */
+static bool
+is_named(const struct run *r, struct tagger_span *span)
+{
+	return span->kind != KIND_PERSON || span->score < SURE ||
+	    thing_mend(&r->names->things, &r->names->w->lexicon, r->text,
+	    span);
+}
 
 static void
 found(void *ctx, const struct tagger_span *span)
 {
 	struct run *r = ctx;
-	struct tagger_span mended = *span;
+	struct tagger_span mended = *span, last;
 
 	/* Acronyms are many, in program text above all. */
 	if (span->capitals && span->score < CAPITALS_LEAST)
 		return;
-	if (mend_span(&r->mend, &mended))
+	/* Twice: what is no name is not remembered, and may become longer. */
+	if (!is_named(r, &mended))
+		return;
+	last = mended;
+	if (mend_span(&r->mend, &mended) && ((mended.start == last.start &&
+	    mended.end == last.end && mended.kind == last.kind) ||
+	    is_named(r, &mended)))
+		r->sink->found(r->sink->ctx, &mended);
+}
+
+/* What a label says is believed of one word, whatever it is. */
+static void
+led(void *ctx, const struct tagger_span *span)
+{
+	struct run *r = ctx;
+	struct tagger_span mended = *span;
+
+	if (sv_find_char(sv_slice(r->text, span->start, span->end), ' ') < 0 ||
+	    is_named(r, &mended))
 		r->sink->found(r->sink->ctx, &mended);
 }
 
@@ -90,14 +128,17 @@ void
 names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
-	const struct cue_text in = { &n->cues, n->w, sink, text };
 	struct run r;
+	const struct names_sink cues = { .ctx = &r, .found = led };
+	const struct cue_text in = { &n->cues, n->w, &cues, text };
 	const struct tagger_words words = { n->cues.heeded, n->cues.asked,
 		sink->probe, sink->probed, sink->ctx };
 	const struct tagger_hooks hooks = { &r, found, NULL, passed, &words };
 
 	if (text.len < NAMES_LEAST)
 		return;
+	r.names = n;
+	r.text = text;
 	r.sink = sink;
 	cue_begin(&r.cue, &in, label);
 	mend_begin(&r.mend, n->w, text);
@@ -110,10 +151,15 @@ bool
 names_labelled(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
-	const struct cue_text in = { &n->cues, n->w, sink, text };
+	struct run r;
+	const struct names_sink cues = { .ctx = &r, .found = led };
+	const struct cue_text in = { &n->cues, n->w, &cues, text };
 	struct cue_labels labels;
 
 	if (text.len < NAMES_LEAST)
 		return true;
+	r.names = n;
+	r.text = text;
+	r.sink = sink;
 	return cue_label_begin(&labels, &in, label);
 }

@@ -1,0 +1,18 @@
+/*
+ * The words of inspect/names/thing.c, folded as pieces are: lists that end in
+ * NULL.
+ */
+#ifndef INSPECT_NAMES_THING_WORDS_H
+#define INSPECT_NAMES_THING_WORDS_H
+
+/*
+ * No part of a person's name: what programs, their windows and papers are made
+ * of, months and days, makers and products.
+ */
+extern const char *const thing_words_never[];
+/* No person by themselves, mostly, but names of some: Kafka, Page, Ford. */
+extern const char *const thing_words_alone[];
+/* Two words that look like a person's name and sell something. */
+extern const char *const thing_words_brands[];
+
+#endif
