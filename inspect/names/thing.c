@@ -1,15 +1,27 @@
 #include "inspect/names/thing.h"
 
+#include <endian.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/err.h"
+#include "base/utf8.h"
 #include "inspect/names/piece.h"
 #include "inspect/names/thing_words.h"
 
+/* What a word names, or two; 0: nothing. */
+enum thing_kind {
+	THING_NEVER = 1,	/* no person */
+	THING_ALONE,		/* no person by itself, mostly */
+	THING_PLACE,		/* a place, behind another word */
+	THING_BRAND,		/* of two words, as is the next */
+	THING_COUNTRY
+};
+
 enum {
-	THING_NEVER = 1,
-	THING_ALONE,
-	THING_BRAND,
+	GLANCE = 4,		/* letters that are looked at first */
+	LETTER = 0x1f,		/* bits of a letter of any case */
+	CODE = 3,		/* letters of an airport, a currency */
 	SCORE_DOUBT = 60,	/* at most, of what may be a thing */
 	WORDS = 8		/* of a name that are looked at */
 };
@@ -50,11 +62,137 @@ put(struct thing_table *t, uint64_t hash, uint8_t kind)
 	t->slots[at] = (struct thing_slot){ hash, kind };
 }
 
+/*
+ * Which bit stands for a word of so many characters that begins with these
+ * letters, a byte each, the first lowest?
+ */
+static inline uint16_t
+glance_bit(uint32_t letters, size_t count)
+{
+	return (uint16_t)((letters ^ (uint32_t)count << 5) *
+	    UINT32_C(0x9e3779b1) >> 16);
+}
+
+/* The first letters of a word of ASCII. */
+static inline uint32_t
+first_letters(const char *word, size_t len)
+{
+	uint32_t letters = 0;
+
+	if (len < GLANCE) {
+		for (size_t i = 0; i < len; i++)
+			letters |= (uint32_t)(word[i] & LETTER) << 8 * i;
+		return letters;
+	}
+	memcpy(&letters, word, GLANCE);
+	return le32toh(letters) & (LETTER * UINT32_C(0x01010101));
+}
+
+static inline bool
+is_noted(const struct thing_table *t, uint32_t letters, size_t count)
+{
+	uint16_t bit = glance_bit(letters, count);
+
+	return (t->seen[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+static void
+note(struct thing_table *t, struct sv word)
+{
+	uint16_t bit = glance_bit(first_letters(word.ptr, word.len),
+	    word.len);
+
+	t->seen[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+/* May a word of a name of ASCII alone, at its blanks, be one of the table's? */
+static inline bool
+plain_may_hold(const struct thing_table *t, struct sv name)
+{
+	const char *at = name.ptr, *stop = name.ptr + name.len;
+
+	while (at < stop) {
+		const char *end = memchr(at, ' ', (size_t)(stop - at));
+		size_t len = (size_t)((end == NULL ? stop : end) - at);
+
+		if (len > 1 && is_noted(t, first_letters(at, len), len))
+			return true;
+		at += len + 1;
+	}
+	return false;
+}
+
+/* The letter without its accent of U+00C0 to U+00FF; others as they are. */
+static inline unsigned char
+plain_letter(unsigned char before, unsigned char c)
+{
+	static const char letters[] = "aaaaaaaceeeeiiiidnooooo_ouuuuyps";
+
+	return before == 0xc3 ? (unsigned char)letters[c & 0x1f] : c;
+}
+
+/*
+ * The same for letters with accents; of more than one byte only those of
+ * U+00C0 to U+00FF are told, and a word that begins with others is none.
+ */
+static NOINLINE bool
+any_may_hold(const struct thing_table *t, struct sv name)
+{
+	unsigned char before = 0;
+	uint32_t letters = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.ptr[i];
+
+		if (c == 0xc6 || c == 0xe1)
+			return true;
+		if (c >= 0xc0) {
+			before = c;
+			continue;
+		}
+		if (c == ' ') {
+			if (is_noted(t, letters, count))
+				return true;
+			letters = 0;
+			count = 0;
+			continue;
+		}
+		if (count < GLANCE)
+			letters |= (uint32_t)(plain_letter(before, c) &
+			    LETTER) << 8 * count;
+		count++;
+		before = c;
+	}
+	return is_noted(t, letters, count);
+}
+
+static inline bool
+may_hold(const struct thing_table *t, struct sv name)
+{
+	return utf8_is_ascii(name) ? plain_may_hold(t, name) :
+	    any_may_hold(t, name);
+}
+
 static void
 put_all(struct thing_table *t, const char *const *list, uint8_t kind)
 {
-	for (; *list != NULL; list++)
+	for (; *list != NULL; list++) {
 		put(t, piece_hash(sv_cstr(*list)), kind);
+		note(t, sv_cstr(*list));
+	}
+}
+
+static void
+put_pairs(struct thing_table *t, const char *const *list, uint8_t kind)
+{
+	for (; *list != NULL; list++) {
+		struct sv two = sv_cstr(*list), one = sv_cut(&two, ' ');
+
+		put(t, combine(piece_hash(one), piece_hash(two)), kind);
+		/* The first is many people's given name. */
+		note(t, two);
+	}
 }
 
 void
@@ -63,12 +201,9 @@ thing_table_init(struct thing_table *t)
 	memset(t, 0, sizeof(*t));
 	put_all(t, thing_words_never, THING_NEVER);
 	put_all(t, thing_words_alone, THING_ALONE);
-	for (const char *const *b = thing_words_brands; *b != NULL; b++) {
-		struct sv two = sv_cstr(*b), one = sv_cut(&two, ' ');
-
-		put(t, combine(piece_hash(one), piece_hash(two)),
-		    THING_BRAND);
-	}
+	put_all(t, thing_words_places, THING_PLACE);
+	put_pairs(t, thing_words_brands, THING_BRAND);
+	put_pairs(t, thing_words_countries, THING_COUNTRY);
 }
 
 static void
@@ -187,11 +322,28 @@ is_vietnamese(struct sv name)
 	return marked;
 }
 
-static bool
-is_brand(const struct thing_table *t, const struct words *w)
+/* What two words and more are instead of a person. */
+static enum weights_kind
+kind_of(const struct thing_table *t, const struct words *w)
 {
-	return w->count == 2 && !w->initial && find(t,
-	    combine(w->items[0].hash, w->items[1].hash)) == THING_BRAND;
+	unsigned pair;
+
+	if (w->count < 2 || w->initial)
+		return KIND_PERSON;
+	pair = w->count > 2 ? 0 :
+	    find(t, combine(w->items[0].hash, w->items[1].hash));
+	if (pair == THING_BRAND)
+		return KIND_ORGANISATION;
+	return pair == THING_COUNTRY ||
+	    w->kinds[w->count - 1] == THING_PLACE ? KIND_PLACE : KIND_PERSON;
+}
+
+/* LAX, JFK, EUR */
+static bool
+is_code(const struct words *w)
+{
+	return w->count == 1 && w->items[0].shape == SHAPE_UPPER &&
+	    w->items[0].len <= CODE;
 }
 
 bool
@@ -202,13 +354,16 @@ thing_mend(const struct thing_table *t, const struct lexicon *l,
 	struct words w;
 	bool doubtful;
 
-	read_words(t, l, name, &w);
-	if (is_brand(t, &w)) {
-		span->kind = KIND_ORGANISATION;
+	/* Most names are none of all that. */
+	if (name.len > CODE && !may_hold(t, name) && (name.ptr[1] != '.' ||
+	    !begins_line(text, span->start)))
 		return true;
-	}
-	doubtful = is_alone(&w) || is_vietnamese(name) || (w.initial &&
-	    is_common(&w) && begins_line(text, span->start));
+	read_words(t, l, name, &w);
+	span->kind = kind_of(t, &w);
+	if (span->kind != KIND_PERSON)
+		return true;
+	doubtful = is_alone(&w) || is_code(&w) || is_vietnamese(name) ||
+	    (w.initial && is_common(&w) && begins_line(text, span->start));
 	if (doubtful && span->score > SCORE_DOUBT)
 		span->score = SCORE_DOUBT;
 	return cut_off(&w, span);

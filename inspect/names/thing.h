@@ -8,6 +8,8 @@
  *   Ian Jackson December       is cut off
  *   Kafka, Jenkins             alone a program, mostly: less sure
  *   Hugo Boss                  an organisation
+ *   West Virginia, Dawson Creek a place
+ *   JFK                        a code, mostly: less sure
  *   E. Administrivia           a heading with its letter: less sure
  *   Chương                     nor is a word of Vietnamese sure
  */
@@ -21,7 +23,10 @@
 #include "inspect/names/lexicon.h"
 #include "inspect/names/tagger.h"
 
-enum { THING_TABLE = 4096 };	/* slots */
+enum {
+	THING_TABLE = 4096,	/* slots */
+	THING_SEEN = 65536	/* few words share a bit */
+};
 
 struct thing_slot {
 	uint64_t hash;
@@ -31,6 +36,8 @@ struct thing_slot {
 /* Made once, then immutable. */
 struct thing_table {
 	struct thing_slot slots[THING_TABLE];
+	/* A bit for the first letters of each word and their count. */
+	uint64_t seen[THING_SEEN / 64];
 };
 
 void thing_table_init(struct thing_table *t);

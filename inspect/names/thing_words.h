@@ -12,7 +12,11 @@
 extern const char *const thing_words_never[];
 /* No person by themselves, mostly, but names of some: Kafka, Page, Ford. */
 extern const char *const thing_words_alone[];
+/* Last words of places: Dawson Creek, Jackson County. */
+extern const char *const thing_words_places[];
 /* Two words that look like a person's name and sell something. */
 extern const char *const thing_words_brands[];
+/* Two words that are a place: West Virginia, New York. */
+extern const char *const thing_words_countries[];
 
 #endif
