@@ -11,10 +11,8 @@ enum {
 	WORD_FIELD_MAX = 16,	/* letters of a field that is one word */
 	MOMENT_SECONDS = 10,	/* digits */
 	MOMENT_MILLIS = 13,
-	SECTION_LEAST = 7,	/* bytes of "3.5.3.2" */
-	SECTION_BYTES = 11,
 	SECTION_MOST = 40,	/* a part of its number */
-	TEN = 10,		/* where private addresses begin */
+	OBJECT_MOST = 99,	/* of an object identifier */
 	INDENT = 24,
 	DAY_GROUPS = 3,
 	DAY_DIGITS = 8,
@@ -219,9 +217,12 @@ window_is_moment(const struct scan *s, struct scan_span span)
 	    0, at));
 }
 
-/* Four numbers of one or two digits with dots between, as sections have? */
+/*
+ * Four numbers of one or two digits with dots between, none above `most`, as
+ * sections have?
+ */
 static bool
-is_section_number(struct sv s)
+is_section_number(struct sv s, unsigned most)
 {
 	unsigned n = 0, dots = 0;
 
@@ -230,27 +231,41 @@ is_section_number(struct sv s)
 			n = n * 10 + (unsigned)(s.ptr[i] - '0');
 			continue;
 		}
-		if (n == 0 || n > SECTION_MOST || (dots == 0 && n == TEN))
+		if (n == 0 || n > most)
 			return false;
 		dots++;
 		n = 0;
 	}
-	return dots == 3 && n > 0 && n <= SECTION_MOST;
+	return dots == 3 && n > 0 && n <= most;
+}
+
+/* "( 2.5.4.41 NAME": an object of RFC 4512, section 4.1? */
+static bool
+is_object(struct sv text, struct scan_span span)
+{
+	size_t at = span.start;
+
+	return at > 1 && text.ptr[at - 1] == ' ' && text.ptr[at - 2] == '(' &&
+	    sv_starts(sv_slice(text, span.end, text.len), SV(" NAME"));
 }
 
 bool
-window_is_section(struct sv text, struct scan_span span)
+window_reads_section(struct sv text, struct scan_span span)
 {
-	size_t len = span.end - span.start, at = span.start, next = span.end;
+	size_t at = span.start, next = span.end;
 	char sign;
 
-	if (len < SECTION_LEAST || len > SECTION_BYTES ||
-	    text.ptr[span.start + 1] > '9' || next + 2 >= text.len ||
-	    !is_section_number(sv_slice(text, span.start, span.end)))
+	if (next + 2 >= text.len ||
+	    !is_section_number(sv_slice(text, span.start, span.end),
+	    OBJECT_MOST))
 		return false;
-	if (at > 1 && text.ptr[at - 1] == ' ' && text.ptr[at - 2] == '(' &&
-	    sv_starts(sv_slice(text, next, text.len), SV(" NAME")))
+	if (is_object(text, span))
 		return true;
+	/* Those that begin with 10 are private addresses, mostly. */
+	if (!is_section_number(sv_slice(text, span.start, span.end),
+	    SECTION_MOST) || (text.ptr[next] != '.' &&
+	    sv_starts(sv_slice(text, at, next), SV("10."))))
+		return false;
 	while (at > 0 && span.start - at < INDENT &&
 	    memchr(" \t#=*", text.ptr[at - 1], 5) != NULL)
 		at--;

@@ -43,6 +43,20 @@ bool window_is_moment(const struct scan *s, struct scan_span span);
  * Is it the number of a section that begins its line, "3.5.3.2. Display", or an
  * object identifier, "( 2.5.4.6 NAME", and no address of a host?
  */
-bool window_is_section(struct sv text, struct scan_span span);
+bool window_reads_section(struct sv text, struct scan_span span);
+
+enum { WINDOW_SECTION_LEAST = 7, WINDOW_SECTION_MOST = 11 };	/* bytes */
+
+/* The same; most shapes have another length, or no dot there. */
+static inline bool
+window_is_section(struct sv text, struct scan_span span)
+{
+	size_t len = span.end - span.start;
+
+	return len >= WINDOW_SECTION_LEAST && len <= WINDOW_SECTION_MOST &&
+	    (text.ptr[span.start + 1] == '.' ||
+	    text.ptr[span.start + 2] == '.') &&
+	    window_reads_section(text, span);
+}
 
 #endif
