@@ -1,15 +1,14 @@
-#include "base/ascii.h"
 #include "inspect/explain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "inspect/match/cluster.h"
+#include "base/ascii.h"
 #include "inspect/engine.h"
+#include "inspect/match/cluster.h"
 #include "inspect/scan_judge.h"
 
 enum {
-	COMPACT_MAX = 64,
 	HASH_LEAST = 24,	/* hexadecimal digits in a row */
 	DIGITS_LEAST = 9,	/* of a part of a run in a digest */
 	DIGITS_MOST = 32,	/* of the run */
@@ -228,8 +227,7 @@ explain_refused(struct scan *s, uint16_t detector, struct scan_span span)
 static bool
 is_base64(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' &&
-	    (c | 0x20) <= 'z') || c == '+' || c == '/' || c == '_' ||
+	return ascii_is_alnum(c) || c == '+' || c == '/' || c == '_' ||
 	    c == '-' || c == '=';
 }
 
@@ -259,7 +257,7 @@ run_around(struct sv text, struct scan_span span, bool (*is)(char))
 static bool
 is_digit_or_dot(char c)
 {
-	return (c >= '0' && c <= '9') || c == '.';
+	return ascii_is_digit(c) || c == '.';
 }
 
 /* A number with a fraction: digits, one dot, digits. */
@@ -366,32 +364,13 @@ explain_emit(struct scan *s, uint16_t detector, struct scan_span span,
 	add(s, &e);
 }
 
-static enum validate_grade
-validate(const struct detector *d, struct sv text)
-{
-	struct validate_input in = { .text = text };
-	char out[COMPACT_MAX];
-	size_t len = 0;
-
-	for (size_t i = 0; i < text.len && len < COMPACT_MAX; i++) {
-		char c = text.ptr[i];
-
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
-			out[len++] = c;
-	}
-	in.compact = sv_make(out, len);
-	return d->validate == NULL ? GRADE_STRONG : d->validate(&in);
-}
-
 static void
 try_window(struct scan *s, uint64_t hash, struct scan_span span)
 {
 	const struct shape_list *list = shape_find(s->engine->shapes, hash);
 
 	for (size_t i = 0; list != NULL && i < list->count; i++) {
-		enum validate_grade grade = validate(
+		enum validate_grade grade = scan_validate(
 		    &s->engine->detectors[list->detectors[i]],
 		    sv_slice(s->text, span.start, span.end));
 
@@ -424,9 +403,9 @@ kind_at(struct sv text, size_t at)
 {
 	char c = text.ptr[at];
 
-	if (c >= '0' && c <= '9')
+	if (ascii_is_digit(c))
 		return SHAPE_DIGITS;
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? SHAPE_LETTERS : 0;
+	return ascii_is_letter(c) ? SHAPE_LETTERS : 0;
 }
 
 /* The next runs of a blob, from `at` on; where to go on, or its end. */
@@ -464,11 +443,13 @@ try_digits(struct scan *s, size_t at, size_t end)
 		const struct shape_list *list = shape_find_run(
 		    s->engine->shapes, len);
 
-		for (size_t i = 0; list != NULL && i < list->count; i++)
-			if (validate(&s->engine->detectors[list->detectors[i]],
+		for (size_t i = 0; list != NULL && i < list->count; i++) {
+			uint16_t detector = list->detectors[i];
+
+			if (scan_validate(&s->engine->detectors[detector],
 			    sv_slice(s->text, at, at + len)) == GRADE_STRONG)
-				out_of_place(s, list->detectors[i], span,
-				    GRADE_STRONG);
+				out_of_place(s, detector, span, GRADE_STRONG);
+		}
 	}
 }
 

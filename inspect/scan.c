@@ -44,7 +44,6 @@
 
 enum {
 	SLICE = MASK_BLOCK * MASK_MAX_BLOCKS,
-	COMPACT_MAX = 64,
 	PATTERN_BEFORE = 128,	/* what an anchored pattern sees around it */
 	PATTERN_AFTER = 16384,
 	MARK_BEFORE = 72,	/* how far from a mark a literal may stand */
@@ -169,53 +168,6 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		note_weak(s, detector, span, grade);
 }
 
-/*
- * Letters, in upper case, and digits of a span: mostly digits, and then all of
- * them or groups, which are read by eights where the text goes on.
- */
-static struct sv
-compact(struct sv text, struct scan_span span,
-    char out[COMPACT_MAX + WORD_KEY])
-{
-	size_t len = 0, n;
-
-	for (size_t i = span.start; i < span.end && len < COMPACT_MAX; i++) {
-		char c = text.ptr[i];
-
-		if (ascii_is_letter(c)) {
-			out[len++] = (char)(c & ~0x20);
-		} else if (ascii_is_digit(c) && text.len - i >= WORD_KEY) {
-			uint64_t v = word_load(text.ptr + i);
-
-			n = word_count_range(v, '0', '9');
-			n = n < span.end - i ? n : span.end - i;
-			word_store(out + len, v);
-			len += n;
-			i += n - 1;
-		} else if (ascii_is_digit(c)) {
-			out[len++] = c;
-		}
-	}
-	return sv_make(out, len < COMPACT_MAX ? len : COMPACT_MAX);
-}
-
-static enum validate_grade
-validate(const struct detector *d, struct sv text)
-{
-	struct validate_input in = { text, text };
-	char buffer[COMPACT_MAX + WORD_KEY];
-
-	if (d->validate == NULL && d->expression == NULL)
-		return GRADE_STRONG;
-	if (text.len <= COMPACT_MAX)
-		in.compact = compact(text, (struct scan_span){ 0, text.len },
-		    buffer);
-	if (d->expression != NULL)
-		return text.len <= COMPACT_MAX && expression_holds(
-		    d->expression, in.compact) ? GRADE_STRONG : GRADE_NONE;
-	return d->validate(&in);
-}
-
 /* What stands around a window: the worse of its two ends. Mostly blanks. */
 static enum cluster_edge
 edge_around(const struct scan *s, struct scan_span span)
@@ -309,7 +261,7 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	struct validate_input in = { { NULL, 0 }, { NULL, 0 } };
 	const uint16_t *detectors = list->detectors;
 	size_t count = list->count;
-	char buffer[COMPACT_MAX + WORD_KEY];
+	char buffer[VALIDATE_ROOM];
 	unsigned agrees;
 	uint64_t words;
 
@@ -322,7 +274,7 @@ scan_shapes(struct scan *s, const struct shape_list *list,
 	if (!list->strict && is_plain(s, list, span))
 		return;
 	in.text = sv_slice(s->text, span.start, span.end);
-	in.compact = compact(s->text, span, buffer);
+	in.compact = validate_compact(s->text, span.start, span.end, buffer);
 	if (scan_is_refused(s, list, &in) ||
 	    (list->strict && list->sought != SOUGHT_NONE &&
 	    is_strictly_short(s, list, &in) && is_plain(s, list, span)))
@@ -371,7 +323,7 @@ try_pattern(struct scan *s, uint16_t detector, size_t at)
 		scan_stop(s, detector, err);
 	else
 		scan_emit(s, detector, (struct scan_span){
-		    from + span.start, from + span.end }, validate(d,
+		    from + span.start, from + span.end }, scan_validate(d,
 		    sv_slice(around, span.start, span.end)));
 }
 
@@ -482,7 +434,7 @@ try_tokens(struct scan *s, const struct cluster *c)
 		const struct detector *d = &e->detectors[e->tokens[i]];
 
 		if (c->end - c->start == d->token)
-			scan_emit(s, e->tokens[i], span, validate(d,
+			scan_emit(s, e->tokens[i], span, scan_validate(d,
 			    sv_slice(s->text, c->start, c->end)));
 	}
 }
@@ -605,7 +557,7 @@ find_all(struct scan *s, uint16_t detector)
 		if (err != 0)
 			break;
 		/* The user said what it is: valid is enough. */
-		if (validate(d, sv_slice(s->text, span.start, span.end)) !=
+		if (scan_validate(d, sv_slice(s->text, span.start, span.end)) !=
 		    GRADE_NONE)
 			scan_emit(s, detector, (struct scan_span){
 			    span.start, span.end }, GRADE_STRONG);
@@ -646,7 +598,7 @@ keep_term(void *ctx, size_t start, size_t end)
 	const struct term_sink *t = ctx;
 	struct scan *s = t->scan;
 
-	if (validate(&s->engine->detectors[t->detector],
+	if (scan_validate(&s->engine->detectors[t->detector],
 	    sv_slice(s->text, start, end)) != GRADE_NONE)
 		scan_emit(s, t->detector, (struct scan_span){ start, end },
 		    GRADE_STRONG);

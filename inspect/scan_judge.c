@@ -28,6 +28,22 @@ scan_is_whole(struct sv text, struct scan_span span)
 	return true;
 }
 
+enum validate_grade
+scan_validate(const struct detector *d, struct sv text)
+{
+	struct validate_input in = { text, text };
+	char buffer[VALIDATE_ROOM];
+
+	if (d->validate == NULL && d->expression == NULL)
+		return GRADE_STRONG;
+	if (text.len <= VALIDATE_COMPACT)
+		in.compact = validate_compact(text, 0, text.len, buffer);
+	if (d->expression != NULL)
+		return text.len <= VALIDATE_COMPACT && expression_holds(
+		    d->expression, in.compact) ? GRADE_STRONG : GRADE_NONE;
+	return d->validate(&in);
+}
+
 unsigned
 scan_score(const struct detector *d, enum validate_grade grade, bool context)
 {

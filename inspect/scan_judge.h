@@ -21,6 +21,9 @@ struct scan_verdict {
 	uint16_t behind;		/* so far behind one was looked for */
 };
 
+/* What the check of `d` says of `text`; GRADE_STRONG if it has none. */
+enum validate_grade scan_validate(const struct detector *d, struct sv text);
+
 /* What `grade` is worth for `d`, with a word of its context or without. */
 unsigned scan_score(const struct detector *d, enum validate_grade grade,
     bool context);

@@ -11,7 +11,6 @@
 enum {
 	VALUE_MAX = 4096,
 	UNITS_MAX = 1024,	/* characters that change their places */
-	COMPACT_MAX = 64,
 	HEX_MIN = 8,
 	SCAN_BYTES = 16 * 1024 * 1024
 };
@@ -248,24 +247,6 @@ strength_draw(const struct pack_detector *d, uint64_t *state,
 	return buf_err(out);
 }
 
-/* Letters in upper case and digits, as validators want them. */
-static struct sv
-compact(struct sv text, char out[COMPACT_MAX])
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < text.len && len < COMPACT_MAX; i++) {
-		char c = text.ptr[i];
-
-		if (c >= 'a' && c <= 'z')
-			out[len++] = (char)(c - 'a' + 'A');
-		else if (ascii_is_letter((unsigned char)c) ||
-		    ascii_is_digit(c))
-			out[len++] = c;
-	}
-	return sv_make(out, len);
-}
-
 /* What asks one random text. */
 struct asked {
 	const struct pack_detector *d;
@@ -299,7 +280,7 @@ ask_pattern(const struct asked *q, struct sv text, struct pcre_span at,
     bool *ret)
 {
 	struct validate_input in;
-	char room[COMPACT_MAX];
+	char room[VALIDATE_ROOM];
 	size_t next;
 	int err = 0;
 
@@ -317,7 +298,7 @@ ask_pattern(const struct asked *q, struct sv text, struct pcre_span at,
 	if (err != 0)
 		return err;
 	in.text = sv_slice(text, at.start, at.end);
-	in.compact = compact(in.text, room);
+	in.compact = validate_compact(in.text, 0, in.text.len, room);
 	*ret = q->check == NULL || q->check(&in) != GRADE_NONE;
 	return 0;
 }

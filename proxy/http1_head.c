@@ -1,5 +1,6 @@
 #include "proxy/http1_head.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "proxy/http1_field.h"
 
@@ -66,12 +67,9 @@ is_safe_method(struct sv text)
 {
 	if (text.len > METHOD_MAX || sv_eq(text, SV("PRI")))
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		if (!(c >= 'A' && c <= 'Z') && c != '-')
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_is_upper(text.ptr[i]) && text.ptr[i] != '-')
 			return false;
-	}
 	return true;
 }
 
@@ -140,7 +138,7 @@ parse_status(struct http1_job *job, struct sv text, unsigned *ret_status)
 	if (text.len != 3)
 		return http1_job_fail(job, HTTP1_BAD_STATUS_LINE, text.ptr);
 	for (size_t i = 0; i < 3; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+		if (!ascii_is_digit(text.ptr[i]))
 			return http1_job_fail(job, HTTP1_BAD_STATUS_LINE,
 			    text.ptr);
 		status = status * 10 + (unsigned)(text.ptr[i] - '0');

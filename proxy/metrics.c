@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -158,8 +159,8 @@ class_name(const struct metrics *m, size_t place)
 	for (size_t i = 0; i < len; i++) {
 		char c = name[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '.' || c == '_' || c == '-'))
+		if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '.' &&
+		    c != '_' && c != '-')
 			return SV("");
 	}
 	return len == NAME_BYTES ? SV("") : sv_make(name, len);

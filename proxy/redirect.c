@@ -1,5 +1,6 @@
 #include "proxy/redirect.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/num.h"
 
@@ -47,11 +48,8 @@ lower_host(struct sv host, char out[HOST_MAX])
 {
 	if (host.len > HOST_MAX)
 		return false;
-	for (size_t i = 0; i < host.len; i++) {
-		char c = host.ptr[i];
-
-		out[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-	}
+	for (size_t i = 0; i < host.len; i++)
+		out[i] = (char)ascii_to_lower(host.ptr[i]);
 	return route_is_host(sv_make(out, host.len));
 }
 

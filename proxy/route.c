@@ -1,5 +1,6 @@
 #include "proxy/route.h"
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/num.h"
 
@@ -15,9 +16,9 @@ is_label(struct sv s, bool *ret_numeric)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
-		bool digit = c >= '0' && c <= '9';
+		bool digit = ascii_is_digit(c);
 
-		if (!digit && !(c >= 'a' && c <= 'z') && c != '-' && c != '_')
+		if (!digit && !ascii_is_lower(c) && c != '-' && c != '_')
 			return false;
 		numeric = numeric && digit;
 	}
@@ -85,18 +86,6 @@ route_has_dot_segment(struct sv path)
 	return false;
 }
 
-static struct sv
-lower(struct arena *arena, struct sv s)
-{
-	struct sv copy = arena_dup(arena, s);
-	char *p = (char *)(uintptr_t)copy.ptr;
-
-	for (size_t i = 0; p != NULL && i < copy.len; i++)
-		if (p[i] >= 'A' && p[i] <= 'Z')
-			p[i] = (char)(p[i] | 0x20);
-	return copy;
-}
-
 /* `head` and `tail` as one origin form; "/" between them exactly once. */
 static struct sv
 join(struct arena *arena, struct sv head, struct sv tail)
@@ -130,7 +119,7 @@ find_named(struct sv path, struct arena *arena, struct route_target *ret)
 	t.drop_credentials = sv_eq(t.name, SV("re"));
 	t.prefix = sv_slice(path, 0, path.len - rest.len + end);
 	port = authority;
-	t.host = lower(arena, sv_cut(&port, ':'));
+	t.host = arena_dup_lower(arena, sv_cut(&port, ':'));
 	t.path = join(arena, SV("/"), sv_slice(rest, end, rest.len));
 	if (t.host.ptr == NULL || t.path.ptr == NULL)
 		return ERR_NOMEM;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/ascii.h"
 #include "base/sv.h"
 #include "inspect/address/address_words.h"
 #include "inspect/words/word.h"
@@ -112,7 +113,7 @@ address_capital(struct sv text, size_t at)
 		return false;
 	if ((unsigned char)text.ptr[at] >= 0x80)
 		return address_capital_wide(text, at);
-	return text.ptr[at] >= 'A' && text.ptr[at] <= 'Z';
+	return ascii_is_upper(text.ptr[at]);
 }
 
 /* Digits from byte `at` on. */
@@ -131,13 +132,5 @@ size_t address_sign_at(struct sv text, size_t at);
  */
 bool address_word_before(struct sv text, size_t at, size_t floor,
     struct word *ret);
-
-/* Is the byte part of a letter? */
-static inline bool
-address_letter(char c)
-{
-	return (unsigned char)c >= 0x80 || ((c | 0x20) >= 'a' &&
-	    (c | 0x20) <= 'z');
-}
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "inspect/address/address_part.h"
 #include "inspect/address/address_segment.h"
 
@@ -20,7 +21,7 @@ is_stop(struct sv text, size_t start, size_t at)
 	if (at + 1 < text.len && text.ptr[at + 1] != ' ' &&
 	    text.ptr[at + 1] != '\n')
 		return false;
-	while (from > start && address_letter(text.ptr[from - 1]))
+	while (from > start && ascii_is_word(text.ptr[from - 1]))
 		from--;
 	return from == at || at - from > ABBREVIATION;
 }

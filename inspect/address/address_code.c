@@ -15,6 +15,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address.h"
 #include "inspect/address/address_part.h"
@@ -36,7 +37,7 @@ byte_at(struct sv text, size_t at)
 static bool
 is_upper(struct sv text, size_t at)
 {
-	return at < text.len && text.ptr[at] >= 'A' && text.ptr[at] <= 'Z';
+	return at < text.len && ascii_is_upper(text.ptr[at]);
 }
 
 /* Does a postcode's end stand at `at`? */
@@ -45,7 +46,7 @@ is_end(struct sv text, size_t at)
 {
 	char c = byte_at(text, at), next = byte_at(text, at + 1);
 
-	if (address_letter(c) || (c >= '0' && c <= '9') || c == '_' ||
+	if (ascii_is_word(c) || ascii_is_digit(c) || c == '_' ||
 	    c == '%' || c == '/' || c == '-' || c == '+' || c == '=')
 		return false;
 	return (c != '.' && c != ',' && c != ':') ||
@@ -214,7 +215,7 @@ prefix_before(struct sv text, size_t at)
 	    (text.ptr[at - 1] == ' ' && (at - from != 3 || from == 0 ||
 	    memchr(" \n", text.ptr[from - 1], 2) == NULL)))
 		return at;
-	return from > 0 && (address_letter(text.ptr[from - 1]) ||
+	return from > 0 && (ascii_is_word(text.ptr[from - 1]) ||
 	    text.ptr[from - 1] == '-') ? at : from;
 }
 
@@ -246,7 +247,7 @@ address_code_read(struct sv text, size_t at)
 		    address_digits(text, at) == MALTA_DIGITS; back++) {
 			end = maltese_end(text, at - back);
 			if (end > at && (at == back ||
-			    !address_letter(text.ptr[at - back - 1])))
+			    !ascii_is_word(text.ptr[at - back - 1])))
 				return (struct address_code){ at - back, end,
 					FORM_MALTA };
 		}
@@ -266,9 +267,9 @@ bracket_end(struct sv text, size_t at)
 {
 	size_t end = at + 1;
 
-	if (byte_at(text, at) != '(' || !address_letter(byte_at(text, at + 1)))
+	if (byte_at(text, at) != '(' || !ascii_is_word(byte_at(text, at + 1)))
 		return at;
-	while (end - at < REGION_BYTES && (address_letter(byte_at(text, end)) ||
+	while (end - at < REGION_BYTES && (ascii_is_word(byte_at(text, end)) ||
 	    byte_at(text, end) == ' ' || byte_at(text, end) == '-'))
 		end++;
 	return byte_at(text, end) == ')' ? end + 1 : at;

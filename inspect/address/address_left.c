@@ -5,6 +5,7 @@
  */
 #include "inspect/address/address_left.h"
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/words/word_fold.h"
 
@@ -36,7 +37,7 @@ is_no_word(struct sv text, size_t end)
 	    text.ptr[end - 1] == '\x94'))
 		end -= 3;
 	return end == 0 || (is_ascii(text.ptr[end - 1]) &&
-	    !address_letter(text.ptr[end - 1]));
+	    !ascii_is_word(text.ptr[end - 1]));
 }
 
 /* Where the word before byte `at` ends, if it stands before marks of ASCII. */
@@ -44,7 +45,7 @@ static inline size_t
 end_before(struct sv text, size_t at)
 {
 	return text.ptr[at - 1] == ' ' && at > 1 &&
-	    address_letter(text.ptr[at - 2]) ? at - 1 : skip_marks(text, at);
+	    ascii_is_word(text.ptr[at - 2]) ? at - 1 : skip_marks(text, at);
 }
 
 /* A word with Latin letters beyond ASCII, or a long one. */
@@ -102,7 +103,7 @@ read_far_word(struct sv text, size_t end, struct far_word *w)
 		add_before(w, text.ptr[--w->start] | 0x20);
 	}
 	return w->len > 0 && end - w->start < FAR_BYTES &&
-	    w->start > 0 && !address_letter(text.ptr[w->start - 1]);
+	    w->start > 0 && !ascii_is_word(text.ptr[w->start - 1]);
 }
 
 /* May it be one of the kinds or connectors? */

@@ -6,6 +6,7 @@
  */
 #include "inspect/address/address_lists.h"
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address.h"
 
@@ -165,7 +166,7 @@ address_lists_box(struct sv text, size_t at, size_t floor)
 
 		if (end >= floor + len && from < best && sv_eq(sv_slice(text,
 		    from, end), boxes[i]) && (from == 0 ||
-		    !address_letter(text.ptr[from - 1])))
+		    !ascii_is_word(text.ptr[from - 1])))
 			best = from;
 	}
 	return best;

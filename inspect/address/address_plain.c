@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address_lists.h"
 #include "inspect/address/address_segment.h"
@@ -583,12 +584,12 @@ small_town_end(struct sv text, size_t at)
 {
 	size_t end = at;
 
-	if (at >= text.len || !address_letter(text.ptr[at]))
+	if (at >= text.len || !ascii_is_word(text.ptr[at]))
 		return at;
 	while (end < text.len && end - at < SMALL_BYTES &&
-	    (address_letter(text.ptr[end]) || text.ptr[end] == '-' ||
+	    (ascii_is_word(text.ptr[end]) || text.ptr[end] == '-' ||
 	    (text.ptr[end] == ' ' && end + 1 < text.len &&
-	    address_letter(text.ptr[end + 1]))))
+	    ascii_is_word(text.ptr[end + 1]))))
 		end++;
 	return ends_line(text, end) ||
 	    memchr(".,;\"", text.ptr[end], 4) != NULL ? end : at;
@@ -626,7 +627,7 @@ whole_town_end(struct sv text, size_t start, size_t end)
 	    !begins_line(text, start))
 		return end;
 	while (more < text.len && more - end < SMALL_BYTES &&
-	    address_letter(text.ptr[more]))
+	    ascii_is_word(text.ptr[more]))
 		more++;
 	return more > end + 1 && ends_line(text, more) ? more : end;
 }

@@ -51,7 +51,7 @@ byte_at(struct sv text, size_t at)
 static bool
 is_free(struct sv text, size_t at)
 {
-	return at >= text.len || (!address_letter(text.ptr[at]) &&
+	return at >= text.len || (!ascii_is_word(text.ptr[at]) &&
 	    !ascii_is_digit(text.ptr[at]) && text.ptr[at] != '_');
 }
 
@@ -540,7 +540,7 @@ unit_before(const struct address_text *a, size_t at)
 	while (name > 0 && (text.ptr[name - 1] == '.' ||
 	    text.ptr[name - 1] == ' '))
 		name--;
-	while (name > 0 && address_letter(text.ptr[name - 1]))
+	while (name > 0 && ascii_is_word(text.ptr[name - 1]))
 		name--;
 	r = (struct word_reader){ text, name };
 	return word_next(&r, name + 1, &w) && w.end < from &&
@@ -584,7 +584,7 @@ named_town_before(struct sv text, size_t at)
 	if (at < 2 || text.ptr[at - 1] != ' ' || text.ptr[at - 2] != ',')
 		return at;
 	for (from = at - 2; from > floor &&
-	    (address_letter(text.ptr[from - 1]) ||
+	    (ascii_is_word(text.ptr[from - 1]) ||
 	    ascii_is_digit(text.ptr[from - 1]) ||
 	    memchr(" -.", text.ptr[from - 1], 3) != NULL); from--)
 		;
@@ -593,7 +593,7 @@ named_town_before(struct sv text, size_t at)
 			if (sv_starts(sv_slice(text, from, at), kinds[i]) &&
 			    address_capital(text, from + kinds[i].len) &&
 			    (from == 0 ||
-			    !address_letter(text.ptr[from - 1])))
+			    !ascii_is_word(text.ptr[from - 1])))
 				return from;
 	return at;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address_lists.h"
 #include "inspect/address/address_part.h"
@@ -36,7 +37,7 @@ address_segment_capital(struct sv text, size_t at)
 static bool
 is_digit(struct sv text, size_t at)
 {
-	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+	return at < text.len && ascii_is_digit(text.ptr[at]);
 }
 
 bool
@@ -154,8 +155,8 @@ address_segment_is_number(struct sv text, struct address_chunk c)
 	for (size_t i = c.start + digits, letters = 0; i < c.end; i++) {
 		char x = text.ptr[i];
 
-		letters = address_letter(x) ? letters + 1 : 0;
-		if (letters > 3 || (!address_letter(x) && !is_digit(text, i) &&
+		letters = ascii_is_word(x) ? letters + 1 : 0;
+		if (letters > 3 || (!ascii_is_word(x) && !is_digit(text, i) &&
 		    memchr("/-.", x, 3) == NULL))
 			return false;
 	}
@@ -177,7 +178,7 @@ is_number_part(struct sv text, struct address_chunk c)
 	for (size_t i = 0; i < NELEMS(parts); i++)
 		if (sv_eq(s, parts[i]))
 			return true;
-	return (s.len == 1 && address_letter(s.ptr[0])) ||
+	return (s.len == 1 && ascii_is_word(s.ptr[0])) ||
 	    (s.len > 1 && s.len <= 6 && (s.ptr[0] == 'I' ||
 	    s.ptr[0] == 'V') && memchr(s.ptr, '/', s.len) != NULL);
 }

@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "inspect/address/address_glance.h"
 #include "inspect/address/address_left.h"
 #include "inspect/words/word_simple.h"
@@ -286,7 +287,7 @@ glance_name(const struct address_text *a, size_t at, size_t floor, size_t *ret)
 		if (!address_glance_is_mark(a->text.ptr[at - 1]))
 			break;
 		if (!address_glance_before(a->text, at - 1, &l)) {
-			if (address_letter(a->text.ptr[at - 2]))
+			if (ascii_is_word(a->text.ptr[at - 2]))
 				return false;
 			break;
 		}
@@ -331,7 +332,7 @@ address_bare(const struct address_text *a, struct address_left *left,
 	size_t at = span->start;
 
 	if (!left->word || w->end + 1 != at || text.ptr[at - 1] != ' ' ||
-	    !address_letter(text.ptr[at - 2]) ||
+	    !ascii_is_word(text.ptr[at - 2]) ||
 	    !address_capital(text, w->start) || w->len < ADDRESS_NAME)
 		return ADDRESS_NONE;
 	if (left->name == SIZE_MAX)
@@ -349,7 +350,7 @@ skip_signs(struct sv text, size_t at)
 	size_t start = at;
 
 	while (start < text.len && start - at < WORD_GAP &&
-	    text.ptr[start] != '\n' && !address_letter(text.ptr[start]))
+	    text.ptr[start] != '\n' && !ascii_is_word(text.ptr[start]))
 		start++;
 	return start;
 }
@@ -368,7 +369,7 @@ may_go_on_english(const struct address_text *a, size_t at)
 
 	for (int i = 1; i < ADDRESS_STREET_WORDS; i++) {
 		start = skip_signs(text, at);
-		if (start >= text.len || !address_letter(text.ptr[start]))
+		if (start >= text.len || !ascii_is_word(text.ptr[start]))
 			return false;
 		len = word_simple(text, start, folded);
 		if (len == 0)
@@ -395,7 +396,7 @@ whole_end(struct sv text, size_t at)
 	while (end < text.len && ((unsigned char)text.ptr[end] >= 0x80 ||
 	    (text.ptr[end] >= 'a' && text.ptr[end] <= 'z')))
 		end++;
-	return end < text.len && address_letter(text.ptr[end]) ? at : end;
+	return end < text.len && ascii_is_word(text.ptr[end]) ? at : end;
 }
 
 /* In English a second word follows the first one, both with a capital. */
@@ -411,11 +412,11 @@ may_be_english(const struct address_text *a, size_t at)
 	len = word_simple(text, at, folded);
 	end = len > 0 ? at + len : whole_end(text, at);
 	at = end;
-	while (at < text.len && (address_letter(text.ptr[at]) ||
+	while (at < text.len && (ascii_is_word(text.ptr[at]) ||
 	    text.ptr[at] == '.'))
 		at++;
 	return at + 2 < text.len && text.ptr[at] == ' ' &&
-	    address_letter(text.ptr[at + 1]) && (at > end ||
+	    ascii_is_word(text.ptr[at + 1]) && (at > end ||
 	    may_go_on_english(a, end));
 }
 
@@ -527,7 +528,7 @@ is_romance(const struct address_text *a, size_t at)
 	if (!address_hints_may_be(h, folded[0], len, IN_REPEATS))
 		return false;
 	/* "12 bis rue", but mostly "1997 bis 1998 in". */
-	for (at += len; at < text.len && !address_letter(text.ptr[at]);)
+	for (at += len; at < text.len && !ascii_is_word(text.ptr[at]);)
 		at++;
 	return at < text.len && address_hints_may_begin(h, text, at);
 }
@@ -603,7 +604,7 @@ military_line(struct sv text, size_t at)
 	for (size_t i = 0; i + 4 < line.len; i++) {
 		struct sv rest = sv_slice(line, i, line.len);
 
-		if ((i == 0 || !address_letter(line.ptr[i - 1])) &&
+		if ((i == 0 || !ascii_is_word(line.ptr[i - 1])) &&
 		    (sv_starts_nocase(rest, SV("psc ")) ||
 		    sv_starts_nocase(rest, SV("unit ")) ||
 		    sv_starts_nocase(rest, SV("uss ")) ||
@@ -630,7 +631,7 @@ address_is_military(struct sv text, struct address_span *span)
 	    memchr("AaFfDd", before.ptr[0], 6) == NULL ||
 	    (before.ptr[4] | 0x20) != 'a' || before.ptr[6] != ' ' ||
 	    memchr("AaEePp", before.ptr[5], 6) == NULL ||
-	    (at > 7 && address_letter(text.ptr[at - 8])))
+	    (at > 7 && ascii_is_word(text.ptr[at - 8])))
 		return false;
 	from = at - 7;
 	while (from > 0 && memchr(" ,\r\n>", text.ptr[from - 1], 5) != NULL &&

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address_glance.h"
 
@@ -125,14 +126,14 @@ read_far(struct sv text, size_t at, size_t floor, struct word *ret)
 	if (end + 1 != at && read_short(text, end, ret))
 		return floor == 0 || ret->start > floor;
 	r.at = end;
-	while (r.at > floor && address_letter(text.ptr[r.at - 1]) &&
+	while (r.at > floor && ascii_is_word(text.ptr[r.at - 1]) &&
 	    (is_ascii(text.ptr[r.at - 1]) ||
 	    wide_sign_before(text, r.at) == 0))
 		r.at--;
 	if (r.at >= end || (r.at == floor && floor > 0))
 		return false;
 	/* Where a letter follows, the word must not be read on. */
-	if (end < text.len && address_letter(text.ptr[end]))
+	if (end < text.len && ascii_is_word(text.ptr[end]))
 		r.text = sv_slice(text, 0, end);
 	return word_next(&r, end, ret);
 }
@@ -147,7 +148,7 @@ read_before(struct sv text, size_t at, size_t floor, struct word *ret)
 		if (read_short(text, at - 1, ret))
 			return floor == 0 || ret->start > floor;
 		c = text.ptr[at - 2];
-		if (is_ascii(c) && !address_letter(c) &&
+		if (is_ascii(c) && !ascii_is_word(c) &&
 		    !address_glance_is_mark(c))
 			return false;
 	}

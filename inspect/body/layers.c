@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/json_write.h"
 #include "base/mem.h"
@@ -207,8 +208,7 @@ is_plain_name(struct sv s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || c == '_' || c == '-'))
+		if (!ascii_is_alnum(c) && c != '_' && c != '-')
 			return false;
 	}
 	return s.len > 0;

@@ -1,5 +1,7 @@
 #include "inspect/body/urlword.h"
 
+#include "base/ascii.h"
+
 /* What the bytes mean here. */
 enum kind { KIND_END, KIND_LETTER, KIND_DIGIT, KIND_HYPHEN, KIND_DOT,
 	KIND_COLON, KIND_SLASH, KIND_QUERY, KIND_OTHER };
@@ -10,9 +12,9 @@ kind_of(unsigned char c)
 	if (c <= ' ' || c == '"' || c == '<' || c == '>' || c == '`' ||
 	    c == 0x7f)
 		return KIND_END;
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80)
+	if (ascii_is_word(c))
 		return KIND_LETTER;
-	if (c >= '0' && c <= '9')
+	if (ascii_is_digit(c))
 		return KIND_DIGIT;
 	switch (c) {
 	case '-':
@@ -58,8 +60,7 @@ add_to_label(struct urlword *u, unsigned char c, enum kind kind)
 	}
 	if (u->state == URLWORD_DOT)
 		begin_label(u, u->labels + 1U);
-	if (c >= 'A' && c <= 'Z')
-		c |= 0x20;
+	c = ascii_to_lower(c);
 	if (u->run_len < URLWORD_RUN_BYTES)
 		u->run[u->run_len++] = (char)c;
 	u->letters = u->letters && kind == KIND_LETTER;

@@ -287,7 +287,7 @@ spaced_stroke(struct sv text, size_t at)
 static bool
 is_upper(struct sv text, size_t at)
 {
-	return at < text.len && text.ptr[at] >= 'A' && text.ptr[at] <= 'Z';
+	return at < text.len && ascii_is_upper(text.ptr[at]);
 }
 
 static bool

@@ -10,6 +10,7 @@
  * phrase that says so.
  */
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/address/address_glance.h"
 #include "inspect/address/address_part.h"
@@ -67,13 +68,13 @@ may_follow_street(struct sv text, const struct address_left *left)
 
 	/* Mostly it is a name of its own. */
 	if (left->word && w->start >= 2 &&
-	    !address_letter(text.ptr[w->start - 1]) &&
+	    !ascii_is_word(text.ptr[w->start - 1]) &&
 	    (unsigned char)text.ptr[w->end - 1] < 0x80)
 		return true;
 	while (back > 0 && at - back < 4 && is_gap(text.ptr[back - 1]))
 		back--;
 	start = back;
-	while (start > 0 && address_letter(text.ptr[start - 1]))
+	while (start > 0 && ascii_is_word(text.ptr[start - 1]))
 		start--;
 	if (back == at || start < 2)
 		return start < at && back < at && address_capital(text, start);
@@ -81,7 +82,7 @@ may_follow_street(struct sv text, const struct address_left *left)
 	if (start == back || back - start <= 4 || address_capital(text,
 	    start) || text.ptr[start] == '\xc3')
 		return true;
-	for (back = start - 1; back > 0 && address_letter(text.ptr[back - 1]);)
+	for (back = start - 1; back > 0 && ascii_is_word(text.ptr[back - 1]);)
 		back--;
 	return text.ptr[start - 1] == ' ' && address_capital(text, back);
 }

@@ -162,7 +162,7 @@ is_ahead(struct sv text, const struct cluster *c)
 	    (byte_at(text, at) & 0xa0) == 0x20)
 		return false;
 	while (end < text.len && end - at < TOWN_BYTES &&
-	    (address_letter(text.ptr[end]) || text.ptr[end] == ' ' ||
+	    (ascii_is_word(text.ptr[end]) || text.ptr[end] == ' ' ||
 	    text.ptr[end] == '-'))
 		end++;
 	return byte_at(text, end) == ',' && byte_at(text, end + 1) == ' ' &&

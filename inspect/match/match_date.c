@@ -103,7 +103,7 @@ is_a(const struct scan *s, const struct word *w, unsigned kinds)
 static bool
 is_digit(struct sv text, size_t at)
 {
-	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+	return at < text.len && ascii_is_digit(text.ptr[at]);
 }
 
 /* Of the number of a month. */

@@ -3,6 +3,7 @@
  * keys in PEM (RFC 7468), also in base64 once more, and AWS secret keys beside
  * their access keys.
  */
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/encode.h"
 #include "inspect/match/cluster.h"
@@ -23,8 +24,7 @@ enum {
 static bool
 is_base64url(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+	return ascii_is_alnum(c) || c == '-' || c == '_';
 }
 
 static size_t

@@ -16,15 +16,6 @@ enum {
 /* How the numbers of a list are written. */
 enum notation { DECIMAL, HEXADECIMAL, PREFIXED, BINARY, NOTATIONS };
 
-static int
-digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 is_alnum(char c)
 {
@@ -38,7 +29,7 @@ value_of(struct sv text, size_t at, size_t len, unsigned base)
 	unsigned v = 0;
 
 	for (size_t i = at; i < at + len && v < 256; i++) {
-		int d = digit_of(text.ptr[i]);
+		int d = ascii_hex_value(text.ptr[i]);
 
 		if (d < 0 || (unsigned)d >= base)
 			return 256;
@@ -292,7 +283,7 @@ normal_bytes_decode(struct sv run, struct buf *out)
 	enum notation n;
 	size_t tried;
 
-	if (run.len > 0 && digit_of(run.ptr[0]) >= 0 &&
+	if (run.len > 0 && ascii_hex_value(run.ptr[0]) >= 0 &&
 	    best_list(run, 0, &n, &tried).end == run.len) {
 		(void)read_list(run, 0, n, out);
 		return buf_err(out);

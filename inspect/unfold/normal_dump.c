@@ -37,8 +37,7 @@ is_end(char c)
 static unsigned
 nibble(char c)
 {
-	return ascii_is_digit(c) ? (unsigned)(c - '0') :
-	    (unsigned)(ascii_to_lower(c) - 'a' + 10);
+	return (unsigned)ascii_hex_value(c);
 }
 
 static size_t

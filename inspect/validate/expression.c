@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "inspect/validate/expression_part.h"
 
 enum { BIND_OR = 1, BIND_AND, BIND_NOT, BIND_COMPARE, BIND_ADD, BIND_TIMES,
@@ -64,7 +65,7 @@ skip_blanks(struct reader *r)
 static bool
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	return ascii_is_lower(c) || ascii_is_digit(c);
 }
 
 /* Take `token` if it stands here; a word only as a whole. */
@@ -86,8 +87,7 @@ take(struct reader *r, const char *token)
 static bool
 is_digit_here(const struct reader *r)
 {
-	return r->at < r->text.len && r->text.ptr[r->at] >= '0' &&
-	    r->text.ptr[r->at] <= '9';
+	return r->at < r->text.len && ascii_is_digit(r->text.ptr[r->at]);
 }
 
 /* A number without sign, up to nine digits. */

@@ -1,7 +1,9 @@
 #include "inspect/validate/validate.h"
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "inspect/validate/validate_region.h"
+#include "inspect/words/word.h"
 
 static const struct validate_entry general[] = {
 	{ "app_password", validate_app_password },
@@ -57,6 +59,33 @@ is_name(const char *name, struct sv sought)
 {
 	return sought.len > 0 && name[0] == sought.ptr[0] &&
 	    sv_eq(sv_cstr(name), sought);
+}
+
+/* Mostly digits, and then all of them or groups: read by eights. */
+struct sv
+validate_compact(struct sv text, size_t start, size_t end,
+    char out[VALIDATE_ROOM])
+{
+	size_t len = 0, n;
+
+	for (size_t i = start; i < end && len < VALIDATE_COMPACT; i++) {
+		char c = text.ptr[i];
+
+		if (ascii_is_letter(c)) {
+			out[len++] = (char)(c & ~0x20);
+		} else if (ascii_is_digit(c) && text.len - i >= WORD_KEY) {
+			uint64_t v = word_load(text.ptr + i);
+
+			n = word_count_range(v, '0', '9');
+			n = n < end - i ? n : end - i;
+			word_store(out + len, v);
+			len += n;
+			i += n - 1;
+		} else if (ascii_is_digit(c)) {
+			out[len++] = c;
+		}
+	}
+	return sv_make(out, len < VALIDATE_COMPACT ? len : VALIDATE_COMPACT);
 }
 
 validate_fn *

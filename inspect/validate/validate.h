@@ -26,7 +26,20 @@ struct validate_input {
 	struct sv compact;	/* letters (in upper case) and digits only */
 };
 
+enum {
+	VALIDATE_COMPACT = 64,	/* letters and digits of a match, at most */
+	VALIDATE_ROOM = VALIDATE_COMPACT + 8
+};
+
 typedef enum validate_grade validate_fn(const struct validate_input *in);
+
+/*
+ * Write the letters of ASCII, in upper case, and the digits of bytes [start,
+ * end) of `text` to `out`, at most VALIDATE_COMPACT of them: what validators
+ * have as `compact`.
+ */
+struct sv validate_compact(struct sv text, size_t start, size_t end,
+    char out[VALIDATE_ROOM]);
 
 /* The validator of this name, or NULL. */
 validate_fn *validate_find(struct sv name);

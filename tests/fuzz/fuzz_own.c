@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/ascii.h"
 #include "base/err.h"
 #include "inspect/terms/dictionary.h"
 #include "inspect/validate/expression.h"
+#include "inspect/validate/validate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,32 +27,18 @@ look(void *ctx, size_t start, size_t end)
 	return true;
 }
 
-/* Letters in upper case and digits, as a match is compared. */
-static struct sv
-compact(struct sv text, char out[EXPRESSION_MAX_TEXT])
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < text.len && len < EXPRESSION_MAX_TEXT; i++) {
-		char c = text.ptr[i];
-
-		if (ascii_is_digit(c) || ascii_is_upper(c))
-			out[len++] = c;
-	}
-	return sv_make(out, len);
-}
-
 static void
 run_expression(struct sv expression, struct sv text)
 {
 	const struct expression *x = NULL;
-	char buffer[EXPRESSION_MAX_TEXT];
+	char buffer[VALIDATE_ROOM];
 	struct errinfo ei = { 0 };
 	struct arena a;
 
 	arena_init(&a, 1 << 20);
 	if (expression_new(expression, &a, &x, &ei) == 0)
-		(void)expression_holds(x, compact(text, buffer));
+		(void)expression_holds(x, validate_compact(text, 0,
+		    text.len, buffer));
 	else
 		ASSERT(ei.text[0] != '\0');
 	arena_done(&a);

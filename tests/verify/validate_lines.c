@@ -11,21 +11,14 @@
 int
 main(void)
 {
-	char line[512], compact[sizeof(line)];
+	char line[512], compact[VALIDATE_ROOM];
 
 	while (fgets(line, sizeof(line), stdin) != NULL) {
 		struct sv value = sv_make(line, strcspn(line, "\n"));
 		validate_fn *check = validate_find(sv_cut(&value, '\t'));
-		struct validate_input in = { value, { compact, 0 } };
+		struct validate_input in = { value, validate_compact(value, 0,
+		    value.len, compact) };
 
-		for (size_t i = 0; i < value.len; i++) {
-			char c = value.ptr[i];
-
-			if (c >= 'a' && c <= 'z')
-				c = (char)(c - 'a' + 'A');
-			if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
-				compact[in.compact.len++] = c;
-		}
 		printf("%d\n", check == NULL ? -1 : (int)check(&in));
 	}
 	return 0;

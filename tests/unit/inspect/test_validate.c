@@ -113,18 +113,9 @@ static enum validate_grade
 check(struct sv name, struct sv value)
 {
 	struct validate_input in = { value, { NULL, 0 } };
-	char compact[128];
-	size_t len = 0;
+	char compact[VALIDATE_ROOM];
 
-	for (size_t i = 0; i < value.len && len < sizeof(compact); i++) {
-		char c = value.ptr[i];
-
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 32);
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
-			compact[len++] = c;
-	}
-	in.compact = sv_make(compact, len);
+	in.compact = validate_compact(value, 0, value.len, compact);
 	return validate_find(name)(&in);
 }
 

@@ -292,16 +292,9 @@ static enum validate_grade
 check(const char *name, struct sv value)
 {
 	struct validate_input in = { value, { NULL, 0 } };
-	char compact[64];
-	size_t len = 0;
+	char compact[VALIDATE_ROOM];
 
-	for (size_t i = 0; i < value.len && len < sizeof(compact); i++) {
-		char c = value.ptr[i];
-
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
-			compact[len++] = c;
-	}
-	in.compact = sv_make(compact, len);
+	in.compact = validate_compact(value, 0, value.len, compact);
 	return validate_find(sv_cstr(name))(&in);
 }
 
