@@ -164,15 +164,22 @@ scan_judge(struct scan *s, const struct detector *d, struct scan_span span,
 }
 
 bool
-scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
+scan_hears_here(struct scan *s, const struct detector *d,
+    struct scan_span span)
 {
 	struct context_span window = { d->context.before, d->context.after };
 
-	scan_table_enter(s, span.start);
 	return (d->sought == SOUGHT_NONE || context_sought(&s->context,
 	    (enum sought_set)d->sought, window, span.start, span.end)) &&
 	    context_near(&s->context, &d->context, span.start, span.end) !=
 	    CONTEXT_NONE;
+}
+
+bool
+scan_hears(struct scan *s, const struct detector *d, struct scan_span span)
+{
+	scan_table_enter(s, span.start);
+	return scan_hears_here(s, d, span);
 }
 
 bool

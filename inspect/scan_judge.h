@@ -32,8 +32,13 @@ unsigned scan_score(const struct detector *d, enum validate_grade grade,
 struct scan_verdict scan_judge(struct scan *s, const struct detector *d,
     struct scan_span span, enum validate_grade grade);
 
-/* Does a word of the context of `d` stand near `span`? */
+/*
+ * Does a word of the context of `d` stand near `span`? The second looks in the
+ * cell where the scan is, whichever the span is in: to find that costs more.
+ */
 bool scan_hears(struct scan *s, const struct detector *d,
+    struct scan_span span);
+bool scan_hears_here(struct scan *s, const struct detector *d,
     struct scan_span span);
 
 /*

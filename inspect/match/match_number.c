@@ -506,7 +506,7 @@ match_phone(struct scan *s, uint16_t detector, const struct match_site *site)
 static bool
 is_named(struct scan *s, const struct detector *d, struct scan_span span)
 {
-	return s->explain != NULL || scan_hears(s, d, span);
+	return s->explain != NULL || scan_hears_here(s, d, span);
 }
 
 /*
