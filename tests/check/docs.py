@@ -8,6 +8,9 @@ A manual names the table a list documents in a comment before it:
 	.\\" metrics		what the console's /metrics names
 What follows a command's name in its usage (`exeat ledger tail`) is in its
 synopsis (`.Cm ledger tail`), and the other way round.
+
+The manual of detector packs is share/detectors/README.md: it names each key,
+its tables of keys name nothing else, and its row `match` all matchers.
 """
 
 import os
@@ -23,6 +26,7 @@ TABLES = {
     "docs/exeatd.8": [],
 }
 METRICS = "docs/exeatd.8"
+PACKS = "share/detectors/README.md"
 COMMANDS = "docs/exeat.1"
 faults, count = [], 0
 
@@ -126,6 +130,34 @@ def check_manual(manual, lists):
             compare(what, manual, known[what], lists[what])
 
 
+def code_spans(line):
+    return set(re.findall(r"`(\w+)`", line))
+
+
+def keys_of_tables(text):
+    """The first column of each table that is headed `key`."""
+    found, inside = set(), False
+    for line in text.split("\n"):
+        cells = line.split("|")
+        inside = line.startswith("| key |") or inside and len(cells) > 2
+        if inside:
+            found |= code_spans(cells[1])
+    return found
+
+
+def check_packs():
+    text = read(PACKS)
+    keys = set().union(*schema_tables("inspect/pack.c").values())
+    named = {key for key in keys if re.search(
+        r"`[^`\n]*\b%s\b|^[ -]*%s:" % (key, key), text, re.M)}
+    compare("keys", PACKS, keys, named | keys_of_tables(text))
+    row = re.search(r"^\| `match` \|(.*)$", text, re.M).group(1)
+    matchers = set(re.findall(r'\{ "(\w+)", MATCH_',
+                              read("inspect/match/match.c")))
+    compare("matchers", PACKS, matchers, code_spans(row) - (keys - matchers))
+
+
 for page in sorted(TABLES):
     check_manual(page, documented(page))
+check_packs()
 source.report("manuals and code say the same", faults, count)
