@@ -8,9 +8,9 @@
 #include "proxy/txn_state.h"
 #include "proxy/worker.h"
 
-/* Most of a transaction's memory beside its body. */
 #define MAY(s)	(1u << (s))
 
+/* What a request may become from each state, and for how long it may wait. */
 static const struct {
 	const char *name;
 	enum txn_state (*enter)(struct txn *t);

@@ -6,7 +6,7 @@ import re
 TOP = os.environ.get("top_srcdir", ".")
 BUILD = os.environ.get("top_builddir", ".")
 ROOMS = ("base config inspect vault audit rules lineage govern proxy cli "
-         "console bench tests").split()
+         "bench tests").split()
 
 
 def files(suffixes=(".c", ".h"), rooms=ROOMS):
