@@ -4,15 +4,10 @@
 import base64
 import json
 import os
-import subprocess
-import sys
 import tempfile
 
-SOURCE = os.path.abspath(os.environ.get("top_srcdir", "."))
-BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
-EXEAT = os.path.join(BUILD, "cli", "exeat")
-ENVIRONMENT = dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
-count = failed = 0
+import kit
+from kit import exeat, ok
 
 MAIL = "anna.schmidt" + "@" + "example.com"
 IBAN = "DE89 3704 0044 " + "0532 0130 00"
@@ -75,22 +70,6 @@ CASES = """\
   body_file: chat.json
   expect: {action: allow, no_classes: [secret], classes: [financial.iban]}
 """
-
-
-def ok(condition, name, *told):
-    global count, failed
-    count += 1
-    failed += not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, name))
-    if not condition:
-        for one in told:
-            print("#", str(one).replace("\n", "\n# "))
-
-
-def exeat(*arguments, body=None):
-    done = subprocess.run([EXEAT, *arguments], input=body, text=True,
-                          capture_output=True, env=ENVIRONMENT, check=False)
-    return done.returncode, done.stdout, done.stderr
 
 
 def says(name, expected, text, *arguments, body=None):
@@ -502,8 +481,7 @@ def main():
         test_allow_files(folder)
         test_memory(folder)
         test_scores(folder)
-    print("1..%d" % count)
-    return failed > 0
+    kit.done()
 
 
-sys.exit(main())
+main()

@@ -6,15 +6,11 @@ import os
 import pty
 import re
 import subprocess
-import sys
 import tempfile
 from urllib.parse import unquote, urlparse
 
-SOURCE = os.path.abspath(os.environ.get("top_srcdir", "."))
-BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
-EXEAT = os.path.join(BUILD, "cli", "exeat")
-ENVIRONMENT = dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
-count = failed = 0
+import kit
+from kit import ok
 
 MAIL = "anna.schmidt" + "@" + "example.com"
 PESEL = "440514" + "01359"
@@ -27,20 +23,8 @@ rules:
 """
 
 
-def ok(condition, name, *told):
-    global count, failed
-    count += 1
-    failed += not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, name))
-    if not condition:
-        for one in told:
-            print("#", str(one).replace("\n", "\n# "))
-
-
 def exeat(*arguments, body=None):
-    done = subprocess.run([EXEAT, "check", *arguments], input=body, text=True,
-                          capture_output=True, env=ENVIRONMENT, check=False)
-    return done.returncode, done.stdout, done.stderr
+    return kit.exeat("check", *arguments, body=body)
 
 
 def write(folder, name, text):
@@ -180,9 +164,9 @@ def test_country(policy):
 def test_progress(tree, policy):
     """On a terminal, and only there, standard error shows the progress."""
     ours, theirs = pty.openpty()
-    done = subprocess.run([EXEAT, "check", "--policy", policy, tree],
+    done = subprocess.run([kit.EXEAT, "check", "--policy", policy, tree],
                           stderr=theirs, stdout=subprocess.PIPE, text=True,
-                          env=ENVIRONMENT, check=False)
+                          env=kit.ENVIRONMENT, check=False)
     os.close(theirs)
     shown = b""
     try:
@@ -352,8 +336,7 @@ def main():
         test_why(policy)
         test_country(policy)
         test_sarif(tree, policy)
-    print("1..%d" % count)
-    return failed > 0
+    kit.done()
 
 
-sys.exit(main())
+main()

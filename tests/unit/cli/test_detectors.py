@@ -4,14 +4,10 @@
 import json
 import os
 import subprocess
-import sys
 import tempfile
 
-SOURCE = os.path.abspath(os.environ.get("top_srcdir", "."))
-BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
-EXEAT = os.path.join(BUILD, "cli", "exeat")
-ENVIRONMENT = dict(os.environ, EXEAT_DATA=os.path.join(SOURCE, "share"))
-count = failed = 0
+import kit
+from kit import ok
 
 PACK = """\
 pack: 1
@@ -38,20 +34,8 @@ detectors:
 """
 
 
-def ok(condition, name, *told):
-    global count, failed
-    count += 1
-    failed += not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, name))
-    if not condition:
-        for one in told:
-            print("#", str(one).replace("\n", "\n# "))
-
-
 def exeat(*arguments):
-    done = subprocess.run([EXEAT, "detectors", *arguments], text=True,
-                          capture_output=True, env=ENVIRONMENT, check=False)
-    return done.returncode, done.stdout, done.stderr
+    return kit.exeat("detectors", *arguments)
 
 
 def write(folder, name, text):
@@ -155,9 +139,9 @@ def test_output():
     """A full disk is not the fault of the last pack."""
     for verb in "list", "test", "validators":
         with open("/dev/full", "w", encoding="utf-8") as full:
-            done = subprocess.run([EXEAT, "detectors", verb], stdout=full,
+            done = subprocess.run([kit.EXEAT, "detectors", verb], stdout=full,
                                   stderr=subprocess.PIPE, text=True,
-                                  env=ENVIRONMENT, check=False)
+                                  env=kit.ENVIRONMENT, check=False)
         ok(done.returncode == 1 and
            done.stderr == "exeat detectors: cannot write\n", "full: " + verb,
            done)
@@ -199,8 +183,7 @@ def main():
         test_bench(folder)
         test_validators()
         test_output()
-    print("1..%d" % count)
-    return failed > 0
+    kit.done()
 
 
-sys.exit(main())
+main()
