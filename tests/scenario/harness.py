@@ -2,6 +2,7 @@
 over real TLS that records what it receives, and a running exeatd."""
 
 import atexit
+import hashlib
 import http.client
 import http.server
 import json
@@ -46,6 +47,30 @@ def skip(name, reason):
 def done():
     print("1..%d" % _count, flush=True)
     sys.exit(1 if _failed or not _count else 0)
+
+
+def run_all(tests, daemon):
+    """Run each of `tests`, end the daemon, show its log if one failed; leave."""
+    for test in tests:
+        print("# " + test.__name__)
+        try:
+            test()
+        except Exception as e:      # a broken step must not hide the others
+            ok(False, "%s: %r" % (test.__name__, e))
+    equal(daemon.stop(), 0, "SIGTERM ends it cleanly")
+    if _failed:
+        print("\n".join("# " + line
+                        for line in daemon.text_of_log().splitlines()))
+    daemon.remove()
+    done()
+
+
+def clients_yaml(secrets):
+    """Rows of `clients:` for a map of names to their tokens."""
+    return "".join(
+        '  - {name: %s, team: desk, token_sha256: "%s"}\n'
+        % (name, hashlib.sha256(secret.encode()).hexdigest())
+        for name, secret in secrets.items())
 
 
 def skip_all(reason):
@@ -257,6 +282,15 @@ class Daemon:
                     found.append((int(words[0]),
                                   words[words.index("--role") + 1]))
         return found
+
+    def replace(self, role):
+        """Kill the process of `role`, and wait for a new one to be ready."""
+        old = next(pid for pid, name in self.children() if name == role)
+        os.kill(old, signal.SIGKILL)
+        self.wait_for(lambda: [pid for pid, name in self.children()
+                               if name == role and pid != old], "a new " + role)
+        self.wait_for(lambda: self.get_admin("/readyz")[0] == 200,
+                      "ready again")
 
     def monitor(self):
         """Its pid: our child, or that of what wraps it."""

@@ -319,17 +319,7 @@ def test_ledger():
        b" heartbeat" not in tail, "the tail leaves heartbeats out")
 
 
-for test in (test_clean, test_tokenised, test_memory, test_redacted,
-             test_uncovered,
-             test_targets, test_perimeter, test_answers, test_bodies,
-             test_wire, test_trailers, test_scores, test_ledger):
-    print("# " + test.__name__)
-    try:
-        test()
-    except Exception as e:      # a broken step must not hide the others
-        ok(False, "%s: %r" % (test.__name__, e))
-equal(daemon.stop(), 0, "SIGTERM ends it cleanly")
-if harness._failed:
-    print("\n".join("# " + line for line in daemon.text_of_log().splitlines()))
-daemon.remove()
-harness.done()
+harness.run_all((test_clean, test_tokenised, test_memory, test_redacted,
+                 test_uncovered, test_targets, test_perimeter,
+                 test_answers, test_bodies, test_wire, test_trailers,
+                 test_scores, test_ledger), daemon)

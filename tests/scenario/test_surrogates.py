@@ -2,11 +2,8 @@
 """Surrogates: what leaves has the form of the value and passes its checks, and
 comes back as the value, streamed in any split, for its sender only."""
 
-import hashlib
 import json
-import os
 import re
-import signal
 
 import harness
 from harness import equal, ok
@@ -61,16 +58,12 @@ def answer(received):
 folder = harness.tempfile.mkdtemp(prefix="exeat-test-")
 ca, cert, key = harness.make_ca(folder, ["api.openai.com"])
 upstream = harness.Upstream(answer, cert, key)
-clients = "".join(
-    '  - {name: %s, team: desk, token_sha256: "%s"}\n'
-    % (name, hashlib.sha256(secret.encode()).hexdigest())
-    for name, secret in SECRETS.items())
 daemon = harness.Daemon("""
 upstream:
   ca_file: %s
   resolve: {"api.openai.com:443": "127.0.0.1:%d"}
 clients:
-%s""" % (ca, upstream.port, clients), policy=POLICY, folder=folder)
+%s""" % (ca, upstream.port, harness.clients_yaml(SECRETS)), policy=POLICY, folder=folder)
 
 
 def send(client, text, **more):
@@ -214,13 +207,7 @@ def test_typed():
 
 
 def test_keeper_dies():
-    pid = next(pid for pid, role in daemon.children() if role == "keeper")
-    os.kill(pid, signal.SIGKILL)
-    daemon.wait_for(lambda: [p for p, role in daemon.children()
-                             if role == "keeper" and p != pid],
-                    "a new keeper")
-    daemon.wait_for(lambda: daemon.get_admin("/readyz")[0] == 200,
-                    "ready again")
+    daemon.replace("keeper")
     equal(answered("billing", "Hello", "to " + card), "to " + card,
           "a new keeper does not know what the old one made")
     equal(chat("billing", TEXT)[1], "Pay %s from card %s, call %s or write to "
@@ -272,15 +259,6 @@ def test_nothing_clear():
        "nor stands in the log")
 
 
-for test in (test_form, test_streams, test_spellings, test_scope, test_typed,
-             test_keeper_dies, test_erasure, test_check, test_nothing_clear):
-    print("# " + test.__name__)
-    try:
-        test()
-    except Exception as e:      # a broken step must not hide the others
-        ok(False, "%s: %r" % (test.__name__, e))
-equal(daemon.stop(), 0, "SIGTERM ends it cleanly")
-if harness._failed:
-    print("\n".join("# " + line for line in daemon.text_of_log().splitlines()))
-daemon.remove()
-harness.done()
+harness.run_all((test_form, test_streams, test_spellings, test_scope,
+                 test_typed, test_keeper_dies, test_erasure, test_check,
+                 test_nothing_clear), daemon)

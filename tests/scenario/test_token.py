@@ -2,11 +2,8 @@
 """Tokens over time: two clients with the same value, tokens of earlier requests,
 forged and typed ones, a keeper that dies, and the erasure of a subject."""
 
-import hashlib
 import json
-import os
 import re
-import signal
 
 import harness
 from harness import equal, ok
@@ -27,16 +24,12 @@ def answer(received):
 folder = harness.tempfile.mkdtemp(prefix="exeat-test-")
 ca, cert, key = harness.make_ca(folder, ["api.openai.com"])
 upstream = harness.Upstream(answer, cert, key)
-clients = "".join(
-    '  - {name: %s, team: desk, token_sha256: "%s"}\n'
-    % (name, hashlib.sha256(secret.encode()).hexdigest())
-    for name, secret in SECRETS.items())
 daemon = harness.Daemon("""
 upstream:
   ca_file: %s
   resolve: {"api.openai.com:443": "127.0.0.1:%d"}
 clients:
-%s""" % (ca, upstream.port, clients), folder=folder)
+%s""" % (ca, upstream.port, harness.clients_yaml(SECRETS)), folder=folder)
 
 
 def chat(client, text):
@@ -97,13 +90,7 @@ def test_typed():
 
 
 def test_keeper_dies():
-    pid = next(pid for pid, role in daemon.children() if role == "keeper")
-    os.kill(pid, signal.SIGKILL)
-    daemon.wait_for(lambda: [p for p, role in daemon.children()
-                             if role == "keeper" and p != pid],
-                    "a new keeper")
-    daemon.wait_for(lambda: daemon.get_admin("/readyz")[0] == 200,
-                    "ready again")
+    daemon.replace("keeper")
     equal(token_of("billing"), billing, "a new keeper makes the same token")
     equal(answered("billing", "to " + billing), "to " + MAIL,
           "and resolves those of the old one")
@@ -134,15 +121,5 @@ def test_erasure():
         harness.skip("both acts are in the ledger", "no command shows it yet")
 
 
-for test in (test_scopes, test_forged, test_typed, test_keeper_dies,
-             test_erasure):
-    print("# " + test.__name__)
-    try:
-        test()
-    except Exception as e:      # a broken step must not hide the others
-        ok(False, "%s: %r" % (test.__name__, e))
-equal(daemon.stop(), 0, "SIGTERM ends it cleanly")
-if harness._failed:
-    print("\n".join("# " + line for line in daemon.text_of_log().splitlines()))
-daemon.remove()
-harness.done()
+harness.run_all((test_scopes, test_forged, test_typed, test_keeper_dies,
+                 test_erasure), daemon)
