@@ -149,6 +149,22 @@ commit(struct bench *b, const struct keeper_tokenised *r)
 	return rc;
 }
 
+static int
+ask_resolve(struct bench *b, const struct keeper_resolve *m,
+    struct keeper_resolved *r)
+{
+	struct buf body;
+	int rc;
+
+	buf_init(&body, 1 << 24);
+	keeper_write_resolve(&body, m);
+	rc = ask(b, KEEPER_RESOLVE, &body);
+	if (rc != 0)
+		return rc;
+	rc = keeper_read_resolved(buf_sv(&b->reply), &b->arena, r);
+	return rc != 0 ? ERR_STATE : r->status;
+}
+
 /* What the tokens in `texts` stand for. */
 static int
 resolve(struct bench *b, uint32_t handle, const struct sv *texts, size_t n,
@@ -156,7 +172,6 @@ resolve(struct bench *b, uint32_t handle, const struct sv *texts, size_t n,
 {
 	struct keeper_resolve m = { .handle = handle, .n = n };
 	struct token t;
-	struct buf body;
 	uint8_t *key;
 	int rc;
 
@@ -171,13 +186,7 @@ resolve(struct bench *b, uint32_t handle, const struct sv *texts, size_t n,
 		token_key(&t, key);
 		m.keys[i] = sv_make(key, TOKEN_KEY_BYTES);
 	}
-	buf_init(&body, 1 << 24);
-	keeper_write_resolve(&body, &m);
-	rc = ask(b, KEEPER_RESOLVE, &body);
-	if (rc != 0)
-		return rc;
-	rc = keeper_read_resolved(buf_sv(&b->reply), &b->arena, r);
-	return rc != 0 ? ERR_STATE : r->status;
+	return ask_resolve(b, &m, r);
 }
 
 static struct keeper_item
@@ -271,16 +280,8 @@ keys_resolve(struct bench *b, uint32_t handle, struct sv *key,
     struct keeper_resolved *r)
 {
 	const struct keeper_resolve m = { handle, key, 1 };
-	struct buf body;
-	int rc;
 
-	buf_init(&body, 1 << 16);
-	keeper_write_resolve(&body, &m);
-	rc = ask(b, KEEPER_RESOLVE, &body);
-	if (rc != 0)
-		return rc;
-	rc = keeper_read_resolved(buf_sv(&b->reply), &b->arena, r);
-	return rc != 0 ? ERR_STATE : r->status;
+	return ask_resolve(b, &m, r);
 }
 
 static void
