@@ -161,10 +161,12 @@ is_text(char c)
 static bool
 is_single(const struct line *l)
 {
+	size_t good = 0;
+
 	for (size_t i = 0; i < l->count; i++)
-		if (!is_text(l->bytes[i]))
-			return false;
-	return l->hex == 0 && l->count >= NORMAL_DUMP_LEAST;
+		good += is_text(l->bytes[i]);
+	return l->hex == 0 && l->count >= NORMAL_DUMP_LEAST &&
+	    2 * good >= l->count;
 }
 
 static void

@@ -104,6 +104,11 @@ static const struct disguise_case cases[] = {
 	{ PESEL, "\t<<0x0000:  4500 003c 5045 5345 4c3a 2034 3430 3531  E..<\n"
 	    "\t0x0010:  3430 3133 3539 0000                      401359..>>\n" },
 	{ PESEL, "PESEL <<00000000: 3434 3035 3134 3031 3335 39>>\n" },
+	/* One line, with bytes of no text: not the readable column alone */
+	{ PESEL, "PESEL <<00000000: efbb bf34 3430 3531 3430 3133 3539       "
+	    "...44051401359>>\n" },
+	{ PESEL, "PESEL <<00000000  0b 05 80 34 34 30 35 31  34 30 31 33 35 39 03"
+	    "     |...44051401359.|>>\n" },
 	/* Words of mail headers */
 	{ EMAIL, "From: <<=?utf-8?B?YW5uYUBleGFtcGxlLm9yZw==?=>>" },
 	{ EMAIL, "To: <<=?utf-8?Q?anna=40exa?=\r\n =?utf-8?q?mple.org?=>>" },
