@@ -286,8 +286,10 @@ normal_wedge_is_odd(struct sv text, size_t at)
 	end = read_row(text, at, &placed);
 	if (!placed || end == at)
 		return false;
-	/* 10**exponent */
+	/* Behind a backslash the sign is of the value: a\/b */
+	end += text.ptr[at] == '\\' && !is_alnum(char_at(text, end));
 	behind = value_run(text, end, false);
+	/* 10**exponent */
 	if (behind == 0 || (strchr("*_~", text.ptr[at]) != NULL &&
 	    !ascii_is_digit(text.ptr[end])))
 		return false;

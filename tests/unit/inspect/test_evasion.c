@@ -80,6 +80,8 @@ static const struct disguise_case cases[] = {
 	{ EMAIL, "mail <<anna\\@example\\.org>>" },
 	{ EMAIL, "mail <<anna\\_maria@example.org>>" },
 	{ PESEL, "PESEL <<44051\\\n401359>>" },
+	{ "secret.url.credentials", "x \"postgres:\\/\\/<<app:s3cr3tPq9>>@"
+	    "db.corp.internal\\/prod\"" },
 	/* Controls */
 	{ PESEL, "PESEL <<4405\x1b[1;31m14\x1b[0m01359>>" },
 	{ PESEL, "PESEL <<4405\x1b]0;t\a14\x1b]8;;u\x1b\\01359>>" },
