@@ -7,15 +7,14 @@
 # data/ (the labelled sets and the lists of names); WORK takes what is fetched
 # and made, about 1.3 GB. Writes WORK/out/europe.weights and reports. What was
 # fetched is not fetched again. Needs npm, python3 (3.11), apt-get and hunspell.
-# The base, for all languages, is that of the file that ships, or of BASE; with
-# BASE=new it is trained. Says in the end what differs from what the weights
-# that ship were made of. See README.md beside this file.
+# The base, for all languages, is trained, or is that of the file BASE. Says in
+# the end what differs from the weights that ship and what they were made of.
+# See README.md beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$3"
 build=$(cd "$1" && pwd) data=$(cd "$2/data" && pwd) work=$(cd "$3" && pwd)
-base=${BASE:-$here/../../../share/names/europe.weights}
-[ "$base" = new ] || base=$(realpath "$base")
+base=${BASE:+$(realpath "$BASE")}
 mkdir -p "$work/code" "$work/debian" "$work/out" "$work/packages"
 
 cd "$work/packages"
@@ -71,7 +70,7 @@ cat out/prose.txt out/words.txt out/made_*.txt > out/languages.txt
 labelled="da=$data/ner/da_train.tsv fi=$data/ner/fi_train.tsv
     hu=$data/ner/hu_train.tsv ro=out/ro.tsv sv=$data/ner/sv_train.tsv"
 made=$(printf '~%s ' out/made_*.txt)
-if [ "$base" = new ]; then
+if [ -z "$base" ]; then
 	base=out/base.weights
 	# shellcheck disable=SC2086
 	nice "$build/inspect/names/train/names_train" -n 4 -a 5 -t 600 -o $base \
@@ -80,21 +79,28 @@ if [ "$base" = new ]; then
 	    ~out/wiki.txt + out/wiki_held.txt | tee out/report.txt
 fi
 
-# A part for each language that gains by one, and how many trainings it is the
-# mean of.
-$python "$here/part.py" packages debian out fr pt
-for part in fr:1 pt:2; do
-	l=${part%:*}
+# The part of the languages $1, the mean of $2 trainings, $3 rounds after rows
+# are given away, sets that people labelled counting $4.
+part() {
+	more=out/more.tsv texts=
+	: > $more
+	for l in $(echo "$1" | tr , ' '); do
+		cat "out/more_$l.tsv" >> $more
+		texts="$texts ~out/part_$l.txt"
+	done
 	# shellcheck disable=SC2086
-	nice "$build/inspect/names/train/names_train" -n "${part#*:}" \
-	    -b "$base" -l $l \
-	    -o out/europe.weights out/more_$l.tsv $labelled out/prose.txt \
-	    out/code.txt out/technical.txt ~out/wiki.txt $made \
-	    ~out/part_$l.txt + out/wiki_held.txt |
-	    tee out/report_$l.txt
+	nice "$build/inspect/names/train/names_train" -n "$2" -a "$3" -t "$4" \
+	    -b "$base" -l "$1" -o out/europe.weights $more $labelled \
+	    out/prose.txt out/code.txt out/technical.txt ~out/wiki.txt $made \
+	    $texts + out/wiki_held.txt | tee "out/report_$1.txt"
 	base=out/europe.weights
-done
+}
+
+$python "$here/part.py" packages debian out fr pt da sv
+part fr 1 4 480
+part pt 2 4 480
+part da,sv 4 5 1200
 
 cd out
 sha256sum -c --quiet "$here/data/made.sha256" ||
-    echo "make.sh: the weights that ship were made of other files" >&2
+    echo "make.sh: the weights that ship are others" >&2
