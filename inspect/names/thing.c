@@ -3,6 +3,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/utf8.h"
@@ -13,6 +14,7 @@
 enum thing_kind {
 	THING_NEVER = 1,	/* no person */
 	THING_ALONE,		/* no person by itself, mostly */
+	THING_MONTH,		/* the same, and no person behind "since" */
 	THING_PLACE,		/* a place, behind another word */
 	THING_BRAND,		/* of two words, as is the next */
 	THING_COUNTRY
@@ -23,6 +25,7 @@ enum {
 	LETTER = 0x1f,		/* bits of a letter of any case */
 	CODE = 3,		/* letters of an airport, a currency */
 	SCORE_DOUBT = 60,	/* at most, of what may be a thing */
+	TIME_MAX = 8,		/* letters of a word before a month */
 	WORDS = 8		/* of a name that are looked at */
 };
 
@@ -201,6 +204,7 @@ thing_table_init(struct thing_table *t)
 	memset(t, 0, sizeof(*t));
 	put_all(t, thing_words_never, THING_NEVER);
 	put_all(t, thing_words_alone, THING_ALONE);
+	put_all(t, thing_words_months, THING_MONTH);
 	put_all(t, thing_words_places, THING_PLACE);
 	put_pairs(t, thing_words_brands, THING_BRAND);
 	put_pairs(t, thing_words_countries, THING_COUNTRY);
@@ -259,7 +263,7 @@ static bool
 is_alone(const struct words *w)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (w->kinds[i] != THING_ALONE)
+		if (w->kinds[i] != THING_ALONE && w->kinds[i] != THING_MONTH)
 			return false;
 	return w->count == 1 || (w->count > 1 && !w->initial &&
 	    (w->known[0] & LEXICON_FIRST) == 0);
@@ -322,6 +326,23 @@ is_vietnamese(struct sv name)
 	return marked;
 }
 
+/* Does a word that leads to a month stand before it? */
+static bool
+is_behind_time(struct sv text, size_t at)
+{
+	size_t end, from;
+
+	while (at > 0 && text.ptr[at - 1] == ' ')
+		at--;
+	for (end = from = at; from > 0 && end - from <= TIME_MAX &&
+	    ascii_is_letter(text.ptr[from - 1]); )
+		from--;
+	for (const char *const *w = thing_words_times; *w != NULL; w++)
+		if (sv_eq_nocase(sv_slice(text, from, end), sv_cstr(*w)))
+			return true;
+	return false;
+}
+
 /* What two words and more are instead of a person. */
 static enum weights_kind
 kind_of(const struct thing_table *t, const struct words *w)
@@ -366,5 +387,8 @@ thing_mend(const struct thing_table *t, const struct lexicon *l,
 	    (w.initial && is_common(&w) && begins_line(text, span->start));
 	if (doubtful && span->score > SCORE_DOUBT)
 		span->score = SCORE_DOUBT;
+	if (w.count > 0 && w.kinds[0] == THING_MONTH &&
+	    is_behind_time(text, span->start))
+		w.kinds[0] = THING_NEVER;
 	return cut_off(&w, span);
 }

@@ -6,6 +6,7 @@
  *
  *   Tab Menu, Create Server    no name has such a word
  *   Ian Jackson December       is cut off
+ *   seit Mai Sertralin         a month there is no given name
  *   Kafka, Jenkins             alone a program, mostly: less sure
  *   Hugo Boss                  an organisation
  *   West Virginia, Dawson Creek a place

@@ -136,25 +136,24 @@ const char *const thing_words_never[] = {
 };
 
 const char *const thing_words_alone[] = {
-	"add", "alpha", "amex", "anda", "anker", "april", "armani", "august",
-	"azure", "bacardi", "barilla", "barre", "bastille", "bay", "beach",
-	"bentley", "benz", "beta", "bidiagonal", "bier", "black", "bookworm",
-	"border", "borders", "bosch", "boss", "branch", "braun", "break",
-	"brown", "brush", "buick", "bullseye", "burger", "buster", "button",
-	"call", "campari", "carlsberg", "cartier", "chanel", "channel",
-	"check", "chrome", "chrysler", "cisco", "citroen", "city", "combine",
-	"copy", "count", "curl", "danone", "dell", "delta", "diff", "dio",
-	"dior", "django", "dracula", "dyson", "ed", "edit", "eds", "etch",
-	"eye", "feather", "felder", "ferrari", "ferrero", "fields", "files",
-	"filter", "flask", "focus", "font", "ford", "friday", "fugen",
-	"gamma", "gauge", "general", "get", "gold", "goto", "gradle", "green",
-	"grey", "grid", "gucci", "hangul", "hanja", "harbour", "haribo",
-	"height", "heineken", "helm", "help", "hermes", "hiragana", "hue",
-	"hugo", "ii", "iii", "iv", "ix", "january", "jenkins", "june",
-	"kafka", "katakana", "klassen", "knorr", "lake", "lamborghini",
-	"lampa", "lasso", "len", "levis", "lincoln", "lindt", "line", "list",
-	"maggi", "march", "marks", "marvell", "maserati", "mask",
-	"mastercard", "math", "maven", "may", "meer", "mercedes", "miele",
+	"add", "alpha", "amex", "anda", "anker", "armani", "azure", "bacardi",
+	"barilla", "barre", "bastille", "bay", "beach", "bentley", "benz",
+	"beta", "bidiagonal", "bier", "black", "bookworm", "border", "borders",
+	"bosch", "boss", "branch", "braun", "break", "brown", "brush", "buick",
+	"bullseye", "burger", "buster", "button", "call", "campari",
+	"carlsberg", "cartier", "chanel", "channel", "check", "chrome",
+	"chrysler", "cisco", "citroen", "city", "combine", "copy", "count",
+	"curl", "danone", "dell", "delta", "diff", "dio", "dior", "django",
+	"dracula", "dyson", "ed", "edit", "eds", "etch", "eye", "feather",
+	"felder", "ferrari", "ferrero", "fields", "files", "filter", "flask",
+	"focus", "font", "ford", "friday", "fugen", "gamma", "gauge", "general",
+	"get", "gold", "goto", "gradle", "green", "grey", "grid", "gucci",
+	"hangul", "hanja", "harbour", "haribo", "height", "heineken", "helm",
+	"help", "hermes", "hiragana", "hue", "hugo", "ii", "iii", "iv", "ix",
+	"jenkins", "kafka", "katakana", "klassen", "knorr", "lake",
+	"lamborghini", "lampa", "lasso", "len", "levis", "lincoln", "lindt",
+	"line", "list", "maggi", "march", "marks", "marvell", "maserati",
+	"mask", "mastercard", "math", "maven", "meer", "mercedes", "miele",
 	"milka", "monday", "mountain", "muni", "neon", "nestle", "nike", "nn",
 	"noise", "numbers", "oetker", "omega", "opel", "orange", "pasek",
 	"perl", "peugeot", "pfeil", "phi", "philips", "player", "pool",
@@ -167,6 +166,16 @@ const char *const thing_words_alone[] = {
 	"tiffany", "tile", "trace", "trixie", "vega", "versace", "vi", "vii",
 	"viii", "violet", "visa", "wasser", "wheezy", "wilber", "wine",
 	"wrangler", "wunsch", "xi", "xii", "xiii", "zeta", "zucker", NULL
+};
+
+const char *const thing_words_months[] = {
+	"april", "august", "january", "juli", "june", "juni", "mai", "may",
+	NULL
+};
+
+const char *const thing_words_times[] = {
+	"ab", "anfang", "bis", "during", "early", "ende", "im", "in", "last",
+	"late", "mid", "mitte", "next", "seit", "since", "till", "until", NULL
 };
 
 const char *const thing_words_places[] = {

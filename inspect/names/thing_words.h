@@ -12,6 +12,11 @@
 extern const char *const thing_words_never[];
 /* No person by themselves, mostly, but names of some: Kafka, Page, Ford. */
 extern const char *const thing_words_alone[];
+/*
+ * Months that people are called by too, and what stands before a month; of
+ * languages that write months with a capital.
+ */
+extern const char *const thing_words_months[], *const thing_words_times[];
 /* Last words of places: Dawson Creek, Jackson County. */
 extern const char *const thing_words_places[];
 /* Two words that look like a person's name and sell something. */

@@ -200,9 +200,9 @@ add_phrase(struct context *c, uint16_t group, struct sv phrase)
 }
 
 /*
- * A phrase with its letters of German and of the North spelled out, as keys
- * have them: fuehrerschein, foedselsnummer, paa. Empty if there are none, or if
- * it is too long to be a key.
+ * A phrase with its letters of German and of northern languages spelled out,
+ * as keys have them: fuehrerschein, foedselsnummer, paa. Empty if there are
+ * none, or if it is too long to be a key.
  */
 static struct sv
 spell_out(struct sv phrase, char out[SPELLED_MAX])
