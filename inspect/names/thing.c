@@ -24,6 +24,7 @@ enum {
 	GLANCE = 4,		/* letters that are looked at first */
 	LETTER = 0x1f,		/* bits of a letter of any case */
 	CODE = 3,		/* letters of an airport, a currency */
+	COMMON = 2,		/* rank of a word in running text */
 	SCORE_DOUBT = 60,	/* at most, of what may be a thing */
 	TIME_MAX = 8,		/* letters of a word before a month */
 	WORDS = 8		/* of a name that are looked at */
@@ -265,11 +266,11 @@ is_alone(const struct words *w)
 	for (size_t i = 0; i < w->count; i++)
 		if (w->kinds[i] != THING_ALONE && w->kinds[i] != THING_MONTH)
 			return false;
-	return w->count == 1 || (w->count > 1 && !w->initial &&
-	    (w->known[0] & LEXICON_FIRST) == 0);
+	return !w->initial && (w->count == 1 || (w->count > 1 &&
+	    (w->known[0] & LEXICON_FIRST) == 0));
 }
 
-/* Common words, and no name among them. */
+/* Words among the commonest, and no name among them. */
 static bool
 is_common(const struct words *w)
 {
@@ -278,7 +279,9 @@ is_common(const struct words *w)
 	for (size_t i = 0; i < w->count; i++) {
 		if ((w->known[i] & LEXICON_NAMES) != 0)
 			return false;
-		common = common || lexicon_groups(w->known[i]) != 0;
+		common = common || (lexicon_groups(w->known[i]) != 0 &&
+		    (w->known[i] >> LEXICON_RANK & LEXICON_RANK_MASK) >=
+		    COMMON);
 	}
 	return common;
 }

@@ -56,6 +56,8 @@ static const struct {
 	    KIND_PERSON },
 	{ "\nD. With these", "D. With", "D. With", DOUBT, KIND_PERSON },
 	{ "by D. With these", "D. With", "D. With", SURE, KIND_PERSON },
+	{ "\nD. Black", "D. Black", "D. Black", SURE, KIND_PERSON },
+	{ "\nJ. Postel", "J. Postel", "J. Postel", SURE, KIND_PERSON },
 	{ "\nD. Schmidt", "D. Schmidt", "D. Schmidt", SURE, KIND_PERSON },
 	{ "Chương này", "Chương", "Chương", DOUBT, KIND_PERSON },
 	{ "Nguyễn Văn Bảo", "Nguyễn Văn Bảo", "Nguyễn Văn Bảo", SURE,
