@@ -30,19 +30,6 @@ open_engine(size_t history_bytes)
 	return e;
 }
 
-static void
-compare(const struct findings *a, const struct findings *b)
-{
-	ASSERT(a->count == b->count);
-	for (size_t i = 0; i < a->count; i++) {
-		const struct finding *x = &a->items[i], *y = &b->items[i];
-
-		ASSERT(x->field == y->field && x->start == y->start &&
-		    x->end == y->end && x->detector == y->detector &&
-		    x->score == y->score);
-	}
-}
-
 /* Cells of a table are fields of their own to a country. */
 static bool
 has_table(struct sv text)
@@ -114,12 +101,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    NULL) == 0);
 		ASSERT(detect_document(plain, &a, &doc, &why, &x,
 		    NULL) == 0);
-		compare(&once, &why);
+		ASSERT(packs_kit_same(&once, &why));
 		check_raises(&doc, &x);
 		for (int i = 0; i < 2; i++) {
 			ASSERT(detect_document(known, &a, &doc, &again,
 			    NULL, NULL) == 0);
-			compare(&once, &again);
+			ASSERT(packs_kit_same(&once, &again));
 		}
 	}
 	arena_done(&a);

@@ -54,3 +54,19 @@ packs_kit_take_marks(struct sv example, struct buf *text, size_t *start,
 	buf_add_sv(text, sv_slice(example, (size_t)close + 2, example.len));
 	return true;
 }
+
+bool
+packs_kit_same(const struct findings *a, const struct findings *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		const struct finding *x = &a->items[i], *y = &b->items[i];
+
+		if (x->field != y->field || x->start != y->start ||
+		    x->end != y->end || x->class_id != y->class_id ||
+		    x->detector != y->detector || x->score != y->score)
+			return false;
+	}
+	return true;
+}

@@ -18,6 +18,9 @@ struct detect_engine *packs_kit_engine(struct detect_config config);
 /* The packs alone; one check says whether they open. */
 struct detect_engine *packs_kit_open(void);
 
+/* Do two scans find the same, member for member? */
+bool packs_kit_same(const struct findings *a, const struct findings *b);
+
 /* The example without its marks into `text`, and where they stood. */
 bool packs_kit_take_marks(struct sv example, struct buf *text, size_t *start,
     size_t *end);

@@ -209,13 +209,6 @@ check_ground(const struct detect_engine *e, const struct explain *why,
 	(void)e;
 }
 
-static bool
-is_same(const struct findings *a, const struct findings *b)
-{
-	return a->count == b->count && (a->count == 0 || memcmp(a->items,
-	    b->items, a->count * sizeof(*a->items)) == 0);
-}
-
 static void
 check_body(const struct detect_engine *e, const struct body *b)
 {
@@ -232,7 +225,7 @@ check_body(const struct detect_engine *e, const struct body *b)
 	tap_ok(document_read(&doc, &a, &in) == 0 &&
 	    detect_document(e, &a, &doc, &f, &why, NULL) == 0 &&
 	    detect_document(e, &a, &doc, &plain, NULL, NULL) == 0 &&
-	    is_same(&f, &plain), "%s: asking changes nothing", b->name);
+	    packs_kit_same(&f, &plain), "%s: asking changes nothing", b->name);
 	for (size_t i = 0; i < f.count; i++) {
 		if (!sv_eq(detect_class_name(e, f.items[i].class_id),
 		    sv_cstr(b->class_name)))

@@ -109,8 +109,7 @@ check_case(const struct detect_engine *e, struct arena *a,
 
 	tap_ok(detect_explain(e, a, &field, 1, &f, &x) == 0 &&
 	    detect_scan(e, a, &field, 1, &plain) == 0 &&
-	    plain.count == f.count && (f.count == 0 || memcmp(plain.items,
-	    f.items, f.count * sizeof(*f.items)) == 0),
+	    packs_kit_same(&plain, &f),
 	    "%s: asking changes nothing", c->text);
 	got = find(e, &x, c->detector);
 	if (!tap_ok(got != NULL, "%s: explained", c->detector))

@@ -188,22 +188,6 @@ random_text(uint32_t *state, char *out)
 	return sv_make(out, len);
 }
 
-static bool
-same(const struct findings *a, const struct findings *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++) {
-		const struct finding *x = &a->items[i], *y = &b->items[i];
-
-		if (x->field != y->field || x->start != y->start ||
-		    x->end != y->end || x->class_id != y->class_id ||
-		    x->detector != y->detector || x->score != y->score)
-			return false;
-	}
-	return true;
-}
-
 /* Was it a candidate that a country raised? */
 static size_t
 count_raised(const struct detect_engine *e, const struct findings *f)
@@ -248,7 +232,7 @@ test_conversation(const struct detect_engine *with,
 		arena_init(&a, 1 << 28);
 		equal = equal && detect_scan(with, &a, fields, 2 * i + 3,
 		    &x) == 0 && detect_scan(without, &a, fields, 2 * i + 3,
-		    &y) == 0 && same(&x, &y);
+		    &y) == 0 && packs_kit_same(&x, &y);
 		found = equal ? x.count : 0;
 		if (equal)
 			raised[i % NELEMS(says)] += count_raised(with, &x);
