@@ -74,6 +74,20 @@ struct run {
 };
 
 /*
+ * Does a zero-width space (U+200B) stand in it or at its side? It cuts words
+ * into pieces that look like names; the text without it is read too (unfold.h).
+ */
+static bool
+is_cut(const struct run *r, const struct tagger_span *span)
+{
+	const struct sv space = SV("\xe2\x80\x8b");
+	size_t from = span->start > space.len ? span->start - space.len : 0;
+
+	return sv_find(sv_slice(r->text, from, span->end + space.len),
+	    space) >= 0;
+}
+
+/*
  * A person that somebody may act on is asked for words that no person is called
  * by; what is less sure is so already.
  */
@@ -81,8 +95,8 @@ static bool
 is_named(const struct run *r, struct tagger_span *span)
 {
 	return span->kind != KIND_PERSON || span->score < SURE ||
-	    thing_mend(&r->names->things, &r->names->w->lexicon, r->text,
-	    span);
+	    (!is_cut(r, span) && thing_mend(&r->names->things,
+	    &r->names->w->lexicon, r->text, span));
 }
 
 static void
