@@ -70,7 +70,6 @@ static const char *const kinds[] = {
 	/* bg el */ "кв", "площад", "λεωφ", "λεωφορου", "παροδος",
 	/* pl */ "rondo", "rynek", "bulwar", "bulw", "skwer", "szosa",
 	/* ro */ "splaiul", "intrarea", "fundatura", "prelungirea", "piata",
-	"drumul",
 	/* es ca pt */ "pza", "glorieta", "rambla", "callejon", "travesia",
 	"carretera", "ctra", "pasaje", "praceta", "calcada", "beco",
 	"rotunda",
@@ -93,7 +92,7 @@ static const char *const other_kinds[] = { "av", "place", "route", "cours",
 	"square", "passage", "largo", "estrada", "c", "camino", "ronda",
 	"corso", "via", "al", "pl", "пл", "os", "str", "bd", "cesta", "trg",
 	"salita", "borgo", "кв", "voie", "esplanade", "promenade", "sentier",
-	"faubourg", "rondo", "rynek", "szosa", "piata", "drumul", "intrarea",
+	"faubourg", "rondo", "rynek", "szosa", "piata", "intrarea",
 	"rambla", "pasaje", "carretera", "beco", "rotunda", "rotonda",
 	"traversa", "obala", "prilaz", "vijenac", "площад", "nam" };
 
