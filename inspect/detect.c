@@ -9,6 +9,7 @@
 #include "inspect/engine.h"
 #include "inspect/explain.h"
 #include "inspect/field_label.h"
+#include "inspect/grid/scan_header.h"
 #include "inspect/unfold/normal_value.h"
 #include "inspect/overlap.h"
 #include "inspect/scan.h"
@@ -53,11 +54,12 @@ detect_close(struct detect_engine *engine)
 static int
 scan_all(struct scan *s, const struct consensus_body *b, struct findings *ret)
 {
+	struct scan_header header = { .field = 0 };
 	int err;
 
 	ASSERT(b->nfields <= UINT32_MAX);
 	for (size_t i = 0; i < b->nfields && s->err == 0; i++)
-		scan_field(s, (uint32_t)i, b->fields[i].text,
+		scan_header_field(s, &header, b->fields, (uint32_t)i,
 		    field_label_of(b->fields, b->nfields, i));
 	consensus_apply(s, b);
 	if (s->err == 0)

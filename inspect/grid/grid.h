@@ -88,6 +88,8 @@ struct grid {
 	size_t cursor, part_cursor;	/* asked for last */
 	size_t none_from, none_to;	/* no cell is there */
 	uint32_t keys[GRID_KEYS];	/* columns by the hash of their key */
+	uint64_t marks;		/* of a short text, bits of what may part cells,
+				 * and more; all of them of a long one */
 	bool every_line;		/* read it, also where none stirs: for
 					 * tests */
 	int err;			/* sticky ERR_NOMEM */

@@ -6,7 +6,8 @@
  *   {"columns": [{"name": "name"}, ...], "rows": [[...]]}	SQL over HTTP
  *
  * Without such names the first row is the header, or there is no table: lists
- * of lists are what matrices are written as too.
+ * of lists are what matrices are written as too. Rows may stand line by line
+ * without a list around them, or each in an event of its own ("data: [...]").
  */
 #include "base/err.h"
 #include "base/sv.h"
@@ -165,6 +166,17 @@ add_columns(struct grid_reading *r, bool headed)
 	return l->columns > 0;
 }
 
+/* Behind the blanks before a row, and the name of the event that it is. */
+static void
+skip_event(struct lists *s)
+{
+	static const struct sv data = SV_INIT("data:");
+
+	skip(s, ' ');
+	if (sv_starts(sv_slice(s->r->text, s->at, s->r->text.len), data))
+		s->at += data.len;
+}
+
 /* Rows of the table, as many cells in each. */
 static void
 add_rows(struct lists *s)
@@ -177,6 +189,7 @@ add_rows(struct lists *s)
 		grid_add_cells(s->r, &(struct grid_line){ .start = start,
 			.end = s->at });
 		start = s->at;
+		skip_event(s);
 	}
 	skip(s, ',');
 	(void)take(s, ']');
@@ -190,6 +203,18 @@ grid_opens_twice(struct sv text, size_t at)
 	while (at < text.len && grid_is_blank(text.ptr[at]))
 		at++;
 	return at < text.len && text.ptr[at] == '[';
+}
+
+bool
+grid_opens_lines(struct sv text, size_t at)
+{
+	char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+
+	if (text.ptr[at] != '[' || (next != '"' && next != '\''))
+		return false;
+	return at == 0 || text.ptr[at - 1] == '\n' ||
+	    (at == 3 && text.ptr[at - 1] == '\xbf') ||
+	    sv_ends(sv_slice(text, 0, at), SV("data: "));
 }
 
 /* Is there a row at `at`, of `columns` cells? They are at hand then. */
@@ -223,6 +248,24 @@ find_rows(struct grid_reading *r, size_t at, struct rows *ret)
 	ret->columns = r->lines.ncells;
 	ret->headed = grid_are_headers(r) &&
 	    has_row(r, ret->second, ret->columns) &&
+	    has_row(r, ret->first, ret->columns);
+	return true;
+}
+
+/* A row of headers at `at`, and a row below it that is in no list with it. */
+static bool
+find_lines(struct grid_reading *r, size_t at, struct rows *ret)
+{
+	struct lists s = { r, at };
+
+	if (!grid_opens_lines(r->text, at) || !take(&s, '[') ||
+	    !read_row(&s) || r->lines.ncells < 2 || !grid_are_headers(r))
+		return false;
+	ret->first = at;
+	ret->columns = r->lines.ncells;
+	skip_event(&s);
+	ret->second = s.at;
+	ret->headed = has_row(r, ret->second, ret->columns) &&
 	    has_row(r, ret->first, ret->columns);
 	return true;
 }
@@ -296,7 +339,8 @@ grid_take_lists(struct grid_reading *r, size_t at)
 {
 	struct rows rows;
 
-	if (!find_rows(r, at, &rows) || !rows.headed)
+	if (!(find_rows(r, at, &rows) || find_lines(r, at, &rows)) ||
+	    !rows.headed)
 		return at;
 	return take_rows(r, rows.second, true);
 }

@@ -29,6 +29,9 @@ size_t grid_take_lists(struct grid_reading *r, size_t at);
 /* Are there two `[` from byte `at` on, with nothing but blanks between? */
 bool grid_opens_twice(struct sv text, size_t at);
 
+/* Could a row of names begin at byte `at` that is a line, or an event? */
+bool grid_opens_lines(struct sv text, size_t at);
+
 /* Read a string, number or word at `*at`, which is then behind it. */
 bool grid_read_value(struct sv text, size_t *at, struct grid_span *ret);
 

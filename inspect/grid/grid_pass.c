@@ -757,7 +757,7 @@ read_all(struct grid *t)
  * table could be in a line?
  */
 static bool
-may_be_grid(struct sv text)
+may_be_grid(struct sv text, uint64_t *ret_marks)
 {
 	struct tabmask m;
 
@@ -765,6 +765,7 @@ may_be_grid(struct sv text)
 	if (text.ptr[0] == '[' || text.ptr[0] == '\xef')
 		return true;
 	tabmask_fill(text.ptr, text.len, &m);
+	*ret_marks = m.marks;
 	for (; m.marks != 0; m.marks &= m.marks - 1)
 		switch (text.ptr[__builtin_ctzll(m.marks)]) {
 		case '{': case '<': case '(':
@@ -783,6 +784,7 @@ grid_read(struct grid *t, struct arena *arena, struct sv text)
 	t->ncells = t->ncolumns = t->nrows = t->nblocks = t->nparts = 0;
 	t->nfixed = t->least = t->cursor = t->part_cursor = 0;
 	t->none_from = t->none_to = 0;
+	t->marks = UINT64_MAX;
 	return text.len == 0 || (text.len <= TABMASK_BLOCK &&
-	    !may_be_grid(text)) ? 0 : read_all(t);
+	    !may_be_grid(text, &t->marks)) ? 0 : read_all(t);
 }

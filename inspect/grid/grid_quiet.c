@@ -119,7 +119,8 @@ is_something(const struct grid_reading *r, size_t at)
 	case '<':
 		return next == '/' || grid_is_letter(next);
 	case '[':
-		return grid_opens_twice(text, at);
+		return grid_opens_twice(text, at) ||
+		    grid_opens_lines(text, at);
 	case ',':
 		return may_be_list(text, at);
 	case 'c': case 'C':

@@ -143,6 +143,12 @@ static const struct {
 	{ "lists of other lengths", "[[\"a\",\"b\"],[1,2],[3],[5,6]]",
 	    "0 a=1|0 b=2|" },
 	{ "a matrix", "[[1, 2], [3, 4]]", "" },
+	{ "lists line by line", "[\"name\",\"nr\"]\n[\"anna\",12]\n"
+	    "[\"jan\",34]\nso", "0 name=anna|0 nr=12|1 name=jan|1 nr=34|" },
+	{ "lists in events", "data: [\"name\",\"nr\"]\n\n"
+	    "data: [\"anna\",12]\n\ndata: [\"jan\",34]\n\ndata: [DONE]\n",
+	    "0 name=anna|0 nr=12|1 name=jan|1 nr=34|" },
+	{ "lists of words, nothing else", "[\"name\",\"nr\"]\nx\n[1,2]\n", "" },
 	{ "headers alone", "[[\"a\",\"b\"]]\n", "" },
 	{ "columns and data", "see {\"columns\":[\"name\",\"nr\"],\"index\":[0,1],"
 	    "\"data\":[[\"anna\",12],[\"jan\",34]]} ok",

@@ -1,7 +1,8 @@
 /*
  * Tables inside a text: in each layout, in several countries, the numbers below
  * a header are found as what it says, and the invalid one is not; names and
- * secrets below theirs; a column that most of passes; what a row says.
+ * secrets below theirs; a column that most of passes; what a row says; rows
+ * whose header stands in another field.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -469,6 +470,89 @@ test_several(const struct detect_engine *e)
 	arena_done(&arena);
 }
 
+/* --- the header in one field, rows in others ------------------------------ */
+
+enum { FIELDS = 4 };
+
+static const struct {
+	const char *name;
+	const char *texts[FIELDS];
+	unsigned count;		/* of identifiers */
+} apart[] = {
+	{ "the next message",
+	    { "nazwisko;PESEL", "kowal;44051401359\nnowak;02070803628" }, 2 },
+	{ "one row", { "nazwisko;PESEL", "kowal;44051401359" }, 1 },
+	{ "a message between", { "The columns are:\nnazwisko\tPESEL\n", "ok!",
+	    "Here:\nkowal\t44051401359\nnowak\t02070803628\n" }, 2 },
+	{ "a row each", { "nazwisko,PESEL", "kowal,44051401359",
+	    "nowak,02070803628", "maj,83010411457" }, 3 },
+	{ "rows went on from the header", { "nazwisko;PESEL;x\na;1;b\nc;2;d",
+	    "kowal;44051401359;e" }, 1 },
+	{ "other columns", { "nazwisko;PESEL;x", "kowal;44051401359" }, 0 },
+	{ "another separator", { "nazwisko;PESEL", "kowal,44051401359" }, 0 },
+	{ "rows with a header of their own", { "nazwisko;PESEL",
+	    "produkt;nr\nx;44051401359" }, 0 },
+	{ "a sentence with a comma", { "Send the PESEL, please",
+	    "well, 44051401359 is what I got today" }, 0 },
+};
+
+static void
+test_apart(const struct detect_engine *e)
+{
+	for (size_t i = 0; i < NELEMS(apart); i++) {
+		struct field fields[FIELDS] = { { .index = 0 } };
+		struct findings found, why;
+		struct explain x = { .near = true };
+		struct arena arena;
+		bool inside = true;
+
+		for (size_t k = 0; k < FIELDS; k++)
+			if (apart[i].texts[k] != NULL)
+				fields[k].text = sv_cstr(apart[i].texts[k]);
+		arena_init(&arena, ARENA_BYTES);
+		tap_ok(detect_scan(e, &arena, fields, FIELDS, &found) == 0 &&
+		    count_of(e, &found, "personal.id.pl.pesel") ==
+		    apart[i].count, "apart: %s", apart[i].name);
+		for (size_t k = 0; k < found.count; k++) {
+			const struct finding *f = &found.items[k];
+			struct sv text = fields[f->field].text;
+
+			inside = inside && f->end <= text.len &&
+			    (f->end - f->start != 11 ||
+			    text.ptr[f->end - 1] >= '0');
+		}
+		tap_ok(inside && detect_explain(e, &arena, fields, FIELDS,
+		    &why, &x) == 0 && same(&found, &why),
+		    "apart: %s: in place, and asked why", apart[i].name);
+		arena_done(&arena);
+	}
+}
+
+/* A word of the header speaks as one of a label. */
+static void
+test_apart_explained(const struct detect_engine *e)
+{
+	struct field fields[2] = { { .text = SV_INIT("nr;PESEL") },
+		{ .text = SV_INIT("Rows:\n7;44051401359") } };
+	const struct explain_entry *entry;
+	struct explain x = { .near = false };
+	struct findings found;
+	struct arena arena;
+
+	arena_init(&arena, ARENA_BYTES);
+	if (tap_ok(detect_explain(e, &arena, fields, 2, &found, &x) == 0 &&
+	    found.count == 1 && found.items[0].field == 1 &&
+	    found.items[0].start == 8, "one below a header elsewhere")) {
+		entry = explain_of(&x, &found.items[0]);
+		if (tap_ok(entry != NULL && entry->has_word &&
+		    entry->word.in_label && !entry->word.in_key,
+		    "its word is one of the label"))
+			tap_is_sv(sv_slice(entry->label, entry->word.start,
+			    entry->word.end), SV("PESEL"), "and which");
+	}
+	arena_done(&arena);
+}
+
 /* In the text of a message, escaped: nothing but the values is changed. */
 static void
 test_rewritten(const struct detect_engine *e)
@@ -523,6 +607,8 @@ main(void)
 	test_rewritten(e);
 	test_then_short(e);
 	test_several(e);
+	test_apart(e);
+	test_apart_explained(e);
 	detect_close(e);
 	test_history();
 	return tap_done();
