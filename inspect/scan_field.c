@@ -36,12 +36,13 @@ scan_new(struct scan *s, struct sv text, struct sv label)
 	s->nvotes = 0;
 	s->grid.ncells = s->grid.nparts = 0;
 	s->grid.text = SV("");
+	s->grid.form = SIZE_MAX;
 	if (text.len >= TABLE_LEAST)
 		s->err = grid_read(&s->grid, s->arena, text);
-	if (s->err == 0 && grid_has_cells(&s->grid))
-		note_table(s, true);
 	if (s->err == 0)
 		scan_text(s, text, label);
+	if (s->err == 0 && grid_has_cells(&s->grid))
+		note_table(s, true);
 	if (s->unfold.count > 0 && s->err == 0)
 		unfold_field(s, text, label, first);
 }

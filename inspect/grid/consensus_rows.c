@@ -368,6 +368,7 @@ lay_out(struct making *m, const struct scan_tabled *tabled,
 	const struct grid *t = &s->grid;
 
 	read_again(s, m->body->fields[field].text, tabled);
+	grid_read_form(&s->grid);
 	if (s->err == 0 && t->nparts > 0)
 		read_parts(m, items, weak);
 	if (s->err != 0 || t->ncells == 0)

@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "inspect/grid/grid_form.h"
 #include "inspect/grid/grid_part.h"
 
 enum {
@@ -374,11 +375,26 @@ note_none(struct grid *t, size_t at, const struct grid_part *part)
 		t->none_to = t->cells[low].start;
 }
 
+void
+grid_read_form(struct grid *t)
+{
+	size_t from = t->form;
+
+	if (from == SIZE_MAX)
+		return;
+	t->form = SIZE_MAX;
+	grid_read_forms(t, from);
+	t->nfixed = t->ncells;
+}
+
 const struct grid_cell *
 grid_find_cell(struct grid *t, size_t at)
 {
 	struct grid_part *part;
-	size_t first = 0, low, high = t->nfixed;
+	size_t first = 0, low, high;
+
+	grid_read_form(t);
+	high = t->nfixed;
 
 	/* Mostly it is one of the next: cells are apart, whatever part. */
 	for (size_t i = t->cursor + 1; i < t->ncells &&
@@ -406,6 +422,7 @@ grid_find_cell(struct grid *t, size_t at)
 void
 grid_read_parts(struct grid *t)
 {
+	grid_read_form(t);
 	for (size_t i = 0; i < t->nparts; i++)
 		grid_read_part(t, &t->parts[i]);
 }

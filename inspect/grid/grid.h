@@ -88,6 +88,7 @@ struct grid {
 	size_t cursor, part_cursor;	/* asked for last */
 	size_t none_from, none_to;	/* no cell is there */
 	uint32_t keys[GRID_KEYS];	/* columns by the hash of their key */
+	size_t form;	/* one may begin there, if asked for; or SIZE_MAX */
 	uint64_t marks;		/* of a short text, bits of what may part cells,
 				 * and more; all of them of a long one */
 	bool every_line;		/* read it, also where none stirs: for
@@ -110,7 +111,8 @@ int grid_read(struct grid *t, struct arena *arena, struct sv text)
  */
 struct grid *grid_keep(const struct grid *t, size_t most, size_t *ret_bytes);
 
-/* Read one part, or all of them, if that was not done yet. */
+/* Read the form that there may be (before any part); one part; all of it. */
+void grid_read_form(struct grid *t);
 void grid_read_part(struct grid *t, struct grid_part *part);
 void grid_read_parts(struct grid *t);
 
@@ -119,6 +121,13 @@ static inline bool
 grid_has_cells(const struct grid *t)
 {
 	return t->ncells > 0 || t->nparts > 0;
+}
+
+/* The same, or in a form that was not read. */
+static inline bool
+grid_may_have_cells(const struct grid *t)
+{
+	return grid_has_cells(t) || t->form != SIZE_MAX;
 }
 
 /* The work of grid_cell_at() unless it is the cell asked for last. */

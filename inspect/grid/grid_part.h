@@ -80,7 +80,9 @@ struct grid_reading {
 	size_t run, run_least;	/* where lines begin that may be pairs, and
 				 * their cells */
 	unsigned run_lines;
-	size_t nlines;		/* that were read so far */
+	size_t nlines;		/* that were read so far, ... */
+	size_t nlabels;		/* ... the last of them could be labels */
+	size_t label, labels;	/* their start; of the first enough of them */
 };
 
 /* Numbers of what was added; GRID_NONE if there is no room. */

@@ -25,6 +25,7 @@
 #include "base/stirs.h"
 #include "base/tabmask.h"
 #include "inspect/grid/grid_box.h"
+#include "inspect/grid/grid_form.h"
 #include "inspect/grid/grid_lists.h"
 #include "inspect/grid/grid_quiet.h"
 
@@ -272,6 +273,7 @@ pass_over(struct grid_reading *r, size_t at)
 	before->start = r->line.start;
 	before->first = r->line.first;
 	before->end = at;
+	grid_note_label(r, grid_is_short(r, at));
 }
 
 /* The line at hand ends. True if nothing was begun then. */
@@ -291,10 +293,12 @@ end_line(struct grid_reading *r, size_t at, bool again)
 		if (!is_statement(r))
 			grid_read_line(r, &r->line);
 	} else if (plain && is_quiet(r)) {
+		grid_note_label(r, r->line.assign + 1 == at);
 		note_pair(r);
 		r->lines.before = r->line;
 		return true;
 	} else {
+		grid_note_label(r, !r->line.marked && grid_is_short(r, at));
 		take_line(r);
 	}
 	return is_idle(r);
@@ -713,7 +717,8 @@ begin(struct grid_reading *r, struct grid *t)
 	r->text = t->text;
 	r->done = r->tried = 0;
 	r->run_lines = 0;
-	r->nlines = 0;
+	r->nlines = r->nlabels = 0;
+	r->labels = SIZE_MAX;
 	clear_line(&r->line);
 	clear_line(&r->lines.before);
 	r->markup.depth = 0;
@@ -732,6 +737,7 @@ grid_read_part(struct grid *t, struct grid_part *part)
 
 	if (part->is_read || t->err != 0)
 		return;
+	ASSERT(t->form == SIZE_MAX);
 	part->is_read = true;
 	part->first = (uint32_t)t->ncells;
 	t->least = part->start;
@@ -743,11 +749,14 @@ grid_read_part(struct grid *t, struct grid_part *part)
 static int
 read_all(struct grid *t)
 {
+	size_t from = sv_starts(t->text, SV("\xef\xbb\xbf")) ? 3 : 0;
 	struct grid_reading r;
 
 	begin(&r, t);
-	take_lines(&r, sv_starts(t->text, SV("\xef\xbb\xbf")) ? 3 : 0);
+	take_lines(&r, from);
 	end_run(&r, t->text.len);
+	if (grid_may_be_form(&r))
+		t->form = t->text.len > GRID_FORM_SURE ? from : r.labels;
 	t->nfixed = t->ncells;
 	return t->err;
 }
@@ -785,6 +794,7 @@ grid_read(struct grid *t, struct arena *arena, struct sv text)
 	t->nfixed = t->least = t->cursor = t->part_cursor = 0;
 	t->none_from = t->none_to = 0;
 	t->marks = UINT64_MAX;
+	t->form = SIZE_MAX;
 	return text.len == 0 || (text.len <= TABMASK_BLOCK &&
 	    !may_be_grid(text, &t->marks)) ? 0 : read_all(t);
 }

@@ -19,7 +19,9 @@
 #include "base/tabmask.h"
 #include "inspect/body/layers.h"
 #include "inspect/explain.h"
+#include "inspect/grid/consensus_rows.h"
 #include "inspect/grid/grid_line.h"
+#include "inspect/grid/scan_table.h"
 
 enum {
 	TEXT_LEAST = 6,		/* "a;b" is no header, "1;2" no rows */
@@ -330,10 +332,14 @@ scan_rows(struct scan *s, const struct scan_header *h, struct sv text,
 
 	if (gap.at == SIZE_MAX)
 		return false;
+	consensus_rows_keep(s);
 	joined = join(s, h, text, gap.at);
 	if (s->err != 0 || !is_table(s, joined, gap.at))
 		return s->err != 0;
 	scan_field(s, field, joined, label);
+	/* The places in the scan's grid are those of the joined text. */
+	if (s->ntabled > 0)
+		s->tabled[s->ntabled - 1].at_hand = false;
 	s->count = move_findings(&gap, s->items, first, s->count);
 	s->nweak = move_findings(&gap, s->weak, weak, s->nweak);
 	if (x != NULL)

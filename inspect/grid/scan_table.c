@@ -64,7 +64,7 @@ cell_of(struct scan *s, struct scan_span span)
 {
 	const struct grid_cell *cell;
 
-	if (!grid_has_cells(&s->grid) || s->derived)
+	if (!grid_may_have_cells(&s->grid) || s->derived)
 		return NULL;
 	cell = grid_cell_at(&s->grid, span.start);
 	return cell != NULL && cell->start == span.start &&
@@ -508,6 +508,11 @@ scan_table_cells(struct scan *s, struct sv label, size_t first)
 	struct sv text = s->text, bytes = s->bytes;
 	bool names = s->engine->names != NULL, *silent;
 
+	/* A form in which nothing was found, nor names looked for, is none. */
+	if (s->count > first || s->engine->names != NULL)
+		grid_read_form(&s->grid);
+	if (!grid_has_cells(t))
+		return;
 	judge_columns(s, first);
 	if (names)
 		grid_read_parts(&s->grid);

@@ -50,7 +50,7 @@ scan_table_enter(struct scan *s, size_t at)
 {
 	size_t from = s->grid.none_from, to = s->grid.none_to;
 
-	if (!grid_has_cells(&s->grid) || s->derived)
+	if (!grid_may_have_cells(&s->grid) || s->derived)
 		return;
 	if (s->context.framed) {
 		from = s->cell_start;

@@ -352,8 +352,8 @@ static void
 read_key(struct look *l, size_t at)
 {
 	struct scan *s = l->s;
-	const struct grid_cell *cell = !grid_has_cells(&s->grid) || s->derived ?
-	    NULL : grid_cell_at(&s->grid, at);
+	const struct grid_cell *cell = s->derived ||
+	    !grid_may_have_cells(&s->grid) ? NULL : grid_cell_at(&s->grid, at);
 	struct vocab_view *k = &l->key;
 	struct vocab_hit *room = k->hits;
 	size_t cap = k->cap;

@@ -143,6 +143,17 @@ static const struct {
 	{ "lists of other lengths", "[[\"a\",\"b\"],[1,2],[3],[5,6]]",
 	    "0 a=1|0 b=2|" },
 	{ "a matrix", "[[1, 2], [3, 4]]", "" },
+	{ "labels before values", "Name\nGeboren am\nNr.\n\nanna\n1.2.1980\n7\n",
+	    "0 Name=anna|0 Geboren am=1.2.1980|0 Nr.=7|" },
+	{ "labels before values, colons and no line between",
+	    "Name:\nPhone:\nNo:\nanna\n0612\n12 a\n",
+	    "0 Name=anna|0 Phone=0612|0 No=12 a|" },
+	{ "labels before several records", "Form 3\n\nName\nPhone\nNo\n\n"
+	    "anna\n0612\n1\n\njan\n0613\n2\n\nso\n", "0 Name=anna|0 Phone=0612|"
+	    "0 No=1|1 Name=jan|1 Phone=0613|1 No=2|" },
+	{ "more values than labels", "Name\nPhone\nNo\n\na\n1\n2\n3\n", "" },
+	{ "words below words", "Rome\nParis\nOslo\n\nfar\nnear\n7 km\n", "" },
+	{ "too few labels", "Name\nNo\n\nanna\n12\n34\n", "" },
 	{ "lists line by line", "[\"name\",\"nr\"]\n[\"anna\",12]\n"
 	    "[\"jan\",34]\nso", "0 name=anna|0 nr=12|1 name=jan|1 nr=34|" },
 	{ "lists in events", "data: [\"name\",\"nr\"]\n\n"
