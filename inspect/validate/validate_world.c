@@ -83,7 +83,8 @@ bic(const struct validate_input *in)
 		return GRADE_NONE;
 	if (c.len == 11 && c.ptr[8] == 'X' && !sv_ends(c, SV("XXX")))
 		return GRADE_NONE;
-	return GRADE_WEAK;
+	/* What ISO 20022 says where there is no reference. */
+	return sv_eq(c, SV("NOTPROVIDED")) ? GRADE_NONE : GRADE_WEAK;
 }
 
 /* LEI (ISO 17442): eighteen letters and digits, ISO 7064 MOD 97-10. */

@@ -30,6 +30,7 @@ static const struct {
 	{ "bg_lnch", "7111042925", GRADE_STRONG },
 	{ "bic", "DEUTDEFF", GRADE_WEAK },
 	{ "bic", "DEUTDEFF500", GRADE_WEAK },
+	{ "bic", "NOTPROVIDED", GRADE_NONE },
 	{ "bic", "DEUTZZFF", GRADE_NONE },
 	{ "bic", "deutdeff", GRADE_NONE },
 	{ "ch_ahv", "756.9217.0769.85", GRADE_STRONG },
