@@ -37,6 +37,14 @@ separator_bytes(struct sv text, size_t at)
 	    text.ptr[at + 1] == '\xa0' ? 2 : 0;
 }
 
+/* The same, or of two blanks, which many groups have between them on paper. */
+static size_t
+gap_bytes(struct sv text, size_t at)
+{
+	return sv_starts(sv_slice(text, at, text.len), SV("  ")) ? 2 :
+	    separator_bytes(text, at);
+}
+
 /* Bytes of the end of a line at `at`, which may part a long number, or 0. */
 static size_t
 line_end_bytes(struct sv text, size_t at)
@@ -73,7 +81,7 @@ collect(struct sv text, size_t at, size_t wanted, char *out)
 			out[len++] = ascii_to_upper(text.ptr[at++]);
 			continue;
 		}
-		gap = separator_bytes(text, at);
+		gap = gap_bytes(text, at);
 		if (gap == 0 && lines++ == 0)
 			gap = line_end_bytes(text, at);
 		if (gap == 0 || len < 2)
