@@ -103,6 +103,10 @@ packs_canonical_name(int canonical)
 		return "digits";
 	case CANONICAL_PHONE:
 		return "phone";
+	case CANONICAL_IBAN:
+		return "iban";
+	case CANONICAL_SERIES:
+		return "series";
 	}
 	return "";
 }

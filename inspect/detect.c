@@ -263,6 +263,35 @@ add_phone(struct sv value, struct buf *out)
 	add_compact(value, false, out);
 }
 
+/* An IBAN with an O for a 0 is the one it was meant to be. */
+static void
+add_iban(struct sv value, struct buf *out)
+{
+	size_t before = out->len;
+	char mended[VALIDATE_IBAN_MAX];
+	struct validate_input in;
+
+	add_compact(value, true, out);
+	in.text = in.compact = sv_slice(buf_sv(out), before, out->len);
+	if (buf_err(out) != 0 || validate_iban(&in) != GRADE_NONE ||
+	    !validate_iban_mend(in.compact, mended))
+		return;
+	buf_truncate(out, before);
+	buf_add(out, mended, in.compact.len);
+}
+
+/* "RT nr. 123456" and "RT 123456" are one: words between say nothing. */
+static void
+add_series(struct sv value, struct buf *out)
+{
+	size_t letters = 0;
+
+	while (letters < value.len && ascii_is_letter(value.ptr[letters]))
+		letters++;
+	add_compact(sv_slice(value, 0, letters), true, out);
+	add_compact(sv_slice(value, letters, value.len), false, out);
+}
+
 static void
 add_canonical(enum canonical canonical, struct sv value, struct buf *out)
 {
@@ -281,6 +310,12 @@ add_canonical(enum canonical canonical, struct sv value, struct buf *out)
 		break;
 	case CANONICAL_PHONE:
 		add_phone(value, out);
+		break;
+	case CANONICAL_IBAN:
+		add_iban(value, out);
+		break;
+	case CANONICAL_SERIES:
+		add_series(value, out);
 		break;
 	}
 }

@@ -32,7 +32,9 @@ enum canonical {
 	CANONICAL_LOWER,	/* ASCII letters in lower case */
 	CANONICAL_COMPACT,	/* letters in upper case and digits only */
 	CANONICAL_DIGITS,	/* digits only */
-	CANONICAL_PHONE		/* digits, + for an international prefix */
+	CANONICAL_PHONE,	/* digits, + for an international prefix */
+	CANONICAL_IBAN,		/* compact, each O written for a 0 a 0 */
+	CANONICAL_SERIES	/* letters it begins with, and its digits */
 };
 
 /* What a finding of a class says about a country (inspect/consensus.h). */

@@ -16,7 +16,7 @@ enum { PACK_VERSION = 1, PACKS_MAX = 256 };
 #define AT(f) .offset = offsetof(struct pack_detector, f)
 
 static const char *const canonicals[] = { "exact", "lower", "compact",
-	"digits", "phone", NULL };
+	"digits", "phone", "iban", "series", NULL };
 static const char *const strengths[] = { "none", "strong", "good", "medium",
 	"weak", NULL };
 

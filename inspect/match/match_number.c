@@ -14,9 +14,6 @@
 #include "inspect/words/word.h"
 
 enum {
-	IBAN_MAX = 34,
-	IBAN_CHECK = 2,		/* where the check digits stand, */
-	IBAN_ACCOUNT = 8,	/* and what follows a bank's four letters */
 	PHONE_LEAST = 7,
 	PHONE_MOST = 15,	/* ITU-T E.164: at most 15 digits */
 	BUDAPEST = 8,		/* digits, the one in brackets too */
@@ -104,50 +101,22 @@ is_hex(struct sv s)
 	return true;
 }
 
-/*
- * The same with each O from place `from` on read as a 0: then all there are
- * digits, as words of prose are not.
- */
-static enum validate_grade
-validate_misread(struct sv iban, size_t from)
-{
-	char mended[IBAN_MAX];
-	struct validate_input in;
-	bool any = false;
-
-	for (size_t i = 0; i < iban.len; i++) {
-		bool is_o = iban.ptr[i] == 'O' && i >= from;
-
-		if (i >= from && !is_o && !ascii_is_digit(iban.ptr[i]))
-			return GRADE_NONE;
-		mended[i] = is_o ? '0' : iban.ptr[i];
-		any = any || is_o;
-	}
-	in.text = in.compact = sv_make(mended, iban.len);
-	return !any || validate_iban(&in) == GRADE_NONE ? GRADE_NONE :
-	    GRADE_FAIR;
-}
-
-/*
- * An O may be written for a 0, to pass or by mistake: it is one where the
- * check digits hold with it. Letters of a bank stay.
- */
+/* An O may be written for a 0, to pass or by mistake. */
 static enum validate_grade
 grade_iban(const struct validate_input *in)
 {
 	enum validate_grade grade = validate_iban(in);
+	char mended[VALIDATE_IBAN_MAX];
 
-	if (grade == GRADE_NONE)
-		grade = validate_misread(in->compact, IBAN_CHECK);
-	return grade != GRADE_NONE ? grade :
-	    validate_misread(in->compact, IBAN_ACCOUNT);
+	return grade == GRADE_NONE && validate_iban_mend(in->compact, mended) ?
+	    GRADE_FAIR : grade;
 }
 
 static void
 try_iban(struct scan *s, uint16_t detector, size_t at)
 {
 	struct scan_span span = { at, 0 };
-	char country[2], iban[IBAN_MAX];
+	char country[2], iban[VALIDATE_IBAN_MAX];
 	struct validate_input in;
 	enum validate_grade grade;
 	size_t len;

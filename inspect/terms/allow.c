@@ -17,7 +17,7 @@
 #include "inspect/terms/dictionary.h"
 #include "inspect/engine.h"
 
-enum { FORMS = CANONICAL_PHONE + 1, VALUE_MAX = 4096 };
+enum { FORMS = CANONICAL_SERIES + 1, VALUE_MAX = 4096 };
 
 static const uint16_t no_class = UINT16_MAX;
 

@@ -79,6 +79,14 @@ bool validate_luhn_digits(struct sv digits);
 /* ISO 7064 MOD 97-10 of letters (A = 10) and digits: the remainder. */
 unsigned validate_mod97(struct sv compact);
 
+enum { VALIDATE_IBAN_MAX = 34 };
+
+/*
+ * Is `compact`, which is no IBAN, one if each O among its digits is a 0? Then
+ * put that one into `ret`, as many bytes.
+ */
+bool validate_iban_mend(struct sv compact, char ret[VALIDATE_IBAN_MAX]);
+
 /* Length of an IBAN of the country of two letters at `country`, or 0. */
 size_t validate_iban_length(const char *country);
 

@@ -332,6 +332,41 @@ validate_iban(const struct validate_input *in)
 	return rest == 1 && is_national(c) ? GRADE_STRONG : GRADE_NONE;
 }
 
+enum {
+	IBAN_CHECK = 2,		/* where the check digits stand, ... */
+	IBAN_ACCOUNT = 8	/* ... and what follows a bank's four letters */
+};
+
+/*
+ * Each O from place `from` on as a 0: then all there are digits, as words of
+ * prose are not.
+ */
+static bool
+mend_from(struct sv iban, size_t from, char *ret)
+{
+	struct validate_input in;
+	bool any = false;
+
+	for (size_t i = 0; i < iban.len; i++) {
+		bool is_o = iban.ptr[i] == 'O' && i >= from;
+
+		if (i >= from && !is_o && !ascii_is_digit(iban.ptr[i]))
+			return false;
+		ret[i] = is_o ? '0' : iban.ptr[i];
+		any = any || is_o;
+	}
+	in.text = in.compact = sv_make(ret, iban.len);
+	return any && validate_iban(&in) != GRADE_NONE;
+}
+
+bool
+validate_iban_mend(struct sv compact, char ret[VALIDATE_IBAN_MAX])
+{
+	return compact.len <= VALIDATE_IBAN_MAX &&
+	    (mend_from(compact, IBAN_CHECK, ret) ||
+	    mend_from(compact, IBAN_ACCOUNT, ret));
+}
+
 bool
 validate_is_day(unsigned year, unsigned month, unsigned day)
 {
