@@ -9,7 +9,9 @@ enum {
 	QUESTION_MAX = 160,	/* bytes of the one before it that are read */
 	TURN_FIELDS = 24,	/* fields between two turns */
 	PAIR_FIELDS = 8,	/* fields, keys too, from a value to its name */
-	PAIR_NAME_MAX = 128	/* bytes of a value's name */
+	PAIR_NAME_MAX = 128,	/* bytes of a value's name */
+	JWK_FIELDS = 32,	/* from a member of a key to its type */
+	JWK_LEAST = 16		/* bytes of a private member */
 };
 
 static bool
@@ -71,6 +73,36 @@ named_value(const struct field *fields, size_t nfields, size_t i)
 	return f->label;
 }
 
+/* RFC 7518 §6: d of elliptic curves and RSA, k of symmetric keys. */
+static bool
+is_private_member(struct sv label)
+{
+	static const struct sv names[] = { SV_INIT("d"), SV_INIT("k"),
+		SV_INIT("p"), SV_INIT("q"), SV_INIT("dp"), SV_INIT("dq"),
+		SV_INIT("qi") };
+
+	for (size_t i = 0; i < NELEMS(names); i++)
+		if (sv_eq(label, names[i]))
+			return true;
+	return false;
+}
+
+/* Does the object that field `i` is a member of have the type of a key? */
+static bool
+is_of_jwk(const struct field *fields, size_t nfields, size_t i)
+{
+	const struct field *f = &fields[i];
+	size_t from = i < JWK_FIELDS ? 0 : i - JWK_FIELDS;
+
+	for (size_t k = from; k < nfields && k <= i + JWK_FIELDS; k++)
+		if (fields[k].step == f->step &&
+		    fields[k].layer == f->layer &&
+		    fields[k].role == FIELD_CONTENT &&
+		    sv_eq(fields[k].label, SV("kty")))
+			return true;
+	return false;
+}
+
 struct sv
 field_label_of(const struct field *fields, size_t nfields, size_t i)
 {
@@ -81,6 +113,10 @@ field_label_of(const struct field *fields, size_t nfields, size_t i)
 	if (f->index == FIELD_MEMBER && f->role == FIELD_CONTENT &&
 	    is_one_of(f->label, values, NELEMS(values)))
 		return named_value(fields, nfields, i);
+	if (f->label.len <= 2 && f->text.len >= JWK_LEAST &&
+	    f->index == FIELD_MEMBER && is_private_member(f->label) &&
+	    is_of_jwk(fields, nfields, i))
+		return SV("jwk private member");
 	if (f->text.len > ANSWER_MAX || !is_turn(f))
 		return f->label;
 	for (size_t k = i; k > 0 && i - k < TURN_FIELDS; k--)

@@ -2,7 +2,8 @@
  * What a field is called, which counts as words beside what stands in it: its
  * label mostly. Of a short turn of a conversation it is the end of the turn
  * before it: "What is your tax number?", "86095742719". Of the "value" of an
- * object it is the name there: {"key": "password", "value": "..."}.
+ * object it is the name there: {"key": "password", "value": "..."}. A private
+ * member of a JSON Web Key, which one letter names, is called so.
  */
 #ifndef INSPECT_FIELD_LABEL_H
 #define INSPECT_FIELD_LABEL_H

@@ -528,6 +528,37 @@ test_apart(const struct detect_engine *e)
 	}
 }
 
+/* Private members of a JSON Web Key: beside its type, in either order. */
+static void
+test_jwk(const struct detect_engine *e)
+{
+	static const struct { const char *body; unsigned count; } cases[] = {
+		{ "{\"kty\":\"oct\",\"k\":\"Fake7Zq0fakE3Xw9rT5mB2vP8nK4hJ6d\"}", 1 },
+		{ "{\"d\":\"Fake7Zq0fakE3Xw9rT5mB2vP8nK4hJ6d\",\"p\":"
+		    "\"2Fake7Zq0fakE3Xw9rT5mB2vP8nK4hJ6d\",\"n\":"
+		    "\"3Fake7Zq0fakE3Xw9rT5mB2vP8nK4hJ6d\",\"kty\":\"RSA\"}", 2 },
+		{ "{\"k\":\"Fake7Zq0fakE3Xw9rT5mB2vP8nK4hJ6d\",\"x\":"
+		    "{\"kty\":\"oct\"}}", 0 },
+	};
+
+	for (size_t i = 0; i < NELEMS(cases); i++) {
+		struct document_input in = { .kind = DOCUMENT_REQUEST,
+			.method = SV_INIT("POST"),
+			.body = sv_cstr(cases[i].body),
+			.content_type = SV_INIT("application/json") };
+		struct findings found;
+		struct document doc;
+		struct arena arena;
+
+		arena_init(&arena, ARENA_BYTES);
+		tap_ok(document_read(&doc, &arena, &in) == 0 &&
+		    detect_document(e, &arena, &doc, &found, NULL, NULL) == 0 &&
+		    count_of(e, &found, "secret.private_key") ==
+		    cases[i].count, "%s", cases[i].body);
+		arena_done(&arena);
+	}
+}
+
 /* A word of the header speaks as one of a label. */
 static void
 test_apart_explained(const struct detect_engine *e)
@@ -608,6 +639,7 @@ main(void)
 	test_then_short(e);
 	test_several(e);
 	test_apart(e);
+	test_jwk(e);
 	test_apart_explained(e);
 	detect_close(e);
 	test_history();
