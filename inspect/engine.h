@@ -33,8 +33,7 @@ enum canonical {
 	CANONICAL_COMPACT,	/* letters in upper case and digits only */
 	CANONICAL_DIGITS,	/* digits only */
 	CANONICAL_PHONE,	/* digits, + for an international prefix */
-	CANONICAL_IBAN,		/* compact, each O written for a 0 a 0 */
-	CANONICAL_SERIES	/* letters it begins with, and its digits */
+	CANONICAL_IBAN, CANONICAL_SERIES	/* see the README of packs */
 };
 
 /* What a finding of a class says about a country (inspect/consensus.h). */

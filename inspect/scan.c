@@ -161,7 +161,7 @@ scan_emit(struct scan *s, uint16_t detector, struct scan_span span,
 		return;
 	v = scan_judge(s, &s->engine->detectors[detector], span, grade);
 	scan_keep(s, detector, span, v.score);
-	if (grade >= GRADE_FAIR && grid_may_have_cells(&s->grid))
+	if (grade >= GRADE_FAIR && scan_table_may_be(&s->grid))
 		scan_table_vote(s, detector, span, grade, &v);
 	if (v.score < s->engine->min_score && v.near == CONTEXT_NONE &&
 	    v.against == CONTEXT_NONE)
@@ -658,7 +658,7 @@ scan_text(struct scan *s, struct sv text, struct sv label)
 	if (e->nusers > 0)
 		look_for_users(s);
 	look_for_terms(s);
-	if (grid_may_have_cells(&s->grid) && !s->derived && s->err == 0)
+	if (scan_table_may_be(&s->grid) && !s->derived && s->err == 0)
 		scan_table_cells(s, label, first);
 	/* Last, since findings are what its terms lean on. */
 	if (e->vocab != NULL && s->err == 0)

@@ -123,13 +123,6 @@ grid_has_cells(const struct grid *t)
 	return t->ncells > 0 || t->nparts > 0;
 }
 
-/* The same, or in a form that was not read. */
-static inline bool
-grid_may_have_cells(const struct grid *t)
-{
-	return grid_has_cells(t) || t->form != SIZE_MAX;
-}
-
 /* The work of grid_cell_at() unless it is the cell asked for last. */
 const struct grid_cell *grid_find_cell(struct grid *t, size_t at);
 

@@ -64,7 +64,7 @@ cell_of(struct scan *s, struct scan_span span)
 {
 	const struct grid_cell *cell;
 
-	if (!grid_may_have_cells(&s->grid) || s->derived)
+	if (!scan_table_may_be(&s->grid) || s->derived)
 		return NULL;
 	cell = grid_cell_at(&s->grid, span.start);
 	return cell != NULL && cell->start == span.start &&

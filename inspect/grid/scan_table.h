@@ -41,6 +41,13 @@ struct scan_vote {
 	uint64_t value;		/* hash of its bytes */
 };
 
+/* Are there cells, or in a form that was not read? */
+static inline bool
+scan_table_may_be(const struct grid *t)
+{
+	return grid_has_cells(t) || t->form != SIZE_MAX;
+}
+
 /* The work of scan_table_enter() where there is a table. */
 void scan_table_look(struct scan *s, size_t at);
 
@@ -50,7 +57,7 @@ scan_table_enter(struct scan *s, size_t at)
 {
 	size_t from = s->grid.none_from, to = s->grid.none_to;
 
-	if (!grid_may_have_cells(&s->grid) || s->derived)
+	if (!scan_table_may_be(&s->grid) || s->derived)
 		return;
 	if (s->context.framed) {
 		from = s->cell_start;

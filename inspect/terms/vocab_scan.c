@@ -18,6 +18,7 @@
 #include "inspect/terms/vocab_scan.h"
 
 #include "inspect/engine.h"
+#include "inspect/grid/scan_table.h"
 #include "inspect/scan.h"
 #include "inspect/terms/vocab_part.h"
 #include "inspect/terms/vocab_place.h"
@@ -353,7 +354,7 @@ read_key(struct look *l, size_t at)
 {
 	struct scan *s = l->s;
 	const struct grid_cell *cell = s->derived ||
-	    !grid_may_have_cells(&s->grid) ? NULL : grid_cell_at(&s->grid, at);
+	    !scan_table_may_be(&s->grid) ? NULL : grid_cell_at(&s->grid, at);
 	struct vocab_view *k = &l->key;
 	struct vocab_hit *room = k->hits;
 	size_t cap = k->cap;
