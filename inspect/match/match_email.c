@@ -25,7 +25,10 @@ enum {
 	ID_DIGITS = 6		/* of the identifier of a message */
 };
 
-/* Is the whole character at `at` a letter of a script beyond ASCII? */
+/*
+ * Is the whole character at `at` a letter of a script beyond ASCII? Spaces and
+ * what is not seen (U+2000 to U+206F) is none; how many bytes.
+ */
 static size_t
 letter_bytes(struct sv text, size_t at)
 {
@@ -36,7 +39,7 @@ letter_bytes(struct sv text, size_t at)
 	    !word_letter_after(text, at))
 		return 0;
 	len = utf8_decode(sv_slice(text, at, text.len), &code);
-	return len;
+	return code >= 0x2000 && code <= 0x206f ? 0 : len;
 }
 
 /* What a byte of ASCII may be of: a local part, a label of a domain. */
