@@ -362,6 +362,23 @@ kind_of(const struct thing_table *t, const struct words *w)
 	    w->kinds[w->count - 1] == THING_PLACE ? KIND_PLACE : KIND_PERSON;
 }
 
+/*
+ * A small word of German leads it, and nothing behind is known of a name: "von
+ * Verzeichnissen", "zur Laufzeit" are prose more often than families.
+ */
+static bool
+is_led_alone(const struct words *w, struct sv name)
+{
+	static const char *const leading[] = { "von ", "zu ", "zum ", "zur " };
+	bool led = false;
+
+	for (size_t i = 0; i < NELEMS(leading); i++)
+		led = led || sv_starts(name, sv_cstr(leading[i]));
+	for (size_t i = 1; led && i < w->count; i++)
+		led = (w->known[i] & LEXICON_NAMES) == 0;
+	return led;
+}
+
 /* LAX, JFK, EUR */
 static bool
 is_code(const struct words *w)
@@ -379,7 +396,8 @@ thing_mend(const struct thing_table *t, const struct lexicon *l,
 	bool doubtful;
 
 	/* Most names are none of all that. */
-	if (name.len > CODE && !may_hold(t, name) && (name.ptr[1] != '.' ||
+	if (name.len > CODE && !may_hold(t, name) &&
+	    !ascii_is_lower(name.ptr[0]) && (name.ptr[1] != '.' ||
 	    !begins_line(text, span->start)))
 		return true;
 	read_words(t, l, name, &w);
@@ -387,6 +405,7 @@ thing_mend(const struct thing_table *t, const struct lexicon *l,
 	if (span->kind != KIND_PERSON)
 		return true;
 	doubtful = is_alone(&w) || is_code(&w) || is_vietnamese(name) ||
+	    is_led_alone(&w, name) ||
 	    (w.initial && is_common(&w) && begins_line(text, span->start));
 	if (doubtful && span->score > SCORE_DOUBT)
 		span->score = SCORE_DOUBT;

@@ -12,6 +12,7 @@
  *   West Virginia, Dawson Creek a place
  *   JFK                        a code, mostly: less sure
  *   E. Administrivia           a heading with its letter: less sure
+ *   von Verzeichnissen         prose: less sure
  *   Chương                     nor is a word of Vietnamese sure
  */
 #ifndef INSPECT_NAMES_THING_H
