@@ -104,7 +104,8 @@ is_alike(struct sv text, size_t a, size_t b, size_t len)
 	uint64_t left, right;
 
 	/* Most keys are short. */
-	if (len > sizeof(left) || a + sizeof(left) > text.len)
+	if (len > sizeof(left) || a + sizeof(left) > text.len ||
+	    b + sizeof(left) > text.len)
 		return memcmp(text.ptr + a, text.ptr + b, len) == 0;
 	memcpy(&left, text.ptr + a, sizeof(left));
 	memcpy(&right, text.ptr + b, sizeof(right));

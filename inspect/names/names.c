@@ -138,25 +138,35 @@ passed(void *ctx, struct feature_piece *piece)
 	return cue_pass(&r->cue, piece);
 }
 
+/* Without what ends its last line, which says nothing of the last word. */
+static struct sv
+trim_end(struct sv text)
+{
+	while (text.len > 0 && memchr(" \t\r\n", text.ptr[text.len - 1],
+	    4) != NULL)
+		text.len--;
+	return text;
+}
+
 void
 names_scan(const struct names *n, struct sv text, struct sv label,
     const struct names_sink *sink)
 {
 	struct run r;
 	const struct names_sink cues = { .ctx = &r, .found = led };
-	const struct cue_text in = { &n->cues, n->w, &cues, text };
+	const struct cue_text in = { &n->cues, n->w, &cues, trim_end(text) };
 	const struct tagger_words words = { n->cues.heeded, n->cues.asked,
 		sink->probe, sink->probed, sink->ctx };
 	const struct tagger_hooks hooks = { &r, found, NULL, passed, &words };
 
-	if (text.len < NAMES_LEAST)
+	if (in.text.len < NAMES_LEAST)
 		return;
 	r.names = n;
-	r.text = text;
+	r.text = in.text;
 	r.sink = sink;
 	cue_begin(&r.cue, &in, label);
-	mend_begin(&r.mend, n->w, text);
-	tagger_run(n->w, text, LANG_NONE, &hooks);
+	mend_begin(&r.mend, n->w, in.text);
+	tagger_run(n->w, in.text, LANG_NONE, &hooks);
 	cue_end(&r.cue);
 	mend_end(&r.mend, sink->found, sink->ctx);
 }

@@ -279,14 +279,13 @@ read_number(struct sv text, size_t at, struct piece *p)
 	return at;
 }
 
-/* The end of a text says the same with and without one: 0, none. */
 static inline size_t
 read_break(struct sv text, size_t at, struct piece *p)
 {
 	set_short(p, PIECE_BREAK, 1, '\n');
 	while (at < text.len && (class_at(text, at) & (BREAK | BLANK)) != 0)
 		at++;
-	return at < text.len ? at : 0;
+	return at;
 }
 
 /* Is there a letter of two bytes that folds to ASCII? */

@@ -96,7 +96,8 @@ part() {
 	base=out/europe.weights
 }
 
-$python "$here/part.py" packages debian out fr pt da sv
+$python "$here/part.py" packages debian out fr pt
+$python "$here/part.py" packages debian out da sv
 part fr 1 4 480
 part pt 2 4 480
 part da,sv 4 5 1200
