@@ -641,8 +641,8 @@ test_nothing(void)
 		{ "", "On Tuesday the Windows Update failed again.", "" },
 		{ "", "日本語のテキスト", "" },
 		/* Words are cut by U+200B. */
-		{ "", "Me\u200bine\u200b To\u200bcht\u200ber \u200bste\u200bht"
-		    "\u200b auf\u200b Fr\u200baue\u200bn.", "" },
+		{ "", "Me\u200bine\u200b To\u200bcht\u200ber \u200bste\u200bht "
+		    "\u200bauf\u200b Fr\u200baue\u200bn.", "" },
 		{ "", "SELECT Name, City FROM Customers WHERE Id = 5;", "" },
 	};
 
